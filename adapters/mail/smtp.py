@@ -1,0 +1,129 @@
+"""Hands mail to an SMTP server."""
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from aiosmtplib import (
+    SMTP,
+    SMTPDataError,
+    SMTPNotSupported,
+    SMTPRecipientsRefused,
+    SMTPResponseException,
+)
+
+from adapters.mail.addresses import Route, route
+from adapters.mail.messages import build_message
+from adapters.mail.templates import MailTemplates
+from adapters.mail.text import one_line
+from application.ports.mail import Mail, MailRefused
+
+MAX_REASON = 200
+
+_ENHANCED_STATUS = re.compile(r"5\.(\d{1,3})\.\d{1,3}\b")
+_ABOUT_THE_SENDER = frozenset({500, 502, 503, 504, 521, 530, 534, 535, 538})
+_SECURITY_OR_POLICY = "7"
+_ADDRESS_OR_MAILBOX = frozenset({"1", "2"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """Where mail is handed over, and how.
+
+    `security` is exact: with `starttls` a server that does not offer it is an error, with `none`
+    nothing is encrypted. Certificates are always checked, against `ca_file` (PEM) if there is one.
+    `timeout` is in seconds and holds for each step of the conversation, of which there are about
+    ten.
+    """
+
+    host: str
+    port: int
+    username: str | None = None
+    password: str | None = field(default=None, repr=False)
+    security: Literal["none", "starttls", "tls"] = "starttls"
+    timeout: float = 10.0
+    ca_file: str | None = None
+
+
+class SmtpMailer:
+    """A `Mailer` that opens a connection for each mail.
+
+    Only a refusal of the recipient is final. A refusal that is about this server (its login, its
+    standing, relaying) raises what aiosmtplib raises, and the mail can go once that is put right.
+    """
+
+    def __init__(self, server: SmtpServer, templates: MailTemplates, from_address: str) -> None:
+        """Raises ValueError when `from_address` is no address, or one that needs SMTPUTF8."""
+        self._server = server
+        self._templates = templates
+        self._sender = route(from_address)
+        if self._sender.needs_smtputf8:
+            raise ValueError("The sender's address must be in ASCII letters.")
+
+    async def send(self, mail: Mail) -> None:
+        recipient = _recipient(mail.to)
+        message = build_message(mail, self._templates, sender=self._sender, recipient=recipient)
+        async with self._client() as client:
+            try:
+                await client.send_message(
+                    message, sender=self._sender.address, recipients=recipient.address
+                )
+            except SMTPNotSupported as error:
+                if not recipient.needs_smtputf8:
+                    raise
+                raise MailRefused(
+                    "The mail server does not take addresses beyond ASCII (SMTPUTF8)."
+                ) from error
+            except (SMTPRecipientsRefused, SMTPDataError) as error:
+                refusal = _refusal_of_recipient(error)
+                if refusal is None:
+                    raise
+                raise MailRefused(refusal) from error
+
+    async def check(self) -> None:
+        """Connects, says EHLO, logs in if there is a login, and leaves without sending.
+
+        Raises what `send` would: `TimeoutError`, `ConnectionError` or an `SMTPException`.
+        """
+        async with self._client() as client:
+            await client.ehlo()
+            await client.noop()
+
+    def _client(self) -> SMTP:
+        server = self._server
+        return SMTP(
+            hostname=server.host,
+            port=server.port,
+            username=server.username,
+            password=server.password,
+            # Asking the resolver for this machine's name, as is the default, can take for ever.
+            local_hostname=self._sender.domain,
+            timeout=server.timeout,
+            use_tls=server.security == "tls",
+            start_tls=server.security == "starttls",
+            cert_bundle=server.ca_file,
+        )
+
+
+def _recipient(address: str) -> Route:
+    try:
+        return route(address)
+    except ValueError as error:
+        raise MailRefused("The recipient's address is not valid.") from error
+
+
+def _refusal_of_recipient(error: SMTPRecipientsRefused | SMTPDataError) -> str | None:
+    """The reason when this recipient is refused for good, None when a retry may do.
+
+    Enhanced codes (RFC 3463) tell the recipient's fault (5.1 address, 5.2 mailbox) from policy
+    (5.7). After DATA a plain 5xx may be about the content, so there they are required.
+    """
+    after_data = isinstance(error, SMTPDataError)
+    response: SMTPResponseException = error if after_data else error.recipients[0]
+    if response.code < 500 or response.code in _ABOUT_THE_SENDER:
+        return None
+    status = _ENHANCED_STATUS.match(response.message)
+    subject = status[1] if status else None
+    if subject == _SECURITY_OR_POLICY or (after_data and subject not in _ADDRESS_OR_MAILBOX):
+        return None
+    return f"{response.code} {one_line(response.message)}"[:MAX_REASON]

@@ -1,0 +1,24 @@
+from dataclasses import replace
+from uuid import UUID
+
+from adapters.memory.store import MemoryStore, Table, Transaction
+from domain.audit import AuditEntry
+
+AUDIT = Table[UUID, AuditEntry]("audit")
+
+
+class MemoryAuditTrail:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def append(self, entry: AuditEntry) -> None:
+        self._transaction.insert(AUDIT, entry.id, _copy(entry))
+
+
+async def audited(store: MemoryStore) -> list[AuditEntry]:
+    """The whole trail, the oldest entry first."""
+    return [_copy(entry) for entry in store.committed.read(AUDIT).values()]
+
+
+def _copy(entry: AuditEntry) -> AuditEntry:
+    return replace(entry, details=dict(entry.details))

@@ -1,0 +1,73 @@
+from dataclasses import replace
+from datetime import datetime
+
+from adapters.memory.store import Reference, Table, Transaction
+from adapters.memory.users import USERS
+from application.ports.unit_of_work import UnitOfWorkMisused
+from domain.errors import StaleWrite
+from domain.ids import PostId, UserId
+from domain.posts.errors import PostNotFound
+from domain.posts.post import Post
+from domain.posts.values import PostStatus, Slug
+from domain.users.errors import UserNotFound
+
+POSTS = Table[PostId, Post]("posts", Reference(USERS, lambda post: post.author_id, UserNotFound))
+SLUGS = Table[str, PostId]("post_slugs", Reference(POSTS, lambda post_id: post_id))
+"""Present and former ones. They are claimed before their post is there."""
+
+
+class MemoryPostRepository:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
+        owner = self._transaction.read(SLUGS).get(slug.value)
+        if owner is None:
+            self._transaction.insert(SLUGS, slug.value, post_id)
+        return owner in {None, post_id}
+
+    async def add(self, post: Post) -> None:
+        self._transaction.insert(POSTS, post.id, replace(post))
+        self._require_slug(post)
+        self._transaction.record_events_of(post)
+
+    async def get(self, post_id: PostId) -> Post:
+        post = self._transaction.read(POSTS).get(post_id)
+        if post is None:
+            raise PostNotFound
+        return replace(post)
+
+    async def save(self, post: Post) -> None:
+        self._require_present(post)
+        self._require_slug(post)
+        self._transaction.update(POSTS, post.id, replace(post, version=post.version + 1))
+        post.version += 1
+        self._transaction.record_events_of(post)
+
+    async def remove(self, post: Post) -> None:
+        self._require_present(post)
+        self._transaction.delete(POSTS, [post.id])
+        self._transaction.record_events_of(post)
+
+    async def of_author(self, author_id: UserId) -> list[PostId]:
+        posts = self._transaction.read(POSTS).values()
+        return sorted(post.id for post in posts if post.author_id == author_id)
+
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        due = sorted(
+            (post.publish_at, post.id)
+            for post in self._transaction.read(POSTS).values()
+            if post.status is PostStatus.SCHEDULED
+            and post.publish_at is not None
+            and post.publish_at <= now
+        )
+        return [post_id for _, post_id in due[:limit]]
+
+    def _require_present(self, post: Post) -> None:
+        present = self._transaction.read(POSTS).get(post.id)
+        if present is None or present.version != post.version:
+            raise StaleWrite
+
+    def _require_slug(self, post: Post) -> None:
+        if self._transaction.read(SLUGS).get(post.slug.value) != post.id:
+            raise self._transaction.refuse(UnitOfWorkMisused("The post's slug was not claimed"))

@@ -1,0 +1,168 @@
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypedDict
+from uuid import UUID
+
+from adapters.memory.posts import POSTS, SLUGS
+from adapters.memory.queries.pages import cut_page
+from adapters.memory.store import MemoryStore, Snapshot
+from adapters.memory.users import USERS
+from application.actor import Actor
+from application.ports.posts import AuthorView, PostSummaryView, PostView, SlugMoved, TagView
+from domain.ids import PostId
+from domain.pagination import EARLIEST, Page, PageRequest
+from domain.posts.errors import PostNotFound
+from domain.posts.post import Post
+from domain.posts.visibility import is_visible
+from domain.users.user import User
+
+NO_ID = UUID(int=0)
+"""For tags, whose names are unique."""
+
+
+class MemoryPostQueries:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
+        post, author = _visible_post(self._store.committed, PostId(post_id), viewer)
+        content = post.content
+        return PostView(body=content.body, html=content.html, **_shown(post, author))
+
+    async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
+        committed = self._store.committed
+        post_id = committed.read(SLUGS).get(slug)
+        if post_id is None:
+            raise PostNotFound
+        post, _ = _visible_post(committed, post_id, viewer)
+        if post.slug.value != slug:
+            return SlugMoved(slug=post.slug.value)
+        return await self.by_id(post_id, viewer)
+
+    async def page(
+        self,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+        status: str = "published",
+        favorited_by: str | None = None,
+    ) -> Page[PostSummaryView]:
+        if favorited_by is not None:
+            return Page([], None)
+        found = [
+            (post, writer)
+            for post, writer in _visible_posts(self._store.committed, viewer)
+            if post.status.value == status
+            and (author is None or writer.username.value == author)
+            and (tag is None or tag in post.content.tags)
+        ]
+        return cut_page(
+            found,
+            page,
+            key=lambda row: (_sort_value(row[0], page.sort.key), row[0].id),
+            show=lambda row: PostSummaryView(**_shown(*row)),
+        )
+
+    async def tags(self, page: PageRequest) -> Page[TagView]:
+        counts = Counter(
+            tag
+            for post, _ in _visible_posts(self._store.committed, Actor.anonymous())
+            for tag in post.content.tags
+        )
+        return cut_page(
+            counts.items(),
+            page,
+            key=lambda row: (row[0], NO_ID),
+            show=lambda row: TagView(*row),
+        )
+
+
+def _visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, User]]:
+    users = committed.read(USERS)
+    for post in committed.read(POSTS).values():
+        author = users[post.author_id]
+        if _may_see(viewer, post, author):
+            yield post, author
+
+
+def _visible_post(committed: Snapshot, post_id: PostId, viewer: Actor) -> tuple[Post, User]:
+    post = committed.read(POSTS).get(post_id)
+    if post is None:
+        raise PostNotFound
+    author = committed.read(USERS)[post.author_id]
+    if not _may_see(viewer, post, author):
+        raise PostNotFound
+    return post, author
+
+
+def _may_see(viewer: Actor, post: Post, author: User) -> bool:
+    return is_visible(
+        status=post.status,
+        author_id=post.author_id,
+        author_suspended=author.suspended_at is not None,
+        viewer_id=viewer.user_id,
+        permissions=viewer.permissions,
+    )
+
+
+def _sort_value(post: Post, key: str) -> str | datetime:
+    match key:
+        case "published_at":
+            return post.published_at or EARLIEST
+        case "created_at":
+            return post.created_at
+        case "updated_at":
+            return post.updated_at
+        case "title":
+            return post.content.title
+        case _:
+            raise ValueError(f"posts are not sorted by {key!r}")
+
+
+class Shown(TypedDict):
+    """What the two views of a post have in common."""
+
+    id: UUID
+    slug: str
+    title: str
+    summary: str | None
+    status: str
+    author: AuthorView
+    tags: list[str]
+    cover: str | None
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None
+    publish_at: datetime | None
+    favorites_count: int
+    comments_count: int
+    favorited: bool
+    reading_minutes: int
+
+
+def _shown(post: Post, author: User) -> Shown:
+    return Shown(
+        id=post.id,
+        slug=post.slug.value,
+        title=post.content.title,
+        summary=post.content.summary,
+        status=post.status.value,
+        author=AuthorView(
+            id=author.id, username=author.username.value, name=author.name, avatar_url=None
+        ),
+        tags=list(post.content.tags),
+        cover=None,
+        version=post.version,
+        created_at=post.created_at,
+        updated_at=post.updated_at,
+        published_at=post.published_at,
+        publish_at=post.publish_at,
+        favorites_count=0,
+        comments_count=0,
+        favorited=False,
+        reading_minutes=post.content.reading_minutes,
+    )

@@ -1,0 +1,108 @@
+from datetime import datetime
+from uuid import UUID
+
+from adapters.memory.posts import POSTS
+from adapters.memory.queries.pages import cut_page
+from adapters.memory.store import MemoryStore, Snapshot
+from adapters.memory.users import USERS
+from application.actor import Actor
+from application.ports.users import AccountView, ProfileView
+from domain.ids import UserId
+from domain.pagination import Page, PageRequest
+from domain.posts.values import PostStatus
+from domain.users.errors import UserNotFound
+from domain.users.roles import Permission
+from domain.users.user import User
+from domain.users.values import username_asked_for
+
+
+class MemoryUserQueries:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def account(self, user_id: UUID) -> AccountView:
+        user = self._store.committed.read(USERS).get(UserId(user_id))
+        if user is None:
+            raise UserNotFound
+        return _account(user)
+
+    async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
+        committed = self._store.committed
+        return _profile(committed, committed.read(USERS).get(UserId(user_id)), viewer)
+
+    async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
+        committed = self._store.committed
+        wanted = username_asked_for(username)
+        users = committed.read(USERS).values()
+        found = (user for user in users if user.username.value == wanted)
+        return _profile(committed, next(found, None), viewer)
+
+    async def accounts(
+        self, page: PageRequest, *, search: str | None = None, role: str | None = None
+    ) -> Page[AccountView]:
+        found = [
+            user
+            for user in self._store.committed.read(USERS).values()
+            if (role is None or user.role.value == role)
+            and (search is None or _contains(user, search.casefold()))
+        ]
+        return cut_page(
+            found,
+            page,
+            key=lambda user: (_sort_value(user, page.sort.key), user.id),
+            show=_account,
+        )
+
+
+def _contains(user: User, folded: str) -> bool:
+    fields = (user.username.value, user.name, user.email.value)
+    return any(folded in field.casefold() for field in fields)
+
+
+def _sort_value(user: User, key: str) -> str | datetime:
+    match key:
+        case "created_at":
+            return user.created_at
+        case "username":
+            return user.username.value
+        case _:
+            raise ValueError(f"users are not sorted by {key!r}")
+
+
+def _account(user: User) -> AccountView:
+    return AccountView(
+        id=user.id,
+        email=user.email.value,
+        email_verified=user.email_verified_at is not None,
+        username=user.username.value,
+        name=user.name,
+        bio=user.bio,
+        avatar_url=None,
+        role=user.role.value,
+        created_at=user.created_at,
+        updated_at=user.updated_at,
+        version=user.version,
+        suspended=user.suspended_at is not None,
+        deletion_due_at=user.deletion_due_at,
+    )
+
+
+def _profile(committed: Snapshot, user: User | None, viewer: Actor) -> ProfileView:
+    if user is None or (user.suspended_at is not None and not viewer.may(Permission.MANAGE_USERS)):
+        raise UserNotFound
+    posts = committed.read(POSTS).values()
+    return ProfileView(
+        id=user.id,
+        username=user.username.value,
+        name=user.name,
+        bio=user.bio,
+        avatar_url=None,
+        created_at=user.created_at,
+        followers_count=0,
+        following_count=0,
+        posts_count=sum(
+            post.author_id == user.id and post.status is PostStatus.PUBLISHED for post in posts
+        ),
+        following=False,
+        version=user.version,
+    )

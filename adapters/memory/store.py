@@ -1,0 +1,197 @@
+"""The world in memory: tables, one writer at a time, and a committed state that never changes.
+
+It is as strict as a database: rows are copied by the repositories on their way in and out, keys and
+references are enforced here, and a writer's changes are seen by nobody before they are committed.
+One store belongs to one event loop.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Hashable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Generic, TypeVar, cast
+
+from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+from domain.errors import DomainError
+from domain.events import Aggregate, Event
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+LOCK_WAIT = timedelta(seconds=5)
+
+
+@dataclass(frozen=True, eq=False)
+class Reference(Generic[V]):
+    """A row's reference to a row of another table. It goes when that goes.
+
+    A row without it is refused with `missing`; when that is None, only at the commit.
+    """
+
+    table: "Table[Any, Any]"
+    key: Callable[[V], Hashable]
+    missing: type[DomainError] | None = None
+
+
+class Table(Generic[K, V]):
+    """What a kind of rows is called and refers to. The rows are the store's."""
+
+    def __init__(self, name: str, *references: Reference[V]) -> None:
+        self.name = name
+        self.references = references
+
+    def __repr__(self) -> str:
+        return f"Table({self.name!r})"
+
+
+State = Mapping[Table[Any, Any], dict[Any, Any]]
+
+
+class Snapshot:
+    """The committed state of one moment."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def read(self, table: Table[K, V]) -> Mapping[K, V]:
+        return cast("Mapping[K, V]", self._state.get(table, {}))
+
+
+class Transaction:
+    """Changes that are kept aside. A table is copied when it is first written to."""
+
+    def __init__(self, store: "MemoryStore") -> None:
+        self._store = store
+        self._changes: dict[Table[Any, Any], dict[Any, Any]] = {}
+        self._events: list[Event] = []
+        self._closed_by: str | None = None
+
+    def read(self, table: Table[K, V]) -> Mapping[K, V]:
+        """What is committed, and the changes so far."""
+        self._require_open()
+        if table in self._changes:
+            return cast("Mapping[K, V]", self._changes[table])
+        return self._store.committed.read(table)
+
+    def insert(self, table: Table[K, V], key: K, row: V) -> None:
+        """Raises what the reference says when what the row refers to is missing."""
+        if key in self.read(table):
+            raise self.refuse(UnitOfWorkMisused(f"{key!r} is in {table} already"))
+        self._check_references(table, row)
+        self._rows(table)[key] = row
+
+    def update(self, table: Table[K, V], key: K, row: V) -> None:
+        self._check_references(table, row)
+        self._rows(table)[key] = row
+
+    def delete(self, table: Table[K, V], keys: Iterable[K]) -> int:
+        """With all rows that refer to them; how many of this table."""
+        rows, gone = self._rows(table), set(keys)
+        gone &= rows.keys()
+        for key in gone:
+            del rows[key]
+        for other in {**self._store.tables, **self._changes} if gone else ():
+            for reference in other.references:
+                if reference.table is table:
+                    referring = self._referring(other, reference, gone)
+                    if referring:
+                        self.delete(other, referring)
+        return len(gone)
+
+    def record(self, event: Event) -> None:
+        self._require_open()
+        self._events.append(event)
+
+    def record_events_of(self, aggregate: Aggregate) -> None:
+        self._events += aggregate.pull_events()
+
+    def pull_events(self) -> list[Event]:
+        """What was recorded since the last pull, oldest first."""
+        self._require_open()
+        events, self._events = self._events, []
+        return events
+
+    def refuse(self, error: Exception) -> Exception:
+        """The error, to be raised: after it a database would take nothing more either."""
+        self._closed_by = f"{type(error).__name__} ended this unit of work: it can only be left"
+        return error
+
+    def close(self) -> None:
+        self._closed_by = "This unit of work is over"
+
+    def commit(self) -> None:
+        self._require_open()
+        for table, rows in self._changes.items():
+            for reference in table.references:
+                present = self.read(reference.table)
+                if any(reference.key(row) not in present for row in rows.values()):
+                    message = f"{table} refers to what is not in {reference.table}"
+                    raise self.refuse(UnitOfWorkMisused(message))
+        self._store.publish(self._changes)
+        self._changes = {}
+
+    def _rows(self, table: Table[K, V]) -> dict[K, V]:
+        self._require_open()
+        if table not in self._changes:
+            self._changes[table] = dict(self._store.committed.read(table))
+        return cast("dict[K, V]", self._changes[table])
+
+    def _check_references(self, table: Table[K, V], row: V) -> None:
+        for reference in table.references:
+            if reference.missing and reference.key(row) not in self.read(reference.table):
+                raise self.refuse(reference.missing())
+
+    def _referring(
+        self, table: Table[K, V], reference: Reference[V], keys: Collection[Hashable]
+    ) -> list[K]:
+        return [own for own, row in self.read(table).items() if reference.key(row) in keys]
+
+    def _require_open(self) -> None:
+        if self._closed_by is not None:
+            raise UnitOfWorkMisused(self._closed_by)
+
+
+class MemoryStore:
+    """`lock_wait` bounds how long a writer waits for the one before it."""
+
+    def __init__(self, *, lock_wait: timedelta = LOCK_WAIT) -> None:
+        self.tables: State = {}
+        self._lock = asyncio.Lock()
+        self._lock_wait = lock_wait
+        self._writer: asyncio.Task[Any] | None = None
+
+    @property
+    def committed(self) -> Snapshot:
+        return Snapshot(self.tables)
+
+    def publish(self, changes: State) -> None:
+        """All at once: a snapshot taken before stays as it is."""
+        self.tables = {**self.tables, **changes}
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Excludes all other writers until the block ends; what is not committed is gone then.
+
+        Raises `StoreUnavailable` when the writer before does not end in time, and
+        `UnitOfWorkMisused` when that is this very task, which would wait for itself.
+        """
+        task = asyncio.current_task()
+        if self._writer is not None and self._writer is task:
+            raise UnitOfWorkMisused("A unit of work is open in this task already")
+        # As with a database, others get their turn here: what is only right because nobody does
+        # must not pass.
+        await asyncio.sleep(0)
+        try:
+            async with asyncio.timeout(self._lock_wait.total_seconds()):
+                await self._lock.acquire()
+        except TimeoutError:
+            raise StoreUnavailable from None
+        self._writer = task
+        transaction = Transaction(self)
+        try:
+            yield transaction
+        finally:
+            transaction.close()
+            self._writer = None
+            self._lock.release()

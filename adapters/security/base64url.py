@@ -1,0 +1,16 @@
+"""Base64url without padding (RFC 4648, section 5; RFC 7515, section 2)."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
+
+def encode(data: bytes) -> str:
+    return urlsafe_b64encode(data).decode("ascii").rstrip("=")
+
+
+def decode(text: str) -> bytes:
+    """Raises `ValueError` for all but the one spelling that `encode` gives."""
+    data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    # The library skips foreign characters and ignores loose bits at the end.
+    if encode(data) != text:
+        raise ValueError("not canonical base64url")
+    return data

@@ -1,0 +1,55 @@
+"""The passwords that everybody tries first, from zxcvbn's list."""
+
+import re
+import runpy
+from functools import cached_property
+from importlib.metadata import distribution
+from typing import cast
+
+_ROWS = (
+    "01234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "qwertyuiop[]asdfghjkl;'zxcvbnm,./",
+    "qwertyuiopasdfghjklzxcvbnm",
+    "qwertzuiopasdfghjklyxcvbnm",
+    "azertyuiopqsdfghjklmwxcvbn",
+    "1234567890-=",
+)
+_RUNS = tuple(run for row in _ROWS for run in (row, row[::-1]))
+_LONGEST_UNIT = 5
+# Repetitions have bounds, so that a hostile text takes linear time.
+_PADDING = re.compile(
+    r"(?:(?:19|20)\d\d|(\d)\1{0,9}|12(?:3(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)?)?[!.?]{0,3}\Z"
+)
+
+
+class ZxcvbnCommonPasswords:
+    """Whether a password is among the 30,000 most used, or as good as.
+
+    As good as: a listed one with a counted number, one digit repeated, a year or `!` behind it; a
+    unit of up to five characters repeated; a run along the alphabet, the digits or a keyboard. More
+    would refuse passphrases that nobody guesses. The list is read (about 10 ms) when it is first
+    needed.
+    """
+
+    def contains(self, password: str) -> bool:
+        folded = password.casefold()
+        return (
+            folded in self._listed
+            or _PADDING.sub("", folded, count=1) in self._listed
+            or any(folded in run for run in _RUNS)
+            or _repeats(folded)
+        )
+
+    @cached_property
+    def _listed(self) -> frozenset[str]:
+        # Importing the package would rank five more dictionaries and keep them in memory.
+        source = distribution("zxcvbn").locate_file("zxcvbn/frequency_lists.py")
+        lists = runpy.run_path(str(source))["FREQUENCY_LISTS"]
+        return frozenset(cast("dict[str, list[str]]", lists)["passwords"])
+
+
+def _repeats(text: str) -> bool:
+    return any(
+        text[unit:] == text[:-unit] for unit in range(1, _LONGEST_UNIT + 1) if len(text) >= 2 * unit
+    )

@@ -1,0 +1,1 @@
+"""Accounts and posts in PostgreSQL or SQLite."""

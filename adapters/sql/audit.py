@@ -1,0 +1,24 @@
+from sqlalchemy import insert
+
+from adapters.sql.tables.calls import AuditRow
+from adapters.sql.unit_of_work import Scope
+from domain.audit import AuditEntry
+
+_INSERT = insert(AuditRow)
+
+
+class SqlAuditTrail:
+    def __init__(self, scope: Scope) -> None:
+        self._connection = scope.connection
+
+    async def append(self, entry: AuditEntry) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=entry.id,
+            action=entry.action,
+            actor_id=entry.actor_id,
+            subject_id=entry.subject_id,
+            ip=entry.ip,
+            details=dict(entry.details),
+            occurred_at=entry.occurred_at,
+        )

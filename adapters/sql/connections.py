@@ -1,0 +1,236 @@
+"""Connections that an engine's pool lends, and transactions on them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from time import perf_counter
+from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
+
+from sqlalchemy import Executable
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.sql.selectable import TypedReturnsRows
+from sqlalchemy.util import greenlet_spawn
+
+from adapters.sql.drivers import Driver, driver_of
+from adapters.sql.statements import Plan, Plans, Upsert
+from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+
+Ts = TypeVarTuple("Ts")
+R = TypeVar("R")
+Call = Callable[[Any, str, Sequence[object]], Awaitable[R]]
+
+
+class StatementObserver(Protocol):
+    def __call__(self, sql: str, seconds: float, error: BaseException | None) -> None:
+        """After each statement. `sql` holds no values. Must not raise, and not take long."""
+        ...
+
+
+class Lender:
+    """The connections of one engine, and how to speak to them.
+
+    Those that come back are kept at hand, so that the pool, which costs a tenth of a read, is
+    asked only when there is none, and given one back only when somebody waits for it.
+    """
+
+    def __init__(self, engine: AsyncEngine, observers: list[StatementObserver]) -> None:
+        self.driver: Driver = driver_of(engine.dialect)
+        self.plans = Plans(engine.dialect)
+        self.observers = observers
+        self._pool = engine.sync_engine.pool
+        self._idle: list[PoolProxiedConnection] = []
+        self._asking = 0
+        self._discarding = set[asyncio.Task[None]]()
+
+    async def lend(self) -> PoolProxiedConnection:
+        """Raises `StoreUnavailable` when there is none to be had in time."""
+        while self._idle:
+            proxy = self._idle.pop()
+            if not self.driver.is_closed(proxy.driver_connection):
+                return proxy
+            self.discard(proxy)
+        self._asking += 1
+        try:
+            return await greenlet_spawn(self._pool.connect)
+        except Exception as error:
+            raise self.driver.meaning(error, None) from error
+        finally:
+            self._asking -= 1
+
+    async def take_back(self, proxy: PoolProxiedConnection) -> None:
+        if self._asking:
+            await greenlet_spawn(proxy.close)
+        else:
+            self._idle.append(proxy)
+
+    def discard(self, proxy: PoolProxiedConnection) -> None:
+        """Close it in the background; its place in the pool is free when that is done."""
+        task = asyncio.create_task(self._close(proxy))
+        self._discarding.add(task)
+        task.add_done_callback(self._discarding.discard)
+
+    async def settle(self) -> None:
+        """Give everything back to the pool, and wait for what is being closed."""
+        while self._idle:
+            await greenlet_spawn(self._idle.pop().close)
+        await asyncio.gather(*self._discarding, return_exceptions=True)
+
+    async def _close(self, proxy: PoolProxiedConnection) -> None:
+        try:
+            await self.driver.close(proxy.driver_connection)
+        finally:
+            await greenlet_spawn(proxy.invalidate)
+
+
+class Connection:
+    """A connection that is lent for one block; not to be used by two tasks at once."""
+
+    __slots__ = ("_intact", "_lender", "_proxy")
+
+    def __init__(self, lender: Lender, proxy: PoolProxiedConnection) -> None:
+        self._lender = lender
+        self._proxy = proxy
+        self._intact = True
+
+    async def fetch_all(
+        self,
+        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        /,
+        **parameters: object,
+    ) -> list[tuple[*Ts]]:
+        plan, raw = await self._run(self._lender.driver.fetch, statement, parameters)
+        return cast("list[tuple[*Ts]]", plan.rows(raw))
+
+    async def fetch_one(
+        self,
+        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        /,
+        **parameters: object,
+    ) -> tuple[*Ts] | None:
+        """The first row; None when there is none."""
+        plan, raw = await self._run(self._lender.driver.fetch, statement, parameters)
+        return cast("tuple[*Ts]", plan.rows(raw[:1])[0]) if raw else None
+
+    async def execute(
+        self, statement: Executable | Upsert[Executable], /, **parameters: object
+    ) -> int:
+        """How many rows were inserted, changed or removed."""
+        return (await self._run(self._lender.driver.execute, statement, parameters))[1]
+
+    async def _run(
+        self,
+        call: Call[R],
+        statement: Executable | Upsert[Executable],
+        parameters: Mapping[str, object],
+    ) -> tuple[Plan, R]:
+        plan = self._lender.plans[statement]
+        arguments = plan.arguments(parameters)
+        return plan, await self._observed(call, plan.sql, arguments, plan.table)
+
+    async def _observed(
+        self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
+    ) -> R:
+        if not self._lender.observers:
+            return await self._call(call, sql, arguments, table)
+        began = perf_counter()
+        failure: BaseException | None = None
+        try:
+            return await self._call(call, sql, arguments, table)
+        except BaseException as error:
+            failure = error
+            raise
+        finally:
+            for observe in self._lender.observers:
+                observe(sql, perf_counter() - began, failure)
+
+    async def _call(
+        self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
+    ) -> R:
+        try:
+            return await call(self._proxy.driver_connection, sql, arguments)
+        except BaseException as error:
+            if not self._lender.driver.is_intact(error):
+                self._intact = False
+            if not isinstance(error, Exception):
+                raise
+            meaning = self._lender.driver.meaning(error, table)
+            if meaning is error:
+                raise
+            raise meaning from error
+
+    async def release(self) -> None:
+        """Give it back; or, after an error that it may not have survived, close it."""
+        if self._intact:
+            await self._lender.take_back(self._proxy)
+        else:
+            self._lender.discard(self._proxy)
+
+
+class Transaction(Connection):
+    """A connection for writing, on SQLite with the only right to write from the beginning.
+
+    What is not committed when it is released is undone. After a commit the next statement begins
+    anew.
+    """
+
+    __slots__ = ("_begun", "_failed", "_on_release")
+
+    def __init__(
+        self, lender: Lender, proxy: PoolProxiedConnection, on_release: Callable[[], None]
+    ) -> None:
+        super().__init__(lender, proxy)
+        self._on_release = on_release
+        self._begun = False
+        self._failed = False
+
+    async def begin(self) -> None:
+        await self._control(self._lender.driver.begin)
+        self._begun = True
+
+    async def commit(self) -> None:
+        """Does nothing when nothing was done since the last."""
+        if self._failed:
+            raise _transaction_failed()
+        if self._begun:
+            # Whether a commit that was cut off has happened is not known: it is not repeated.
+            self._failed = True
+            await self._control("COMMIT")
+            self._begun = self._failed = False
+
+    async def roll_back(self) -> None:
+        """Never refuses: a transaction whose connection is lost is undone by that."""
+        if self._begun and self._intact:
+            self._begun = False
+            try:
+                await self._control("ROLLBACK")
+            except StoreUnavailable:
+                self._intact = False
+
+    async def _control(self, sql: str) -> None:
+        await self._call(self._lender.driver.execute, sql, (), None)
+
+    async def _run(
+        self,
+        call: Call[R],
+        statement: Executable | Upsert[Executable],
+        parameters: Mapping[str, object],
+    ) -> tuple[Plan, R]:
+        if self._failed:
+            raise _transaction_failed()
+        if not self._begun:
+            await self.begin()
+        self._failed = True
+        result = await super()._run(call, statement, parameters)
+        self._failed = False
+        return result
+
+    async def release(self) -> None:
+        try:
+            await self.roll_back()
+        finally:
+            self._on_release()
+            await super().release()
+
+
+def _transaction_failed() -> UnitOfWorkMisused:
+    return UnitOfWorkMisused("A statement of this transaction has failed: leave the block.")

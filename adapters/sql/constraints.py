@@ -1,0 +1,47 @@
+"""Which refusal the breach of which constraint is: the one table for both databases."""
+
+from collections.abc import Callable
+
+from domain.errors import DomainError
+from domain.posts.errors import SlugTaken
+from domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
+
+_BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
+    "uq_users_email_key": EmailTaken,
+    "uq_users_username": UsernameTaken,
+    "pk_post_slugs": SlugTaken,
+    "fk_posts_author_id": UserNotFound,
+    "fk_sessions_user_id": UserNotFound,
+    "fk_mailed_tokens_user_id": UserNotFound,
+    "fk_idempotency_records_caller_id": UserNotFound,
+}
+
+# SQLite names the columns of a unique constraint. Of a foreign key it says nothing; the statement's
+# table tells it, because no table has two that can break.
+_BY_COLUMNS = {
+    "users.email_key": "uq_users_email_key",
+    "users.username": "uq_users_username",
+    "post_slugs.slug": "pk_post_slugs",
+}
+_BY_TABLE = {
+    "posts": "fk_posts_author_id",
+    "sessions": "fk_sessions_user_id",
+    "mailed_tokens": "fk_mailed_tokens_user_id",
+    "idempotency_records": "fk_idempotency_records_caller_id",
+}
+
+
+def refusal_of(constraint: str | None) -> DomainError | None:
+    """None for a constraint that only a mistake of ours can break."""
+    error = _BY_CONSTRAINT.get(constraint or "")
+    return error() if error else None
+
+
+def refusal_of_columns(columns: str) -> DomainError | None:
+    """`columns` as SQLite writes them: `table.column, table.column`."""
+    return refusal_of(_BY_COLUMNS.get(columns))
+
+
+def refusal_of_reference(table: str | None) -> DomainError | None:
+    """A row of this table refers to one that is missing."""
+    return refusal_of(_BY_TABLE.get(table or ""))

@@ -1,0 +1,130 @@
+"""Running statements: compiled once, on the driver's own connection.
+
+SQLAlchemy writes the SQL and keeps the pools; its execution layer, which costs more than the
+database's answer, is left out. Consequences to know:
+
+- Rows are tuples in the order of the selected columns: take them apart by position.
+- Parameters go in by keyword; one missing or too many is a TypeError, never NULL.
+- SQLAlchemy's events do not see these statements. `Database.on_statement` does.
+- A statement that fails inside a transaction ends it, on both databases alike: what comes after is
+  refused until the block is left.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVarTuple
+
+from sqlalchemy.sql.selectable import TypedReturnsRows
+
+from adapters.sql.connections import Connection, Lender, StatementObserver, Transaction
+from adapters.sql.engine import Engines
+from adapters.sql.statements import Upsert
+from application.ports.unit_of_work import UnitOfWorkMisused
+
+Ts = TypeVarTuple("Ts")
+
+
+class Database:
+    """Both engines, in use between `open` and `close`."""
+
+    def __init__(self, engines: Engines) -> None:
+        self.on_statement: list[StatementObserver] = []
+        self._engines = engines
+        self._readers = Lender(engines.read, self.on_statement)
+        self._writers = Lender(engines.write, self.on_statement)
+        self._writing = set[asyncio.Task[object] | None]()
+
+    @property
+    def dialect_name(self) -> str:
+        """`postgresql` or `sqlite`."""
+        return self._engines.write.dialect.name
+
+    async def open(self) -> None:
+        await self._engines.open()
+
+    async def close(self) -> None:
+        await self._readers.settle()
+        await self._writers.settle()
+        await self._engines.close()
+
+    async def fetch_all(
+        self,
+        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        /,
+        **parameters: object,
+    ) -> list[tuple[*Ts]]:
+        """Read on a connection lent for this one statement."""
+        connection = Connection(self._readers, await self._readers.lend())
+        try:
+            return await connection.fetch_all(statement, **parameters)
+        finally:
+            await connection.release()
+
+    async def fetch_one(
+        self,
+        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        /,
+        **parameters: object,
+    ) -> tuple[*Ts] | None:
+        """As `fetch_all`, of which it gives the first row, or None."""
+        connection = Connection(self._readers, await self._readers.lend())
+        try:
+            return await connection.fetch_one(statement, **parameters)
+        finally:
+            await connection.release()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncGenerator[Connection]:
+        """One connection for several reads. They are no snapshot: each sees what is committed."""
+        connection = Connection(self._readers, await self._readers.lend())
+        try:
+            yield connection
+        finally:
+            await connection.release()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        """Committed when the block ends well, undone when it does not."""
+        transaction = await self.begin()
+        try:
+            yield transaction
+            await transaction.commit()
+        finally:
+            await transaction.release()
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncGenerator[Connection]:
+        """A connection for statements of which each is committed when it is done."""
+        leave = self._enter()
+        try:
+            connection = Connection(self._writers, await self._writers.lend())
+            try:
+                yield connection
+            finally:
+                await connection.release()
+        finally:
+            leave()
+
+    async def begin(self) -> Transaction:
+        """A transaction that whoever asks commits and releases."""
+        leave = self._enter()
+        try:
+            transaction = Transaction(self._writers, await self._writers.lend(), leave)
+        except BaseException:
+            leave()
+            raise
+        try:
+            await transaction.begin()
+        except BaseException:
+            await transaction.release()
+            raise
+        return transaction
+
+    def _enter(self) -> Callable[[], None]:
+        """A task that writes twice at once would wait for itself."""
+        task = asyncio.current_task()
+        if task in self._writing:
+            raise UnitOfWorkMisused("This task is inside a unit of work: leave it first.")
+        self._writing.add(task)
+        return lambda: self._writing.discard(task)

@@ -1,0 +1,80 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Insert, bindparam, delete, select
+
+from adapters.sql.drivers import LockTimeout
+from adapters.sql.statements import InsertInto, given, upsert
+from adapters.sql.tables.calls import IdempotencyRow
+from adapters.sql.unit_of_work import Scope
+from application.idempotency import (
+    IDEMPOTENCY_LIFETIME,
+    Claim,
+    IdempotencyKeyInUse,
+    IdempotencyKeyReused,
+)
+
+
+def _claim(insert_into: InsertInto) -> Insert:
+    """Writes a row when the key is new, or when the record in its place no longer counts."""
+    statement = insert_into(IdempotencyRow).values(
+        given(
+            IdempotencyRow.caller_id,
+            IdempotencyRow.operation,
+            IdempotencyRow.key,
+            IdempotencyRow.fingerprint,
+            IdempotencyRow.resource_id,
+            IdempotencyRow.created_at,
+        )
+    )
+    offered = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=[IdempotencyRow.caller_id, IdempotencyRow.operation, IdempotencyRow.key],
+        set_={
+            "fingerprint": offered.fingerprint,
+            "resource_id": offered.resource_id,
+            "created_at": offered.created_at,
+        },
+        where=IdempotencyRow.created_at <= bindparam("expired"),
+    )
+
+
+_CLAIM = upsert(_claim)
+_FIND = select(IdempotencyRow.fingerprint, IdempotencyRow.resource_id).where(
+    IdempotencyRow.caller_id == bindparam("caller_id"),
+    IdempotencyRow.operation == bindparam("operation"),
+    IdempotencyRow.key == bindparam("key"),
+)
+_PRUNE = delete(IdempotencyRow).where(IdempotencyRow.created_at <= bindparam("expired"))
+
+
+class SqlIdempotencyRecords:
+    def __init__(self, scope: Scope) -> None:
+        self._connection = scope.connection
+
+    async def claim(self, claim: Claim) -> UUID | None:
+        key = {"caller_id": claim.caller_id, "operation": claim.operation, "key": claim.key}
+        try:
+            claimed = await self._connection.execute(
+                _CLAIM,
+                fingerprint=claim.fingerprint,
+                resource_id=claim.resource_id,
+                created_at=claim.now,
+                expired=claim.now - IDEMPOTENCY_LIFETIME,
+                **key,
+            )
+        except LockTimeout as timeout:
+            raise IdempotencyKeyInUse from timeout
+        if claimed:
+            return None
+        earlier = await self._connection.fetch_one(_FIND, **key)
+        if earlier is None:
+            # It was pruned between the two statements.
+            raise IdempotencyKeyInUse
+        fingerprint, resource_id = earlier
+        if fingerprint != claim.fingerprint:
+            raise IdempotencyKeyReused
+        return resource_id
+
+    async def prune(self, now: datetime) -> int:
+        return await self._connection.execute(_PRUNE, expired=now - IDEMPOTENCY_LIFETIME)

@@ -1,0 +1,79 @@
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, insert, select
+
+from adapters.sql.tables.auth import MailedTokenRow
+from adapters.sql.unit_of_work import Scope
+from domain.auth.mailed_tokens import MailedToken, Purpose
+from domain.ids import UserId
+from domain.users.values import EmailAddress
+
+_SELECT = select(
+    MailedTokenRow.id,
+    MailedTokenRow.version,
+    MailedTokenRow.purpose,
+    MailedTokenRow.user_id,
+    MailedTokenRow.email,
+    MailedTokenRow.digest,
+    MailedTokenRow.created_at,
+    MailedTokenRow.expires_at,
+).with_for_update()
+_BY_ID = _SELECT.where(MailedTokenRow.id == bindparam("token_id"))
+_BY_DIGEST = _SELECT.where(
+    MailedTokenRow.digest == bindparam("digest"), MailedTokenRow.purpose == bindparam("purpose")
+)
+_INSERT = insert(MailedTokenRow)
+_DELETE = delete(MailedTokenRow).where(
+    MailedTokenRow.user_id == bindparam("user_id"), MailedTokenRow.purpose == bindparam("purpose")
+)
+_PRUNE = delete(MailedTokenRow).where(MailedTokenRow.expires_at <= bindparam("now"))
+
+
+class SqlMailedTokenRepository:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._connection = scope.connection
+
+    async def add(self, token: MailedToken) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=token.id,
+            version=token.version,
+            purpose=token.purpose.value,
+            user_id=token.user_id,
+            email=token.email.value,
+            digest=token.digest,
+            created_at=token.created_at,
+            expires_at=token.expires_at,
+        )
+        self._scope.collect(token)
+
+    async def find(self, token_id: UUID) -> MailedToken | None:
+        return _token(await self._connection.fetch_one(_BY_ID, token_id=token_id))
+
+    async def find_by_digest(self, digest: bytes, purpose: Purpose) -> MailedToken | None:
+        row = await self._connection.fetch_one(_BY_DIGEST, digest=digest, purpose=purpose.value)
+        return _token(row)
+
+    async def remove_all_for(self, user_id: UserId, purpose: Purpose) -> None:
+        await self._connection.execute(_DELETE, user_id=user_id, purpose=purpose.value)
+
+    async def prune(self, now: datetime) -> int:
+        return await self._connection.execute(_PRUNE, now=now)
+
+
+def _token(row: tuple[Any, ...] | None) -> MailedToken | None:
+    if row is None:
+        return None
+    return MailedToken(
+        id=row[0],
+        version=row[1],
+        purpose=Purpose(row[2]),
+        user_id=UserId(row[3]),
+        email=EmailAddress(row[4]),
+        digest=row[5],
+        created_at=row[6],
+        expires_at=row[7],
+    )

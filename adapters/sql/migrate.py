@@ -1,0 +1,112 @@
+"""Bringing a database to the schema this release works with, from inside the process.
+
+All of one call is one transaction. Several processes may start at once: they take turns, and the
+later ones find nothing left to do.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+
+from adapters.sql.engine import CONNECT_TIMEOUT, POSTGRESQL, SQLITE, UnsupportedDatabase
+
+_SCRIPTS = Path(__file__).parent / "migrations"
+# Any number will do, as long as every process takes the same.
+_LOCK = 7_310_305_071
+_TURN_TIMEOUT = 60.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MigrationStatus:
+    """`current` is None for an empty database."""
+
+    current: str | None
+    head: str
+
+    @property
+    def is_current(self) -> bool:
+        return self.current == self.head
+
+
+async def upgrade(url: str, revision: str = "head") -> None:
+    await _run(url, lambda config: command.upgrade(config, revision))
+
+
+async def downgrade(url: str, revision: str) -> None:
+    """To a revision, or to `base`: an empty database. What the schema cannot hold is lost."""
+    await _run(url, lambda config: command.downgrade(config, revision))
+
+
+async def status(url: str) -> MigrationStatus:
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("There are no migrations in this installation.")
+    engine = _engine(make_url(url))
+    try:
+        async with engine.connect() as connection:
+            current = await connection.run_sync(
+                lambda sync: MigrationContext.configure(sync).get_current_revision()
+            )
+    finally:
+        await engine.dispose()
+    return MigrationStatus(current=current, head=head)
+
+
+async def _run(url: str, migrate: Callable[[Config], None]) -> None:
+    parsed = make_url(url)
+    if parsed.drivername == SQLITE and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+
+    def run(connection: Connection) -> None:
+        if connection.dialect.name == "postgresql":
+            connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        config = _config()
+        config.attributes["connection"] = connection
+        migrate(config)
+
+    engine = _engine(parsed)
+    try:
+        async with engine.begin() as connection:
+            await connection.run_sync(run)
+    finally:
+        await engine.dispose()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _engine(url: URL) -> AsyncEngine:
+    if url.drivername == POSTGRESQL:
+        arguments = {"timeout": CONNECT_TIMEOUT, "server_settings": {"jit": "off"}}
+        return create_async_engine(url, poolclass=NullPool, connect_args=arguments)
+    if url.drivername != SQLITE:
+        raise UnsupportedDatabase(f"A database URL begins with {POSTGRESQL} or {SQLITE}.")
+    arguments = {"isolation_level": None, "timeout": _TURN_TIMEOUT}
+    engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
+    event.listen(engine.sync_engine, "connect", _write_ahead)
+    event.listen(engine.sync_engine, "begin", _begin_immediate)
+    return engine
+
+
+def _write_ahead(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    # Foreign keys stay off: a table that is rebuilt would take the rows that refer to it along.
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

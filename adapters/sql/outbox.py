@@ -1,0 +1,137 @@
+"""The outbox's delivery side. Whoever finds nothing to do has done one read and no write."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from adapters.sql import outbox_statements as statements
+from adapters.sql.execution import Database
+from adapters.sql.tables.outbox import DeliveryStatus
+from application.ports.clock import IdGenerator
+from application.ports.outbox import Delivery, StoredEvent
+
+MAX_ERROR = 1_000
+
+
+class SqlOutbox:
+    def __init__(self, database: Database, ids: IdGenerator) -> None:
+        self._database = database
+        self._ids = ids
+
+    async def sequence(
+        self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
+    ) -> int:
+        if await self._database.fetch_one(statements.UNSEQUENCED) is None:
+            return 0
+        async with self._database.transaction() as transaction:
+            held = await transaction.fetch_one(statements.HOLD_SEQUENCER)
+            if held is None:
+                return 0
+            last = held[0]
+            events = sorted(await transaction.fetch_all(statements.NUMBER, last=last, limit=limit))
+            wanted = [
+                {"id": self._ids.new().hex, "event_id": event_id.hex, "subscriber": subscriber}
+                for _, event_id, event_type in events
+                for subscriber, event_types in subscriptions.items()
+                if event_type in event_types
+            ]
+            if wanted:
+                await transaction.execute(statements.ADD_DELIVERIES, wanted=wanted, now=now)
+            await transaction.execute(statements.MOVE_SEQUENCER, last=last + len(events))
+        return len(events)
+
+    async def claim(
+        self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
+    ) -> Sequence[Delivery]:
+        asked = {"subscriber": subscriber, "now": now}
+        if await self._database.fetch_one(statements.CLAIMABLE, **asked) is None:
+            return []
+        async with self._database.transaction() as transaction:
+            rows = await transaction.fetch_all(statements.TAKE, limit=limit, **asked)
+            await transaction.execute(
+                statements.LEASE,
+                ids=[row[0] for row in rows],
+                owner=owner,
+                leased_until=now + lease,
+            )
+        return [
+            Delivery(
+                id=delivery_id,
+                subscriber=subscriber,
+                event=StoredEvent(
+                    id=event_id,
+                    position=position,
+                    type=event_type,
+                    aggregate=aggregate,
+                    aggregate_id=aggregate_id,
+                    occurred_at=occurred_at,
+                    data=data,
+                ),
+                attempt=attempts + 1,
+            )
+            for (
+                delivery_id,
+                attempts,
+                event_id,
+                position,
+                event_type,
+                aggregate,
+                aggregate_id,
+                occurred_at,
+                data,
+            ) in rows
+        ]
+
+    async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
+        await self._finish(delivery, owner, DeliveryStatus.SUCCEEDED, now, None)
+
+    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(
+                statements.PUT_OFF,
+                delivery_id=delivery.id,
+                by=owner,
+                attempt=delivery.attempt,
+                due_at=at,
+                last_error=_kept(error),
+            )
+
+    async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
+        await self._finish(delivery, owner, DeliveryStatus.DEAD, now, _kept(error))
+
+    async def prune(self, before: datetime) -> int:
+        pruned = 0
+        while True:
+            async with self._database.writing() as connection:
+                count = await connection.execute(statements.PRUNE, before=before)
+            pruned += count
+            if count < statements.PRUNED_AT_ONCE:
+                return pruned
+
+    async def backlog(self) -> Mapping[str, int]:
+        row = await self._database.fetch_one(statements.BACKLOG)
+        pending, dead, unsequenced = row or (0, 0, 0)
+        return {"pending": pending, "dead": dead, "unsequenced": unsequenced}
+
+    async def _finish(
+        self,
+        delivery: Delivery,
+        owner: str,
+        status: DeliveryStatus,
+        now: datetime,
+        error: str | None,
+    ) -> None:
+        async with self._database.writing() as connection:
+            await connection.execute(
+                statements.FINISH,
+                delivery_id=delivery.id,
+                by=owner,
+                attempt=delivery.attempt,
+                status=status.value,
+                finished_at=now,
+                last_error=error,
+            )
+
+
+def _kept(error: str) -> str:
+    """What PostgreSQL takes too of any text."""
+    return error[:MAX_ERROR].replace("\0", "").encode(errors="replace").decode()

@@ -1,0 +1,176 @@
+"""The statements of the outbox's delivery side."""
+
+from sqlalchemy import (
+    BigInteger,
+    Uuid,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from adapters.sql.statements import each, in_list
+from adapters.sql.tables.outbox import DeliveryRow, DeliveryStatus, OutboxRow, SequencerRow
+from adapters.sql.tables.schema import constant
+from adapters.sql.types import Json, UtcDateTime
+
+PRUNED_AT_ONCE = 500
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_IS_SEQUENCER = SequencerRow.name == constant("outbox")
+_IS_UNSEQUENCED = OutboxRow.position.is_(None)
+
+UNSEQUENCED = select(OutboxRow.number).where(_IS_UNSEQUENCED).limit(1)
+
+HOLD_SEQUENCER = (
+    select(SequencerRow.position).where(_IS_SEQUENCER).with_for_update(skip_locked=True)
+)
+"""Whoever gets it is alone until its transaction ends; who does not gets no row."""
+
+_WAITING = (
+    select(OutboxRow.number, func.row_number().over(order_by=OutboxRow.number).label("rank"))
+    .where(_IS_UNSEQUENCED)
+    .order_by(OutboxRow.number)
+    .limit(bindparam("limit"))
+    .subquery("waiting")
+)
+NUMBER = (
+    update(OutboxRow)
+    .where(OutboxRow.number == _WAITING.c.number)
+    .values(position=bindparam("last", type_=BigInteger) + _WAITING.c.rank)
+    .returning(OutboxRow.position, OutboxRow.id, OutboxRow.type)
+)
+"""Only what is committed can be seen, and so be numbered. In no particular order."""
+
+MOVE_SEQUENCER = update(SequencerRow).where(_IS_SEQUENCER).values(position=bindparam("last"))
+
+_WANTED = each("wanted", Json)
+ADD_DELIVERIES = insert(DeliveryRow).from_select(
+    [
+        "id",
+        "event_id",
+        "subscriber",
+        "position",
+        "aggregate",
+        "aggregate_id",
+        "status",
+        "attempts",
+        "due_at",
+    ],
+    select(
+        cast(_WANTED["id"].as_string(), Uuid()),
+        OutboxRow.id,
+        _WANTED["subscriber"].as_string(),
+        OutboxRow.position,
+        OutboxRow.aggregate,
+        OutboxRow.aggregate_id,
+        constant(DeliveryStatus.PENDING),
+        literal(0),
+        _NOW,
+    ).where(OutboxRow.id == cast(_WANTED["event_id"].as_string(), Uuid())),
+)
+"""`wanted` has the keys `id`, `event_id` and `subscriber`; the ids as 32 hexadecimal digits."""
+
+_PENDING = DeliveryRow.status == constant(DeliveryStatus.PENDING)
+_OLDER = aliased(DeliveryRow)
+_IS_OLDEST = ~exists().where(
+    _OLDER.subscriber == DeliveryRow.subscriber,
+    _OLDER.aggregate == DeliveryRow.aggregate,
+    _OLDER.aggregate_id == DeliveryRow.aggregate_id,
+    _OLDER.status == constant(DeliveryStatus.PENDING),
+    _OLDER.position < DeliveryRow.position,
+)
+_MAY_BE_CLAIMED = (
+    DeliveryRow.subscriber == bindparam("subscriber"),
+    _PENDING,
+    DeliveryRow.due_at <= _NOW,
+    DeliveryRow.leased_until.is_(None) | (DeliveryRow.leased_until <= _NOW),
+    _IS_OLDEST,
+)
+CLAIMABLE = select(DeliveryRow.id).where(*_MAY_BE_CLAIMED).limit(1)
+TAKE = (
+    select(
+        DeliveryRow.id,
+        DeliveryRow.attempts,
+        OutboxRow.id,
+        DeliveryRow.position,
+        OutboxRow.type,
+        OutboxRow.aggregate,
+        OutboxRow.aggregate_id,
+        OutboxRow.occurred_at,
+        OutboxRow.data,
+    )
+    .join(OutboxRow, OutboxRow.id == DeliveryRow.event_id)
+    .where(*_MAY_BE_CLAIMED)
+    .order_by(DeliveryRow.position)
+    .limit(bindparam("limit"))
+    .with_for_update(of=DeliveryRow, skip_locked=True)
+)
+LEASE = (
+    update(DeliveryRow)
+    .where(in_list(DeliveryRow.id, "ids"))
+    .values(
+        owner=bindparam("owner"),
+        leased_until=bindparam("leased_until"),
+        attempts=DeliveryRow.attempts + 1,
+    )
+)
+
+# An owner that lost its lease may have claimed the same delivery anew: the attempt tells.
+_IS_LEASED = (
+    DeliveryRow.id == bindparam("delivery_id"),
+    _PENDING,
+    DeliveryRow.owner == bindparam("by"),
+    DeliveryRow.attempts == bindparam("attempt"),
+)
+FINISH = (
+    update(DeliveryRow)
+    .where(*_IS_LEASED)
+    .values(
+        status=bindparam("status"),
+        finished_at=bindparam("finished_at"),
+        last_error=bindparam("last_error"),
+        owner=None,
+        leased_until=None,
+    )
+)
+PUT_OFF = (
+    update(DeliveryRow)
+    .where(*_IS_LEASED)
+    .values(
+        due_at=bindparam("due_at"),
+        last_error=bindparam("last_error"),
+        owner=None,
+        leased_until=None,
+    )
+)
+
+_UNFINISHED = exists().where(
+    DeliveryRow.event_id == OutboxRow.id,
+    DeliveryRow.status != constant(DeliveryStatus.SUCCEEDED),
+)
+_OVER = (
+    select(OutboxRow.number)
+    .where(
+        OutboxRow.occurred_at < bindparam("before", type_=UtcDateTime()),
+        OutboxRow.position.is_not(None),
+        ~_UNFINISHED,
+    )
+    .limit(PRUNED_AT_ONCE)
+)
+PRUNE = delete(OutboxRow).where(OutboxRow.number.in_(_OVER))
+
+BACKLOG = select(
+    select(func.count()).select_from(DeliveryRow).where(_PENDING).scalar_subquery(),
+    select(func.count())
+    .select_from(DeliveryRow)
+    .where(DeliveryRow.status == constant(DeliveryStatus.DEAD))
+    .scalar_subquery(),
+    select(func.count()).select_from(OutboxRow).where(_IS_UNSEQUENCED).scalar_subquery(),
+)

@@ -1,0 +1,216 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
+
+from adapters.sql.statements import each, given, in_list, upsert
+from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from adapters.sql.tables.schema import constant
+from adapters.sql.unit_of_work import Scope
+from domain.errors import StaleWrite
+from domain.ids import PostId, UserId
+from domain.posts.errors import PostNotFound
+from domain.posts.post import Content, Post
+from domain.posts.values import PostStatus, Slug
+
+_BY_ID = (
+    select(
+        PostRow.id,
+        PostRow.version,
+        PostRow.author_id,
+        PostRow.slug,
+        PostRow.status,
+        PostRow.created_at,
+        PostRow.updated_at,
+        PostRow.published_at,
+        PostRow.publish_at,
+        PostRow.title,
+        PostRow.tags,
+        PostRow.summary,
+        PostRow.body,
+        PostRow.html,
+    )
+    .where(PostRow.id == bindparam("post_id"))
+    .with_for_update()
+)
+_PRESENT = (PostRow.id == bindparam("post_id")) & (PostRow.version == bindparam("expected"))
+_INSERT = insert(PostRow)
+_UPDATE = (
+    update(PostRow)
+    .where(_PRESENT)
+    .values(
+        given(
+            PostRow.version,
+            PostRow.slug,
+            PostRow.status,
+            PostRow.updated_at,
+            PostRow.published_at,
+            PostRow.publish_at,
+            PostRow.reading_minutes,
+            PostRow.title,
+            PostRow.tags,
+            PostRow.summary,
+            PostRow.body,
+            PostRow.html,
+        )
+    )
+)
+_DELETE = delete(PostRow).where(_PRESENT)
+
+_CLAIM_SLUG = upsert(
+    lambda insert_into: (
+        insert_into(PostSlugRow)
+        .values(given(PostSlugRow.slug, PostSlugRow.post_id))
+        .on_conflict_do_nothing(index_elements=[PostSlugRow.slug])
+    )
+)
+_OWNER_OF_SLUG = select(PostSlugRow.post_id).where(PostSlugRow.slug == bindparam("slug"))
+
+_SHOWN_SINCE = case((PostRow.status == constant(PostStatus.PUBLISHED), PostRow.published_at))
+_KEEP_TAGS = upsert(
+    lambda insert_into: (
+        insert_into(PostTagRow)
+        .from_select(
+            ["post_id", "tag", "published_at"],
+            select(PostRow.id, each("tags", PostTagRow.tag.type), _SHOWN_SINCE).where(
+                PostRow.id == bindparam("post_id")
+            ),
+        )
+        .on_conflict_do_update(
+            index_elements=[PostTagRow.post_id, PostTagRow.tag],
+            set_={"published_at": literal_column("excluded.published_at")},
+        )
+    )
+)
+_DROP_TAGS = delete(PostTagRow).where(
+    PostTagRow.post_id == bindparam("post_id"), ~in_list(PostTagRow.tag, "tags")
+)
+
+_OF_AUTHOR = (
+    select(PostRow.id).where(PostRow.author_id == bindparam("author_id")).order_by(PostRow.id)
+)
+_DUE = (
+    select(PostRow.id)
+    .where(PostRow.status == constant(PostStatus.SCHEDULED), PostRow.publish_at <= bindparam("now"))
+    .order_by(PostRow.publish_at, PostRow.id)
+    .limit(bindparam("limit"))
+)
+
+
+_Tags = tuple[tuple[str, ...], datetime | None]
+"""Their names, and since when they show the post."""
+
+
+class SqlPostRepository:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._connection = scope.connection
+        self._tags = dict[PostId, _Tags]()
+        """Of the posts that this unit of work holds, as they are in `post_tags`."""
+
+    async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
+        if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
+            return True
+        owner = await self._connection.fetch_one(_OWNER_OF_SLUG, slug=slug.value)
+        return owner == (post_id,)
+
+    async def add(self, post: Post) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=post.id,
+            version=post.version,
+            author_id=post.author_id,
+            created_at=post.created_at,
+            **_parameters(post),
+        )
+        self._tags[post.id] = (), None
+        await self._keep_tags(post)
+        self._scope.collect(post)
+
+    async def get(self, post_id: PostId) -> Post:
+        row = await self._connection.fetch_one(_BY_ID, post_id=post_id)
+        if row is None:
+            raise PostNotFound
+        post = _post(row)
+        self._tags[post.id] = _tags(post)
+        return post
+
+    async def save(self, post: Post) -> None:
+        changed = await self._connection.execute(
+            _UPDATE,
+            post_id=post.id,
+            expected=post.version,
+            version=post.version + 1,
+            **_parameters(post),
+        )
+        if not changed:
+            raise StaleWrite
+        await self._keep_tags(post)
+        post.version += 1
+        self._scope.collect(post)
+
+    async def remove(self, post: Post) -> None:
+        # The foreign keys take its slugs and tags along.
+        removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
+        if not removed:
+            raise StaleWrite
+        self._scope.collect(post)
+
+    async def of_author(self, author_id: UserId) -> list[PostId]:
+        rows = await self._connection.fetch_all(_OF_AUTHOR, author_id=author_id)
+        return [PostId(post_id) for (post_id,) in rows]
+
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        rows = await self._connection.fetch_all(_DUE, now=now, limit=limit)
+        return [PostId(post_id) for (post_id,) in rows]
+
+    async def _keep_tags(self, post: Post) -> None:
+        tags, kept = _tags(post), self._tags.get(post.id)
+        if tags == kept:
+            return
+        names = post.content.tags
+        if kept is None or kept[0] not in {(), names}:
+            await self._connection.execute(_DROP_TAGS, post_id=post.id, tags=names)
+        if names:
+            await self._connection.execute(_KEEP_TAGS, post_id=post.id, tags=names)
+        self._tags[post.id] = tags
+
+
+def _tags(post: Post) -> _Tags:
+    shown_since = post.published_at if post.status is PostStatus.PUBLISHED else None
+    return post.content.tags, shown_since
+
+
+def _post(row: tuple[Any, ...]) -> Post:
+    return Post(
+        id=PostId(row[0]),
+        version=row[1],
+        author_id=UserId(row[2]),
+        slug=Slug(row[3]),
+        status=PostStatus(row[4]),
+        created_at=row[5],
+        updated_at=row[6],
+        published_at=row[7],
+        publish_at=row[8],
+        content=Content(
+            title=row[9], tags=tuple(row[10]), summary=row[11], body=row[12], html=row[13]
+        ),
+    )
+
+
+def _parameters(post: Post) -> Mapping[str, object]:
+    content = post.content
+    return {
+        "slug": post.slug.value,
+        "status": post.status.value,
+        "updated_at": post.updated_at,
+        "published_at": post.published_at,
+        "publish_at": post.publish_at,
+        "reading_minutes": content.reading_minutes,
+        "title": content.title,
+        "tags": list(content.tags),
+        "summary": content.summary,
+        "body": content.body,
+        "html": content.html,
+    }

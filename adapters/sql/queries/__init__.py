@@ -1,0 +1,1 @@
+"""Reads: named columns into views, past the entities."""

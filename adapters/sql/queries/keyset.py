@@ -1,0 +1,87 @@
+"""Pages by position: a row comparison that an index serves, and one row more than is shown.
+
+SQLAlchemy: `(a, b) < (:after_value, :after_id)`; PostgreSQL and SQLite both walk an index on (a, b)
+from there.
+"""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple, TypeVar
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, tuple_
+
+from domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
+
+V = TypeVar("V")
+Rows = Select[*tuple[Any, ...]]
+"""A statement whose rows a function of the query takes apart by position."""
+
+NO_ID = UUID(int=0)
+"""The id in the position of an item that has none."""
+
+
+class PageShape(NamedTuple):
+    """What of a page request changes the statement's text. A key of caches."""
+
+    key: str
+    descending: bool
+    after: bool
+    offset: bool
+    usual: bool
+    """Whether the limit is the default one, which is written as a number. PostgreSQL then has one
+    plan for all calls; with a parameter in its place it plans each call anew.
+    """
+
+
+def shape_of(page: PageRequest) -> PageShape:
+    return PageShape(
+        page.sort.key,
+        page.sort.descending,
+        page.after is not None,
+        page.offset > 0,
+        page.limit == DEFAULT_LIMIT,
+    )
+
+
+def paged(
+    statement: Rows,
+    shape: PageShape,
+    value: ColumnElement[Any],
+    id: ColumnElement[Any] | None = None,
+) -> Rows:
+    """In the order of `value`, then of `id`; its parameters are those of `bounds`."""
+    keys = [value] if id is None else [value, id]
+    if shape.after:
+        names = ("after_value", "after_id")
+        after = [bindparam(name, type_=key.type) for name, key in zip(names, keys, strict=False)]
+        here, there = tuple_(*keys), tuple_(*after)
+        statement = statement.where(here < there if shape.descending else here > there)
+    statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))
+    limit = (
+        literal_column(str(DEFAULT_LIMIT + 1), Integer)
+        if shape.usual
+        else bindparam("limit", type_=Integer)
+    )
+    statement = statement.limit(limit)
+    return statement.offset(bindparam("offset", type_=Integer)) if shape.offset else statement
+
+
+def bounds(page: PageRequest, *, with_id: bool = True) -> dict[str, object]:
+    parameters = dict[str, object]()
+    if page.limit != DEFAULT_LIMIT:
+        parameters["limit"] = page.limit + 1
+    if page.offset > 0:
+        parameters["offset"] = page.offset
+    if page.after is not None:
+        parameters["after_value"] = page.after.value
+        if with_id:
+            parameters["after_id"] = page.after.id
+    return parameters
+
+
+def page_of(items: list[V], page: PageRequest, position_of: Callable[[V], Position]) -> Page[V]:
+    """`items` are what was fetched: up to one more than the limit."""
+    if len(items) <= page.limit:
+        return Page(items, None)
+    del items[page.limit :]
+    return Page(items, position_of(items[-1]))

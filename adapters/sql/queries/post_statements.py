@@ -1,0 +1,125 @@
+"""The statements about posts, one for each shape of a question."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased
+
+from adapters.sql.queries.keyset import PageShape, Rows, paged
+from adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
+from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from adapters.sql.tables.users import UserRow
+from adapters.sql.types import UtcDateTime
+from domain.pagination import EARLIEST
+
+_SUMMARY = (
+    PostRow.id,
+    PostRow.slug,
+    PostRow.title,
+    PostRow.summary,
+    PostRow.status,
+    UserRow.id,
+    UserRow.username,
+    UserRow.name,
+    PostRow.tags,
+    PostRow.version,
+    PostRow.created_at,
+    PostRow.updated_at,
+    PostRow.published_at,
+    PostRow.publish_at,
+    PostRow.reading_minutes,
+)
+_VIEW = (*_SUMMARY, PostRow.body, PostRow.html)
+
+
+class ListShape(NamedTuple):
+    page: PageShape
+    viewer: Viewer
+    published: bool
+    author: bool
+    tag: bool
+
+
+def _one(viewer: Viewer) -> Rows:
+    return select(*_VIEW).join(UserRow, UserRow.id == PostRow.author_id).where(visible_to(viewer))
+
+
+BY_ID = {
+    viewer: _one(viewer).where(PostRow.id == bindparam("id", type_=Uuid())) for viewer in Viewer
+}
+BY_SLUG = {
+    viewer: _one(viewer)
+    .join(PostSlugRow, PostSlugRow.post_id == PostRow.id)
+    .where(PostSlugRow.slug == bindparam("slug"))
+    for viewer in Viewer
+}
+"""By a present or a former slug."""
+
+
+@cache
+def list_of(shape: ListShape) -> Rows:
+    """Its parameters: those of page and viewer, `status` unless published, `author`, `tag`."""
+    statement = select(*_SUMMARY).join(UserRow, UserRow.id == PostRow.author_id)
+    value, id = _order(shape)
+    if shape.tag:
+        statement = statement.join(PostTagRow, PostTagRow.post_id == PostRow.id)
+        statement = statement.where(PostTagRow.tag == bindparam("tag"))
+        if shape.published:
+            statement = statement.where(PostTagRow.published_at.is_not(None))
+    if shape.author:
+        author = aliased(UserRow)
+        named = select(author.id).where(author.username == bindparam("author"))
+        # As a value, not as a join: an index that begins with the author then gives the order.
+        statement = statement.where(PostRow.author_id == named.scalar_subquery())
+    statement = statement.where(visible_to(shape.viewer), *_status(shape))
+    return paged(statement, shape.page, value, id)
+
+
+def _status(shape: ListShape) -> list[ColumnElement[bool]]:
+    if shape.published:
+        return [is_published()]
+    unpublished = [~is_published(), PostRow.status == bindparam("status")]
+    # Follows from what is visible, but no planner finds that out.
+    return [*unpublished, is_own()] if shape.viewer is Viewer.MEMBER else unpublished
+
+
+def _order(shape: ListShape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    key = shape.page.key
+    if key == "published_at" and shape.published:
+        if shape.tag and not shape.author:
+            return _column(PostTagRow.published_at), _column(PostTagRow.post_id)
+        return _column(PostRow.published_at), _column(PostRow.id)
+    if key == "published_at":
+        earliest = literal(EARLIEST, UtcDateTime())
+        return func.coalesce(PostRow.published_at, earliest), _column(PostRow.id)
+    return _column(_SORTED_BY[key]), _column(PostRow.id)
+
+
+_SORTED_BY = {
+    "created_at": PostRow.created_at,
+    "updated_at": PostRow.updated_at,
+    "title": PostRow.title,
+}
+
+
+def _column(attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    return attribute.__clause_element__()
+
+
+@cache
+def tags_of(shape: PageShape) -> Rows:
+    """Counted over what anybody may see."""
+    # Not joined, so that SQLite too walks through the tags in their order.
+    seen = (
+        select(PostRow.id)
+        .join(UserRow, UserRow.id == PostRow.author_id)
+        .where(PostRow.id == PostTagRow.post_id, visible_to(Viewer.ANYBODY))
+        .exists()
+    )
+    statement = (
+        select(PostTagRow.tag, func.count())
+        .where(PostTagRow.published_at.is_not(None), seen)
+        .group_by(PostTagRow.tag)
+    )
+    return paged(statement, shape, _column(PostTagRow.tag))

@@ -1,0 +1,45 @@
+from datetime import datetime
+from functools import cache
+from uuid import UUID
+
+from sqlalchemy import Uuid, bindparam, select
+
+from adapters.sql.execution import Database
+from adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from adapters.sql.tables.auth import SessionRow
+from adapters.sql.types import UtcDateTime
+from application.ports.sessions import SessionView
+from domain.pagination import Page, PageRequest, Position
+
+
+@cache
+def _live(shape: PageShape) -> Rows:
+    """Sorted by `created_at`, the one key there is."""
+    statement = select(
+        SessionRow.id,
+        SessionRow.device,
+        SessionRow.ip,
+        SessionRow.created_at,
+        SessionRow.last_used_at,
+    ).where(
+        SessionRow.user_id == bindparam("user_id", type_=Uuid()),
+        SessionRow.ended_at.is_(None),
+        SessionRow.expires_at > bindparam("now", type_=UtcDateTime()),
+    )
+    value, id = SessionRow.created_at.__clause_element__(), SessionRow.id.__clause_element__()
+    return paged(statement, shape, value, id)
+
+
+class SqlSessionQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def live(self, user_id: UUID, page: PageRequest, *, now: datetime) -> Page[SessionView]:
+        rows = await self._database.fetch_all(
+            _live(shape_of(page)), user_id=user_id, now=now, **bounds(page)
+        )
+        return page_of(
+            [SessionView(*row) for row in rows],
+            page,
+            lambda last: Position(last.created_at, last.id),
+        )

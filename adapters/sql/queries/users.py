@@ -1,0 +1,194 @@
+from functools import cache
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, Uuid, bindparam, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Integer
+
+from adapters.sql.execution import Database
+from adapters.sql.queries.asked import can_be_there
+from adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from adapters.sql.queries.visibility import is_published
+from adapters.sql.tables.posts import PostRow
+from adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
+from application.actor import Actor
+from application.ports.users import AccountView, ProfileView
+from domain.pagination import Page, PageRequest, Position
+from domain.users.errors import UserNotFound
+from domain.users.roles import Permission, Role
+from domain.users.values import MAX_USERNAME
+
+_ROLES = frozenset(role.value for role in Role)
+_ACCOUNT = (
+    UserRow.id,
+    UserRow.email,
+    UserRow.email_verified_at,
+    UserRow.username,
+    UserRow.name,
+    UserRow.bio,
+    UserRow.role,
+    UserRow.created_at,
+    UserRow.updated_at,
+    UserRow.version,
+    UserRow.suspended_at,
+    UserRow.deletion_due_at,
+)
+_POSTS_COUNT = (
+    select(func.count())
+    .where(PostRow.author_id == UserRow.id, is_published())
+    .correlate(UserRow)
+    .scalar_subquery()
+)
+_PROFILE = (
+    UserRow.id,
+    UserRow.username,
+    UserRow.name,
+    UserRow.bio,
+    UserRow.created_at,
+    _POSTS_COUNT,
+    UserRow.version,
+)
+_BY_ID = UserRow.id == bindparam("id", type_=Uuid())
+_BY_USERNAME = UserRow.username == bindparam("username")
+_IN_GOOD_STANDING = UserRow.suspended_at.is_(None)
+
+_GET_ACCOUNT = select(*_ACCOUNT).where(_BY_ID)
+_GET_PROFILE = {
+    True: select(*_PROFILE).where(_BY_ID),
+    False: select(*_PROFILE).where(_BY_ID, _IN_GOOD_STANDING),
+}
+_GET_PROFILE_BY_USERNAME = {
+    True: select(*_PROFILE).where(_BY_USERNAME),
+    False: select(*_PROFILE).where(_BY_USERNAME, _IN_GOOD_STANDING),
+}
+"""By whether suspended ones are seen."""
+
+
+class _PlaceOf(FunctionElement[int]):
+    """Where the second text begins in the first; 0 when it is nowhere. No sign is special."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "place_of"
+
+
+@compiles(_PlaceOf, "postgresql")
+def _strpos(element: _PlaceOf, compiler: SQLCompiler, **kw: object) -> str:
+    return f"strpos({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_PlaceOf, "sqlite")
+def _instr(element: _PlaceOf, compiler: SQLCompiler, **kw: object) -> str:
+    return f"instr({compiler.process(element.clauses, **kw)})"
+
+
+class _ListShape(NamedTuple):
+    page: PageShape
+    search: bool
+    role: bool
+
+
+_SORTED_BY: dict[str, InstrumentedAttribute[Any]] = {
+    "created_at": UserRow.created_at,
+    "username": UserRow.username,
+}
+_SEARCHED = (UserRow.username, UserRow.name_key, UserRow.email_key)
+
+
+@cache
+def _accounts(shape: _ListShape) -> Rows:
+    statement = select(*_ACCOUNT)
+    if shape.search:
+        statement = statement.where(or_(*map(_holds, _SEARCHED)))
+    if shape.role:
+        statement = statement.where(UserRow.role == bindparam("role"))
+    value = _SORTED_BY[shape.page.key].__clause_element__()
+    return paged(statement, shape.page, value, UserRow.id.__clause_element__())
+
+
+def _holds(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return _PlaceOf(column.__clause_element__(), bindparam("search", type_=String())) > 0
+
+
+class SqlUserQueries:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def account(self, user_id: UUID) -> AccountView:
+        row = await self._database.fetch_one(_GET_ACCOUNT, id=user_id)
+        if row is None:
+            raise UserNotFound
+        return _account(row)
+
+    async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
+        statement = _GET_PROFILE[viewer.may(Permission.MANAGE_USERS)]
+        return _profile(await self._database.fetch_one(statement, id=user_id))
+
+    async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
+        # Lower-cased within ASCII only, as `Username` does it.
+        if not username.isascii() or not can_be_there(username, MAX_USERNAME):
+            raise UserNotFound
+        statement = _GET_PROFILE_BY_USERNAME[viewer.may(Permission.MANAGE_USERS)]
+        return _profile(await self._database.fetch_one(statement, username=username.lower()))
+
+    async def accounts(
+        self, page: PageRequest, *, search: str | None = None, role: str | None = None
+    ) -> Page[AccountView]:
+        key = search.casefold() if search else None
+        if not can_be_there(key, MAX_EMAIL_KEY) or not (role is None or role in _ROLES):
+            return Page([], None)
+        parameters = bounds(page)
+        if key is not None:
+            parameters["search"] = key
+        if role is not None:
+            parameters["role"] = role
+        shape = _ListShape(shape_of(page), key is not None, role is not None)
+        rows = await self._database.fetch_all(_accounts(shape), **parameters)
+        return page_of(
+            [_account(row) for row in rows],
+            page,
+            lambda last: Position(getattr(last, page.sort.key), last.id),
+        )
+
+
+def _account(row: tuple[Any, ...]) -> AccountView:
+    (
+        id,
+        email,
+        email_verified_at,
+        username,
+        name,
+        bio,
+        role,
+        created_at,
+        updated_at,
+        version,
+        suspended_at,
+        deletion_due_at,
+    ) = row
+    return AccountView(
+        id,
+        email,
+        email_verified_at is not None,
+        username,
+        name,
+        bio,
+        None,
+        role,
+        created_at,
+        updated_at,
+        version,
+        suspended_at is not None,
+        deletion_due_at,
+    )
+
+
+def _profile(row: tuple[Any, ...] | None) -> ProfileView:
+    if row is None:
+        raise UserNotFound
+    id, username, name, bio, created_at, posts_count, version = row
+    return ProfileView(id, username, name, bio, None, created_at, 0, 0, posts_count, False, version)

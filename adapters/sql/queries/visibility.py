@@ -1,0 +1,48 @@
+"""`domain.posts.visibility.is_visible` as a condition."""
+
+from enum import Enum
+
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, true
+
+from adapters.sql.tables.posts import PostRow
+from adapters.sql.tables.schema import constant
+from adapters.sql.tables.users import UserRow
+from application.actor import Actor
+from domain.posts.values import PostStatus
+from domain.users.roles import Permission
+
+
+class Viewer(Enum):
+    """Kinds of viewer, one statement each."""
+
+    ANYBODY = "anybody"
+    MEMBER = "member"
+    """With the parameter `viewer_id`."""
+    EDITOR = "editor"
+
+
+def kind_of(viewer: Actor) -> Viewer:
+    if Permission.EDIT_ANY_POST in viewer.permissions:
+        return Viewer.EDITOR
+    return Viewer.ANYBODY if viewer.user_id is None else Viewer.MEMBER
+
+
+def identity_of(viewer: Actor, kind: Viewer) -> dict[str, object]:
+    """The parameters that `visible_to` has for this kind."""
+    return {"viewer_id": viewer.user_id} if kind is Viewer.MEMBER else {}
+
+
+def is_own() -> ColumnElement[bool]:
+    return PostRow.author_id == bindparam("viewer_id", type_=Uuid())
+
+
+def is_published() -> ColumnElement[bool]:
+    return PostRow.status == constant(PostStatus.PUBLISHED)
+
+
+def visible_to(viewer: Viewer) -> ColumnElement[bool]:
+    """The post's author is joined as `UserRow`."""
+    if viewer is Viewer.EDITOR:
+        return true()
+    everybodys = and_(is_published(), UserRow.suspended_at.is_(None))
+    return everybodys if viewer is Viewer.ANYBODY else or_(everybodys, is_own())

@@ -1,0 +1,124 @@
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Insert, bindparam, delete, insert, or_, select
+
+from adapters.sql.statements import InsertInto, given, upsert
+from adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
+from adapters.sql.unit_of_work import Scope
+from domain.auth.registration import Registration
+from domain.ids import RegistrationId
+from domain.users.errors import UsernameTaken
+from domain.users.values import EmailAddress, Username
+
+_SELECT = select(
+    RegistrationRow.id,
+    RegistrationRow.version,
+    RegistrationRow.email,
+    RegistrationRow.username,
+    RegistrationRow.name,
+    RegistrationRow.password_hash,
+    RegistrationRow.token_digest,
+    RegistrationRow.created_at,
+    RegistrationRow.expires_at,
+).with_for_update()
+_BY_ID = _SELECT.where(RegistrationRow.id == bindparam("registration_id"))
+_BY_TOKEN = _SELECT.where(RegistrationRow.token_digest == bindparam("digest"))
+_NEWEST = (
+    _SELECT.where(
+        RegistrationRow.email_key == bindparam("email_key"),
+        RegistrationRow.expires_at > bindparam("now"),
+    )
+    .order_by(RegistrationRow.created_at.desc(), RegistrationRow.id.desc())
+    .limit(1)
+)
+_INSERT = insert(RegistrationRow)
+_DELETE = delete(RegistrationRow).where(RegistrationRow.email_key == bindparam("email_key"))
+_DELETE_HOLDS = delete(UsernameHoldRow).where(UsernameHoldRow.email_key == bindparam("email_key"))
+_PRUNE = delete(RegistrationRow).where(RegistrationRow.expires_at <= bindparam("now"))
+_PRUNE_HOLDS = delete(UsernameHoldRow).where(UsernameHoldRow.expires_at <= bindparam("now"))
+
+
+def _hold_name(insert_into: InsertInto) -> Insert:
+    statement = insert_into(UsernameHoldRow).values(
+        given(UsernameHoldRow.username, UsernameHoldRow.email_key, UsernameHoldRow.expires_at)
+    )
+    offered = statement.excluded
+    return statement.on_conflict_do_update(
+        index_elements=[UsernameHoldRow.username],
+        set_={"email_key": offered.email_key, "expires_at": offered.expires_at},
+        where=or_(
+            UsernameHoldRow.email_key == offered.email_key,
+            UsernameHoldRow.expires_at <= bindparam("now"),
+        ),
+    )
+
+
+_HOLD = upsert(_hold_name)
+
+
+class SqlRegistrationRepository:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._connection = scope.connection
+
+    async def add(self, registration: Registration) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=registration.id,
+            version=registration.version,
+            email=registration.email.value,
+            email_key=registration.email.key,
+            username=registration.username.value,
+            name=registration.name,
+            password_hash=registration.password_hash,
+            token_digest=registration.token_digest,
+            created_at=registration.created_at,
+            expires_at=registration.expires_at,
+        )
+        self._scope.collect(registration)
+
+    async def find(self, registration_id: RegistrationId) -> Registration | None:
+        row = await self._connection.fetch_one(_BY_ID, registration_id=registration_id)
+        return _registration(row)
+
+    async def find_by_token(self, digest: bytes) -> Registration | None:
+        return _registration(await self._connection.fetch_one(_BY_TOKEN, digest=digest))
+
+    async def newest_for(self, email: EmailAddress, now: datetime) -> Registration | None:
+        row = await self._connection.fetch_one(_NEWEST, email_key=email.key, now=now)
+        return _registration(row)
+
+    async def remove_all_for(self, email: EmailAddress) -> None:
+        await self._connection.execute(_DELETE, email_key=email.key)
+        await self._connection.execute(_DELETE_HOLDS, email_key=email.key)
+
+    async def hold_username(
+        self, username: Username, *, email: EmailAddress, until: datetime, now: datetime
+    ) -> None:
+        held = await self._connection.execute(
+            _HOLD, username=username.value, email_key=email.key, expires_at=until, now=now
+        )
+        if not held:
+            raise UsernameTaken
+
+    async def prune(self, now: datetime) -> int:
+        return await self._connection.execute(_PRUNE, now=now) + await self._connection.execute(
+            _PRUNE_HOLDS, now=now
+        )
+
+
+def _registration(row: tuple[Any, ...] | None) -> Registration | None:
+    if row is None:
+        return None
+    return Registration(
+        id=RegistrationId(row[0]),
+        version=row[1],
+        email=EmailAddress(row[2]),
+        username=Username(row[3]),
+        name=row[4],
+        password_hash=row[5],
+        token_digest=row[6],
+        created_at=row[7],
+        expires_at=row[8],
+    )

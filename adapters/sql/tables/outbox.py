@@ -1,0 +1,120 @@
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from adapters.sql.tables.schema import Row, one_of
+from adapters.sql.types import Json
+from adapters.sql.types import text as text_type
+
+MAX_EVENT_TYPE = 80
+MAX_AGGREGATE = 40
+MAX_SUBSCRIBER = 120
+MAX_OWNER = 120
+MAX_DELIVERY_STATUS = 20
+_UNSEQUENCED = text("position IS NULL")
+_PENDING = text("status = 'pending'")
+
+
+class DeliveryStatus(StrEnum):
+    PENDING = "pending"
+    SUCCEEDED = "succeeded"
+    DEAD = "dead"
+
+
+class OutboxRow(Row):
+    """`position` is NULL until the sequencer has seen the committed row.
+
+    `number` is given by the database when the row is written. Of two transactions that hold the
+    same aggregate for writing, one after the other, the second has the higher numbers; the ids,
+    which are made of several processes' clocks, do not promise that.
+    """
+
+    __tablename__ = "outbox"
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), Identity(always=True), primary_key=True
+    )
+    id: Mapped[UUID] = mapped_column(unique=True)
+    position: Mapped[int | None] = mapped_column(BigInteger, unique=True)
+    type: Mapped[str] = mapped_column(text_type(MAX_EVENT_TYPE))
+    aggregate: Mapped[str] = mapped_column(text_type(MAX_AGGREGATE))
+    aggregate_id: Mapped[UUID]
+    occurred_at: Mapped[datetime] = mapped_column(index=True)
+    data: Mapped[dict[str, object]] = mapped_column(Json)
+
+    __table_args__ = (
+        Index(
+            "ix_outbox_unsequenced",
+            "number",
+            postgresql_where=_UNSEQUENCED,
+            sqlite_where=_UNSEQUENCED,
+        ),
+    )
+
+
+class DeliveryRow(Row):
+    """One event for one subscriber; repeats of the event what a claim is decided by.
+
+    A claim sets `owner` and `leased_until`; `attempts` counts the claims.
+    """
+
+    __tablename__ = "deliveries"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    event_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("outbox.id", ondelete="CASCADE"))
+    subscriber: Mapped[str] = mapped_column(text_type(MAX_SUBSCRIBER))
+    position: Mapped[int] = mapped_column(BigInteger)
+    aggregate: Mapped[str] = mapped_column(text_type(MAX_AGGREGATE))
+    aggregate_id: Mapped[UUID]
+    status: Mapped[str] = mapped_column(text_type(MAX_DELIVERY_STATUS))
+    attempts: Mapped[int]
+    due_at: Mapped[datetime]
+    owner: Mapped[str | None] = mapped_column(text_type(MAX_OWNER))
+    leased_until: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+    last_error: Mapped[str | None] = mapped_column(text_type())
+
+    __table_args__ = (
+        one_of("status", DeliveryStatus),
+        UniqueConstraint("event_id", "subscriber"),
+        Index(
+            "ix_deliveries_pending",
+            "subscriber",
+            "position",
+            postgresql_where=_PENDING,
+            sqlite_where=_PENDING,
+        ),
+        Index(
+            "ix_deliveries_pending_of_aggregate",
+            "subscriber",
+            "aggregate",
+            "aggregate_id",
+            "position",
+            postgresql_where=_PENDING,
+            sqlite_where=_PENDING,
+        ),
+        Index("ix_deliveries_status_subscriber_position", "status", "subscriber", "position"),
+    )
+
+
+class SequencerRow(Row):
+    """`position` is the last one given. The migrations insert the one row, named `outbox`; whoever
+    holds it for writing is the sequencer.
+    """
+
+    __tablename__ = "sequencers"
+
+    name: Mapped[str] = mapped_column(text_type(MAX_AGGREGATE), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger)

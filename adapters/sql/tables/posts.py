@@ -1,0 +1,110 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from adapters.sql.tables.schema import Row, one_of
+from adapters.sql.types import Json
+from adapters.sql.types import text as text_type
+from domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
+
+MAX_STATUS = 20
+_PUBLISHED = text("status = 'published'")
+_UNPUBLISHED = text("status <> 'published'")
+_SCHEDULED = text("status = 'scheduled'")
+_TAG_PUBLISHED = text("published_at IS NOT NULL")
+
+
+def _published(name: str, *columns: str) -> Index:
+    return Index(name, *columns, postgresql_where=_PUBLISHED, sqlite_where=_PUBLISHED)
+
+
+class PostRow(Row):
+    """`tags` repeats what `post_tags` holds, so that a list reads them without a join.
+
+    The long texts come last: SQLite walks through a row from its beginning.
+    """
+
+    __tablename__ = "posts"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    author_id: Mapped[UUID] = mapped_column(Uuid(), ForeignKey("users.id", ondelete="CASCADE"))
+    slug: Mapped[str] = mapped_column(text_type(MAX_SLUG))
+    status: Mapped[str] = mapped_column(text_type(MAX_STATUS))
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]
+    publish_at: Mapped[datetime | None]
+    reading_minutes: Mapped[int]
+    title: Mapped[str] = mapped_column(text_type(MAX_TITLE))
+    tags: Mapped[list[str]] = mapped_column(Json)
+    summary: Mapped[str | None] = mapped_column(text_type(MAX_SUMMARY))
+    body: Mapped[str] = mapped_column(text_type())
+    html: Mapped[str] = mapped_column(text_type())
+
+    __table_args__ = (
+        one_of("status", PostStatus),
+        _published("ix_posts_published_by_published_at", "published_at", "id"),
+        _published("ix_posts_published_by_created_at", "created_at", "id"),
+        _published("ix_posts_published_by_updated_at", "updated_at", "id"),
+        _published("ix_posts_published_by_title", "title", "id"),
+        _published("ix_posts_published_of_author", "author_id", "published_at", "id"),
+        Index("ix_posts_author_id_id", "author_id", "id"),
+        Index(
+            "ix_posts_unpublished",
+            "status",
+            "created_at",
+            "id",
+            postgresql_where=_UNPUBLISHED,
+            sqlite_where=_UNPUBLISHED,
+        ),
+        Index(
+            "ix_posts_due",
+            "publish_at",
+            "id",
+            postgresql_where=_SCHEDULED,
+            sqlite_where=_SCHEDULED,
+        ),
+    )
+
+
+class PostSlugRow(Row):
+    """Every slug a post has or had. Claimed before the post is there, hence checked at commit."""
+
+    __tablename__ = "post_slugs"
+
+    slug: Mapped[str] = mapped_column(text_type(MAX_SLUG), primary_key=True)
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid(),
+        ForeignKey("posts.id", ondelete="CASCADE", deferrable=True, initially="DEFERRED"),
+        index=True,
+    )
+
+
+class PostTagRow(Row):
+    """`published_at` repeats the post's while that is published, else it is NULL: the posts of a
+    tag are found in their order, however many or few have it.
+    """
+
+    __tablename__ = "post_tags"
+
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    tag: Mapped[str] = mapped_column(text_type(MAX_TAG), primary_key=True)
+
+    published_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        Index("ix_post_tags_tag_post_id", "tag", "post_id"),
+        Index(
+            "ix_post_tags_published",
+            "tag",
+            "published_at",
+            "post_id",
+            postgresql_where=_TAG_PUBLISHED,
+            sqlite_where=_TAG_PUBLISHED,
+        ),
+    )

@@ -1,0 +1,42 @@
+"""What all rows share: names of constraints, and which column type a Python type has."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, MetaData, Uuid, literal_column
+from sqlalchemy.orm import DeclarativeBase
+
+from adapters.sql.types import UtcDateTime
+
+
+class Row(DeclarativeBase):
+    """Describes a table. Rows are never loaded as objects: statements name their columns."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), UUID: Uuid(), bytes: LargeBinary()}
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """A check that a column holds one of an enumeration's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def constant(value: str) -> ColumnElement[str]:
+    """A fixed word of ours in the statement's text.
+
+    As a parameter it would hide from the planner that a partial index fits.
+    """
+    if not value.replace("_", "").isalpha():
+        raise ValueError("Only words may stand in a statement.")
+    return literal_column(f"'{value}'")

@@ -1,0 +1,85 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from adapters.sql.tables.schema import Row, one_of
+from adapters.sql.types import text as text_type
+from domain.users.roles import Role
+from domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
+
+MAX_ROLE = 20
+# Folding the case can lengthen a text: one code point becomes at most three.
+MAX_EMAIL_KEY = 3 * MAX_EMAIL
+MAX_NAME_KEY = 3 * MAX_NAME
+
+
+class UserRow(Row):
+    """`email_key` and `name_key` are casefolded, for comparing without case alike everywhere."""
+
+    __tablename__ = "users"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    email: Mapped[str] = mapped_column(text_type(MAX_EMAIL))
+    email_key: Mapped[str] = mapped_column(text_type(MAX_EMAIL_KEY), unique=True)
+    email_verified_at: Mapped[datetime | None]
+    username: Mapped[str] = mapped_column(text_type(MAX_USERNAME), unique=True)
+    name: Mapped[str] = mapped_column(text_type(MAX_NAME))
+    name_key: Mapped[str] = mapped_column(text_type(MAX_NAME_KEY))
+    bio: Mapped[str | None] = mapped_column(text_type(MAX_BIO))
+    role: Mapped[str] = mapped_column(text_type(MAX_ROLE))
+    password_hash: Mapped[str | None] = mapped_column(text_type())
+    suspended_at: Mapped[datetime | None]
+    deletion_due_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    __table_args__ = (
+        one_of("role", Role),
+        Index("ix_users_created_at_id", "created_at", "id"),
+        Index(
+            "ix_users_active_administrators",
+            "id",
+            postgresql_where=text("role = 'admin' AND suspended_at IS NULL"),
+            sqlite_where=text("role = 'admin' AND suspended_at IS NULL"),
+        ),
+        Index(
+            "ix_users_deletion_due_at",
+            "deletion_due_at",
+            "id",
+            postgresql_where=text("deletion_due_at IS NOT NULL"),
+            sqlite_where=text("deletion_due_at IS NOT NULL"),
+        ),
+    )
+
+
+class RegistrationRow(Row):
+    __tablename__ = "registrations"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int]
+    email: Mapped[str] = mapped_column(text_type(MAX_EMAIL))
+    email_key: Mapped[str] = mapped_column(text_type(MAX_EMAIL_KEY))
+    username: Mapped[str] = mapped_column(text_type(MAX_USERNAME))
+    name: Mapped[str] = mapped_column(text_type(MAX_NAME))
+    password_hash: Mapped[str] = mapped_column(text_type())
+    token_digest: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_registrations_email_key_created_at_id", "email_key", "created_at", "id"),
+        Index("ix_registrations_expires_at", "expires_at"),
+    )
+
+
+class UsernameHoldRow(Row):
+    """A username kept for an address whose registration waits; void after `expires_at`."""
+
+    __tablename__ = "username_holds"
+
+    username: Mapped[str] = mapped_column(text_type(MAX_USERNAME), primary_key=True)
+    email_key: Mapped[str] = mapped_column(text_type(MAX_EMAIL_KEY), index=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)

@@ -1,0 +1,135 @@
+"""One transaction, its repositories, and the events it hands to the outbox."""
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar, cast
+
+from sqlalchemy import bindparam, insert
+
+from adapters.sql.connections import Connection, Transaction
+from adapters.sql.execution import Database
+from adapters.sql.tables.outbox import OutboxRow
+from application.event_codec import event_data
+from application.ports.audit import AuditTrail
+from application.ports.clock import Clock, IdGenerator
+from application.ports.idempotency import IdempotencyRecords
+from application.ports.mailed_tokens import MailedTokenRepository
+from application.ports.posts import PostRepository
+from application.ports.registrations import RegistrationRepository
+from application.ports.sessions import SessionRepository
+from application.ports.users import UserRepository
+from domain.events import Aggregate, Event
+
+T = TypeVar("T")
+
+# The database gives `number`, and asking for it back would cost.
+_COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data")
+_RECORD = insert(OutboxRow).values({name: bindparam(name) for name in _COLUMNS}).inline()
+
+
+class Scope:
+    """What a repository works with, inside one unit of work."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.events: list[Event] = []
+        self.after_commit: list[Callable[[], None]] = []
+        """Called once when what is done now has been committed; forgotten when it is not."""
+
+    def collect(self, aggregate: Aggregate) -> None:
+        """Hand on the events of an aggregate that has been stored or removed."""
+        self.events.extend(aggregate.pull_events())
+
+
+Repositories = Mapping[type[object], Callable[[Scope], object]]
+"""What makes the repository for a port. An extension adds its own."""
+
+
+class SqlUnitOfWork:
+    def __init__(
+        self,
+        transaction: Transaction,
+        repositories: Repositories,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._transaction = transaction
+        self._repositories = repositories
+        self._clock = clock
+        self._ids = ids
+        self._scope = Scope(transaction)
+        self._made: dict[type[object], object] = {}
+
+    @property
+    def users(self) -> UserRepository:
+        return self.get(UserRepository)
+
+    @property
+    def registrations(self) -> RegistrationRepository:
+        return self.get(RegistrationRepository)
+
+    @property
+    def mailed_tokens(self) -> MailedTokenRepository:
+        return self.get(MailedTokenRepository)
+
+    @property
+    def sessions(self) -> SessionRepository:
+        return self.get(SessionRepository)
+
+    @property
+    def posts(self) -> PostRepository:
+        return self.get(PostRepository)
+
+    @property
+    def idempotency(self) -> IdempotencyRecords:
+        return self.get(IdempotencyRecords)
+
+    @property
+    def audit(self) -> AuditTrail:
+        return self.get(AuditTrail)
+
+    def get(self, port: type[T]) -> T:
+        repository = self._made.get(port)
+        if repository is None:
+            repository = self._made[port] = self._repositories[port](self._scope)
+        return cast(T, repository)
+
+    def record(self, event: Event) -> None:
+        self._scope.events.append(event)
+
+    async def commit(self) -> None:
+        events, self._scope.events = self._scope.events, []
+        now = self._clock.now()
+        for event in events:
+            await self._transaction.execute(
+                _RECORD,
+                id=self._ids.new(),
+                type=event.type,
+                aggregate=event.aggregate,
+                aggregate_id=event.aggregate_id,
+                occurred_at=now,
+                data=event_data(event),
+            )
+        await self._transaction.commit()
+        callbacks, self._scope.after_commit = self._scope.after_commit, []
+        for callback in callbacks:
+            callback()
+
+
+class SqlUnitOfWorkFactory:
+    def __init__(
+        self, database: Database, repositories: Repositories, clock: Clock, ids: IdGenerator
+    ) -> None:
+        self._database = database
+        self._repositories = repositories
+        self._clock = clock
+        self._ids = ids
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncGenerator[SqlUnitOfWork]:
+        """Raises `UnitOfWorkMisused` in a task that is inside another: it would wait for itself."""
+        transaction = await self._database.begin()
+        try:
+            yield SqlUnitOfWork(transaction, self._repositories, self._clock, self._ids)
+        finally:
+            await transaction.release()

@@ -1,0 +1,175 @@
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from adapters.sql.statements import given
+from adapters.sql.tables.schema import constant
+from adapters.sql.tables.users import UserRow
+from adapters.sql.unit_of_work import Scope
+from domain.errors import StaleWrite
+from domain.ids import UserId
+from domain.users.errors import UserNotFound
+from domain.users.roles import Role
+from domain.users.user import User
+from domain.users.values import EmailAddress, Username
+
+# Held without blocking those who only refer to the account, as a new post or session does.
+_SELECT = select(
+    UserRow.id,
+    UserRow.version,
+    UserRow.email,
+    UserRow.email_verified_at,
+    UserRow.username,
+    UserRow.name,
+    UserRow.bio,
+    UserRow.role,
+    UserRow.password_hash,
+    UserRow.suspended_at,
+    UserRow.deletion_due_at,
+    UserRow.created_at,
+    UserRow.updated_at,
+).with_for_update(key_share=True)
+_BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
+_BY_EMAIL = _SELECT.where(UserRow.email_key == bindparam("email_key"))
+_BY_USERNAME = _SELECT.where(UserRow.username == bindparam("username"))
+
+_PRESENT = (UserRow.id == bindparam("user_id")) & (UserRow.version == bindparam("expected"))
+_INSERT = insert(UserRow)
+_UPDATE = (
+    update(UserRow)
+    .where(_PRESENT)
+    .values(
+        given(
+            UserRow.version,
+            UserRow.email,
+            UserRow.email_key,
+            UserRow.email_verified_at,
+            UserRow.username,
+            UserRow.name,
+            UserRow.name_key,
+            UserRow.bio,
+            UserRow.role,
+            UserRow.password_hash,
+            UserRow.suspended_at,
+            UserRow.deletion_due_at,
+            UserRow.updated_at,
+        )
+    )
+)
+_DELETE = delete(UserRow).where(_PRESENT)
+
+_SUSPENDED_AT = select(UserRow.suspended_at).where(UserRow.id == bindparam("user_id"))
+_ACTIVE_ADMINISTRATORS = (
+    select(UserRow.id)
+    .where(UserRow.role == constant(Role.ADMIN), UserRow.suspended_at.is_(None))
+    .order_by(UserRow.id)
+    .with_for_update(key_share=True)
+)
+_DUE_FOR_DELETION = (
+    select(UserRow.id)
+    .where(UserRow.deletion_due_at <= bindparam("now"))
+    .order_by(UserRow.deletion_due_at, UserRow.id)
+    .limit(bindparam("limit"))
+)
+
+
+class SqlUserRepository:
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._connection = scope.connection
+
+    async def add(self, user: User) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=user.id,
+            version=user.version,
+            created_at=user.created_at,
+            **_parameters(user),
+        )
+        self._scope.collect(user)
+
+    async def get(self, user_id: UserId) -> User:
+        user = await self.find(user_id)
+        if user is None:
+            raise UserNotFound
+        return user
+
+    async def find(self, user_id: UserId) -> User | None:
+        return _user(await self._connection.fetch_one(_BY_ID, user_id=user_id))
+
+    async def is_suspended(self, user_id: UserId) -> bool:
+        row = await self._connection.fetch_one(_SUSPENDED_AT, user_id=user_id)
+        return row is None or row[0] is not None
+
+    async def find_by_email(self, email: EmailAddress) -> User | None:
+        return _user(await self._connection.fetch_one(_BY_EMAIL, email_key=email.key))
+
+    async def find_by_username(self, username: Username) -> User | None:
+        return _user(await self._connection.fetch_one(_BY_USERNAME, username=username.value))
+
+    async def save(self, user: User) -> None:
+        changed = await self._connection.execute(
+            _UPDATE,
+            user_id=user.id,
+            expected=user.version,
+            version=user.version + 1,
+            **_parameters(user),
+        )
+        if not changed:
+            raise StaleWrite
+        user.version += 1
+        self._scope.collect(user)
+
+    async def remove(self, user: User) -> None:
+        # The foreign keys take along what is the account's own.
+        removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
+        if not removed:
+            raise StaleWrite
+        self._scope.collect(user)
+
+    async def active_administrators(self) -> list[UserId]:
+        rows = await self._connection.fetch_all(_ACTIVE_ADMINISTRATORS)
+        return [UserId(user_id) for (user_id,) in rows]
+
+    async def due_for_deletion(self, now: datetime, *, limit: int) -> list[UserId]:
+        rows = await self._connection.fetch_all(_DUE_FOR_DELETION, now=now, limit=limit)
+        return [UserId(user_id) for (user_id,) in rows]
+
+
+def _user(row: tuple[Any, ...] | None) -> User | None:
+    if row is None:
+        return None
+    return User(
+        id=UserId(row[0]),
+        version=row[1],
+        email=EmailAddress(row[2]),
+        email_verified_at=row[3],
+        username=Username(row[4]),
+        name=row[5],
+        bio=row[6],
+        role=Role(row[7]),
+        password_hash=row[8],
+        suspended_at=row[9],
+        deletion_due_at=row[10],
+        created_at=row[11],
+        updated_at=row[12],
+    )
+
+
+def _parameters(user: User) -> Mapping[str, object]:
+    return {
+        "email": user.email.value,
+        "email_key": user.email.key,
+        "email_verified_at": user.email_verified_at,
+        "username": user.username.value,
+        "name": user.name,
+        "name_key": user.name.casefold(),
+        "bio": user.bio,
+        "role": user.role.value,
+        "password_hash": user.password_hash,
+        "suspended_at": user.suspended_at,
+        "deletion_due_at": user.deletion_due_at,
+        "updated_at": user.updated_at,
+    }

@@ -1,0 +1,218 @@
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from adapters.testing.builders import build_user
+from adapters.testing.clock import NOON
+from adapters.testing.world import World
+from application.ports.outbox import Delivery
+from domain.auth.events import RegistrationAttempted
+from domain.ids import UserId
+
+TYPE = RegistrationAttempted.type
+WANTED = {"mail": {TYPE}}
+LEASE = timedelta(seconds=30)
+EMPTY = {"pending": 0, "dead": 0, "unsequenced": 0}
+
+
+class OutboxContract:
+    async def test_positions_are_gapless_in_the_order_of_commits(self, world: World) -> None:
+        users = [build_user().id for _ in range(5)]
+        for user_id in users:
+            await happen(world, user_id)
+        async with world.uow() as uow:
+            uow.record(RegistrationAttempted(user_id=users[0]))
+        assert await world.outbox.backlog() == {**EMPTY, "unsequenced": 5}
+        sequence = world.outbox.sequence
+        assert [await sequence(WANTED, limit=2, now=NOON) for _ in range(4)] == [2, 2, 1, 0]
+        assert await world.outbox.backlog() == {**EMPTY, "pending": 5}
+        claimed = await claim(world, limit=10)
+        assert [delivery.event.position for delivery in claimed] == [1, 2, 3, 4, 5]
+        assert [delivery.event.aggregate_id for delivery in claimed] == users
+
+    async def test_positions_are_gapless_under_concurrency(self, world: World) -> None:
+        users = [build_user().id for _ in range(3)]
+
+        async def write(number: int) -> int:
+            for step in range(3):
+                await happen(world, users[(number + step) % 3], users[number % 3])
+            return 0
+
+        async def number_them() -> int:
+            numbered = 0
+            for _ in range(4):
+                numbered += await world.outbox.sequence(WANTED, limit=5, now=NOON)
+            return numbered
+
+        counts = await asyncio.gather(*map(write, range(4)), number_them(), number_them())
+        numbered = sum(counts)
+        while more := await world.outbox.sequence(WANTED, limit=5, now=NOON):
+            numbered += more
+        assert numbered == 24
+        events = await world.deliver((TYPE,), subscriber="mail")
+        assert sorted(event.position for event in events) == list(range(1, 25))
+        for user_id in users:
+            own = [event for event in events if event.aggregate_id == user_id]
+            assert own == sorted(own, key=lambda event: event.position)
+
+    async def test_each_subscriber_gets_what_it_wants(self, world: World) -> None:
+        await happen(world, build_user().id)
+        wanted = {"mail": {TYPE, "other"}, "search": {TYPE}, "none": {"other"}, "nil": set[str]()}
+        assert await world.outbox.sequence(wanted, limit=10, now=NOON) == 1
+        mail, search = await claim(world), await claim(world, subscriber="search")
+        assert (len(mail), len(search)) == (1, 1)
+        assert mail[0].id != search[0].id
+        assert mail[0].event == search[0].event
+        assert await claim(world, subscriber="none") == await claim(world, subscriber="nil") == []
+
+    async def test_an_event_that_nobody_wants_has_a_position_too(self, world: World) -> None:
+        user_id = build_user().id
+        await happen(world, user_id)
+        assert await world.outbox.sequence({}, limit=10, now=NOON) == 1
+        await happen(world, user_id)
+        await world.outbox.sequence(WANTED, limit=10, now=NOON)
+        assert [delivery.event.position for delivery in await claim(world)] == [2]
+
+    async def test_of_one_aggregate_only_the_oldest_is_claimed(self, world: World) -> None:
+        first, second = build_user().id, build_user().id
+        await happen_and_sequence(world, first, first, second, first)
+        claimed = await claim(world)
+        assert [delivery.event.position for delivery in claimed] == [1, 3]
+        assert await claim(world) == await claim(world, owner="other") == []
+        await world.outbox.succeed(claimed[0], owner="worker", now=NOON)
+        assert [delivery.event.position for delivery in await claim(world)] == [2]
+
+    async def test_a_claim_takes_no_more_than_its_limit(self, world: World) -> None:
+        await happen_and_sequence(world, *(build_user().id for _ in range(5)))
+        assert [each.event.position for each in await claim(world, limit=2)] == [1, 2]
+        assert [each.event.position for each in await claim(world, limit=2)] == [3, 4]
+
+    async def test_two_who_claim_at_once_never_share_an_aggregate(self, world: World) -> None:
+        users = [build_user().id for _ in range(4)]
+        await happen_and_sequence(world, *(users * 3))
+        delivered: list[tuple[UserId, int]] = []
+        busy: set[object] = set()
+
+        async def work(owner: str) -> None:
+            while len(delivered) < len(users) * 3:
+                claimed = await claim(world, owner=owner, limit=2)
+                taken = {delivery.event.aggregate_id for delivery in claimed}
+                assert busy.isdisjoint(taken)
+                busy.update(taken)
+                for delivery in claimed:
+                    event = delivery.event
+                    await asyncio.sleep(0)
+                    delivered.append((UserId(event.aggregate_id), event.position))
+                    busy.discard(event.aggregate_id)
+                    await world.outbox.succeed(delivery, owner=owner, now=NOON)
+
+        async with asyncio.timeout(10):
+            await asyncio.gather(work("a"), work("b"), work("c"))
+        assert len(delivered) == len(set(delivered)) == 12
+        for user_id in users:
+            own = [position for owner, position in delivered if owner == user_id]
+            assert own == sorted(own)
+
+    async def test_a_lease_that_has_run_out_goes_to_the_next(self, world: World) -> None:
+        await happen_and_sequence(world, build_user().id)
+        (lost,) = await claim(world, owner="lost")
+        assert lost.attempt == 1
+        almost = NOON + LEASE - timedelta(milliseconds=1)
+        assert await claim(world, owner="next", now=almost) == []
+        (taken,) = await claim(world, owner="next", now=NOON + LEASE)
+        assert (taken.id, taken.attempt) == (lost.id, 2)
+        assert taken.event == lost.event
+
+    async def test_who_has_lost_the_lease_decides_nothing(self, world: World) -> None:
+        await happen_and_sequence(world, build_user().id)
+        (lost,) = await claim(world, owner="lost")
+        later = NOON + LEASE
+        (taken,) = await claim(world, owner="next", now=later)
+        outbox = world.outbox
+        await outbox.succeed(lost, owner="lost", now=later)
+        await outbox.retry(lost, owner="lost", at=later, error="late")
+        await outbox.set_aside(lost, owner="lost", error="late", now=later)
+        assert await outbox.backlog() == {**EMPTY, "pending": 1}
+        assert await claim(world, owner="third", now=later) == []
+        await outbox.succeed(taken, owner="next", now=later)
+        assert await outbox.backlog() == EMPTY
+        assert await claim(world, owner="third", now=later + LEASE * 2) == []
+
+    async def test_a_retry_comes_when_its_time_has_come(self, world: World) -> None:
+        user_id = build_user().id
+        await happen_and_sequence(world, user_id, user_id)
+        (delivery,) = await claim(world)
+        again = NOON + timedelta(minutes=5)
+        await world.outbox.retry(
+            delivery, owner="worker", at=again, error="refused \U0001f600 '%_\\"
+        )
+        await world.outbox.succeed(delivery, owner="worker", now=NOON)
+        assert await claim(world, now=again - timedelta(milliseconds=1)) == []
+        (retried,) = await claim(world, now=again, owner="other")
+        assert (retried.id, retried.attempt) == (delivery.id, 2)
+
+    async def test_setting_aside_lets_the_successors_go(self, world: World) -> None:
+        user_id = build_user().id
+        await happen_and_sequence(world, user_id, user_id)
+        (poisoned,) = await claim(world)
+        await world.outbox.set_aside(poisoned, owner="worker", error="poison", now=NOON)
+        assert await world.outbox.backlog() == {**EMPTY, "pending": 1, "dead": 1}
+        assert [each.event.position for each in await claim(world)] == [2]
+        assert await claim(world, now=NOON + LEASE * 10, subscriber="other") == []
+
+    async def test_one_subscriber_does_not_hold_up_another(self, world: World) -> None:
+        user_id = build_user().id
+        await happen(world, user_id, user_id)
+        wanted = {"mail": {TYPE}, "search": {TYPE}}
+        await world.outbox.sequence(wanted, limit=10, now=NOON)
+        (stuck,) = await claim(world)
+        (first,) = await claim(world, subscriber="search")
+        await world.outbox.succeed(first, owner="worker", now=NOON)
+        (second,) = await claim(world, subscriber="search")
+        assert [each.event.position for each in (stuck, first, second)] == [1, 1, 2]
+
+    async def test_pruning_removes_what_is_old_and_done(self, world: World) -> None:
+        users = [build_user().id for _ in range(3)]
+        await happen_and_sequence(world, *users)
+        done, dead, _ = await claim(world)
+        await world.outbox.succeed(done, owner="worker", now=NOON)
+        await world.outbox.set_aside(dead, owner="worker", error="poison", now=NOON)
+        await happen(world, users[0])
+        assert await world.outbox.prune(NOON) == 0
+        assert await world.outbox.prune(NOON + timedelta(days=1)) == 1
+        assert await world.outbox.prune(NOON + timedelta(days=1)) == 0
+        assert await world.outbox.backlog() == {"pending": 1, "dead": 1, "unsequenced": 1}
+
+    async def test_positions_are_never_given_again(self, world: World) -> None:
+        await happen_and_sequence(world, build_user().id)
+        (delivery,) = await claim(world)
+        await world.outbox.succeed(delivery, owner="worker", now=NOON)
+        assert await world.outbox.prune(NOON + timedelta(days=1)) == 1
+        await happen_and_sequence(world, build_user().id)
+        assert [each.event.position for each in await claim(world)] == [2]
+
+
+async def happen(world: World, *users: UserId) -> None:
+    """One event of each, in one unit of work."""
+    async with world.uow() as uow:
+        for user_id in users:
+            uow.record(RegistrationAttempted(user_id=user_id))
+        await uow.commit()
+
+
+async def happen_and_sequence(world: World, *users: UserId) -> None:
+    await happen(world, *users)
+    assert await world.outbox.sequence(WANTED, limit=100, now=NOON) == len(users)
+
+
+async def claim(
+    world: World,
+    *,
+    subscriber: str = "mail",
+    owner: str = "worker",
+    limit: int = 10,
+    now: datetime = NOON,
+) -> Sequence[Delivery]:
+    return list(
+        await world.outbox.claim(subscriber, owner=owner, lease=LEASE, limit=limit, now=now)
+    )

@@ -1,0 +1,166 @@
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+
+from adapters.testing.builders import build_post, build_user
+from adapters.testing.clock import NOON
+from adapters.testing.hostile import ASKED
+from adapters.testing.world import World
+from application.actor import Actor
+from application.ports.posts import POST_SORTS, AuthorView, PostSummaryView, SlugMoved, TagView
+from domain.pagination import Page, PageRequest, Sort
+from domain.posts.errors import PostNotFound
+from domain.posts.post import Post
+from domain.posts.values import PostStatus, Slug
+from domain.users.roles import Role
+from domain.users.user import User
+
+ANYBODY = Actor.anonymous()
+EDITOR = Actor(role=Role.EDITOR, permissions=Role.EDITOR.permissions)
+NEWEST = Sort("published_at", descending=True)
+SORTS = [Sort(key, descending) for key in POST_SORTS for descending in (False, True)]
+
+
+class PostQueriesContract:
+    async def test_nobody_has_favourites_yet(self, world: World) -> None:
+        author, _ = await a_post(world)
+        page = PageRequest(NEWEST)
+        assert (await world.posts.page(page, ANYBODY)).items
+        nothing = await world.posts.page(page, ANYBODY, favorited_by=str(author.username))
+        assert nothing == Page([], None)
+
+    async def test_a_post_is_shown_as_it_is(self, world: World) -> None:
+        author = build_user(username="ada", name="Ada")
+        post = build_post(author.id, slug="engine", tags=("c++", "maths"))
+        post.publish_at = NOON + timedelta(days=3)
+        await world.add_users(author)
+        await world.add_posts(post)
+        shown = await world.posts.by_id(post.id, ANYBODY)
+        assert await world.posts.by_slug("engine", ANYBODY) == shown
+        assert (shown.body, shown.html) == (post.content.body, post.content.html)
+        (summary,) = (await world.posts.page(PageRequest(NEWEST), ANYBODY)).items
+        assert summary == summary_of(post, author)
+        for field in fields(PostSummaryView):
+            assert getattr(shown, field.name) == getattr(summary, field.name)
+
+    async def test_the_author_is_shown_as_they_are_now(self, world: World) -> None:
+        author, post = await a_post(world)
+        author.name = "Augusta"
+        await world.save_user(author)
+        assert (await world.posts.by_id(post.id, ANYBODY)).author.name == "Augusta"
+
+    async def test_a_former_slug_leads_to_the_present_one(self, world: World) -> None:
+        _, post = await a_post(world, slug="first")
+        for slug in ("second", "third"):
+            post.slug = Slug(slug)
+            await world.save_post(post)
+        for former in ("first", "second"):
+            assert await world.posts.by_slug(former, ANYBODY) == SlugMoved(slug="third")
+        shown = await world.posts.by_slug("third", ANYBODY)
+        assert not isinstance(shown, SlugMoved)
+        assert shown.id == post.id
+
+    async def test_what_is_not_there_is_not_found(self, world: World) -> None:
+        author, _ = await a_post(world, slug="there")
+        with pytest.raises(PostNotFound):
+            await world.posts.by_id(author.id, ANYBODY)
+        for slug in ("elsewhere", "THERE", "there ", *ASKED):
+            with pytest.raises(PostNotFound):
+                await world.posts.by_slug(slug, ANYBODY)
+
+    async def test_filters_narrow_together(self, world: World) -> None:
+        ada, grace = build_user(username="ada"), build_user(username="grace")
+        both = build_post(ada.id, tags=("maths", "engines"))
+        tagged = build_post(grace.id, tags=("maths",))
+        authored = build_post(ada.id, tags=("mathsy",))
+        archived = build_post(ada.id, tags=("maths",), status=PostStatus.ARCHIVED)
+        await world.add_users(ada, grace)
+        await world.add_posts(both, tagged, authored, archived)
+
+        async def found(
+            author: str | None, tag: str | None, status: str = "published"
+        ) -> list[object]:
+            page = await world.posts.page(
+                PageRequest(Sort("created_at")), EDITOR, author=author, tag=tag, status=status
+            )
+            return [item.id for item in page.items]
+
+        assert await found(None, None) == [both.id, tagged.id, authored.id]
+        assert await found("ada", None) == [both.id, authored.id]
+        assert await found(None, "maths") == [both.id, tagged.id]
+        assert await found("ada", "maths") == [both.id]
+        assert await found("ada", "maths", "archived") == [archived.id]
+        assert await found("ada", None, "scheduled") == []
+        assert await found("ad", None) == await found(None, "math") == []
+
+    async def test_what_nobody_has_gives_an_empty_page(self, world: World) -> None:
+        author, post = await a_post(world)
+        post.content = build_post(author.id, tags=("tag",)).content
+        await world.save_post(post)
+        for text in ASKED:
+            for filters in ({"author": text}, {"tag": text}, {"status": text}):
+                page = await world.posts.page(PageRequest(NEWEST), EDITOR, **filters)
+                assert (page.items, page.next) == ([], None)
+
+    async def test_tags_are_counted_over_what_everybody_may_see(self, world: World) -> None:
+        author, suspended = build_user(), build_user(suspended_at=NOON)
+        await world.add_users(author, suspended)
+        await world.add_posts(
+            build_post(author.id, tags=("b", "c++")),
+            build_post(author.id, tags=("b", "\u00e9")),
+            build_post(author.id, tags=("_", "b")),
+            build_post(author.id, tags=("a", "b"), status=PostStatus.DRAFT),
+            build_post(author.id, tags=("b",), status=PostStatus.ARCHIVED),
+            build_post(suspended.id, tags=("b", "d")),
+        )
+        expected = [TagView("_", 1), TagView("b", 3), TagView("c++", 1), TagView("\u00e9", 1)]
+        ascending, descending = Sort("name"), Sort("name", descending=True)
+        assert await all_tags(world, ascending, limit=100) == expected
+        assert await all_tags(world, descending, limit=100) == expected[::-1]
+        for limit in (1, 3):
+            assert await all_tags(world, ascending, limit=limit) == expected
+            assert await all_tags(world, descending, limit=limit) == expected[::-1]
+        middle = await world.posts.tags(PageRequest(ascending, limit=2, offset=1))
+        assert (middle.items, middle.next is None) == (expected[1:3], False)
+
+
+async def all_tags(world: World, sort: Sort, *, limit: int) -> list[TagView]:
+    page = await world.posts.tags(PageRequest(sort, limit=limit))
+    tags = page.items
+    while page.next is not None:
+        assert len(page.items) == limit
+        page = await world.posts.tags(PageRequest(sort, limit=limit, after=page.next))
+        tags = tags + page.items
+        assert len(tags) < 100
+    return tags
+
+
+async def a_post(world: World, *, slug: str | None = None) -> tuple[User, Post]:
+    author = build_user()
+    post = build_post(author.id, slug=slug)
+    await world.add_users(author)
+    await world.add_posts(post)
+    return author, post
+
+
+def summary_of(post: Post, author: User) -> PostSummaryView:
+    return PostSummaryView(
+        id=post.id,
+        slug=str(post.slug),
+        title=post.content.title,
+        summary=post.content.summary,
+        status=post.status.value,
+        author=AuthorView(author.id, str(author.username), author.name, None),
+        tags=list(post.content.tags),
+        cover=None,
+        version=post.version,
+        created_at=post.created_at,
+        updated_at=post.updated_at,
+        published_at=post.published_at,
+        publish_at=post.publish_at,
+        favorites_count=0,
+        comments_count=0,
+        favorited=False,
+        reading_minutes=post.content.reading_minutes,
+    )

@@ -1,0 +1,89 @@
+"""What a contract suite is run against, and what many of the suites do with it."""
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from adapters.testing.clock import MovableClock
+from application.ports.clock import IdGenerator
+from application.ports.outbox import Outbox, StoredEvent
+from application.ports.posts import PostQueries
+from application.ports.rate_limits import RateLimiter
+from application.ports.sessions import EndedSessions, SessionQueries
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.ports.users import UserQueries
+from domain.audit import AuditEntry
+from domain.auth.session import Session
+from domain.posts.post import Post
+from domain.users.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    """One empty store, through all its ports.
+
+    `clock` and `ids` are those that the unit of work was given. `audited` reads the whole audit
+    trail, the oldest entry first: its port only writes.
+    """
+
+    uow: UnitOfWorkFactory
+    users: UserQueries
+    posts: PostQueries
+    sessions: SessionQueries
+    rate_limiter: RateLimiter
+    outbox: Outbox
+    ended_sessions: EndedSessions
+    audited: Callable[[], Awaitable[list[AuditEntry]]]
+    clock: MovableClock
+    ids: IdGenerator
+
+    async def add_users(self, *users: User) -> None:
+        async with self.uow() as uow:
+            for user in users:
+                await uow.users.add(user)
+            await uow.commit()
+
+    async def add_posts(self, *posts: Post) -> None:
+        """Their slugs are claimed; their authors must be there."""
+        async with self.uow() as uow:
+            for post in posts:
+                assert await uow.posts.claim_slug(post.slug, post.id)
+                await uow.posts.add(post)
+            await uow.commit()
+
+    async def add_sessions(self, *sessions: Session) -> None:
+        async with self.uow() as uow:
+            for session in sessions:
+                await uow.sessions.add(session)
+            await uow.commit()
+
+    async def save_user(self, user: User) -> None:
+        async with self.uow() as uow:
+            await uow.users.save(user)
+            await uow.commit()
+
+    async def save_post(self, post: Post) -> None:
+        """Its slug, if it is a new one, is claimed."""
+        async with self.uow() as uow:
+            assert await uow.posts.claim_slug(post.slug, post.id)
+            await uow.posts.save(post)
+            await uow.commit()
+
+    async def deliver(
+        self, event_types: Collection[str], *, subscriber: str = "reader"
+    ) -> list[StoredEvent]:
+        """Sequence what is committed and deliver all of it; the events in the order in which
+        `subscriber` got them.
+        """
+        outbox, now = self.outbox, self.clock.now()
+        while await outbox.sequence({subscriber: event_types}, limit=100, now=now):
+            pass
+        events: list[StoredEvent] = []
+        while claimed := await outbox.claim(
+            subscriber, owner="reader-1", lease=timedelta(seconds=30), limit=100, now=now
+        ):
+            for delivery in claimed:
+                assert delivery.event not in events
+                events.append(delivery.event)
+                await outbox.succeed(delivery, owner="reader-1", now=now)
+        return events

@@ -1,0 +1,59 @@
+"""Who asks."""
+
+from dataclasses import dataclass
+
+from domain.errors import AuthenticationRequired
+from domain.ids import SessionId, UserId
+from domain.users.roles import Permission, Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """`permissions` may be fewer than the role's (an API key's). `ip` is for the audit trail."""
+
+    user_id: UserId | None = None
+    role: Role | None = None
+    permissions: frozenset[Permission] = frozenset()
+    session_id: SessionId | None = None
+    ip: str | None = None
+
+    @classmethod
+    def anonymous(cls, *, ip: str | None = None) -> "Actor":
+        return cls(ip=ip)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """The product itself and whoever holds its command line: may do everything, is nobody."""
+        return cls(role=Role.ADMIN, permissions=Role.ADMIN.permissions)
+
+    @classmethod
+    def user(
+        cls,
+        user_id: UserId,
+        role: Role,
+        *,
+        session_id: SessionId | None = None,
+        ip: str | None = None,
+    ) -> "Actor":
+        return cls(
+            user_id=user_id,
+            role=role,
+            permissions=role.permissions,
+            session_id=session_id,
+            ip=ip,
+        )
+
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
+
+    def require_user(self) -> UserId:
+        """Raises `AuthenticationRequired` when nobody is signed in."""
+        if self.user_id is None:
+            raise AuthenticationRequired
+        return self.user_id
+
+    def require_session(self) -> SessionId:
+        """Raises `AuthenticationRequired` when this is no signed-in session."""
+        if self.session_id is None:
+            raise AuthenticationRequired
+        return self.session_id

@@ -1,0 +1,56 @@
+"""What the audit trail keeps of sign-ins and credentials."""
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from application.ports.clock import IdGenerator
+from application.ports.unit_of_work import UnitOfWork
+from domain.audit import AuditEntry
+from domain.ids import UserId
+
+
+class AuthAction(StrEnum):
+    REGISTERED = "auth.registered"
+    VERIFICATION_REQUESTED = "auth.verification_requested"
+    EMAIL_VERIFIED = "auth.email_verified"
+    SIGNED_IN = "auth.signed_in"
+    SIGN_IN_FAILED = "auth.sign_in_failed"
+    SIGNED_OUT = "auth.signed_out"
+    REAUTHENTICATED = "auth.reauthenticated"
+    REAUTHENTICATION_FAILED = "auth.reauthentication_failed"
+    REFRESH_TOKEN_REUSED = "auth.refresh_token_reused"
+    SESSION_ENDED = "auth.session_ended"
+    OTHER_SESSIONS_ENDED = "auth.other_sessions_ended"
+    PASSWORD_RESET_REQUESTED = "auth.password_reset_requested"
+    PASSWORD_RESET = "auth.password_reset"
+    PASSWORD_CHANGED = "auth.password_changed"
+
+
+class AuditLog:
+    """Writes entries in the unit of work of what they record."""
+
+    def __init__(self, ids: IdGenerator) -> None:
+        self._ids = ids
+
+    async def write(
+        self,
+        uow: UnitOfWork,
+        action: AuthAction,
+        *,
+        by: UserId | None,
+        about: UUID | None,
+        ip: str | None,
+        now: datetime,
+    ) -> None:
+        """`by` is None for who has not proved who they are."""
+        await uow.audit.append(
+            AuditEntry(
+                id=self._ids.new(),
+                action=action.value,
+                actor_id=by,
+                subject_id=about,
+                ip=ip,
+                occurred_at=now,
+            )
+        )

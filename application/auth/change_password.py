@@ -1,0 +1,66 @@
+"""Give the account another password, knowing the present one."""
+
+from dataclasses import dataclass, field
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.password_proof import PasswordProof
+from application.auth.passwords import Passwords
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.errors import WrongPassword
+from domain.auth.events import PasswordChanged
+from domain.auth.mailed_tokens import Purpose
+from domain.auth.session import EndReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePasswordCommand:
+    current_password: str = field(repr=False)
+    new_password: str = field(repr=False)
+
+
+class ChangePassword:
+    """All sessions but the present one end. Raises `WrongPassword`, `TooManyAttempts`."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        passwords: Passwords,
+        proof: PasswordProof,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._proof = proof
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: ChangePasswordCommand) -> None:
+        session_id = actor.require_session()
+        proved = await self._proof.of(actor, command.current_password, field="current_password")
+        password = self._passwords.accept(
+            command.new_password,
+            email=str(proved.email),
+            username=str(proved.username),
+            name=proved.name,
+            field="new_password",
+        )
+        password_hash = await self._passwords.hash(password)
+        async with self._uow() as uow:
+            now = self._clock.now()
+            user = await uow.users.get(proved.id)
+            if user.password_hash != proved.password_hash:
+                raise WrongPassword
+            user.set_password(password_hash, now)
+            user.record(PasswordChanged(user_id=user.id, version=user.version + 1))
+            await uow.users.save(user)
+            await uow.mailed_tokens.remove_all_for(user.id, Purpose.RESET_PASSWORD)
+            await uow.sessions.end_all(
+                user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now, keep=session_id
+            )
+            await self._audit.write(
+                uow, AuthAction.PASSWORD_CHANGED, by=user.id, about=user.id, ip=actor.ip, now=now
+            )
+            await uow.commit()

@@ -1,0 +1,38 @@
+"""End all of one's own sessions but the one that asks."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.session import EndReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOtherSessionsCommand:
+    pass
+
+
+class EndOtherSessions:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: EndOtherSessionsCommand) -> None:
+        user_id, session_id = actor.require_user(), actor.require_session()
+        async with self._uow() as uow:
+            now = self._clock.now()
+            await uow.sessions.end_all(
+                user_id, reason=EndReason.ENDED_ELSEWHERE, now=now, keep=session_id
+            )
+            await self._audit.write(
+                uow,
+                AuthAction.OTHER_SESSIONS_ENDED,
+                by=user_id,
+                about=user_id,
+                ip=actor.ip,
+                now=now,
+            )
+            await uow.commit()

@@ -1,0 +1,40 @@
+"""End one of one's own sessions, on whatever device it is."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.errors import SessionNotFound
+from domain.auth.session import EndReason
+from domain.ids import SessionId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSessionCommand:
+    session_id: UUID
+
+
+class EndSession:
+    """Raises `SessionNotFound`, also for another's and for one that has ended."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: EndSessionCommand) -> None:
+        user_id = actor.require_user()
+        async with self._uow() as uow:
+            now = self._clock.now()
+            session = await uow.sessions.find(SessionId(command.session_id))
+            if session is None or session.user_id != user_id or not session.is_live(now):
+                raise SessionNotFound
+            session.end(EndReason.ENDED_ELSEWHERE, now)
+            await uow.sessions.save(session)
+            await self._audit.write(
+                uow, AuthAction.SESSION_ENDED, by=user_id, about=user_id, ip=actor.ip, now=now
+            )
+            await uow.commit()

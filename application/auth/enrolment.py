@@ -1,0 +1,81 @@
+"""How newcomers become accounts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.auth.mailed_tokens import MailedTokens
+from application.auth.registration_mode import RegistrationMode
+from application.ports.clock import IdGenerator
+from domain.auth.errors import InvalidToken, RegistrationClosed
+from domain.auth.mailed_tokens import MailedToken, Purpose
+from domain.auth.registration import Registration
+from domain.ids import RegistrationId, UserId
+from domain.users.roles import Role
+from domain.users.user import User
+from domain.users.values import EmailAddress, Username
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    email: EmailAddress
+    username: Username
+    name: str
+    password_hash: str = field(repr=False)
+
+
+class Enrolment:
+    """`role` is what accounts begin with that somebody registered for themselves."""
+
+    def __init__(
+        self,
+        mode: RegistrationMode,
+        role: Role,
+        mailed_tokens: MailedTokens,
+        ids: IdGenerator,
+    ) -> None:
+        self._mode = mode
+        self._role = role
+        self._mailed_tokens = mailed_tokens
+        self._ids = ids
+
+    @property
+    def is_immediate(self) -> bool:
+        return self._mode is RegistrationMode.IMMEDIATE
+
+    def require_open(self) -> None:
+        """Raises `RegistrationClosed` unless anybody may register."""
+        if self._mode not in (RegistrationMode.VERIFIED, RegistrationMode.IMMEDIATE):
+            raise RegistrationClosed
+
+    def registration(self, newcomer: Newcomer, now: datetime) -> Registration:
+        """Waits for the owner of the address; its token is mailed when it is added."""
+        registration_id = RegistrationId(self._ids.new())
+        return Registration.request(
+            id=registration_id,
+            email=newcomer.email,
+            username=newcomer.username,
+            name=newcomer.name,
+            password_hash=newcomer.password_hash,
+            token_digest=self._mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
+            now=now,
+        )
+
+    def account(self, newcomer: Newcomer, now: datetime) -> tuple[User, MailedToken]:
+        """An account whose address nobody has confirmed yet, and the token that confirms it."""
+        user = User.create(
+            id=UserId(self._ids.new()),
+            email=newcomer.email,
+            username=newcomer.username,
+            name=newcomer.name,
+            role=self._role,
+            password_hash=newcomer.password_hash,
+            verified=False,
+            now=now,
+        )
+        return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
+
+    def complete(self, registration: Registration, now: datetime) -> User:
+        """Raises `InvalidToken` when the registration has waited too long."""
+        if not registration.is_open(now):
+            raise InvalidToken
+        return registration.complete(user_id=UserId(self._ids.new()), role=self._role, now=now)

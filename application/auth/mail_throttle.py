@@ -1,0 +1,41 @@
+"""Keeps a flood of requests from becoming a flood of mail for one person."""
+
+import hashlib
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from application.ports.clock import Clock
+from application.ports.rate_limits import Limit, RateLimiter
+from domain.auth.mailed_tokens import Purpose
+from domain.users.values import EmailAddress
+
+MAILS_PER_HOUR = 3
+
+
+class MailThrottle:
+    def __init__(self, limiter: RateLimiter, clock: Clock, *, enabled: bool = True) -> None:
+        self._limiter = limiter
+        self._clock = clock
+        self._enabled = enabled
+
+    @asynccontextmanager
+    async def one_mail(self, email: EmailAddress, purpose: Purpose) -> AsyncGenerator[bool]:
+        """Whether one more mail for this purpose may go to this address within the hour.
+
+        It is counted whether or not there is an account, and given back when the block raises:
+        then no mail goes out.
+        """
+        if not self._enabled:
+            yield True
+            return
+        digest = hashlib.sha256(email.key.encode()).hexdigest()
+        limit = Limit(
+            key=f"mail:{purpose.value}:{digest}", quota=MAILS_PER_HOUR, window=timedelta(hours=1)
+        )
+        [usage] = await self._limiter.hit([limit], self._clock.now())
+        try:
+            yield not usage.exceeded
+        except Exception:
+            await self._limiter.give_back([limit])
+            raise

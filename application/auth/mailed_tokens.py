@@ -1,0 +1,69 @@
+"""Tokens that are mailed: given out, and taken back once."""
+
+from datetime import datetime
+from uuid import UUID
+
+from application.ports.clock import Clock, IdGenerator
+from application.ports.security import SecretTokens
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.auth.errors import InvalidToken
+from domain.auth.mailed_tokens import MailedToken, Purpose
+from domain.users.user import User
+
+
+class MailedTokens:
+    def __init__(
+        self, uow: UnitOfWorkFactory, secret_tokens: SecretTokens, clock: Clock, ids: IdGenerator
+    ) -> None:
+        self._uow = uow
+        self._secret_tokens = secret_tokens
+        self._clock = clock
+        self._ids = ids
+
+    def issue(self, purpose: Purpose, user: User, now: datetime) -> MailedToken:
+        """A token that is yet to be added; adding it has it mailed."""
+        token_id = self._ids.new()
+        return MailedToken.issue(
+            id=token_id,
+            purpose=purpose,
+            user_id=user.id,
+            email=user.email,
+            digest=self.mailed_digest(purpose, token_id),
+            now=now,
+        )
+
+    def mailed_digest(self, purpose: Purpose, subject_id: UUID) -> bytes:
+        """Of the token that a mail about `subject_id` will hold."""
+        return self.digest(self._secret_tokens.mailed(purpose.value, subject_id))
+
+    def digest(self, token: str) -> bytes:
+        return self._secret_tokens.digest(token)
+
+    async def owner(self, digest: bytes, purpose: Purpose) -> User:
+        """Whose token it is, without using it. Call it outside units of work.
+
+        Raises `InvalidToken`.
+        """
+        # Two units of work, as each holds what it finds: a token and then its account would be
+        # taken in another order than when the token is used.
+        async with self._uow() as uow:
+            token = await uow.mailed_tokens.find_by_digest(digest, purpose)
+        if token is None:
+            raise InvalidToken
+        async with self._uow() as uow:
+            user = await uow.users.find(token.user_id)
+        if user is None or not token.is_good_for(user.email, self._clock.now()):
+            raise InvalidToken
+        return user
+
+    async def use(
+        self, uow: UnitOfWork, digest: bytes, purpose: Purpose, user: User, now: datetime
+    ) -> None:
+        """Ends the token and all others of its purpose. The account is held already.
+
+        Raises `InvalidToken`, also for whoever comes second.
+        """
+        token = await uow.mailed_tokens.find_by_digest(digest, purpose)
+        if token is None or token.user_id != user.id or not token.is_good_for(user.email, now):
+            raise InvalidToken
+        await uow.mailed_tokens.remove_all_for(user.id, purpose)

@@ -1,0 +1,50 @@
+"""Whoever is signed in proves once more that it is them."""
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.passwords import Passwords
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.errors import WrongPassword
+from domain.auth.passwords import password_text
+from domain.ids import UserId
+from domain.users.user import User
+
+
+class PasswordProof:
+    """Guesses count with those at sign-in: a stolen access token buys no further ones."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, passwords: Passwords, audit: AuditLog
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._audit = audit
+
+    async def of(self, actor: Actor, password: str, *, field: str = "password") -> User:
+        """The account as it was when the password matched; call it outside units of work.
+
+        Raises `WrongPassword` once the failure is durable, and `TooManyAttempts`.
+        """
+        user_id = actor.require_user()
+        text = password_text(password, field=field)
+        async with self._uow() as uow:
+            user = await uow.users.get(user_id)
+        async with self._passwords.guess_of_account(user.email, actor.ip) as guess:
+            if not await guess.matches(text, user.password_hash):
+                await self._remember_failure(actor, user_id)
+                raise WrongPassword
+        return user
+
+    async def _remember_failure(self, actor: Actor, user_id: UserId) -> None:
+        async with self._uow() as uow:
+            await self._audit.write(
+                uow,
+                AuthAction.REAUTHENTICATION_FAILED,
+                by=user_id,
+                about=user_id,
+                ip=actor.ip,
+                now=self._clock.now(),
+            )
+            await uow.commit()

@@ -1,0 +1,62 @@
+"""Everything that use cases do with passwords."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from application.auth.sign_in_throttle import Attempt, SignInThrottle
+from application.ports.security import CommonPasswords, PasswordHasher
+from domain.auth.passwords import new_password
+from domain.users.values import MAX_EMAIL, MAX_NAME, EmailAddress
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """A password that somebody claims to know."""
+
+    hasher: PasswordHasher
+    attempt: Attempt
+
+    async def matches(self, password: str, hashed: str | None) -> bool:
+        """Takes the same time when there is no hash."""
+        self.attempt.succeeded = await self.hasher.verify(password, hashed)
+        return self.attempt.succeeded
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    hasher: PasswordHasher
+    common: CommonPasswords
+    throttle: SignInThrottle
+
+    def accept(
+        self, raw: str, *, email: str, username: str, name: str, field: str = "password"
+    ) -> str:
+        """A new password of somebody who is called so. Raises `ValidationFailed`."""
+        # The words may not have been checked yet, hence the cuts.
+        local_part = email[:MAX_EMAIL].rpartition("@")[0]
+        words = [username[:MAX_NAME], local_part, name[:MAX_NAME], *name[:MAX_NAME].split()]
+        return new_password(raw, is_common=self.common.contains, own_words=words, field=field)
+
+    async def hash(self, password: str) -> str:
+        return await self.hasher.hash(password)
+
+    async def rehash(self, password: str, hashed: str) -> str | None:
+        """A hash with today's parameters, if `hashed` was made with weaker ones."""
+        return await self.hasher.hash(password) if self.hasher.needs_rehash(hashed) else None
+
+    @asynccontextmanager
+    async def guess_of_account(self, email: EmailAddress, ip: str | None) -> AsyncGenerator[Guess]:
+        """Raises `TooManyAttempts`."""
+        async with self.throttle.account(email, ip) as attempt:
+            yield Guess(self.hasher, attempt)
+
+    @asynccontextmanager
+    async def guess_of_token(self, digest: bytes) -> AsyncGenerator[Guess]:
+        """Raises `TooManyAttempts`."""
+        async with self.throttle.token(digest) as attempt:
+            yield Guess(self.hasher, attempt)
+
+    async def forgive(self, email: EmailAddress, ip: str | None) -> None:
+        """Forget the failed guesses from this network."""
+        await self.throttle.forgive(email, ip)

@@ -1,0 +1,46 @@
+"""Make the session fresh, for what only its owner may do."""
+
+from dataclasses import dataclass, field
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.password_proof import PasswordProof
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.errors import WrongPassword
+from domain.errors import AuthenticationRequired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReauthenticateCommand:
+    password: str = field(repr=False)
+
+
+class Reauthenticate:
+    """Raises `WrongPassword`, `TooManyAttempts`."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, proof: PasswordProof, audit: AuditLog
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._proof = proof
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: ReauthenticateCommand) -> None:
+        session_id = actor.require_session()
+        proved = await self._proof.of(actor, command.password)
+        async with self._uow() as uow:
+            now = self._clock.now()
+            user = await uow.users.get(proved.id)
+            if user.password_hash != proved.password_hash:
+                raise WrongPassword
+            session = await uow.sessions.find(session_id)
+            if session is None or session.user_id != user.id or not session.is_live(now):
+                raise AuthenticationRequired
+            session.reauthenticate(now)
+            await uow.sessions.save(session)
+            await self._audit.write(
+                uow, AuthAction.REAUTHENTICATED, by=user.id, about=user.id, ip=actor.ip, now=now
+            )
+            await uow.commit()

@@ -1,0 +1,98 @@
+"""Carry a session on: a refresh token for its successor and a new access token."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.session_issuer import SessionIssuer, TokenPair
+from application.ports.clock import Clock
+from application.ports.security import SecretTokens
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
+from domain.auth.session import RefreshToken, Session
+from domain.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSessionCommand:
+    refresh_token: str = field(repr=False)
+    ip: str | None
+
+
+class RefreshSession:
+    """Repeats within the grace get the same successor; later ones end the session.
+
+    Raises `InvalidRefreshToken` and, once the end of the session is durable, `RefreshTokenReused`.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        secret_tokens: SecretTokens,
+        sessions: SessionIssuer,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._secret_tokens = secret_tokens
+        self._sessions = sessions
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: RefreshSessionCommand) -> TokenPair:
+        digest = self._secret_tokens.digest(command.refresh_token)
+        holder = await self._holder(digest)
+        async with self._uow() as uow:
+            now = self._clock.now()
+            user = await uow.users.find(holder)
+            if user is None or user.suspended_at is not None:
+                raise InvalidRefreshToken
+            session, presented = await _find(uow, digest)
+            if not session.is_live(now):
+                raise InvalidRefreshToken
+            if presented.rotated_at is None:
+                successor = self._rotate(session, presented, command.refresh_token, now)
+                await uow.sessions.save(session)
+                await uow.commit()
+            elif presented.nonce is not None and session.may_repeat(presented, now):
+                successor = self._secret_tokens.successor(command.refresh_token, presented.nonce)
+            else:
+                session.end_for_reuse(now)
+                await uow.sessions.save(session)
+                await self._audit.write(
+                    uow,
+                    AuthAction.REFRESH_TOKEN_REUSED,
+                    by=None,
+                    about=user.id,
+                    ip=command.ip,
+                    now=now,
+                )
+                await uow.commit()
+                raise RefreshTokenReused
+        return self._sessions.tokens(session, user, successor, now)
+
+    async def _holder(self, digest: bytes) -> UserId:
+        # In a unit of work of its own, as everywhere the account is taken before its sessions:
+        # in the other order, a change of password at the same moment would be a deadlock.
+        async with self._uow() as uow:
+            session, _ = await _find(uow, digest)
+        return session.user_id
+
+    def _rotate(self, session: Session, presented: RefreshToken, token: str, now: datetime) -> str:
+        nonce = self._secret_tokens.new_nonce()
+        successor = self._secret_tokens.successor(token, nonce)
+        session.rotate(
+            presented,
+            nonce=nonce,
+            successor_digest=self._secret_tokens.digest(successor),
+            now=now,
+        )
+        return successor
+
+
+async def _find(uow: UnitOfWork, digest: bytes) -> tuple[Session, RefreshToken]:
+    found = await uow.sessions.find_by_refresh_token(digest)
+    if found is None:
+        raise InvalidRefreshToken
+    return found

@@ -1,0 +1,107 @@
+"""Ask for an account."""
+
+from dataclasses import dataclass, field
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.enrolment import Enrolment, Newcomer
+from application.auth.mail_throttle import MailThrottle
+from application.auth.passwords import Passwords
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.auth.events import RegistrationAttempted
+from domain.auth.mailed_tokens import Purpose
+from domain.auth.registration import REGISTRATION_LIFETIME
+from domain.errors import checking
+from domain.users.errors import EmailTaken, UsernameTaken
+from domain.users.values import EmailAddress, Username, display_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterCommand:
+    email: str
+    password: str = field(repr=False)
+    username: str
+    name: str
+
+
+class Register:
+    """What it answers and the time it takes do not tell whether the address has an account.
+
+    Raises `RegistrationClosed`, and `UsernameTaken` when an account has the username or another
+    address holds it. A username of an account is refused to its own address too: else whoever knows
+    a username could try addresses until one is accepted.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        passwords: Passwords,
+        enrolment: Enrolment,
+        mail_throttle: MailThrottle,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._enrolment = enrolment
+        self._mail_throttle = mail_throttle
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: RegisterCommand) -> None:
+        self._enrolment.require_open()
+        with checking() as check:
+            email = check(EmailAddress.parse, command.email)
+            username = check(Username.parse, command.username)
+            name = check(display_name, command.name)
+            password = check(
+                self._passwords.accept,
+                command.password,
+                email=command.email,
+                username=command.username,
+                name=command.name,
+            )
+        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL) as may_mail:
+            newcomer = Newcomer(
+                email=email,
+                username=username,
+                name=name,
+                password_hash=await self._passwords.hash(password),
+            )
+            try:
+                await self._take_in(actor, newcomer, may_mail=may_mail)
+            except EmailTaken:
+                # Another call for this address was faster by a moment; now its account is seen.
+                await self._take_in(actor, newcomer, may_mail=may_mail)
+
+    async def _take_in(self, actor: Actor, newcomer: Newcomer, *, may_mail: bool) -> None:
+        async with self._uow() as uow:
+            now = self._clock.now()
+            await uow.registrations.hold_username(
+                newcomer.username,
+                email=newcomer.email,
+                until=now + REGISTRATION_LIFETIME,
+                now=now,
+            )
+            if await uow.users.find_by_username(newcomer.username) is not None:
+                raise UsernameTaken
+            if not may_mail:
+                return
+            owner = await uow.users.find_by_email(newcomer.email)
+            if owner is not None:
+                uow.record(RegistrationAttempted(user_id=owner.id))
+            elif self._enrolment.is_immediate:
+                await self._begin_account(uow, actor, newcomer)
+            else:
+                await uow.registrations.add(self._enrolment.registration(newcomer, now))
+            await uow.commit()
+
+    async def _begin_account(self, uow: UnitOfWork, actor: Actor, newcomer: Newcomer) -> None:
+        now = self._clock.now()
+        user, token = self._enrolment.account(newcomer, now)
+        await uow.users.add(user)
+        await uow.mailed_tokens.add(token)
+        await self._audit.write(
+            uow, AuthAction.REGISTERED, by=None, about=user.id, ip=actor.ip, now=now
+        )

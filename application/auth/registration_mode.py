@@ -1,0 +1,14 @@
+from enum import StrEnum
+
+
+class RegistrationMode(StrEnum):
+    """How an account begins."""
+
+    VERIFIED = "verified"
+    """When the owner of the address confirms the registration."""
+    IMMEDIATE = "immediate"
+    """At once; the address is confirmed later."""
+    INVITED = "invited"
+    """By an invitation only."""
+    CLOSED = "closed"
+    """Not by registering at all."""

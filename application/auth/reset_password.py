@@ -1,0 +1,70 @@
+"""Set a new password with a mailed token."""
+
+from dataclasses import dataclass, field
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.mailed_tokens import MailedTokens
+from application.auth.passwords import Passwords
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.errors import InvalidToken
+from domain.auth.events import PasswordChanged
+from domain.auth.mailed_tokens import Purpose
+from domain.auth.session import EndReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResetPasswordCommand:
+    token: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+class ResetPassword:
+    """All sessions end, and the address counts as confirmed: the token went there.
+
+    So whoever registered with an address that is not theirs loses the account to its owner. Raises
+    `InvalidToken`; a password that is refused does not use the token up.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        passwords: Passwords,
+        mailed_tokens: MailedTokens,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._mailed_tokens = mailed_tokens
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: ResetPasswordCommand) -> None:
+        digest = self._mailed_tokens.digest(command.token)
+        owner = await self._mailed_tokens.owner(digest, Purpose.RESET_PASSWORD)
+        password = self._passwords.accept(
+            command.password,
+            email=str(owner.email),
+            username=str(owner.username),
+            name=owner.name,
+        )
+        password_hash = await self._passwords.hash(password)
+        await self._passwords.forgive(owner.email, actor.ip)
+        async with self._uow() as uow:
+            now = self._clock.now()
+            user = await uow.users.find(owner.id)
+            if user is None:
+                raise InvalidToken
+            await self._mailed_tokens.use(uow, digest, Purpose.RESET_PASSWORD, user, now)
+            await uow.mailed_tokens.remove_all_for(user.id, Purpose.VERIFY_EMAIL)
+            user.verify_email(now)
+            user.set_password(password_hash, now)
+            user.record(PasswordChanged(user_id=user.id, version=user.version + 1))
+            await uow.users.save(user)
+            await uow.sessions.end_all(user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now)
+            await self._audit.write(
+                uow, AuthAction.PASSWORD_RESET, by=user.id, about=user.id, ip=actor.ip, now=now
+            )
+            await uow.commit()

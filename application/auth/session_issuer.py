@@ -1,0 +1,66 @@
+"""Begins sessions and gives out their tokens."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.ports.clock import IdGenerator
+from application.ports.security import AccessClaims, AccessTokens, SecretTokens
+from domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
+from domain.ids import SessionId
+from domain.users.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenPair:
+    """Lifetimes are in whole seconds."""
+
+    access_token: str = field(repr=False)
+    expires_in: int
+    refresh_token: str = field(repr=False)
+    refresh_expires_in: int
+
+
+class SessionIssuer:
+    def __init__(
+        self, secret_tokens: SecretTokens, access_tokens: AccessTokens, ids: IdGenerator
+    ) -> None:
+        self._secret_tokens = secret_tokens
+        self._access_tokens = access_tokens
+        self._ids = ids
+
+    def begin(
+        self, user: User, *, device: str, ip: str | None, now: datetime
+    ) -> tuple[Session, TokenPair]:
+        """A session that is yet to be added, and its first tokens."""
+        refresh_token = self._secret_tokens.new_refresh_token()
+        session = Session.begin(
+            id=SessionId(self._ids.new()),
+            user_id=user.id,
+            device=_readable(device),
+            ip=ip,
+            token_digest=self._secret_tokens.digest(refresh_token),
+            now=now,
+        )
+        return session, self.tokens(session, user, refresh_token, now)
+
+    def tokens(self, session: Session, user: User, refresh_token: str, now: datetime) -> TokenPair:
+        """The leaf's token with an access token that carries the user's present role."""
+        claims = AccessClaims(
+            user_id=user.id,
+            session_id=session.id,
+            role=user.role.value,
+            issued_at=now,
+            expires_at=now + ACCESS_TOKEN_LIFETIME,
+        )
+        return TokenPair(
+            access_token=self._access_tokens.issue(claims),
+            expires_in=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
+            refresh_token=refresh_token,
+            refresh_expires_in=int((session.leaf.expires_at - now).total_seconds()),
+        )
+
+
+def _readable(device: str) -> str:
+    # It is whatever the client calls itself, and must neither break a store nor a page.
+    shown = "".join(char if char.isprintable() else " " for char in device[:MAX_DEVICE])
+    return shown.strip()

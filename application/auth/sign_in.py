@@ -1,0 +1,110 @@
+"""Begin a session with an address and a password."""
+
+from dataclasses import dataclass, field
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.passwords import Guess, Passwords
+from application.auth.session_issuer import SessionIssuer, TokenPair
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.auth.errors import AccountSuspended, InvalidCredentials
+from domain.auth.passwords import password_text
+from domain.errors import checking
+from domain.users.user import User
+from domain.users.values import EmailAddress
+
+_TRIES = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInCommand:
+    """`device` is what the client calls itself, `ip` where it is."""
+
+    email: str
+    password: str = field(repr=False)
+    device: str
+    ip: str | None
+
+
+class SignIn:
+    """An unknown address takes the time and gives the answer of a wrong password.
+
+    Raises `InvalidCredentials`, `TooManyAttempts`, and after the right password `AccountSuspended`.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        passwords: Passwords,
+        sessions: SessionIssuer,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._sessions = sessions
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: SignInCommand) -> TokenPair:
+        with checking() as check:
+            email = check(EmailAddress.parse, command.email)
+            password = check(password_text, command.password)
+        async with self._passwords.guess_of_account(email, command.ip) as guess:
+            # A password that changes while it is verified has to be verified again: it may be the
+            # same one, hashed anew by a sign-in elsewhere.
+            for _ in range(_TRIES):
+                user = await self._proved(command, email, password, guess)
+                if tokens := await self._begin(command, user, password):
+                    return tokens
+            raise InvalidCredentials
+
+    async def _proved(
+        self, command: SignInCommand, email: EmailAddress, password: str, guess: Guess
+    ) -> User:
+        """Raises `InvalidCredentials` once the failure is durable."""
+        async with self._uow() as uow:
+            user = await uow.users.find_by_email(email)
+        if await guess.matches(password, user.password_hash if user else None) and user:
+            return user
+        async with self._uow() as uow:
+            await self._failed(uow, command, user)
+        raise InvalidCredentials
+
+    async def _begin(self, command: SignInCommand, proved: User, password: str) -> TokenPair | None:
+        """None when the account or its password is not what it was when it was proved."""
+        if proved.password_hash is None:
+            return None
+        rehashed = await self._passwords.rehash(password, proved.password_hash)
+        async with self._uow() as uow:
+            now = self._clock.now()
+            user = await uow.users.find(proved.id)
+            if user is None or user.password_hash != proved.password_hash:
+                return None
+            if user.suspended_at is not None:
+                await self._failed(uow, command, user)
+                raise AccountSuspended
+            if rehashed is not None:
+                user.set_password(rehashed, now)
+                await uow.users.save(user)
+            session, tokens = self._sessions.begin(
+                user, device=command.device, ip=command.ip, now=now
+            )
+            await uow.sessions.add(session)
+            await self._audit.write(
+                uow, AuthAction.SIGNED_IN, by=user.id, about=user.id, ip=command.ip, now=now
+            )
+            await uow.commit()
+        return tokens
+
+    async def _failed(self, uow: UnitOfWork, command: SignInCommand, user: User | None) -> None:
+        await self._audit.write(
+            uow,
+            AuthAction.SIGN_IN_FAILED,
+            by=None,
+            about=user.id if user else None,
+            ip=command.ip,
+            now=self._clock.now(),
+        )
+        await uow.commit()

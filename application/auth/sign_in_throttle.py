@@ -1,0 +1,173 @@
+"""Slows down who guesses passwords, without locking the owner out."""
+
+import hashlib
+import ipaddress
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from application.ports.clock import Clock
+from application.ports.rate_limits import Limit, RateLimiter
+from domain.auth.errors import TooManyAttempts
+from domain.errors import Unavailable
+from domain.users.values import EmailAddress
+
+KNOWN_NETWORK_LIFETIME = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLimits:
+    """How many failures are borne: those of one account per hour, all others per 15 minutes."""
+
+    per_account_and_network: int = 5
+    per_address: int = 50
+    per_account: int = 100
+    in_all: int = 10_000
+    per_token: int = 5
+
+
+DEFAULT_LIMITS = SignInLimits()
+_WINDOW = timedelta(minutes=15)
+_ACCOUNT_WINDOW = timedelta(hours=1)
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One try. It counts against its limits unless it succeeded."""
+
+    succeeded: bool = False
+
+
+class SignInThrottle:
+    """A try is counted before the password is looked at, so that tries at the same time cannot pass
+    the quota together, and given back when it was right or could not be answered.
+
+    The limits of the whole account and of everybody spare networks from which a sign-in to the
+    account succeeded within 90 days: an attacker elsewhere cannot use them up for the owner.
+    """
+
+    def __init__(
+        self,
+        limiter: RateLimiter,
+        clock: Clock,
+        limits: SignInLimits = DEFAULT_LIMITS,
+        *,
+        enabled: bool = True,
+    ) -> None:
+        self._limiter = limiter
+        self._clock = clock
+        self._limits = limits
+        self._enabled = enabled
+
+    @asynccontextmanager
+    async def account(self, email: EmailAddress, ip: str | None) -> AsyncGenerator[Attempt]:
+        """A try at the password of the account with this address, whether there is one or not.
+
+        Raises `TooManyAttempts`.
+        """
+        if not self._enabled:
+            yield Attempt()
+            return
+        network, now = network_of(ip), self._clock.now()
+        mark = _known_network(email, network)
+        [known] = await self._limiter.peek([mark], now)
+        limits = [self._of_network(email, network), self._of_address(ip)]
+        if not known.count:
+            limits += [self._of_account(email), self._of_everybody()]
+        async with self._counted(limits, now) as attempt:
+            yield attempt
+            if attempt.succeeded and not known.count:
+                await self._limiter.hit([mark], now)
+
+    @asynccontextmanager
+    async def token(self, digest: bytes) -> AsyncGenerator[Attempt]:
+        """A try at the password that goes with a mailed token. Raises `TooManyAttempts`."""
+        if not self._enabled:
+            yield Attempt()
+            return
+        limit = Limit(
+            key=f"token-password:{digest.hex()}", quota=self._limits.per_token, window=_WINDOW
+        )
+        async with self._counted([limit], self._clock.now()) as attempt:
+            yield attempt
+
+    async def forgive(self, email: EmailAddress, ip: str | None) -> None:
+        """Forget the failures from this network: its user has proved by mail who they are."""
+        if self._enabled:
+            await self._limiter.forget([self._of_network(email, network_of(ip)).key])
+
+    @asynccontextmanager
+    async def _counted(self, limits: Sequence[Limit], now: datetime) -> AsyncGenerator[Attempt]:
+        await self._count(limits, now)
+        attempt, answered = Attempt(), True
+        try:
+            yield attempt
+        except Unavailable:
+            answered = False
+            raise
+        finally:
+            if attempt.succeeded or not answered:
+                await self._limiter.give_back(limits)
+
+    async def _count(self, limits: Sequence[Limit], now: datetime) -> None:
+        # Looking first keeps a flood of refused tries from writing anything.
+        usages = await self._limiter.peek(limits, now)
+        reached = [usage for usage in usages if usage.count >= usage.limit.quota]
+        if not reached:
+            usages = await self._limiter.hit(limits, now)
+            reached = [usage for usage in usages if usage.exceeded]
+            if reached:
+                # A try that one limit refuses must not use up the wider ones.
+                await self._limiter.give_back(limits)
+        if reached:
+            raise TooManyAttempts(retry_after=max(usage.seconds_left(now) for usage in reached))
+
+    def _of_network(self, email: EmailAddress, network: str) -> Limit:
+        key = _key("sign-in:network", email.key, network)
+        return Limit(key=key, quota=self._limits.per_account_and_network, window=_WINDOW)
+
+    def _of_address(self, ip: str | None) -> Limit:
+        key = _key("sign-in:address", _address(ip))
+        return Limit(key=key, quota=self._limits.per_address, window=_WINDOW)
+
+    def _of_account(self, email: EmailAddress) -> Limit:
+        key = _key("sign-in:account", email.key)
+        return Limit(key=key, quota=self._limits.per_account, window=_ACCOUNT_WINDOW)
+
+    def _of_everybody(self) -> Limit:
+        return Limit(key="sign-in:all", quota=self._limits.in_all, window=_WINDOW)
+
+
+def network_of(ip: str | None) -> str:
+    """The /24 (IPv4) or /64 (IPv6) around an address; `unknown` for what is none."""
+    address = _parsed(ip)
+    if address is None:
+        return "unknown"
+    prefix = 24 if address.version == 4 else 64
+    return str(ipaddress.ip_network(f"{address}/{prefix}", strict=False))
+
+
+def _address(ip: str | None) -> str:
+    # Whoever has one IPv6 address has the 2^64 around it.
+    address = _parsed(ip)
+    return str(address) if address is not None and address.version == 4 else network_of(ip)
+
+
+def _parsed(ip: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        address = ipaddress.ip_address((ip or "").partition("%")[0])
+    except ValueError:
+        return None
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        return address.ipv4_mapped
+    return address
+
+
+def _known_network(email: EmailAddress, network: str) -> Limit:
+    key = _key("sign-in:known", email.key, network)
+    return Limit(key=key, quota=1, window=KNOWN_NETWORK_LIFETIME)
+
+
+def _key(kind: str, *parts: str) -> str:
+    return f"{kind}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"

@@ -1,0 +1,38 @@
+"""End the session that asks."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.auth.session import EndReason
+from domain.errors import AuthenticationRequired
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignOutCommand:
+    pass
+
+
+class SignOut:
+    """Raises `AuthenticationRequired` when there is no such session."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: SignOutCommand) -> None:
+        user_id, session_id = actor.require_user(), actor.require_session()
+        async with self._uow() as uow:
+            now = self._clock.now()
+            session = await uow.sessions.find(session_id)
+            if session is None or session.user_id != user_id or not session.is_live(now):
+                raise AuthenticationRequired
+            session.end(EndReason.SIGNED_OUT, now)
+            await uow.sessions.save(session)
+            await self._audit.write(
+                uow, AuthAction.SIGNED_OUT, by=user_id, about=user_id, ip=actor.ip, now=now
+            )
+            await uow.commit()

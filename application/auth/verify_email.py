@@ -1,0 +1,108 @@
+"""Confirm an address with the mailed token and the password that was registered."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from application.actor import Actor
+from application.auth.audit_log import AuditLog, AuthAction
+from application.auth.enrolment import Enrolment
+from application.auth.mailed_tokens import MailedTokens
+from application.auth.passwords import Passwords
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.auth.errors import InvalidToken, WrongPassword
+from domain.auth.mailed_tokens import Purpose
+from domain.auth.passwords import password_text
+from domain.auth.registration import Registration
+from domain.ids import UserId
+from domain.users.errors import EmailTaken
+from domain.users.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEmailCommand:
+    token: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+class VerifyEmail:
+    """The account of a registration begins here; one that began before is confirmed.
+
+    The password keeps a stranger who registered with this address from getting an account that its
+    owner confirmed by a click. Raises `InvalidToken`, and `WrongPassword` or `TooManyAttempts`,
+    which do not use the token up.
+    """
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        clock: Clock,
+        passwords: Passwords,
+        enrolment: Enrolment,
+        mailed_tokens: MailedTokens,
+        audit: AuditLog,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._passwords = passwords
+        self._enrolment = enrolment
+        self._mailed_tokens = mailed_tokens
+        self._audit = audit
+
+    async def execute(self, actor: Actor, command: VerifyEmailCommand) -> None:
+        password = password_text(command.password)
+        digest = self._mailed_tokens.digest(command.token)
+        claimed = await self._claimed(digest)
+        async with self._passwords.guess_of_token(digest) as guess:
+            if not await guess.matches(password, claimed.password_hash):
+                raise WrongPassword
+        async with self._uow() as uow:
+            now = self._clock.now()
+            if isinstance(claimed, Registration):
+                user_id = await self._complete(uow, actor, claimed, now)
+            else:
+                user_id = await self._confirm(uow, digest, claimed, now)
+            await self._audit.write(
+                uow, AuthAction.EMAIL_VERIFIED, by=user_id, about=user_id, ip=actor.ip, now=now
+            )
+            await uow.commit()
+
+    async def _claimed(self, digest: bytes) -> Registration | User:
+        async with self._uow() as uow:
+            registration = await uow.registrations.find_by_token(digest)
+        if registration is None:
+            return await self._mailed_tokens.owner(digest, Purpose.VERIFY_EMAIL)
+        if not registration.is_open(self._clock.now()):
+            raise InvalidToken
+        return registration
+
+    async def _complete(
+        self, uow: UnitOfWork, actor: Actor, claimed: Registration, now: datetime
+    ) -> UserId:
+        # Whoever confirms a registration of this address queues up at the newest: each would else
+        # hold its own, and wait for the others' to end them.
+        await uow.registrations.newest_for(claimed.email, now)
+        registration = await uow.registrations.find(claimed.id)
+        if registration is None:
+            raise InvalidToken
+        user = self._enrolment.complete(registration, now)
+        try:
+            await uow.users.add(user)
+        except EmailTaken as taken:
+            raise InvalidToken from taken
+        await uow.registrations.remove_all_for(registration.email)
+        await self._audit.write(
+            uow, AuthAction.REGISTERED, by=user.id, about=user.id, ip=actor.ip, now=now
+        )
+        return user.id
+
+    async def _confirm(
+        self, uow: UnitOfWork, digest: bytes, claimed: User, now: datetime
+    ) -> UserId:
+        user = await uow.users.find(claimed.id)
+        if user is None or user.password_hash != claimed.password_hash:
+            raise InvalidToken
+        await self._mailed_tokens.use(uow, digest, Purpose.VERIFY_EMAIL, user, now)
+        user.verify_email(now)
+        await uow.users.save(user)
+        return user.id

@@ -1,0 +1,101 @@
+"""Carrying events from the outbox to their subscribers, at least once."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from random import SystemRandom
+
+from application.ports.clock import Clock
+from application.ports.outbox import Delivery, Outbox, Subscriber
+
+MAX_ATTEMPTS = 8
+FIRST_DELAY = timedelta(seconds=2)
+LONGEST_DELAY = timedelta(hours=1)
+HANDLING_LIMIT = timedelta(seconds=60)
+LEASE = HANDLING_LIMIT * 2
+BATCH = 20
+
+_log = logging.getLogger(__name__)
+_random = SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What one round did."""
+
+    sequenced: int = 0
+    delivered: int = 0
+    failed: int = 0
+
+    @property
+    def idle(self) -> bool:
+        return not (self.sequenced or self.delivered or self.failed)
+
+
+class Dispatcher:
+    """Several may run, in one process or many: what one has claimed is leased to it. One that is
+    killed leaves its leases to run out, after which another delivers again.
+    """
+
+    def __init__(
+        self, outbox: Outbox, subscribers: Sequence[Subscriber], clock: Clock, owner: str
+    ) -> None:
+        self._outbox = outbox
+        self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
+        self._clock = clock
+        self._owner = owner
+
+    async def run_once(self) -> Progress:
+        """Number what is new, then deliver one batch to each subscriber, side by side."""
+        sequenced = await self._outbox.sequence(
+            {name: subscriber.event_types for name, subscriber in self._subscribers.items()},
+            limit=BATCH * 5,
+            now=self._clock.now(),
+        )
+        rounds = await asyncio.gather(*(self._serve(name) for name in self._subscribers))
+        delivered = sum(outcome.count(True) for outcome in rounds)
+        failed = sum(outcome.count(False) for outcome in rounds)
+        return Progress(sequenced=sequenced, delivered=delivered, failed=failed)
+
+    async def _serve(self, name: str) -> list[bool]:
+        claimed = await self._outbox.claim(
+            name, owner=self._owner, lease=LEASE, limit=BATCH, now=self._clock.now()
+        )
+        return list(await asyncio.gather(*(self._deliver(delivery) for delivery in claimed)))
+
+    async def _deliver(self, delivery: Delivery) -> bool:
+        subscriber = self._subscribers[delivery.subscriber]
+        try:
+            async with asyncio.timeout(HANDLING_LIMIT.total_seconds()):
+                await subscriber.handle(delivery)
+        except Exception as failure:  # whatever a subscriber raises: the event is not lost
+            await self._put_off(delivery, failure)
+            return False
+        await self._outbox.succeed(delivery, owner=self._owner, now=self._clock.now())
+        return True
+
+    async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
+        # The text of a failure may quote a mail or an answer: only its kind is kept.
+        error = type(failure).__name__
+        now = self._clock.now()
+        if delivery.attempt >= MAX_ATTEMPTS:
+            _log.error("delivery %s to %s set aside: %s", delivery.id, delivery.subscriber, error)
+            await self._outbox.set_aside(delivery, owner=self._owner, error=error, now=now)
+            return
+        _log.warning(
+            "delivery %s to %s failed (attempt %d): %s",
+            delivery.id,
+            delivery.subscriber,
+            delivery.attempt,
+            error,
+        )
+        at = now + backoff(delivery.attempt)
+        await self._outbox.retry(delivery, owner=self._owner, at=at, error=error)
+
+
+def backoff(attempt: int) -> timedelta:
+    """Doubles with each attempt up to an hour, of which a random half is taken off."""
+    delay = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
+    return delay * _random.uniform(0.5, 1.0)

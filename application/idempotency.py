@@ -1,0 +1,87 @@
+"""Calls that may be repeated (draft-ietf-httpapi-idempotency-key-header).
+
+A use case that creates claims the caller's key first, in the unit of work that makes the effect:
+either both are there afterwards or neither.
+"""
+
+import hashlib
+import json
+from dataclasses import Field, dataclass, fields
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Protocol
+from uuid import UUID
+
+from domain.errors import Conflict, Invalid
+from domain.ids import UserId
+
+IDEMPOTENCY_LIFETIME = timedelta(hours=24)
+MAX_IDEMPOTENCY_KEY = 255
+
+
+class IdempotencyKeyReused(Invalid):
+    code = "IDEMPOTENCY_KEY_REUSED"
+    message = "This Idempotency-Key was used with another body."
+
+
+class IdempotencyKeyInUse(Conflict):
+    code = "IDEMPOTENCY_KEY_IN_USE"
+    message = "A call with this Idempotency-Key is running at the moment."
+
+
+class Repeatable(Protocol):
+    """A command (a dataclass) of a use case that creates."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+    @property
+    def idempotency_key(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """`operation` names the use case, `fingerprint` is a digest of what was asked for."""
+
+    caller_id: UserId
+    operation: str
+    key: str
+    fingerprint: bytes
+    resource_id: UUID
+    now: datetime
+
+    @classmethod
+    def of(
+        cls, command: Repeatable, *, caller_id: UserId, resource_id: UUID, now: datetime
+    ) -> "Claim | None":
+        """None when the caller gave no key."""
+        if command.idempotency_key is None:
+            return None
+        return cls(
+            caller_id=caller_id,
+            operation=type(command).__name__.removesuffix("Command"),
+            key=command.idempotency_key,
+            fingerprint=_fingerprint(command),
+            resource_id=resource_id,
+            now=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """What a creating use case answers: the resource, and whether an earlier call made it."""
+
+    id: UUID
+    replayed: bool = False
+
+
+def _fingerprint(command: Repeatable) -> bytes:
+    """Equal for equal commands, whatever their key and the spelling of their body.
+
+    Fields that `repr` hides are secrets: a digest of them would let whoever reads it guess.
+    """
+    content = {
+        field.name: getattr(command, field.name)
+        for field in fields(command)
+        if field.repr and field.name != "idempotency_key"
+    }
+    canonical = json.dumps(content, sort_keys=True, default=str, ensure_ascii=True)
+    return hashlib.sha256(canonical.encode()).digest()

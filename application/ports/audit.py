@@ -1,0 +1,9 @@
+from typing import Protocol
+
+from domain.audit import AuditEntry
+
+
+class AuditTrail(Protocol):
+    """Append-only: the store itself refuses to change or remove an entry."""
+
+    async def append(self, entry: AuditEntry) -> None: ...

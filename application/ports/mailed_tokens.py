@@ -1,0 +1,26 @@
+"""Tokens that were mailed, by their digests."""
+
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.auth.mailed_tokens import MailedToken, Purpose
+from domain.ids import UserId
+
+
+class MailedTokenRepository(Protocol):
+    async def add(self, token: MailedToken) -> None: ...
+
+    async def find(self, token_id: UUID) -> MailedToken | None: ...
+
+    async def find_by_digest(self, digest: bytes, purpose: Purpose) -> MailedToken | None:
+        """Held for writing: of fifty who come with one token, one finds it."""
+        ...
+
+    async def remove_all_for(self, user_id: UserId, purpose: Purpose) -> None:
+        """Using one ends the others of its purpose."""
+        ...
+
+    async def prune(self, now: datetime) -> int:
+        """Remove those that have expired; how many."""
+        ...

@@ -1,0 +1,36 @@
+"""Who may change which post."""
+
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.unit_of_work import UnitOfWork
+from domain.errors import Forbidden
+from domain.ids import PostId
+from domain.posts.errors import PostNotFound
+from domain.posts.post import Post
+from domain.posts.visibility import is_visible, may_edit
+
+
+async def get_editable(
+    uow: UnitOfWork, actor: Actor, post_id: UUID, expected_version: int | None
+) -> Post:
+    """The post, held for writing.
+
+    Raises `PostNotFound` when the actor may not even see it, `Forbidden` when they may see but not
+    change it, `StaleWrite` when it is not at the version they expect.
+    """
+    post = await uow.posts.get(PostId(post_id))
+    if not may_edit(
+        author_id=post.author_id, editor_id=actor.user_id, permissions=actor.permissions
+    ):
+        if not is_visible(
+            status=post.status,
+            author_id=post.author_id,
+            author_suspended=await uow.users.is_suspended(post.author_id),
+            viewer_id=actor.user_id,
+            permissions=actor.permissions,
+        ):
+            raise PostNotFound
+        raise Forbidden
+    post.expect_version(expected_version)
+    return post

@@ -1,0 +1,31 @@
+"""Put a published post away."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.posts.access import get_editable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchivePostCommand:
+    post_id: UUID
+    expected_version: int | None = None
+
+
+class ArchivePost:
+    """Raises `InvalidTransition` when the post's status does not allow it."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: ArchivePostCommand) -> None:
+        actor.require_user()
+        async with self._uow() as uow:
+            post = await get_editable(uow, actor, command.post_id, command.expected_version)
+            post.archive(now=self._clock.now())
+            await uow.posts.save(post)
+            await uow.commit()

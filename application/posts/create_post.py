@@ -1,0 +1,66 @@
+"""A new draft."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.idempotency import Claim, Created
+from application.ports.clock import Clock, IdGenerator
+from application.ports.markdown import MarkdownRenderer
+from application.ports.slugs import Slugs
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.posts.slug_choice import choose_slug
+from domain.errors import checking
+from domain.ids import PostId
+from domain.posts.post import Content, Post
+from domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreatePostCommand:
+    """Without a `slug` one is made from the title."""
+
+    title: str
+    body: str
+    summary: str | None = None
+    slug: str | None = None
+    tags: tuple[str, ...] = ()
+    idempotency_key: str | None = None
+
+
+class CreatePost:
+    """Raises `SlugTaken` for a slug that was asked for; one made from the title gets a number."""
+
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        renderer: MarkdownRenderer,
+        slugs: Slugs,
+        clock: Clock,
+        ids: IdGenerator,
+    ) -> None:
+        self._uow = uow
+        self._renderer = renderer
+        self._slugs = slugs
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: CreatePostCommand) -> Created:
+        author_id = actor.require_user()
+        with checking() as check:
+            title = check(post_title, command.title)
+            body = check(post_body, command.body)
+            summary = check(post_summary, command.summary or "") or None
+            wanted = None if command.slug is None else check(Slug.parse, command.slug)
+            tags = check(tag_names, command.tags)
+        html = await self._renderer.render(body)
+        content = Content(title=title, summary=summary, body=body, html=html, tags=tags)
+        post_id, now = PostId(self._ids.new()), self._clock.now()
+        claim = Claim.of(command, caller_id=author_id, resource_id=post_id, now=now)
+        async with self._uow() as uow:
+            if claim and (earlier := await uow.idempotency.claim(claim)):
+                return Created(earlier, replayed=True)
+            slug = await choose_slug(uow, self._slugs, post_id=post_id, wanted=wanted, title=title)
+            post = Post.draft(id=post_id, author_id=author_id, slug=slug, content=content, now=now)
+            await uow.posts.add(post)
+            await uow.commit()
+        return Created(post_id)

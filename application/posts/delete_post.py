@@ -1,0 +1,29 @@
+"""Remove a post for good."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.posts.access import get_editable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeletePostCommand:
+    post_id: UUID
+    expected_version: int | None = None
+
+
+class DeletePost:
+    """Its slugs, the former ones too, are free again."""
+
+    def __init__(self, uow: UnitOfWorkFactory) -> None:
+        self._uow = uow
+
+    async def execute(self, actor: Actor, command: DeletePostCommand) -> None:
+        actor.require_user()
+        async with self._uow() as uow:
+            post = await get_editable(uow, actor, command.post_id, command.expected_version)
+            post.delete()
+            await uow.posts.remove(post)
+            await uow.commit()

@@ -1,0 +1,91 @@
+"""Change what a post says. Of a published one, what everybody reads changes with it."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.clock import Clock
+from application.ports.markdown import MarkdownRenderer
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.posts.access import get_editable
+from application.unset import UNSET, Unset, chosen
+from domain.errors import checking
+from domain.posts.errors import SlugTaken
+from domain.posts.post import Content
+from domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditPostCommand:
+    """What is left out stays; an empty summary is none."""
+
+    post_id: UUID
+    title: str | Unset = UNSET
+    body: str | Unset = UNSET
+    summary: str | None | Unset = UNSET
+    slug: str | Unset = UNSET
+    tags: tuple[str, ...] | Unset = UNSET
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Edits:
+    title: str | Unset
+    body: str | Unset
+    summary: str | None | Unset
+    slug: Slug | Unset
+    tags: tuple[str, ...] | Unset
+    html: str | Unset = UNSET
+
+    def applied_to(self, content: Content) -> Content:
+        return Content(
+            title=chosen(self.title, content.title),
+            body=chosen(self.body, content.body),
+            summary=chosen(self.summary, content.summary),
+            tags=chosen(self.tags, content.tags),
+            html=chosen(self.html, content.html),
+        )
+
+
+class EditPost:
+    """A slug that is replaced stays the post's, and leads to the new one."""
+
+    def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer, clock: Clock) -> None:
+        self._uow = uow
+        self._renderer = renderer
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: EditPostCommand) -> None:
+        actor.require_user()
+        edits = _checked(command)
+        if not isinstance(edits.body, Unset):
+            edits = replace(edits, html=await self._renderer.render(edits.body))
+        async with self._uow() as uow:
+            post = await get_editable(uow, actor, command.post_id, command.expected_version)
+            slug = chosen(edits.slug, post.slug)
+            if slug != post.slug and not await uow.posts.claim_slug(slug, post.id):
+                raise SlugTaken
+            content = edits.applied_to(post.content)
+            if post.edit(slug=slug, content=content, now=self._clock.now()):
+                await uow.posts.save(post)
+                await uow.commit()
+
+
+def _checked(command: EditPostCommand) -> _Edits:
+    with checking() as check:
+        title, body, summary, slug, tags = (
+            command.title,
+            command.body,
+            command.summary,
+            command.slug,
+            command.tags,
+        )
+        return _Edits(
+            title=title if isinstance(title, Unset) else check(post_title, title),
+            body=body if isinstance(body, Unset) else check(post_body, body),
+            summary=summary
+            if isinstance(summary, Unset)
+            else check(post_summary, summary or "") or None,
+            slug=slug if isinstance(slug, Unset) else check(Slug.parse, slug),
+            tags=tags if isinstance(tags, Unset) else check(tag_names, tags),
+        )

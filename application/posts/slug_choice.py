@@ -1,0 +1,32 @@
+"""Which slug a new post gets."""
+
+from application.ports.slugs import Slugs
+from application.ports.unit_of_work import UnitOfWork
+from domain.ids import PostId
+from domain.posts.errors import SlugTaken
+from domain.posts.values import Slug
+
+_MAX_NUMBERED_SLUGS = 20
+
+
+async def choose_slug(
+    uow: UnitOfWork, slugs: Slugs, *, post_id: PostId, wanted: Slug | None, title: str
+) -> Slug:
+    """The slug that was asked for, or one made from the title, with a number if need be.
+
+    Raises `SlugTaken` when the one that was asked for is another's.
+    """
+    if wanted is not None:
+        if not await uow.posts.claim_slug(wanted, post_id):
+            raise SlugTaken
+        return wanted
+    made = Slug.parse(slugs.from_title(title))
+    numbers = range(2, 2 + _MAX_NUMBERED_SLUGS)
+    for slug in (made, *(made.numbered(number) for number in numbers)):
+        if await uow.posts.claim_slug(slug, post_id):
+            return slug
+    # A title that everybody uses: the id's last digits are random, and end the search.
+    slug = made.numbered(post_id.int % 10**12)
+    if not await uow.posts.claim_slug(slug, post_id):
+        raise SlugTaken
+    return slug

@@ -1,0 +1,41 @@
+"""Remove what has expired and nobody can ask for any more."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from application.actor import Actor
+from application.ports.clock import Clock
+from application.ports.outbox import Outbox
+from application.ports.rate_limits import RateLimiter
+from application.ports.unit_of_work import UnitOfWorkFactory
+
+DELIVERED_EVENTS_KEPT = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PruneExpiredCommand:
+    pass
+
+
+class PruneExpired:
+    """Registrations, tokens, sessions, idempotency records, counters and delivered events."""
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, rate_limiter: RateLimiter, outbox: Outbox, clock: Clock
+    ) -> None:
+        self._uow = uow
+        self._rate_limiter = rate_limiter
+        self._outbox = outbox
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: PruneExpiredCommand) -> int:
+        """How many rows went."""
+        now = self._clock.now()
+        async with self._uow() as uow:
+            pruned = await uow.registrations.prune(now)
+            pruned += await uow.mailed_tokens.prune(now)
+            pruned += await uow.sessions.prune(now)
+            pruned += await uow.idempotency.prune(now)
+            await uow.commit()
+        pruned += await self._rate_limiter.prune(now)
+        return pruned + await self._outbox.prune(now - DELIVERED_EVENTS_KEPT)

@@ -1,0 +1,41 @@
+"""Keep the account after all."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.ports.clock import Clock, IdGenerator
+from application.ports.unit_of_work import UnitOfWorkFactory
+from domain.audit import AuditEntry
+from domain.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelAccountDeletionCommand:
+    pass
+
+
+class CancelAccountDeletion:
+    """Raises `DeletionNotRequested` when none is under way."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: CancelAccountDeletionCommand) -> None:
+        user_id = actor.require_user()
+        async with self._uow() as uow:
+            user = await uow.users.get(UserId(user_id))
+            user.cancel_deletion()
+            await uow.users.save(user)
+            await uow.audit.append(
+                AuditEntry(
+                    id=self._ids.new(),
+                    action="users.deletion_cancelled",
+                    actor_id=user_id,
+                    subject_id=user_id,
+                    ip=actor.ip,
+                    occurred_at=self._clock.now(),
+                )
+            )
+            await uow.commit()

@@ -1,0 +1,82 @@
+"""Give an account another role, suspend it, or let it back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.clock import Clock, IdGenerator
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.unset import UNSET, Unset
+from application.users.access import require_other_administrator, require_rank
+from domain.audit import AuditEntry
+from domain.auth.session import EndReason
+from domain.ids import UserId
+from domain.users.roles import Role, parse_role
+from domain.users.user import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeUserCommand:
+    user_id: UUID
+    role: str | Unset = UNSET
+    suspended: bool | Unset = UNSET
+    expected_version: int | None = None
+
+
+class ChangeUser:
+    """Another role and a suspension end all sessions of the account.
+
+    Raises `UserNotFound`, `RoleAboveOwn`, `LastAdministrator`.
+    """
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: ChangeUserCommand) -> None:
+        role = command.role if isinstance(command.role, Unset) else parse_role(command.role)
+        now = self._clock.now()
+        async with self._uow() as uow:
+            administrators = await uow.users.active_administrators()
+            user = await uow.users.get(UserId(command.user_id))
+            user.expect_version(command.expected_version)
+            require_rank(actor, user.role, *([] if isinstance(role, Unset) else [role]))
+            loses_power = command.suspended is True or role not in (Role.ADMIN, UNSET)
+            if loses_power:
+                require_other_administrator(user, administrators)
+            assigned = not isinstance(role, Unset) and user.assign_role(role, now)
+            suspended = command.suspended is True and user.suspend(now)
+            reinstated = command.suspended is False and user.reinstate(now)
+            if not (assigned or suspended or reinstated):
+                return
+            if assigned:
+                await self._ended(uow, actor, user, EndReason.ROLE_CHANGED, now)
+            if suspended:
+                await self._ended(uow, actor, user, EndReason.SUSPENDED, now)
+            if reinstated:
+                await self._audit(uow, actor, user, "users.reinstated", now)
+            await uow.users.save(user)
+            await uow.commit()
+
+    async def _ended(
+        self, uow: UnitOfWork, actor: Actor, user: User, reason: EndReason, now: datetime
+    ) -> None:
+        await uow.sessions.end_all(user.id, reason=reason, now=now)
+        await self._audit(uow, actor, user, f"users.{reason.value}", now)
+
+    async def _audit(
+        self, uow: UnitOfWork, actor: Actor, user: User, action: str, now: datetime
+    ) -> None:
+        await uow.audit.append(
+            AuditEntry(
+                id=self._ids.new(),
+                action=action,
+                actor_id=actor.user_id,
+                subject_id=user.id,
+                ip=actor.ip,
+                details={"role": user.role.value},
+                occurred_at=now,
+            )
+        )

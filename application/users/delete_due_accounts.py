@@ -1,0 +1,59 @@
+"""Delete the accounts whose grace is over."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.actor import Actor
+from application.ports.clock import Clock, IdGenerator
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from domain.audit import AuditEntry
+from domain.auth.session import EndReason
+from domain.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteDueAccountsCommand:
+    limit: int = 20
+
+
+class DeleteDueAccounts:
+    """Each with all its posts in one unit of work. The last administrator stays."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: DeleteDueAccountsCommand) -> int:
+        """How many were deleted."""
+        now, deleted = self._clock.now(), 0
+        async with self._uow() as uow:
+            due = await uow.users.due_for_deletion(now, limit=command.limit)
+        for user_id in due:
+            async with self._uow() as uow:
+                deleted += await self._delete(uow, user_id, now)
+        return deleted
+
+    async def _delete(self, uow: UnitOfWork, user_id: UserId, now: datetime) -> bool:
+        administrators = await uow.users.active_administrators()
+        user = await uow.users.find(user_id)
+        if user is None or not user.is_due_for_deletion(now) or administrators == [user_id]:
+            return False
+        for post_id in await uow.posts.of_author(user_id):
+            post = await uow.posts.get(post_id)
+            post.delete()
+            await uow.posts.remove(post)
+        await uow.sessions.end_all(user_id, reason=EndReason.ACCOUNT_DELETED, now=now)
+        user.delete()
+        await uow.users.remove(user)
+        await uow.audit.append(
+            AuditEntry(
+                id=self._ids.new(),
+                action="users.deleted",
+                actor_id=None,
+                subject_id=user_id,
+                occurred_at=now,
+            )
+        )
+        await uow.commit()
+        return True

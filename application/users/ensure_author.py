@@ -1,0 +1,138 @@
+"""An account for the author of a post that comes from somewhere else."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.clock import Clock, IdGenerator
+from application.ports.slugs import Slugs
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.users.access import require_rank
+from domain.audit import AuditEntry
+from domain.errors import ValidationFailed
+from domain.ids import UserId
+from domain.users.errors import EmailTaken, UsernameTaken
+from domain.users.roles import Role
+from domain.users.user import User
+from domain.users.values import MAX_USERNAME, EmailAddress, Username, display_name
+
+IMPORT_DOMAIN = "import.invalid"
+"""Where the addresses of such accounts lie: no mail ever reaches it (RFC 2606)."""
+
+_MAX_NUMBERED_USERNAMES = 50
+
+_IN_BRACKETS = re.compile(r"\s*[(<\[][^)>\]]*[)>\]]")
+_BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
+_WITHOUT_BRACKETS = str.maketrans("()<>[]", " " * 6)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnsureAuthorCommand:
+    """`author` is free text, as it stands below a post."""
+
+    author: str
+
+
+class EnsureAuthor:
+    """The account of the text's first author, found or made.
+
+    Names that give the same username are one author. A made account has no password and an
+    address at `IMPORT_DOMAIN`; a person's own account is never taken for an author's, however much
+    the names are alike.
+    """
+
+    def __init__(
+        self, uow: UnitOfWorkFactory, slugs: Slugs, clock: Clock, ids: IdGenerator
+    ) -> None:
+        self._uow = uow
+        self._slugs = slugs
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: EnsureAuthorCommand) -> UUID:
+        """Raises `ValidationFailed` for a text that holds no name."""
+        name = _first_author(command.author)
+        require_rank(actor, Role.AUTHOR)
+        for username in self._usernames(name):
+            account_id = await self._claim(actor, name, username)
+            if account_id is not None:
+                return account_id
+        raise UsernameTaken
+
+    async def _claim(self, actor: Actor, name: str, username: Username) -> UUID | None:
+        """None when the username is somebody else's."""
+        email = EmailAddress.parse(f"{username}@{IMPORT_DOMAIN}")
+        try:
+            async with self._uow() as uow:
+                if found := await uow.users.find_by_email(email):
+                    return found.id
+                if await uow.users.find_by_username(username) is not None:
+                    return None
+                return await self._add(actor, uow, name, username, email)
+        except (UsernameTaken, EmailTaken):
+            # Made by another import at this moment, or promised to somebody who registers.
+            async with self._uow() as uow:
+                made = await uow.users.find_by_email(email)
+            return made and made.id
+
+    async def _add(
+        self, actor: Actor, uow: UnitOfWork, name: str, username: Username, email: EmailAddress
+    ) -> UUID:
+        now = self._clock.now()
+        user = User.create(
+            id=UserId(self._ids.new()),
+            email=email,
+            username=username,
+            name=name,
+            role=Role.AUTHOR,
+            password_hash=None,
+            verified=False,
+            now=now,
+        )
+        await uow.registrations.hold_username(username, email=email, until=now, now=now)
+        await uow.users.add(user)
+        await uow.audit.append(
+            AuditEntry(
+                id=self._ids.new(),
+                action="users.imported",
+                actor_id=actor.user_id,
+                subject_id=user.id,
+                ip=actor.ip,
+                details={"role": user.role.value},
+                occurred_at=now,
+            )
+        )
+        await uow.commit()
+        return user.id
+
+    def _usernames(self, name: str) -> list[Username]:
+        """`tierney_coren`, `tierney_coren_2` and so on, as far as they are allowed."""
+        base = self._slugs.from_title(name).replace("-", "_")
+        allowed: list[Username] = []
+        for number in range(1, _MAX_NUMBERED_USERNAMES):
+            suffix = "" if number == 1 else f"_{number}"
+            try:
+                allowed.append(
+                    Username.parse(base[: MAX_USERNAME - len(suffix)].rstrip("_") + suffix)
+                )
+            except ValidationFailed:  # Too short without a number, or reserved.
+                continue
+        return allowed
+
+
+def authors(text: str) -> list[str]:
+    """The names in a text like "Ada Lovelace (@ada), Grace Hopper and Jean Bartik".
+
+    What stands in brackets is left out, unless nothing else names an author.
+    """
+    for source in (_IN_BRACKETS.sub(" ", text), text.translate(_WITHOUT_BRACKETS)):
+        parts = (" ".join(part.split()).lstrip("@") for part in _BETWEEN_NAMES.split(source))
+        if names := [part for part in parts if part]:
+            return names
+    return []
+
+
+def _first_author(text: str) -> str:
+    names = authors(text)
+    return display_name(names[0] if names else "", field="author")

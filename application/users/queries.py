@@ -1,0 +1,43 @@
+"""Reads that hold policy."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from application.actor import Actor
+from application.ports.users import AccountView, UserQueries
+from domain.pagination import Page, PageRequest
+from domain.users.roles import parse_role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListAccountsCommand:
+    page: PageRequest
+    search: str | None = None
+    role: str | None = None
+
+
+class ListAccounts:
+    """Every account with its address: needs a permission, which the catalogue names."""
+
+    def __init__(self, users: UserQueries) -> None:
+        self._users = users
+
+    async def execute(self, actor: Actor, command: ListAccountsCommand) -> Page[AccountView]:
+        if command.role is not None:
+            parse_role(command.role)
+        return await self._users.accounts(command.page, search=command.search, role=command.role)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetAccountCommand:
+    user_id: UUID
+
+
+class GetAccount:
+    """Any account with its address, for administrators."""
+
+    def __init__(self, users: UserQueries) -> None:
+        self._users = users
+
+    async def execute(self, actor: Actor, command: GetAccountCommand) -> AccountView:
+        return await self._users.account(command.user_id)

@@ -1,0 +1,52 @@
+"""Ask for one's account to be deleted, after a grace in which it can be taken back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from application.actor import Actor
+from application.ports.clock import Clock, IdGenerator
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.users.access import require_other_administrator
+from domain.audit import AuditEntry
+from domain.auth.errors import StepUpRequired
+from domain.ids import UserId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAccountDeletionCommand:
+    pass
+
+
+class RequestAccountDeletion:
+    """Raises `StepUpRequired` unless the session is fresh, `LastAdministrator` for the last one."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._ids = ids
+
+    async def execute(self, actor: Actor, command: RequestAccountDeletionCommand) -> datetime:
+        """When it is due."""
+        user_id, now = actor.require_user(), self._clock.now()
+        async with self._uow() as uow:
+            administrators = await uow.users.active_administrators()
+            user = await uow.users.get(UserId(user_id))
+            session = await uow.sessions.find(actor.require_session())
+            if session is None:
+                raise StepUpRequired
+            session.require_fresh(now)
+            require_other_administrator(user, administrators)
+            due_at = user.request_deletion(now)
+            await uow.users.save(user)
+            await uow.audit.append(
+                AuditEntry(
+                    id=self._ids.new(),
+                    action="users.deletion_requested",
+                    actor_id=user_id,
+                    subject_id=user_id,
+                    ip=actor.ip,
+                    occurred_at=now,
+                )
+            )
+            await uow.commit()
+        return due_at

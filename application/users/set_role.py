@@ -1,0 +1,37 @@
+"""Give the account with an address a role: how the command line does it."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.users.change_user import ChangeUser, ChangeUserCommand
+from domain.errors import checking
+from domain.users.errors import UserNotFound
+from domain.users.roles import parse_role
+from domain.users.values import EmailAddress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRoleCommand:
+    email: str
+    role: str
+
+
+class SetRole:
+    """As `ChangeUser`, for an address instead of an id."""
+
+    def __init__(self, uow: UnitOfWorkFactory, change_user: ChangeUser) -> None:
+        self._uow = uow
+        self._change_user = change_user
+
+    async def execute(self, actor: Actor, command: SetRoleCommand) -> None:
+        with checking() as check:
+            email = check(EmailAddress.parse, command.email)
+            check(parse_role, command.role)
+        async with self._uow() as uow:
+            user = await uow.users.find_by_email(email)
+        if user is None:
+            raise UserNotFound
+        await self._change_user.execute(
+            actor, ChangeUserCommand(user_id=user.id, role=command.role)
+        )

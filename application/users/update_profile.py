@@ -1,0 +1,60 @@
+"""Change what one shows of oneself."""
+
+from dataclasses import dataclass
+
+from application.actor import Actor
+from application.ports.clock import Clock
+from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from application.unset import UNSET, Unset, chosen
+from domain.errors import checking
+from domain.ids import UserId
+from domain.users.user import User
+from domain.users.values import Username, biography, display_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateProfileCommand:
+    """What is left out stays; an empty biography is none."""
+
+    username: str | Unset = UNSET
+    name: str | Unset = UNSET
+    bio: str | None | Unset = UNSET
+    expected_version: int | None = None
+
+
+class UpdateProfile:
+    """Raises `UsernameTaken`, also for one that a registration holds."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: UpdateProfileCommand) -> None:
+        user_id = actor.require_user()
+        username, name, bio = command.username, command.name, command.bio
+        with checking() as check:
+            if not isinstance(username, Unset):
+                username = check(Username.parse, username)
+            if not isinstance(name, Unset):
+                name = check(display_name, name)
+            if not isinstance(bio, Unset):
+                bio = check(biography, bio or "") or None
+        async with self._uow() as uow:
+            user = await uow.users.get(UserId(user_id))
+            user.expect_version(command.expected_version)
+            new_username = chosen(username, user.username)
+            if new_username != user.username:
+                await self._hold(uow, user, new_username)
+            if user.change_profile(
+                username=new_username,
+                name=chosen(name, user.name),
+                bio=chosen(bio, user.bio),
+                now=self._clock.now(),
+            ):
+                await uow.users.save(user)
+                await uow.commit()
+
+    async def _hold(self, uow: UnitOfWork, user: User, username: Username) -> None:
+        # Held for no time at all: it only asks whether a registration holds it.
+        now = self._clock.now()
+        await uow.registrations.hold_username(username, email=user.email, until=now, now=now)

@@ -1,0 +1,70 @@
+"""A registration that waits for the owner of its address."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.auth.events import RegistrationRequested
+from domain.events import Aggregate
+from domain.ids import RegistrationId, UserId
+from domain.users.roles import Role
+from domain.users.user import User
+from domain.users.values import EmailAddress, Username
+
+REGISTRATION_LIFETIME = timedelta(hours=24)
+
+
+@dataclass(slots=True, kw_only=True)
+class Registration(Aggregate):
+    """Not an account: nobody can sign in with it. Of several for one address the first that is
+    confirmed becomes the account, and ends the others.
+    """
+
+    id: RegistrationId
+    email: EmailAddress
+    username: Username
+    name: str
+    password_hash: str
+    token_digest: bytes
+    created_at: datetime
+    expires_at: datetime
+
+    @classmethod
+    def request(
+        cls,
+        *,
+        id: RegistrationId,
+        email: EmailAddress,
+        username: Username,
+        name: str,
+        password_hash: str,
+        token_digest: bytes,
+        now: datetime,
+    ) -> "Registration":
+        registration = cls(
+            id=id,
+            email=email,
+            username=username,
+            name=name,
+            password_hash=password_hash,
+            token_digest=token_digest,
+            created_at=now,
+            expires_at=now + REGISTRATION_LIFETIME,
+        )
+        registration.record(RegistrationRequested(registration_id=id))
+        return registration
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.expires_at
+
+    def complete(self, *, user_id: UserId, role: Role, now: datetime) -> User:
+        """The account begins here, its address verified."""
+        return User.create(
+            id=user_id,
+            email=self.email,
+            username=self.username,
+            name=self.name,
+            role=role,
+            password_hash=self.password_hash,
+            verified=True,
+            now=now,
+        )

@@ -1,0 +1,137 @@
+"""A session: one sign-in on one device, carried on by refresh tokens that rotate.
+
+Reuse of a rotated token means that two parties hold it (RFC 9700, section 4.14.2): the session
+ends. Within a short grace a repeat gets the same successor, so that a client whose answer was lost,
+or that refreshes twice at once, is not signed out.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.auth.errors import InvalidRefreshToken, StepUpRequired
+from domain.auth.events import RefreshTokenReuseDetected
+from domain.events import Aggregate
+from domain.ids import SessionId, UserId
+
+ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
+SESSION_LIFETIME = timedelta(days=90)
+REFRESH_TOKEN_LIFETIME = timedelta(days=30)
+REUSE_GRACE = timedelta(seconds=10)
+FRESHNESS = timedelta(minutes=10)
+MAX_DEVICE = 200
+
+
+class EndReason(StrEnum):
+    SIGNED_OUT = "signed_out"
+    ENDED_ELSEWHERE = "ended_elsewhere"
+    TOKEN_REUSED = "token_reused"
+    CREDENTIALS_CHANGED = "credentials_changed"
+    ROLE_CHANGED = "role_changed"
+    SUSPENDED = "suspended"
+    ACCOUNT_DELETED = "account_deleted"
+
+
+@dataclass(slots=True, kw_only=True)
+class RefreshToken:
+    """One link of a session's chain. `nonce` is set when it is rotated, and makes its successor."""
+
+    digest: bytes
+    issued_at: datetime
+    expires_at: datetime
+    rotated_at: datetime | None = None
+    nonce: bytes | None = None
+    successor_digest: bytes | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Session(Aggregate):
+    """`leaf` is the one token that has not been rotated; `rotated` the one that this unit of work
+    has put it in the place of, for the repository to save.
+    """
+
+    id: SessionId
+    user_id: UserId
+    device: str
+    ip: str | None
+    leaf: RefreshToken
+    created_at: datetime
+    last_used_at: datetime
+    authenticated_at: datetime
+    expires_at: datetime
+    ended_at: datetime | None = None
+    end_reason: EndReason | None = None
+    rotated: RefreshToken | None = None
+
+    @classmethod
+    def begin(
+        cls,
+        *,
+        id: SessionId,
+        user_id: UserId,
+        device: str,
+        ip: str | None,
+        token_digest: bytes,
+        now: datetime,
+    ) -> "Session":
+        expires_at = now + SESSION_LIFETIME
+        return cls(
+            id=id,
+            user_id=user_id,
+            device=device[:MAX_DEVICE],
+            ip=ip,
+            leaf=_token(token_digest, now, expires_at),
+            created_at=now,
+            last_used_at=now,
+            authenticated_at=now,
+            expires_at=expires_at,
+        )
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.expires_at
+
+    def rotate(
+        self, presented: RefreshToken, *, nonce: bytes, successor_digest: bytes, now: datetime
+    ) -> None:
+        """Put a successor in the place of the leaf, which `presented` is."""
+        if not self.is_live(now) or now >= presented.expires_at:
+            raise InvalidRefreshToken
+        presented.rotated_at = now
+        presented.nonce = nonce
+        presented.successor_digest = successor_digest
+        self.rotated = presented
+        self.leaf = _token(successor_digest, now, self.expires_at)
+        self.last_used_at = now
+
+    def may_repeat(self, presented: RefreshToken, now: datetime) -> bool:
+        """Whether a rotated token still gets its successor: shortly, and while that is unused."""
+        return (
+            presented.rotated_at is not None
+            and now < presented.rotated_at + REUSE_GRACE
+            and presented.successor_digest == self.leaf.digest
+        )
+
+    def end_for_reuse(self, now: datetime) -> None:
+        self.end(EndReason.TOKEN_REUSED, now)
+        self.record(RefreshTokenReuseDetected(session_id=self.id, user_id=self.user_id))
+
+    def end(self, reason: EndReason, now: datetime) -> None:
+        """Ending an ended session changes nothing."""
+        if self.ended_at is None:
+            self.ended_at, self.end_reason = now, reason
+
+    def reauthenticate(self, now: datetime) -> None:
+        self.authenticated_at = now
+
+    def require_fresh(self, now: datetime) -> None:
+        """Raises `StepUpRequired` unless the user proved themselves within ten minutes."""
+        if now >= self.authenticated_at + FRESHNESS:
+            raise StepUpRequired
+
+
+def _token(digest: bytes, now: datetime, session_expires_at: datetime) -> RefreshToken:
+    return RefreshToken(
+        digest=digest,
+        issued_at=now,
+        expires_at=min(now + REFRESH_TOKEN_LIFETIME, session_expires_at),
+    )

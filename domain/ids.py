@@ -1,0 +1,9 @@
+"""Identifiers: UUIDv7 (RFC 9562), one type for each aggregate."""
+
+from typing import NewType
+from uuid import UUID
+
+UserId = NewType("UserId", UUID)
+RegistrationId = NewType("RegistrationId", UUID)
+SessionId = NewType("SessionId", UUID)
+PostId = NewType("PostId", UUID)

@@ -1,0 +1,176 @@
+"""A post, from draft to archive."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypedDict
+
+from domain.events import Aggregate
+from domain.ids import PostId, UserId
+from domain.posts.errors import InvalidTransition
+from domain.posts.events import (
+    PostArchived,
+    PostDeleted,
+    PostDrafted,
+    PostPublished,
+    PostScheduled,
+    PostUnpublished,
+    PostUnscheduled,
+    PostUpdated,
+)
+from domain.posts.values import PostStatus, Slug, reading_minutes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Content:
+    """What the author writes. `html` is rendered from `body` and safe to show."""
+
+    title: str
+    summary: str | None
+    body: str
+    html: str
+    tags: tuple[str, ...]
+
+    @property
+    def reading_minutes(self) -> int:
+        return reading_minutes(self.body)
+
+
+class _Identity(TypedDict):
+    """What all events of a post say."""
+
+    post_id: PostId
+    author_id: UserId
+    version: int
+
+
+@dataclass(slots=True, kw_only=True)
+class Post(Aggregate):
+    """`published_at` is the first publication's time, and stays when it is published again."""
+
+    id: PostId
+    author_id: UserId
+    slug: Slug
+    content: Content
+    status: PostStatus = PostStatus.DRAFT
+    created_at: datetime
+    updated_at: datetime
+    published_at: datetime | None = None
+    publish_at: datetime | None = None
+
+    @classmethod
+    def draft(
+        cls, *, id: PostId, author_id: UserId, slug: Slug, content: Content, now: datetime
+    ) -> "Post":
+        post = cls(
+            id=id, author_id=author_id, slug=slug, content=content, created_at=now, updated_at=now
+        )
+        post.record(PostDrafted(**post._identity(is_new=True)))
+        return post
+
+    @classmethod
+    def imported(
+        cls,
+        *,
+        id: PostId,
+        author_id: UserId,
+        slug: Slug,
+        content: Content,
+        written_at: datetime,
+        published_at: datetime | None,
+        now: datetime,
+    ) -> "Post":
+        """One that was written elsewhere, and keeps the dates it has there.
+
+        A draft without `published_at`, and scheduled when that is still to come.
+        """
+        post = cls(
+            id=id,
+            author_id=author_id,
+            slug=slug,
+            content=content,
+            created_at=written_at,
+            updated_at=written_at,
+        )
+        if published_at is None:
+            post.record(PostDrafted(**post._identity(is_new=True)))
+        elif published_at > now:
+            post.status, post.publish_at = PostStatus.SCHEDULED, published_at
+            post.record(PostScheduled(**post._identity(is_new=True), publish_at=published_at))
+        else:
+            post.status, post.published_at = PostStatus.PUBLISHED, published_at
+            post.record(
+                PostPublished(
+                    **post._identity(is_new=True),
+                    slug=str(slug),
+                    title=content.title,
+                    published_at=published_at,
+                )
+            )
+        return post
+
+    def edit(self, *, slug: Slug, content: Content, now: datetime) -> bool:
+        """Whether anything is different from before."""
+        if slug == self.slug and replace(content, html=self.content.html) == self.content:
+            return False
+        self.slug, self.content = slug, content
+        self.updated_at = now
+        if self.status is PostStatus.PUBLISHED:
+            self.record(PostUpdated(**self._identity(), slug=str(slug), title=content.title))
+        return True
+
+    def publish(self, *, at: datetime | None, now: datetime) -> None:
+        """Now, or at a later time; a time that is past means now."""
+        self._require(PostStatus.DRAFT, PostStatus.SCHEDULED)
+        self.updated_at = now
+        if at is not None and at > now:
+            self.status, self.publish_at = PostStatus.SCHEDULED, at
+            self.record(PostScheduled(**self._identity(), publish_at=at))
+            return
+        self.status, self.publish_at = PostStatus.PUBLISHED, None
+        self.published_at = self.published_at or now
+        self.record(
+            PostPublished(
+                **self._identity(),
+                slug=str(self.slug),
+                title=self.content.title,
+                published_at=self.published_at,
+            )
+        )
+
+    def is_due(self, now: datetime) -> bool:
+        """Whether the time it is scheduled for has come."""
+        return (
+            self.status is PostStatus.SCHEDULED
+            and self.publish_at is not None
+            and self.publish_at <= now
+        )
+
+    def unpublish(self, now: datetime) -> None:
+        """Back to a draft."""
+        self._require(PostStatus.SCHEDULED, PostStatus.PUBLISHED)
+        event = PostUnpublished if self.status is PostStatus.PUBLISHED else PostUnscheduled
+        self.status, self.publish_at, self.updated_at = PostStatus.DRAFT, None, now
+        self.record(event(**self._identity()))
+
+    def archive(self, now: datetime) -> None:
+        self._require(PostStatus.PUBLISHED)
+        self.status, self.updated_at = PostStatus.ARCHIVED, now
+        self.record(PostArchived(**self._identity()))
+
+    def restore(self, now: datetime) -> None:
+        """From the archive, to a draft."""
+        self._require(PostStatus.ARCHIVED)
+        self.status, self.updated_at = PostStatus.DRAFT, now
+
+    def delete(self) -> None:
+        """The last event of the post; the repository removes it."""
+        self.record(PostDeleted(**self._identity(), was_published=self.published_at is not None))
+
+    def _identity(self, *, is_new: bool = False) -> _Identity:
+        """With the version that the post is saved as: one that is new is kept as it is."""
+        version = self.version if is_new else self.version + 1
+        return {"post_id": self.id, "author_id": self.author_id, "version": version}
+
+    def _require(self, *allowed: PostStatus) -> None:
+        if self.status not in allowed:
+            raise InvalidTransition

@@ -1,0 +1,30 @@
+"""Who may see and change a post. Stores repeat `is_visible` as a condition (`visible_to`)."""
+
+from domain.ids import UserId
+from domain.posts.values import PostStatus
+from domain.users.roles import Permission
+
+
+def is_visible(
+    *,
+    status: PostStatus,
+    author_id: UserId,
+    author_suspended: bool,
+    viewer_id: UserId | None,
+    permissions: frozenset[Permission],
+) -> bool:
+    """Authors see their own in every state, `posts:edit_any` sees all, everybody else what is
+    published by somebody who is not suspended.
+    """
+    if Permission.EDIT_ANY_POST in permissions or viewer_id == author_id:
+        return True
+    return status is PostStatus.PUBLISHED and not author_suspended
+
+
+def may_edit(
+    *, author_id: UserId, editor_id: UserId | None, permissions: frozenset[Permission]
+) -> bool:
+    """One's own with `posts:write`, anybody's with `posts:edit_any`."""
+    if Permission.EDIT_ANY_POST in permissions:
+        return True
+    return editor_id == author_id and Permission.WRITE_POSTS in permissions

@@ -1,0 +1,63 @@
+"""Rules for text that comes from outside, before any store sees it.
+
+Lengths count code points after normalisation to NFC (Unicode Annex 15), on every store alike.
+"""
+
+import unicodedata
+
+from domain.errors import invalid
+
+_BIDI_CONTROLS = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+)
+_ALLOWED_CONTROLS = frozenset("\n\t")
+
+
+def clean_text(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
+    """Text of several lines: NFC, line ends as `\\n`; control characters are refused."""
+    text = _normalised(raw, field=field, maximum=maximum).replace("\r\n", "\n").replace("\r", "\n")
+    if any(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in text):
+        raise invalid(field, "control_character", "Control characters are not allowed.")
+    _check_length(text.strip(), field=field, minimum=minimum, maximum=maximum)
+    return text
+
+
+def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
+    """One line, trimmed: as `clean_text`, without line ends, tabs and direction controls."""
+    text = _normalised(raw, field=field, maximum=maximum).strip()
+    if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in text):
+        raise invalid(field, "control_character", "Control characters are not allowed.")
+    if not _BIDI_CONTROLS.isdisjoint(text):
+        raise invalid(field, "direction_character", "Direction characters are not allowed.")
+    _check_length(text, field=field, minimum=minimum, maximum=maximum)
+    return text
+
+
+def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
+    """As `clean_line`, and without any character that cannot be seen."""
+    text = clean_line(raw, field=field, minimum=1, maximum=maximum)
+    if any(unicodedata.category(char) in {"Cf", "Co", "Cn"} for char in text):
+        raise invalid(field, "invisible_character", "Invisible characters are not allowed.")
+    return text
+
+
+def _normalised(raw: str, *, field: str, maximum: int) -> str:
+    # NFC never more than triples the length, and normalising is not free: check first.
+    if len(raw) > maximum * 4 + 1024:
+        raise _too_long(field, maximum)
+    if any("\ud800" <= char <= "\udfff" for char in raw):
+        raise invalid(field, "invalid_unicode", "Lone surrogates are not allowed.")
+    return unicodedata.normalize("NFC", raw)
+
+
+def _check_length(text: str, *, field: str, minimum: int, maximum: int) -> None:
+    if len(text) > maximum:
+        raise _too_long(field, maximum)
+    if len(text) < minimum:
+        if minimum == 1:
+            raise invalid(field, "empty", "It must not be empty.")
+        raise invalid(field, "too_short", f"At least {minimum} characters are needed.")
+
+
+def _too_long(field: str, maximum: int) -> Exception:
+    return invalid(field, "too_long", f"At most {maximum} characters are allowed.")

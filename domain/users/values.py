@@ -1,0 +1,108 @@
+"""What a user is called and reached by."""
+
+import re
+from dataclasses import dataclass
+from typing import Self
+
+from domain.errors import invalid
+from domain.text import clean_identifier, clean_line, clean_text
+
+MIN_USERNAME = 3
+MAX_USERNAME = 30
+MAX_EMAIL = 254
+MAX_LOCAL_PART = 64
+MAX_NAME = 80
+MAX_BIO = 500
+
+RESERVED_USERNAMES = frozenset(
+    "about account admin administrator anonymous api auth blog comments contact docs editor "
+    "everyone favicon feed feeds follow health help hexameter home info login logout mail me media "
+    "metrics moderator news noreply nobody null official owner postmaster posts preview previews "
+    "register reset robots root search security settings signin signup sitemap staff static status "
+    "support system tags team undefined user users verify webhooks webmaster well-known www".split()
+)
+
+_USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_]*[a-z0-9])?")
+_LOCAL_PART = re.compile(r"[^\s@\"(),:;<>\[\\\]]+")
+_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+
+
+def username_asked_for(raw: str) -> str:
+    """As the username is kept, if somebody has it."""
+    # Lower-cased within ASCII only: `K` (Kelvin sign) must not become `k`.
+    return raw.lower() if raw.isascii() else raw
+
+
+@dataclass(frozen=True, slots=True)
+class Username:
+    """Of `a-z 0-9 _`, a letter or digit at both ends, some reserved."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, raw: str, *, field: str = "username") -> Self:
+        text = clean_identifier(raw, field=field, maximum=MAX_USERNAME)
+        # NFC makes a `K` of the Kelvin sign: what was sent has to be ASCII, not what became of it.
+        value = username_asked_for(text) if raw.isascii() else raw
+        if len(value) < MIN_USERNAME:
+            raise invalid(field, "too_short", f"At least {MIN_USERNAME} characters are needed.")
+        if not _USERNAME.fullmatch(value):
+            raise invalid(
+                field,
+                "username_characters",
+                "Only a-z, 0-9 and _ are allowed, with a letter or digit at both ends.",
+            )
+        if value in RESERVED_USERNAMES:
+            raise invalid(field, "username_reserved", "This username is reserved.")
+        return cls(value)
+
+    def __str__(self) -> str:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class EmailAddress:
+    """An address as it was written; two that differ in case only are the same (`key`)."""
+
+    value: str
+
+    @classmethod
+    def parse(cls, raw: str, *, field: str = "email") -> Self:
+        """Checks the shape of RFC 5321 without quoted local parts and address literals.
+
+        Whether it exists is found out by a mail, never by a lookup.
+        """
+        text = clean_identifier(raw, field=field, maximum=MAX_EMAIL)
+        local, at, host = text.rpartition("@")
+        labels = host.split(".")
+        if (
+            not at
+            or not _LOCAL_PART.fullmatch(local)
+            or len(local.encode()) > MAX_LOCAL_PART
+            or local.startswith(".")
+            or local.endswith(".")
+            or ".." in local
+            or len(labels) < 2
+            or any(len(label) > 63 or not _LABEL.fullmatch(label) for label in labels)
+            or labels[-1].isdigit()
+        ):
+            raise invalid(field, "email_address", "This is not an e-mail address.")
+        return cls(f"{local}@{host.lower()}")
+
+    @property
+    def key(self) -> str:
+        """What uniqueness is decided by."""
+        return self.value.casefold()
+
+    def __str__(self) -> str:
+        return self.value
+
+
+def display_name(raw: str, *, field: str = "name") -> str:
+    """One line, not empty."""
+    return clean_line(raw, field=field, minimum=1, maximum=MAX_NAME)
+
+
+def biography(raw: str, *, field: str = "bio") -> str:
+    """Possibly of several lines, trimmed; may be empty."""
+    return clean_text(raw, field=field, maximum=MAX_BIO).strip()

@@ -1,0 +1,113 @@
+"""From settings to something that runs. What a test changes is an argument, never a patch."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+from fastapi import FastAPI
+
+from entrypoints.catalogue import Catalogue
+from entrypoints.container import build_catalogue, build_container
+from entrypoints.http.actor import Authentication
+from entrypoints.http.api import Api
+from entrypoints.http.app import WebOptions, Wiring, create_app
+from entrypoints.http.edge import EdgeOptions
+from entrypoints.http.rate_limits import RequestLimits
+from entrypoints.settings import Settings
+from entrypoints.worker.worker import Worker
+
+UseCases = Mapping[type[Any], Callable[[Any], object]]
+
+_log = structlog.get_logger(__name__)
+
+
+def build_app(
+    settings: Settings | None = None,
+    *,
+    adapters: Mapping[str, object] | None = None,
+    use_cases: UseCases | None = None,
+) -> Api:
+    """An application with a world of its own.
+
+    `adapters` replace those that the settings choose, by name (`build_container`). `use_cases`
+    replace or wrap use cases: each is called with the one it stands in for.
+
+    The container hangs on `app.state.container`; no route looks at it.
+
+    >>> app = build_app(Settings(database_url="memory://"), adapters={"mailer": Mailbox()})
+    """
+    settings = settings or Settings()
+    container = build_container(settings, adapters=adapters)
+    catalogue = build_catalogue(container).with_overrides(use_cases or {})
+    services, stores = container.services, container.stores
+    wiring = Wiring(
+        catalogue=catalogue,
+        authentication=Authentication(
+            services.access_tokens(), stores.ended_sessions(), services.clock()
+        ),
+        access_tokens=services.access_tokens(),
+        cursors=services.cursors(),
+        clock=services.clock(),
+        request_limits=RequestLimits(
+            stores.rate_limiter(), services.clock(), settings.request_quotas
+        ),
+        readiness=stores.lifecycle().missing,
+        lifespan=_lifespan(settings, container, catalogue),
+    )
+    options = WebOptions(
+        title=settings.site_name,
+        max_in_flight=settings.max_requests_in_flight,
+        cors_origins=tuple(settings.cors_origins),
+        edge=EdgeOptions(access_log=settings.access_log),
+    )
+    app = create_app(wiring, options)
+    app.state.container = container
+    return app
+
+
+@asynccontextmanager
+async def opened(container: Any) -> AsyncGenerator[None]:
+    """The container's store, open inside the block; at its end everything is closed."""
+    lifecycle = container.stores.lifecycle()
+    await lifecycle.open()
+    try:
+        yield
+    finally:
+        container.services.renderer().close()
+        container.services.hasher().close()
+        await lifecycle.close()
+
+
+def build_worker(container: Any, catalogue: Catalogue) -> Worker:
+    return Worker(container.delivery.dispatcher(), catalogue)
+
+
+def _lifespan(
+    settings: Settings, container: Any, catalogue: Catalogue
+) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        if settings.migrate_on_start:
+            await container.stores.lifecycle().migrate()
+        async with opened(container):
+            if settings.worker == "off":
+                yield
+                return
+            async with _running(build_worker(container, catalogue)):
+                yield
+
+    return lifespan
+
+
+@asynccontextmanager
+async def _running(worker: Worker) -> AsyncGenerator[None]:
+    task = asyncio.create_task(worker.run(), name="worker")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

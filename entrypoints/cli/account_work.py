@@ -1,0 +1,60 @@
+"""Accounts, by whoever holds the command line."""
+
+import sys
+
+import typer
+
+from application.actor import Actor
+from application.users.create_user import CreateUser, CreateUserCommand
+from application.users.set_role import SetRole, SetRoleCommand
+from domain.users.roles import Role
+from entrypoints.catalogue import Catalogue
+from entrypoints.cli.configuration import load_settings
+from entrypoints.cli.failures import WRONG_USAGE, Failure
+from entrypoints.cli.terminal import is_interactive, output
+from entrypoints.cli.world import refuse_memory, with_catalogue
+
+
+def make_administrator(email: str, username: str, name: str) -> None:
+    settings = load_settings()
+    refuse_memory(settings)
+    command = CreateUserCommand(
+        email=email,
+        username=username,
+        name=name,
+        password=_password(),
+        role=Role.ADMIN.value,
+    )
+
+    async def create(catalogue: Catalogue) -> None:
+        system = Actor.system()
+        await catalogue.resolve_for(system, CreateUser).execute(system, command)
+
+    with_catalogue(settings, create)
+    output().print(f"{username} is an administrator now, and signs in with {email}.", markup=False)
+
+
+def change_role(email: str, role: str) -> None:
+    async def change(catalogue: Catalogue) -> None:
+        system = Actor.system()
+        await catalogue.resolve_for(system, SetRole).execute(
+            system, SetRoleCommand(email=email, role=role)
+        )
+
+    with_catalogue(load_settings(), change)
+    output().print(f"The role of {email} is {role} now.", markup=False)
+
+
+def _password() -> str:
+    if is_interactive():
+        answer: str = typer.prompt(
+            "Password (at least 10 characters)", hide_input=True, confirmation_prompt="Once more"
+        )
+        return answer
+    try:
+        password = sys.stdin.readline().removesuffix("\n").removesuffix("\r")
+    except UnicodeDecodeError as error:
+        raise Failure("The password on standard input is not text.", code=WRONG_USAGE) from error
+    if not password:
+        raise Failure("There is no password on the first line of standard input.", code=WRONG_USAGE)
+    return password

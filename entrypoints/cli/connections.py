@@ -1,0 +1,125 @@
+"""Connections that cannot be used to wear the server out.
+
+uvicorn bounds neither how long a request's head may take nor how large it may get, and waits for
+ever for a caller who does not read; what it cannot parse it answers in plain text.
+"""
+
+import asyncio
+import secrets
+
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from entrypoints.http.errors import REQUEST_ID, error_response, failure_of_status
+
+MAX_HEAD_BYTES = 64 * 1024
+"""Of all that is not body: the request line with the headers, and what frames a chunk."""
+
+HEAD_SECONDS = 20.0
+"""From the first byte of a request, or from connecting, until its headers are complete."""
+
+
+class GuardedConnection(HttpToolsProtocol):
+    head_seconds = HEAD_SECONDS
+
+    # uvicorn sets its attributes in `__init__`; its signature is not ours to repeat.
+    _head_timer: asyncio.TimerHandle | None = None
+    _in_head = True
+    _overhead = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        self._wait_for_head()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._head_is_there()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._overhead += len(data)
+        super().data_received(data)
+        if self._overhead > MAX_HEAD_BYTES:
+            self._refuse(431)
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._in_head = True
+        if self._head_timer is None:
+            self._wait_for_head()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # What follows a chunked body are trailers: to the application they would be headers.
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._in_head = False
+        self._overhead = 0
+        self._head_is_there()
+        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
+        if size > MAX_HEAD_BYTES:
+            self._refuse(431)
+        if not self.transport.is_closing():
+            super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        self._overhead = 0
+        if not self.transport.is_closing():
+            super().on_body(body)
+
+    def on_message_complete(self) -> None:
+        self._overhead = 0
+        if not self.transport.is_closing():
+            super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self._refuse(400)
+
+    def timeout_keep_alive_handler(self) -> None:
+        # An answer that has not been read by now is not going to be; closing would wait for it.
+        if self.transport.get_write_buffer_size():
+            self.transport.abort()
+        super().timeout_keep_alive_handler()
+
+    def _wait_for_head(self) -> None:
+        self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)
+
+    def _head_is_there(self) -> None:
+        if self._head_timer is not None:
+            self._head_timer.cancel()
+            self._head_timer = None
+
+    def _head_is_late(self) -> None:
+        self._head_timer = None
+        if self._answering():
+            self._wait_for_head()
+        elif self._in_head and self._overhead:
+            self._refuse(408)
+        else:
+            self.transport.close()
+
+    def _answering(self) -> bool:
+        # uvicorn has none until the first request.
+        return bool(self.cycle) and not self.cycle.response_complete
+
+    def _refuse(self, status: int) -> None:
+        """Tell why, unless an answer is under way, and close."""
+        if self.transport.is_closing():
+            return
+        if not self._answering():
+            self.transport.write(_answer(status))
+        self.transport.close()
+
+
+def _answer(status: int) -> bytes:
+    request_id = secrets.token_hex(16)
+    scope: Scope = {"state": {REQUEST_ID: request_id}}
+    response = error_response(scope, failure_of_status(status))
+    headers = [
+        *response.raw_headers,
+        (b"x-request-id", request_id.encode()),
+        (b"x-content-type-options", b"nosniff"),
+        (b"connection", b"close"),
+    ]
+    lines = [b"%s: %s\r\n" % header for header in headers]
+    return b"".join([STATUS_LINE[status], *lines, b"\r\n", bytes(response.body)])

@@ -1,0 +1,120 @@
+"""A small sample world, made as people would make it: through the use cases."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from adapters.front_matter.folder import MarkdownFolder
+from application.actor import Actor
+from application.import_post import ImportPost, ImportPostCommand
+from application.ports.import_source import SourcePost, SourceRefused
+from application.posts.archive_post import ArchivePost, ArchivePostCommand
+from application.users.create_user import CreateUser, CreateUserCommand
+from application.users.queries import ListAccounts, ListAccountsCommand
+from domain.ids import UserId
+from domain.pagination import PageRequest, Sort
+from domain.users.roles import Role
+from entrypoints.catalogue import Catalogue
+
+POSTS = Path(__file__).parent / "posts"
+SHOWN_SLUG = "six-feet-to-a-line"
+
+_SCHEDULED = "14-"
+_ARCHIVED = "15-"
+_NOT_PUBLISHED = 3
+_BETWEEN_POSTS = timedelta(days=3, hours=5)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """The password is public: whoever starts a sample world is shown it."""
+
+    username: str
+    name: str
+    role: Role
+    password: str = field(repr=False)
+
+    @property
+    def email(self) -> str:
+        return f"{self.username}@example.com"
+
+
+ACCOUNTS = (
+    DemoAccount("librarian", "The Librarian", Role.ADMIN, "six-feet-and-a-lamp"),
+    DemoAccount("aristarchus", "Aristarchus", Role.EDITOR, "mark-it-with-an-obelus"),
+    DemoAccount("austen", "Jane Austen", Role.AUTHOR, "a-truth-acknowledged"),
+    DemoAccount("sappho", "Sappho of Lesbos", Role.AUTHOR, "violets-in-her-lap"),
+    DemoAccount("homer", "Homer", Role.AUTHOR, "wine-dark-evening-sea"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    accounts: tuple[DemoAccount, ...]
+    posts: int
+    slug: str
+
+
+async def fill_if_empty(catalogue: Catalogue) -> Demo | None:
+    """None when there are accounts already: a sample world never mixes with a real one."""
+    system = Actor.system()
+    first = PageRequest(sort=Sort("created_at"), limit=1)
+    accounts = catalogue.resolve_for(system, ListAccounts)
+    if (await accounts.execute(system, ListAccountsCommand(page=first))).items:
+        return None
+    user_ids = await _make_accounts(catalogue)
+    posts = [_readable(item) for item in MarkdownFolder(POSTS).posts()]
+    now = datetime.now(UTC)
+    for age, post in enumerate(reversed(posts), start=-_NOT_PUBLISHED):
+        await _make_post(catalogue, post, user_ids, now - max(age, 0) * _BETWEEN_POSTS)
+    return Demo(ACCOUNTS, len(posts), SHOWN_SLUG)
+
+
+async def _make_accounts(catalogue: Catalogue) -> dict[str, UUID]:
+    system = Actor.system()
+    create = catalogue.resolve_for(system, CreateUser)
+    made: dict[str, UUID] = {}
+    for account in ACCOUNTS:
+        created = await create.execute(
+            system,
+            CreateUserCommand(
+                email=account.email,
+                username=account.username,
+                name=account.name,
+                password=account.password,
+                role=account.role.value,
+            ),
+        )
+        made[account.username] = created.id
+    return made
+
+
+async def _make_post(
+    catalogue: Catalogue, post: SourcePost, user_ids: dict[str, UUID], date: datetime
+) -> None:
+    system, author = Actor.system(), post.author or ""
+    is_scheduled = post.path.startswith(_SCHEDULED)
+    imported = await catalogue.resolve_for(system, ImportPost).execute(
+        system,
+        ImportPostCommand(
+            source=post.path,
+            title=post.title,
+            body=post.body,
+            username=author,
+            summary=post.summary,
+            tags=post.tags,
+            published_at=datetime.now(UTC) + timedelta(days=1) if is_scheduled else date,
+            draft=post.draft,
+        ),
+    )
+    if post.path.startswith(_ARCHIVED):
+        writer = Actor.user(UserId(user_ids[author]), Role.AUTHOR)
+        archive = catalogue.resolve_for(writer, ArchivePost)
+        await archive.execute(writer, ArchivePostCommand(post_id=imported.post_id))
+
+
+def _readable(item: SourcePost | SourceRefused) -> SourcePost:
+    if isinstance(item, SourceRefused):
+        raise TypeError(f"{item.path}: {item.reason}")
+    return item

@@ -1,0 +1,28 @@
+"""The API's description as a file."""
+
+import json
+import sys
+from pathlib import Path
+
+from entrypoints.bootstrap import build_app
+from entrypoints.cli.configuration import load_settings
+from entrypoints.cli.failures import Failure
+from entrypoints.cli.terminal import output
+from entrypoints.http.docs import TOKEN_URL
+from entrypoints.http.openapi import describe
+from entrypoints.settings import Environment
+
+
+def write_description(path: Path | None) -> None:
+    # The description depends on no setting but the title: no secret is asked for.
+    settings = load_settings(database_url="memory://", environment=Environment.DEVELOPMENT)
+    document = describe(build_app(settings), TOKEN_URL)
+    text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    if path is None:
+        sys.stdout.write(text)
+        return
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{path} cannot be written: {error.strerror}.") from error
+    output().print(f"{path} describes the API.", markup=False)

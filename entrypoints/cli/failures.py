@@ -1,0 +1,65 @@
+"""How a command fails: one clear line, and an exit code that scripts can rely on."""
+
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from domain.errors import DomainError
+from entrypoints.cli.terminal import print_error
+
+FAILED = 1
+WRONG_USAGE = 2
+INTERRUPTED = 130
+
+EXIT_CODES = (
+    "Exit codes: 0 it is done; 1 it failed or was refused; 2 an option or a setting is wrong; "
+    "130 interrupted."
+)
+
+
+class Failure(Exception):
+    """Ends the command. `hints` are further lines, of what to do about it."""
+
+    def __init__(self, message: str, *hints: str, code: int = FAILED) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hints = hints
+        self.code = code
+
+
+class Commands(TyperGroup):
+    """Turns what commands raise into a line on standard error and an exit code."""
+
+    def main(self, *args: Any, **options: Any) -> Any:
+        try:
+            sys.exit(super().main(*args, **{**options, "standalone_mode": False}))
+        except TyperException as misuse:
+            usage = getattr(misuse, "ctx", None)
+            hint = () if usage is None else (f"Try: {usage.command_path} --help",)
+            if message := misuse.format_message():  # Empty when all of the help has been shown.
+                print_error(message, hint)
+            sys.exit(misuse.exit_code)
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Failure as failure:
+            print_error(failure.message, failure.hints)
+            raise typer.Exit(failure.code) from None
+        except DomainError as refusal:
+            details = refusal_details(refusal)
+            if len(details) == 1:
+                print_error(details[0])
+            else:
+                print_error(refusal.message, details)
+            raise typer.Exit(FAILED) from None
+        except (KeyboardInterrupt, typer.Abort):
+            raise typer.Exit(INTERRUPTED) from None
+
+
+def refusal_details(refusal: DomainError) -> list[str]:
+    """What is wrong with which field, one line each."""
+    return [f"{problem.field}: {problem.message}" for problem in refusal.details]

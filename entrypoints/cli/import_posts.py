@@ -1,0 +1,63 @@
+"""`hexameter import`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def import_posts(
+    path: Annotated[
+        Path,
+        typer.Argument(metavar="PATH", help="A Markdown file, or a folder of them.", exists=True),
+    ],
+    author: Annotated[
+        str | None, typer.Option(help="The username of the account that gets all of them.")
+    ] = None,
+    authors: Annotated[
+        Path | None,
+        typer.Option(
+            dir_okay=False,
+            exists=True,
+            help='A TOML file of who is who: lines like "Ada Lovelace" = "ada".',
+        ),
+    ] = None,
+    publish_undated: Annotated[
+        bool,
+        typer.Option(
+            "--publish-undated", help="Publish posts without a date now; else they are drafts."
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be taken.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(dir_okay=False, help="Write what became of each file, as JSON.")
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 1 when any file was refused.")
+    ] = False,
+) -> None:
+    """Take in Markdown files with YAML or TOML front matter as posts.
+
+    Read are title, date, author, tags and category, slug, summary and draft. Posts keep their
+    dates; one with a date to come is scheduled. Run again, it makes no doubles.
+
+    An author's account is found or made by their name: "Ada Lovelace (@ada)" becomes ada_lovelace,
+    without a password. Of several authors the first counts, of more than ten tags the first ten.
+
+    Exits with 0 when something was taken or there already, and with 1 when nothing was.
+    """
+    from entrypoints.cli.importing import ImportOptions, run
+
+    run(
+        ImportOptions(
+            path=path,
+            author=author,
+            authors=authors,
+            publish_undated=publish_undated,
+            dry_run=dry_run,
+            report=report,
+            strict=strict,
+        )
+    )

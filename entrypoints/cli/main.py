@@ -1,0 +1,62 @@
+"""The command line. Each command stands in a module of its own, and loads what it needs when it
+runs.
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from entrypoints.cli import accounts, check, import_posts, migrate, openapi, serve, worker
+from entrypoints.cli.failures import EXIT_CODES, INTERRUPTED, Commands
+
+app = typer.Typer(
+    name="hexameter",
+    cls=Commands,
+    help="A self-hosted backend for accounts and publishing.",
+    epilog=f"Settings come from the environment and .env, as HEXAMETER_... {EXIT_CODES}",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+migrations = typer.Typer(
+    help="Bring the database to the schema of this release, or back.", no_args_is_help=True
+)
+app.command()(serve.serve)
+app.command()(worker.worker)
+app.add_typer(migrations, name="migrate")
+migrations.command("up")(migrate.up)
+migrations.command("down")(migrate.down)
+migrations.command("status")(migrate.status)
+app.command("create-admin")(accounts.create_admin)
+app.command("set-role")(accounts.set_role)
+app.command("import")(import_posts.import_posts)
+app.command()(check.check)
+app.command()(openapi.openapi)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        print(f"hexameter {version('hexameter')}")
+        raise typer.Exit
+
+
+@app.callback()
+def hexameter(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """A self-hosted backend for accounts and publishing."""
+
+
+def run() -> None:
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)

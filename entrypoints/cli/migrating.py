@@ -1,0 +1,95 @@
+"""The schema of the database, up and down."""
+
+import asyncio
+
+import typer
+from alembic.util import CommandError
+
+from adapters.sql import migrate
+from entrypoints.cli.configuration import load_settings
+from entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
+from entrypoints.cli.sqlite_place import require_sqlite_place
+from entrypoints.cli.store_failures import store_failures
+from entrypoints.cli.store_name import sqlite_path, store_name
+from entrypoints.cli.terminal import is_interactive, output
+from entrypoints.settings import Settings
+
+
+def upgrade() -> None:
+    settings = _with_database()
+    before = None if _is_missing(settings) else _status(settings)
+    with store_failures():
+        asyncio.run(migrate.upgrade(settings.store_url))
+    if before is not None and before.is_current:
+        _say(f"{store_name(settings)} is up to date, at {before.head}.")
+    else:
+        _say(f"{store_name(settings)} is now at {_status(settings).head}.")
+
+
+def downgrade(revision: str, *, confirmed: bool) -> None:
+    settings = _with_database()
+    if _is_missing(settings):
+        raise Failure(f"{store_name(settings)} is not there yet.")
+    if not confirmed:
+        _confirm(settings, revision)
+    with store_failures():
+        try:
+            asyncio.run(migrate.downgrade(settings.store_url, revision))
+        except CommandError as error:
+            raise Failure(
+                f"The database cannot go to {revision!r}: {error}.", code=WRONG_USAGE
+            ) from error
+    _say(f"{store_name(settings)} is now {_at(_status(settings).current)}.")
+
+
+def show_status() -> None:
+    settings = _with_database()
+    if _is_missing(settings):
+        _say(f"{store_name(settings)} is not there yet. Run: hexameter migrate up")
+        raise typer.Exit(FAILED)
+    found = _status(settings)
+    if found.is_current:
+        _say(f"{store_name(settings)} is up to date, at {found.head}.")
+        return
+    _say(
+        f"{store_name(settings)} is {_at(found.current)}, and this release needs {found.head}. "
+        "Run: hexameter migrate up"
+    )
+    raise typer.Exit(FAILED)
+
+
+def _confirm(settings: Settings, revision: str) -> None:
+    if not is_interactive():
+        raise Failure("Going back can lose data: say --yes if that is meant.", code=WRONG_USAGE)
+    to = {"-1": "the revision before", "base": "an empty database"}.get(revision, revision)
+    typer.confirm(
+        f"Take {store_name(settings)} back to {to}? What its schema cannot hold is lost.",
+        abort=True,
+    )
+
+
+def _with_database() -> Settings:
+    settings = load_settings()
+    if settings.in_memory:
+        raise Failure("memory:// has no schema to migrate.", code=WRONG_USAGE)
+    require_sqlite_place(settings)
+    return settings
+
+
+def _status(settings: Settings) -> migrate.MigrationStatus:
+    with store_failures():
+        return asyncio.run(migrate.status(settings.store_url))
+
+
+def _is_missing(settings: Settings) -> bool:
+    """Asking SQLite about a database that is not there would make one."""
+    path = sqlite_path(settings)
+    return path is not None and not path.exists()
+
+
+def _say(text: str) -> None:
+    output().print(text, markup=False, soft_wrap=True)
+
+
+def _at(revision: str | None) -> str:
+    return "empty" if revision is None else f"at {revision}"

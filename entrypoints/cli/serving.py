@@ -1,0 +1,164 @@
+"""Starting and stopping the server."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from dataclasses import dataclass
+from functools import partial
+from types import FrameType
+from typing import NoReturn
+
+import typer
+import uvicorn
+from uvicorn.config import STARTUP_FAILURE
+from uvicorn.supervisors.multiprocess import Multiprocess
+
+from entrypoints.catalogue import Catalogue
+from entrypoints.cli.announcement import announce, announce_demo
+from entrypoints.cli.application import create
+from entrypoints.cli.configuration import PREFIX, load_settings
+from entrypoints.cli.connections import GuardedConnection
+from entrypoints.cli.demo.world import Demo, fill_if_empty
+from entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
+from entrypoints.cli.graceful_stop import STOP_SECONDS
+from entrypoints.cli.listening import listen, shown_url
+from entrypoints.cli.sqlite_place import require_sqlite_place
+from entrypoints.cli.world import opened_catalogue, prepare
+from entrypoints.container import build_container
+from entrypoints.settings import Settings
+
+APPLICATION = "entrypoints.cli.application:create"
+
+_NOT_STARTED = "The server has not started; the lines above say why."
+
+KEEP_ALIVE_SECONDS = 75
+"""Longer than the reverse proxies' usual minute: who closes first should be the one who asks."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServeOptions:
+    host: str
+    port: int
+    workers: int
+    demo: bool
+    migrate: bool
+
+
+def run(options: ServeOptions) -> None:
+    settings = _demo_settings() if options.demo else load_settings()
+    if settings.in_memory and options.workers > 1:
+        raise Failure(
+            "memory:// lives in one process: --workers must be 1, or HEXAMETER_DATABASE_URL name a "
+            "database.",
+            code=WRONG_USAGE,
+        )
+    require_sqlite_place(settings)
+    listener = listen(options.host, options.port)
+    url = shown_url(options.host, listener)
+    if "public_url" not in settings.model_fields_set:
+        settings = _changed("public_url", url)
+    demo = asyncio.run(_prepare(settings, options))
+    # Done already: the processes need not look again.
+    settings = _changed("migrate_on_start", "false")
+    announce(settings, url, options.workers)
+    if demo is not None:
+        announce_demo(demo, url)
+    config = _config(settings, options)
+    try:
+        if options.workers > 1:
+            _serve_with_workers(config, listener)
+        else:
+            _serve(config, listener)
+    finally:
+        listener.close()
+
+
+async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:
+    """The database as it must be before the first process starts."""
+    if settings.in_memory:
+        return None
+    container = build_container(settings)
+    await prepare(container, migrate=options.migrate and settings.migrate_on_start)
+    if not options.demo:
+        return None
+    async with opened_catalogue(container) as catalogue:
+        return await fill_if_empty(catalogue)
+
+
+def _config(settings: Settings, options: ServeOptions) -> uvicorn.Config:
+    fill = _fill_and_announce if options.demo and settings.in_memory else None
+    return uvicorn.Config(
+        partial(create, fill) if fill else APPLICATION,
+        factory=True,
+        workers=options.workers,
+        loop="asyncio" if sys.platform == "win32" else "uvloop",
+        http=GuardedConnection,
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings.proxies),
+        forwarded_allow_ips=[str(network) for network in settings.proxies],
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+
+async def _fill_and_announce(catalogue: Catalogue) -> None:
+    demo = await fill_if_empty(catalogue)
+    if demo is not None:
+        announce_demo(demo, load_settings().public_url)
+
+
+def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
+    # The server raises the signal that ended it once more when it has stopped.
+    signal.signal(signal.SIGTERM, _stopped)
+    server = uvicorn.Server(config)
+    try:
+        server.run(sockets=[listener])
+    except KeyboardInterrupt:
+        raise typer.Exit(INTERRUPTED) from None
+    if not server.started:
+        raise Failure(_NOT_STARTED)
+
+
+def _stopped(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+class _Supervisor(Multiprocess):
+    interrupted = False
+
+    def handle_int(self) -> None:
+        self.interrupted = True
+        super().handle_int()
+
+    def terminate_all(self) -> None:
+        # As long as it is open here, connections are made that no process takes any more.
+        for listener in self.sockets:
+            listener.close()
+        super().terminate_all()
+
+
+def _serve_with_workers(config: uvicorn.Config, listener: socket.socket) -> None:
+    supervisor = _Supervisor(config, [listener])
+    supervisor.run()
+    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+        raise Failure(_NOT_STARTED)
+    if supervisor.interrupted:
+        raise typer.Exit(INTERRUPTED)
+
+
+def _demo_settings() -> Settings:
+    settings = load_settings()
+    return settings if settings.database_url else _changed("database_url", "memory://")
+
+
+def _changed(name: str, value: str) -> Settings:
+    """The settings with one of them changed, also for the processes that are started."""
+    os.environ[f"{PREFIX}{name.upper()}"] = value
+    return load_settings()

@@ -1,0 +1,38 @@
+"""What drivers raise, as a line that somebody can act on."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import asyncpg
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from application.ports.unit_of_work import StoreUnavailable
+from entrypoints.cli.failures import WRONG_USAGE, Failure
+
+MAX_REASON = 200
+
+
+@contextmanager
+def store_failures() -> Generator[None]:
+    """Around work on the store that is not behind a port's own errors."""
+    try:
+        yield
+    except ArgumentError as error:
+        raise Failure(
+            "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
+        ) from error
+    except (StoreUnavailable, OSError, SQLAlchemyError) as error:
+        raise Failure(f"The database cannot be used: {reason(error)}") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        raise Failure(f"The database cannot be used: {reason(error)}") from error
+
+
+def reason(error: BaseException) -> str:
+    """The driver's own words, in one line and without the statement that failed."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, StoreUnavailable) and cause.__cause__ is not None:
+        cause = cause.__cause__
+    while cause.__cause__ is not None and not str(cause).strip():
+        cause = cause.__cause__
+    text = " ".join(str(cause).split()) or type(cause).__name__
+    return text.rpartition(">: ")[2][:MAX_REASON].rstrip(".") + "."

@@ -1,0 +1,26 @@
+"""A store as people know it, without the password in its address."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from entrypoints.settings import Settings
+
+
+def store_name(settings: Settings) -> str:
+    """`SQLite at data/hexameter.db`, `PostgreSQL hexameter at db.example.com`, `memory`."""
+    url = settings.store_url
+    if settings.in_memory:
+        return "memory"
+    path = sqlite_path(settings)
+    if path is not None:
+        return f"SQLite at {path}"
+    parts = urlsplit(url)
+    return f"PostgreSQL {parts.path.lstrip('/')} at {parts.netloc.rpartition('@')[2]}"
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """Where the file lies or will lie; None for another store."""
+    prefix = "sqlite+aiosqlite:///"
+    if not settings.store_url.startswith(prefix):
+        return None
+    return Path(settings.store_url.removeprefix(prefix).partition("?")[0])

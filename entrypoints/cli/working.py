@@ -1,0 +1,47 @@
+"""The worker as a process of its own."""
+
+import asyncio
+import signal
+
+import typer
+
+from entrypoints.bootstrap import build_worker
+from entrypoints.cli.configuration import load_settings
+from entrypoints.cli.failures import INTERRUPTED
+from entrypoints.cli.sqlite_place import require_sqlite_place
+from entrypoints.cli.store_name import store_name
+from entrypoints.cli.terminal import output
+from entrypoints.cli.world import opened_catalogue, prepare, refuse_memory
+from entrypoints.container import build_container
+from entrypoints.logs import configure_logging
+from entrypoints.settings import Settings
+from entrypoints.worker.worker import run_until_stopped
+
+
+def run() -> None:
+    settings = load_settings()
+    refuse_memory(settings)
+    require_sqlite_place(settings)
+    configure_logging(settings)
+    if asyncio.run(_work(settings)) == signal.SIGINT:
+        raise typer.Exit(INTERRUPTED)
+
+
+async def _work(settings: Settings) -> int:
+    """Which signal ended it."""
+    stopped = asyncio.Event()
+    received: list[int] = []
+
+    def stop(number: int) -> None:
+        received.append(number)
+        stopped.set()
+
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop, number)
+    container = build_container(settings)
+    await prepare(container, migrate=settings.migrate_on_start)
+    async with opened_catalogue(container) as catalogue:
+        output().print(f"Delivering the events of {store_name(settings)}. Ctrl-C stops it.")
+        await run_until_stopped(build_worker(container, catalogue), stopped)
+    return received[0]

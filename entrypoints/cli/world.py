@@ -1,0 +1,68 @@
+"""The product without a server: what a command works on."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from entrypoints.bootstrap import opened
+from entrypoints.catalogue import Catalogue
+from entrypoints.cli.failures import WRONG_USAGE, Failure
+from entrypoints.cli.sqlite_place import require_sqlite_place
+from entrypoints.cli.store_failures import store_failures
+from entrypoints.container import Application, build_catalogue, build_container
+from entrypoints.settings import Settings
+
+T = TypeVar("T")
+
+
+def with_catalogue(
+    settings: Settings, work: Callable[[Catalogue], Awaitable[T]], *, migrate: bool = True
+) -> T:
+    """Run `work` on the open store, which is migrated first as `serve` would.
+
+    Refuses `memory://`, in which nobody would ever see what was done.
+    """
+    refuse_memory(settings)
+
+    async def run() -> T:
+        require_sqlite_place(settings)
+        container = build_container(settings)
+        await prepare(container, migrate=migrate and settings.migrate_on_start)
+        async with opened_catalogue(container) as catalogue:
+            return await work(catalogue)
+
+    return asyncio.run(run())
+
+
+@asynccontextmanager
+async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
+    with store_failures():
+        async with opened(container):
+            yield build_catalogue(container)
+
+
+async def prepare(container: Application, *, migrate: bool) -> None:
+    """Migrate the store, or fail when it has not been."""
+    lifecycle = container.stores.lifecycle()
+    with store_failures():
+        if migrate:
+            await lifecycle.migrate()
+            return
+        missing = await lifecycle.missing()
+    if "database" in missing:
+        raise Failure("The database cannot be reached.", "Try: hexameter check")
+    if missing:
+        raise Failure(
+            "The database is not at the version that this release works with.",
+            "Run: hexameter migrate up",
+        )
+
+
+def refuse_memory(settings: Settings) -> None:
+    if settings.in_memory:
+        raise Failure(
+            "memory:// lives in one process, so another command can do nothing with it: choose a "
+            "database with HEXAMETER_DATABASE_URL.",
+            code=WRONG_USAGE,
+        )

@@ -1,0 +1,160 @@
+"""The one place where everything is put together."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dependency_injector import containers, providers
+
+from application.auth.change_password import ChangePassword
+from application.auth.end_other_sessions import EndOtherSessions
+from application.auth.end_session import EndSession
+from application.auth.reauthenticate import Reauthenticate
+from application.auth.refresh_session import RefreshSession
+from application.auth.register import Register
+from application.auth.request_password_reset import RequestPasswordReset
+from application.auth.resend_verification import ResendVerification
+from application.auth.reset_password import ResetPassword
+from application.auth.sign_in import SignIn
+from application.auth.sign_out import SignOut
+from application.auth.verify_email import VerifyEmail
+from application.import_post import ImportPost
+from application.ports.posts import PostQueries
+from application.ports.sessions import SessionQueries
+from application.ports.users import UserQueries
+from application.posts.archive_post import ArchivePost
+from application.posts.create_post import CreatePost
+from application.posts.delete_post import DeletePost
+from application.posts.edit_post import EditPost
+from application.posts.publish_due_posts import PublishDuePosts
+from application.posts.publish_post import PublishPost
+from application.posts.restore_post import RestorePost
+from application.posts.unpublish_post import UnpublishPost
+from application.prune_expired import PruneExpired
+from application.users.cancel_account_deletion import CancelAccountDeletion
+from application.users.change_user import ChangeUser
+from application.users.create_user import CreateUser
+from application.users.delete_due_accounts import DeleteDueAccounts
+from application.users.queries import GetAccount, ListAccounts
+from application.users.request_account_deletion import RequestAccountDeletion
+from application.users.set_role import SetRole
+from application.users.update_profile import UpdateProfile
+from domain.users.roles import Permission
+from entrypoints.catalogue import Catalogue, Entry, Exposure
+from entrypoints.containers.auth import Auth
+from entrypoints.containers.delivery import Delivery
+from entrypoints.containers.imports import Imports
+from entrypoints.containers.posts import Posts
+from entrypoints.containers.services import Services
+from entrypoints.containers.users import Users
+from entrypoints.settings import Settings
+
+
+class Application(containers.DeclarativeContainer):
+    settings = providers.Dependency(instance_of=Settings)
+    services = providers.DependenciesContainer()
+    stores = providers.DependenciesContainer()
+
+    auth = providers.Container(Auth, settings=settings, stores=stores, services=services)
+    users = providers.Container(Users, settings=settings, stores=stores, services=services)
+    posts = providers.Container(Posts, stores=stores, services=services)
+    imports = providers.Container(Imports, stores=stores, services=services)
+    delivery = providers.Container(
+        Delivery,
+        stores=stores,
+        services=services,
+        subscribers=providers.List(auth.mail_subscriber),
+    )
+
+
+class UnknownAdapter(LookupError):
+    """No provider has this name; the message tells which there are."""
+
+
+def build_container(
+    settings: Settings, *, adapters: Mapping[str, object] | None = None
+) -> Application:
+    """`adapters` stand in for those of the containers, by the name of their provider: `clock`,
+    `mailer`, `uow`, ... Raises UnknownAdapter.
+    """
+    services = Services(settings=settings)
+    stores = _stores(settings)(settings=settings, services=services)
+    replaceable = {**_replaceable(stores), **_replaceable(services)}
+    for name, adapter in (adapters or {}).items():
+        if name not in replaceable:
+            known = ", ".join(sorted(replaceable))
+            raise UnknownAdapter(f"There is no adapter {name!r}. There are: {known}.")
+        replaceable[name].override(providers.Object(adapter))
+    return Application(settings=settings, services=services, stores=stores)
+
+
+def _replaceable(container: Any) -> dict[str, Any]:
+    """Its providers by name, but for what it is given."""
+    given = (providers.Dependency, providers.DependenciesContainer)
+    return {
+        name: provider
+        for name, provider in container.providers.items()
+        if not isinstance(provider, given) and name != "__self__"
+    }
+
+
+def _stores(settings: Settings) -> type[containers.DeclarativeContainer]:
+    # Only the one that is used is loaded: the other's libraries are a third of the start.
+    if settings.in_memory:
+        from entrypoints.containers.memory import MemoryStores
+
+        return MemoryStores
+    from entrypoints.containers.sql import SqlStores
+
+    return SqlStores
+
+
+def build_catalogue(container: Any) -> Catalogue:
+    """Everything that the product can do, what it takes to be allowed to, and where from."""
+    auth, users, posts, delivery = (
+        container.auth,
+        container.users,
+        container.posts,
+        container.delivery,
+    )
+    stores = container.stores
+    writes_posts = Permission.WRITE_POSTS
+    manages_users = Permission.MANAGE_USERS
+    anywhere = Exposure.HTTP | Exposure.COMMAND_LINE
+    return Catalogue(
+        [
+            Entry(Register, auth.register),
+            Entry(VerifyEmail, auth.verify_email),
+            Entry(ResendVerification, auth.resend_verification),
+            Entry(SignIn, auth.sign_in),
+            Entry(RefreshSession, auth.refresh_session),
+            Entry(SignOut, auth.sign_out),
+            Entry(Reauthenticate, auth.reauthenticate),
+            Entry(EndSession, auth.end_session),
+            Entry(EndOtherSessions, auth.end_other_sessions),
+            Entry(RequestPasswordReset, auth.request_password_reset),
+            Entry(ResetPassword, auth.reset_password),
+            Entry(ChangePassword, auth.change_password),
+            Entry(SessionQueries, stores.session_queries),
+            Entry(UserQueries, stores.user_queries),
+            Entry(UpdateProfile, users.update_profile),
+            Entry(RequestAccountDeletion, users.request_account_deletion),
+            Entry(CancelAccountDeletion, users.cancel_account_deletion),
+            Entry(CreateUser, users.create_user, manages_users, anywhere),
+            Entry(ChangeUser, users.change_user, manages_users),
+            Entry(SetRole, users.set_role, manages_users, Exposure.COMMAND_LINE),
+            Entry(ListAccounts, users.list_accounts, manages_users),
+            Entry(GetAccount, users.get_account, manages_users),
+            Entry(PostQueries, stores.post_queries),
+            Entry(CreatePost, posts.create_post, writes_posts),
+            Entry(EditPost, posts.edit_post, writes_posts),
+            Entry(PublishPost, posts.publish_post, writes_posts),
+            Entry(UnpublishPost, posts.unpublish_post, writes_posts),
+            Entry(ArchivePost, posts.archive_post, writes_posts),
+            Entry(RestorePost, posts.restore_post, writes_posts),
+            Entry(DeletePost, posts.delete_post, writes_posts),
+            Entry(ImportPost, container.imports.import_post, manages_users, Exposure.COMMAND_LINE),
+            Entry(PublishDuePosts, posts.publish_due_posts, exposure=Exposure.WORKER),
+            Entry(DeleteDueAccounts, users.delete_due_accounts, exposure=Exposure.WORKER),
+            Entry(PruneExpired, delivery.prune_expired, exposure=Exposure.WORKER),
+        ]
+    )

@@ -1,0 +1,26 @@
+from dependency_injector import containers, providers
+
+from application.posts.archive_post import ArchivePost
+from application.posts.create_post import CreatePost
+from application.posts.delete_post import DeletePost
+from application.posts.edit_post import EditPost
+from application.posts.publish_due_posts import PublishDuePosts
+from application.posts.publish_post import PublishPost
+from application.posts.restore_post import RestorePost
+from application.posts.unpublish_post import UnpublishPost
+
+
+class Posts(containers.DeclarativeContainer):
+    stores = providers.DependenciesContainer()
+    services = providers.DependenciesContainer()
+
+    create_post = providers.Singleton(
+        CreatePost, stores.uow, services.renderer, services.slugs, services.clock, services.ids
+    )
+    edit_post = providers.Singleton(EditPost, stores.uow, services.renderer, services.clock)
+    publish_post = providers.Singleton(PublishPost, stores.uow, services.clock)
+    unpublish_post = providers.Singleton(UnpublishPost, stores.uow, services.clock)
+    archive_post = providers.Singleton(ArchivePost, stores.uow, services.clock)
+    restore_post = providers.Singleton(RestorePost, stores.uow, services.clock)
+    delete_post = providers.Singleton(DeletePost, stores.uow)
+    publish_due_posts = providers.Singleton(PublishDuePosts, stores.uow, services.clock)

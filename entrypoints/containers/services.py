@@ -1,0 +1,76 @@
+"""Technology that has nothing to do with the store."""
+
+from email.utils import parseaddr
+
+from dependency_injector import containers, providers
+
+from adapters.clock import SystemClock, Uuid7Generator
+from adapters.mail.console import ConsoleMailer
+from adapters.mail.smtp import SmtpMailer, SmtpServer
+from adapters.mail.templates import MailTemplates
+from adapters.markdown.renderer import SandboxedMarkdownRenderer
+from adapters.security.access_tokens import JwtAccessTokens
+from adapters.security.cursor_codec import SignedCursors
+from adapters.security.key_ring import KeyRing
+from adapters.security.listed_passwords import ZxcvbnCommonPasswords
+from adapters.security.password_hasher import Argon2PasswordHasher
+from adapters.security.secret_tokens import HmacSecretTokens
+from adapters.slugs import TransliteratedSlugs
+from application.ports.mail import Mailer
+from entrypoints.settings import Settings
+
+SMTPS_PORT = 465
+
+
+def _key_ring(settings: Settings) -> KeyRing:
+    others = [key.get_secret_value().encode() for key in settings.accepted_secret_keys]
+    return KeyRing(settings.secret(), others)
+
+
+def _templates(settings: Settings) -> MailTemplates:
+    return MailTemplates(settings.public_url, settings.site_name)
+
+
+def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
+    tls = "tls" if settings.smtp_port == SMTPS_PORT else "none"
+    server = SmtpServer(
+        host=settings.smtp_host,
+        port=settings.smtp_port,
+        username=settings.smtp_username,
+        password=settings.smtp_password.get_secret_value(),
+        security="starttls" if tls == "none" and settings.smtp_starttls else tls,
+    )
+    # The name that mails carry is the site's.
+    _, address = parseaddr(settings.mail_from)
+    return SmtpMailer(server, templates, address or settings.mail_from)
+
+
+def _mailer(settings: Settings, templates: MailTemplates) -> Mailer:
+    if not settings.smtp_host:
+        return ConsoleMailer(templates)
+    return smtp_mailer(settings, templates)
+
+
+def _hasher(settings: Settings) -> Argon2PasswordHasher:
+    return Argon2PasswordHasher(threads=settings.hashing_threads)
+
+
+def _access_tokens(key_ring: KeyRing, settings: Settings) -> JwtAccessTokens:
+    return JwtAccessTokens(key_ring, settings.public_url, settings.public_url)
+
+
+class Services(containers.DeclarativeContainer):
+    settings = providers.Dependency(instance_of=Settings)
+
+    clock = providers.Singleton(SystemClock)
+    ids = providers.Singleton(Uuid7Generator)
+    key_ring = providers.Singleton(_key_ring, settings)
+    hasher = providers.Singleton(_hasher, settings)
+    common_passwords = providers.Singleton(ZxcvbnCommonPasswords)
+    access_tokens = providers.Singleton(_access_tokens, key_ring, settings)
+    secret_tokens = providers.Singleton(HmacSecretTokens, key_ring)
+    cursors = providers.Singleton(SignedCursors, key_ring)
+    renderer = providers.Singleton(SandboxedMarkdownRenderer)
+    slugs = providers.Singleton(TransliteratedSlugs)
+    mail_templates = providers.Singleton(_templates, settings)
+    mailer = providers.Singleton(_mailer, settings, mail_templates)

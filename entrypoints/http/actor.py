@@ -1,0 +1,106 @@
+"""Who asks, from the request's credentials; and what a route demands of them.
+
+Each route declares one policy by the type of its actor: `Anyone` (credentials are not looked at),
+`MaybeUser` or `SignedInUser`. One that declares none does not start.
+"""
+
+from functools import lru_cache
+from ipaddress import IPv6Address, ip_address
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from application.actor import Actor
+from application.ports.clock import Clock
+from application.ports.security import AccessClaims, AccessTokens
+from application.ports.sessions import EndedSessions
+from domain.errors import AuthenticationRequired
+from domain.ids import SessionId, UserId
+from domain.users.roles import Role
+
+
+class Authentication:
+    """Turns an access token into an actor, without asking the store."""
+
+    def __init__(
+        self, access_tokens: AccessTokens, ended_sessions: EndedSessions, clock: Clock
+    ) -> None:
+        self._access_tokens = access_tokens
+        self._ended_sessions = ended_sessions
+        self._clock = clock
+
+    def actor(self, authorization: str, ip: str | None) -> Actor:
+        """Raises `AuthenticationRequired` for credentials that are not believed."""
+        scheme, _, token = authorization.partition(" ")
+        if scheme.lower() != "bearer" or not token:
+            raise AuthenticationRequired
+        claims = self._access_tokens.verify(token.strip(), self._clock.now())
+        if self._ended_sessions.has_ended(claims.session_id):
+            raise AuthenticationRequired
+        return _actor(claims, ip)
+
+
+def _actor(claims: AccessClaims, ip: str | None) -> Actor:
+    try:
+        role = Role(claims.role)
+    except ValueError:
+        raise AuthenticationRequired from None
+    return Actor.user(UserId(claims.user_id), role, session_id=SessionId(claims.session_id), ip=ip)
+
+
+def client_ip(request: Request) -> str | None:
+    """The peer's address: a proxy's `X-Forwarded-For` has been taken in before, if it is one of
+    those that are configured.
+    """
+    return _address(request.client.host) if request.client else None
+
+
+@lru_cache(maxsize=4096)
+def _address(host: str) -> str | None:
+    """None for what is no address: a proxy may hand on whatever it was sent."""
+    try:
+        address = ip_address(host.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return str(mapped or address)
+
+
+def actor_of(request: Request) -> Actor:
+    """Who asks, found out once for each request.
+
+    Credentials that are there must be right, also where none are needed: raises
+    `AuthenticationRequired`.
+    """
+    known: Actor | None = getattr(request.state, "actor", None)
+    if known is None:
+        authorization = request.headers.get("authorization")
+        if authorization is None:
+            known = Actor.anonymous(ip=client_ip(request))
+        else:
+            authentication: Authentication = request.app.state.authentication
+            known = authentication.actor(authorization, client_ip(request))
+        request.state.actor = known
+    return known
+
+
+async def anyone(request: Request) -> Actor:
+    return Actor.anonymous(ip=client_ip(request))
+
+
+async def maybe_user(request: Request) -> Actor:
+    return actor_of(request)
+
+
+async def signed_in_user(request: Request) -> Actor:
+    actor = actor_of(request)
+    actor.require_user()
+    return actor
+
+
+Anyone = Annotated[Actor, Depends(anyone)]
+MaybeUser = Annotated[Actor, Depends(maybe_user)]
+SignedInUser = Annotated[Actor, Depends(signed_in_user)]
+
+POLICIES = frozenset({anyone, maybe_user, signed_in_user})

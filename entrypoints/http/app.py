@@ -1,0 +1,94 @@
+"""The web application: every router over one catalogue."""
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.metadata import version
+
+from fastapi import APIRouter
+
+from application.ports.clock import Clock
+from application.ports.cursors import Cursors
+from application.ports.security import AccessTokens
+from entrypoints.catalogue import Catalogue
+from entrypoints.http import tags
+from entrypoints.http.actor import Authentication
+from entrypoints.http.admission import Admission
+from entrypoints.http.api import Api, Lifespan
+from entrypoints.http.auth import keys, passwords, registration, sessions, token
+from entrypoints.http.cors import Cors
+from entrypoints.http.edge import EdgeOptions
+from entrypoints.http.health import Readiness, health_router
+from entrypoints.http.posts import routes as posts
+from entrypoints.http.rate_limits import RequestLimits
+from entrypoints.http.use import check_routes
+from entrypoints.http.users import me
+from entrypoints.http.users import routes as users
+
+# What is called most is compared first.
+ROUTERS = (
+    posts.router,
+    me.router,
+    users.router,
+    tags.router,
+    token.router,
+    sessions.router,
+    registration.router,
+    passwords.router,
+    keys.router,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wiring:
+    """What the web layer is given; it knows neither where it comes from nor how it is made."""
+
+    catalogue: Catalogue
+    authentication: Authentication
+    access_tokens: AccessTokens
+    cursors: Cursors
+    clock: Clock
+    request_limits: RequestLimits
+    readiness: Readiness
+    lifespan: Lifespan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebOptions:
+    title: str = "Hexameter"
+    max_in_flight: int = 200
+    cors_origins: tuple[str, ...] = ()
+    edge: EdgeOptions = field(default_factory=EdgeOptions)
+
+
+@cache
+def _features() -> APIRouter:
+    """Every router, included once in a process: FastAPI derives the schemas of all routes for each
+    inclusion, which takes a second for ten applications.
+    """
+    features = APIRouter()
+    for router in ROUTERS:
+        features.include_router(router)
+    return features
+
+
+def create_app(wiring: Wiring, options: WebOptions) -> Api:
+    """Raises `RouteFault` for a route that must not serve."""
+    origins = options.cors_origins
+    app = Api(
+        title=options.title,
+        version=version("hexameter"),
+        admission=Admission(options.max_in_flight),
+        edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
+        lifespan=wiring.lifespan,
+    )
+    app.state.catalogue = wiring.catalogue
+    app.state.authentication = wiring.authentication
+    app.state.access_tokens = wiring.access_tokens
+    app.state.cursors = wiring.cursors
+    app.state.clock = wiring.clock
+    app.state.request_limits = wiring.request_limits
+    app.add_exception_handler(token.OAuthError, token.oauth_error)
+    app.router.routes.extend(_features().routes)
+    app.include_router(health_router(wiring.readiness))
+    check_routes(app, wiring.catalogue)
+    return app

@@ -1,0 +1,16 @@
+"""The public keys that access tokens are verified with (RFC 7517)."""
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from application.ports.security import AccessTokens
+from entrypoints.http.actor import Anyone
+from entrypoints.http.routing import Router
+
+router = Router("/.well-known/jwks.json", tags=["auth"])
+
+
+@router.get("", response_model=None)
+async def get_keys(request: Request, actor: Anyone) -> Response:
+    access_tokens: AccessTokens = request.app.state.access_tokens
+    return JSONResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})

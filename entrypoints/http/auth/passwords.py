@@ -1,0 +1,56 @@
+"""Passwords that were forgotten, and those that are changed."""
+
+from typing import Annotated
+
+from application.auth.change_password import ChangePassword, ChangePasswordCommand
+from application.auth.request_password_reset import (
+    RequestPasswordReset,
+    RequestPasswordResetCommand,
+)
+from application.auth.reset_password import ResetPassword, ResetPasswordCommand
+from entrypoints.http.actor import Anyone, SignedInUser
+from entrypoints.http.auth.schemas import (
+    Accepted,
+    ChangePasswordBody,
+    EmailBody,
+    ResetPasswordBody,
+)
+from entrypoints.http.rate_limits import LimitName, limited
+from entrypoints.http.routing import Router
+from entrypoints.http.use import Use
+
+router = Router("/v1/auth/password", tags=["auth"])
+
+
+@router.post("/forgot", status_code=202, dependencies=[limited(LimitName.MAIL)])
+async def forgot_password(
+    actor: Anyone,
+    request_reset: Annotated[RequestPasswordReset, Use(RequestPasswordReset)],
+    body: EmailBody,
+) -> Accepted:
+    """Mails a link, if the address has an account."""
+    await request_reset.execute(actor, RequestPasswordResetCommand(email=body.email))
+    return Accepted()
+
+
+@router.post("/reset", status_code=204, dependencies=[limited(LimitName.TOKEN)])
+async def reset_password(
+    actor: Anyone, reset: Annotated[ResetPassword, Use(ResetPassword)], body: ResetPasswordBody
+) -> None:
+    """Ends every session of the account."""
+    await reset.execute(actor, ResetPasswordCommand(token=body.token, password=body.password))
+
+
+@router.post("/change", status_code=204, dependencies=[limited(LimitName.SIGN_IN)])
+async def change_password(
+    actor: SignedInUser,
+    change: Annotated[ChangePassword, Use(ChangePassword)],
+    body: ChangePasswordBody,
+) -> None:
+    """Ends every other session of the account."""
+    await change.execute(
+        actor,
+        ChangePasswordCommand(
+            current_password=body.current_password, new_password=body.new_password
+        ),
+    )

@@ -1,0 +1,54 @@
+"""Registering, and showing that an address is one's own."""
+
+from typing import Annotated
+
+from application.auth.register import Register, RegisterCommand
+from application.auth.resend_verification import ResendVerification, ResendVerificationCommand
+from application.auth.verify_email import VerifyEmail, VerifyEmailCommand
+from entrypoints.http.actor import Anyone
+from entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
+from entrypoints.http.rate_limits import LimitName, limited
+from entrypoints.http.routing import Router
+from entrypoints.http.use import Use
+
+router = Router("/v1/auth", tags=["auth"])
+
+
+@router.post(
+    "/register",
+    status_code=202,
+    dependencies=[limited(LimitName.REGISTRATION)],
+    responses={
+        403: {"description": "Registration is not open"},
+        409: {"description": "The username is taken"},
+    },
+)
+async def register(
+    actor: Anyone, register: Annotated[Register, Use(Register)], body: RegisterBody
+) -> Accepted:
+    """Mails a link. Until it is followed there is no account; the username is held for a day."""
+    await register.execute(
+        actor,
+        RegisterCommand(
+            email=body.email, password=body.password, username=body.username, name=body.name
+        ),
+    )
+    return Accepted()
+
+
+@router.post("/email/verify", status_code=204, dependencies=[limited(LimitName.TOKEN)])
+async def verify_email(
+    actor: Anyone, verify: Annotated[VerifyEmail, Use(VerifyEmail)], body: VerifyBody
+) -> None:
+    """The account begins here. The password is the one that was registered with."""
+    await verify.execute(actor, VerifyEmailCommand(token=body.token, password=body.password))
+
+
+@router.post("/email/resend", status_code=202, dependencies=[limited(LimitName.MAIL)])
+async def resend_verification(
+    actor: Anyone,
+    resend: Annotated[ResendVerification, Use(ResendVerification)],
+    body: EmailBody,
+) -> Accepted:
+    await resend.execute(actor, ResendVerificationCommand(email=body.email))
+    return Accepted()

@@ -1,0 +1,123 @@
+"""Signing in and out, and the sessions between."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from application.auth.end_other_sessions import EndOtherSessions, EndOtherSessionsCommand
+from application.auth.end_session import EndSession, EndSessionCommand
+from application.auth.reauthenticate import Reauthenticate, ReauthenticateCommand
+from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from application.auth.sign_in import SignIn, SignInCommand
+from application.auth.sign_out import SignOut, SignOutCommand
+from application.ports.clock import Clock
+from application.ports.sessions import SESSION_SORTS, SessionQueries
+from entrypoints.http.actor import Anyone, SignedInUser, client_ip
+from entrypoints.http.auth.schemas import (
+    LoginBody,
+    ReauthenticateBody,
+    RefreshBody,
+    SessionShown,
+    Tokens,
+)
+from entrypoints.http.caching import private_headers, secret_headers
+from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.pagination import ListQuery, Page, list_query
+from entrypoints.http.rate_limits import LimitName, limited
+from entrypoints.http.routing import Router
+from entrypoints.http.strict import Id
+from entrypoints.http.use import Use
+from entrypoints.http.wire import WIRE
+
+router = Router("/v1/auth", tags=["auth"])
+
+_LIST = list_query(sorts=SESSION_SORTS, default_sort="-created_at")
+
+
+@router.post(
+    "/login",
+    dependencies=[limited(LimitName.SIGN_IN)],
+    responses={
+        401: {"description": "Wrong address or password"},
+        403: {"description": "The account is suspended"},
+    },
+)
+async def login(
+    request: Request,
+    response: Response,
+    actor: Anyone,
+    sign_in: Annotated[SignIn, Use(SignIn)],
+    body: LoginBody,
+) -> Tokens:
+    response.headers.update(secret_headers())
+    command = SignInCommand(
+        email=body.email,
+        password=body.password,
+        device=request.headers.get("user-agent", ""),
+        ip=client_ip(request),
+    )
+    return Tokens.of(await sign_in.execute(actor, command))
+
+
+@router.post(
+    "/refresh",
+    dependencies=[limited(LimitName.REFRESH)],
+    responses={401: {"description": "The token is not valid, or was used before"}},
+)
+async def refresh(
+    request: Request,
+    response: Response,
+    actor: Anyone,
+    refresh_session: Annotated[RefreshSession, Use(RefreshSession)],
+    body: RefreshBody,
+) -> Tokens:
+    response.headers.update(secret_headers())
+    command = RefreshSessionCommand(refresh_token=body.refresh_token, ip=client_ip(request))
+    return Tokens.of(await refresh_session.execute(actor, command))
+
+
+@router.post("/logout", status_code=204)
+async def logout(actor: SignedInUser, sign_out: Annotated[SignOut, Use(SignOut)]) -> None:
+    await sign_out.execute(actor, SignOutCommand())
+
+
+@router.post("/reauthenticate", status_code=204, dependencies=[limited(LimitName.SIGN_IN)])
+async def reauthenticate(
+    actor: SignedInUser,
+    reauthenticate: Annotated[Reauthenticate, Use(Reauthenticate)],
+    body: ReauthenticateBody,
+) -> None:
+    """Makes the session fresh for ten minutes."""
+    await reauthenticate.execute(actor, ReauthenticateCommand(password=body.password))
+
+
+@router.get("/sessions")
+async def list_sessions(
+    request: Request,
+    response: Response,
+    actor: SignedInUser,
+    sessions: Annotated[SessionQueries, Use(SessionQueries)],
+    query: Annotated[ListQuery, Depends(_LIST)],
+) -> Annotated[Page[SessionShown], WIRE]:
+    response.headers.update(private_headers())
+    clock: Clock = request.app.state.clock
+    page = await sessions.live(actor.require_user(), page_request(request, query), now=clock.now())
+    shown = page_shown(request, query, page)
+    current = actor.require_session()
+    return Page([SessionShown.of(item, current) for item in shown.items], shown.next_cursor)
+
+
+@router.delete("/sessions", status_code=204)
+async def end_other_sessions(
+    actor: SignedInUser, end_others: Annotated[EndOtherSessions, Use(EndOtherSessions)]
+) -> None:
+    await end_others.execute(actor, EndOtherSessionsCommand())
+
+
+@router.delete("/sessions/{session_id}", status_code=204)
+async def end_session(
+    actor: SignedInUser, end: Annotated[EndSession, Use(EndSession)], session_id: Id
+) -> None:
+    await end.execute(actor, EndSessionCommand(session_id=session_id))

@@ -1,0 +1,160 @@
+"""The token endpoint of OAuth 2.0 (RFC 6749), for tools that know nothing else.
+
+Its errors have that standard's form instead of the envelope. Clients are not registered: a client
+id or an `Authorization` header of one is ignored, as are parameters that the standard does not
+know.
+"""
+
+from typing import Annotated, Any, NoReturn
+from urllib.parse import parse_qsl
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from application.actor import Actor
+from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from application.auth.session_issuer import TokenPair
+from application.auth.sign_in import SignIn, SignInCommand
+from domain.errors import Forbidden, Invalid, Unauthenticated
+from entrypoints.http.actor import Anyone, client_ip
+from entrypoints.http.auth.schemas import Tokens
+from entrypoints.http.caching import secret_headers
+from entrypoints.http.rate_limits import LimitName, limited
+from entrypoints.http.routing import Router
+from entrypoints.http.use import Use
+from entrypoints.http.wire import Shown
+
+FORM = "application/x-www-form-urlencoded"
+_MAX_FIELDS = 50
+
+router = Router("/v1/auth/token", tags=["auth"])
+
+_tokens = Shown(Tokens)
+_REQUEST_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            FORM: {
+                "schema": {
+                    "type": "object",
+                    "required": ["grant_type"],
+                    "properties": {
+                        "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
+                        "username": {"type": "string", "description": "The e-mail address"},
+                        "password": {"type": "string", "format": "password"},
+                        "refresh_token": {"type": "string"},
+                    },
+                }
+            }
+        },
+    }
+}
+
+_REFUSED: dict[str, Any] = {
+    "description": "An error of RFC 6749, section 5.2",
+    "content": {
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "required": ["error", "error_description"],
+                "properties": {
+                    "error": {"type": "string"},
+                    "error_description": {"type": "string"},
+                },
+            }
+        }
+    },
+}
+
+
+class OAuthError(Exception):
+    """An error of RFC 6749, section 5.2."""
+
+    def __init__(self, error: str, description: str) -> None:
+        super().__init__(description)
+        self.error = error
+        self.description = description
+
+
+async def oauth_error(request: Request, error: Exception) -> Response:
+    """The handler of `OAuthError`."""
+    if not isinstance(error, OAuthError):
+        raise error
+    content = {"error": error.error, "error_description": error.description}
+    headers = {**secret_headers(), "Pragma": "no-cache"}
+    return JSONResponse(content, 400, headers)
+
+
+@router.post(
+    "",
+    response_model=Tokens,
+    dependencies=[limited(LimitName.SIGN_IN)],
+    openapi_extra=_REQUEST_BODY,
+    responses={400: _REFUSED},
+)
+async def issue_token(
+    request: Request,
+    actor: Anyone,
+    sign_in: Annotated[SignIn, Use(SignIn)],
+    refresh_session: Annotated[RefreshSession, Use(RefreshSession)],
+) -> Response:
+    fields = await _form(request)
+    try:
+        match fields.get("grant_type"):
+            case None | "":
+                _refuse("invalid_request", "grant_type is missing.")
+            case "password":
+                pair = await _password(request, actor, sign_in, fields)
+            case "refresh_token":
+                command = RefreshSessionCommand(
+                    refresh_token=_required(fields, "refresh_token"), ip=client_ip(request)
+                )
+                pair = await refresh_session.execute(actor, command)
+            case _:
+                _refuse("unsupported_grant_type", "Use password or refresh_token.")
+    except (Invalid, Unauthenticated, Forbidden) as refusal:
+        raise OAuthError("invalid_grant", refusal.message) from refusal
+    headers = {**secret_headers(), "Pragma": "no-cache"}
+    return Response(_tokens(Tokens.of(pair)), 200, headers, "application/json")
+
+
+async def _password(
+    request: Request, actor: Actor, sign_in: SignIn, fields: dict[str, str]
+) -> TokenPair:
+    command = SignInCommand(
+        email=_required(fields, "username"),
+        password=_required(fields, "password"),
+        device=request.headers.get("user-agent", ""),
+        ip=client_ip(request),
+    )
+    return await sign_in.execute(actor, command)
+
+
+async def _form(request: Request) -> dict[str, str]:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type != FORM:
+        _refuse("invalid_request", f"Send a body of type {FORM}.")
+    try:
+        pairs = parse_qsl(
+            (await request.body()).decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=_MAX_FIELDS,
+        )
+    except ValueError:
+        _refuse("invalid_request", "The form cannot be read.")
+    fields = dict(pairs)
+    if len(fields) != len(pairs):
+        _refuse("invalid_request", "A parameter is repeated.")
+    return fields
+
+
+def _required(fields: dict[str, str], name: str) -> str:
+    value = fields.get(name, "")
+    if not value:
+        _refuse("invalid_request", f"{name} is missing.")
+    return value
+
+
+def _refuse(error: str, description: str) -> NoReturn:
+    raise OAuthError(error, description)

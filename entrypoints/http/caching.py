@@ -1,0 +1,27 @@
+"""What may be kept by whom. Every answer varies with who asks and in which shape."""
+
+from starlette.requests import Request
+
+PUBLIC = "public, max-age=30, stale-while-revalidate=30"
+PRIVATE = "private, no-cache"
+NO_STORE = "no-store"
+VARY = "Authorization, Accept"
+
+
+def cache_headers(request: Request) -> dict[str, str]:
+    """For what is published: shared for a moment without credentials, one's own with any.
+
+    Any `Authorization` at all counts, also one that is not believed.
+    """
+    control = PRIVATE if "authorization" in request.headers else PUBLIC
+    return {"Cache-Control": control, "Vary": VARY}
+
+
+def private_headers() -> dict[str, str]:
+    """For what only some may see."""
+    return {"Cache-Control": PRIVATE, "Vary": VARY}
+
+
+def secret_headers() -> dict[str, str]:
+    """For what holds a credential."""
+    return {"Cache-Control": NO_STORE, "Vary": VARY}

@@ -1,0 +1,92 @@
+"""Conditional requests (RFC 9110, 13) on strong entity tags: `"<version>-<digest>"`.
+
+The digest covers all that is shown, so a counter makes a new tag; a writer's `If-Match` is about
+the version before it alone.
+"""
+
+import re
+from base64 import urlsafe_b64encode
+from collections.abc import Mapping
+from hashlib import blake2b
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from entrypoints.http.errors import JSON, PreconditionRequired
+
+NO_VERSION = 0
+"""What nothing has: versions begin with 1."""
+
+_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_VERSIONED = re.compile(r"([0-9]{1,18})-[A-Za-z0-9_-]+", re.ASCII)
+
+
+def etag(version: int, shown: bytes) -> str:
+    digest = urlsafe_b64encode(blake2b(shown, digest_size=9).digest()).decode("ascii")
+    return f'"{version}-{digest}"'
+
+
+def not_modified(request: Request, tag: str) -> bool:
+    """Whether `If-None-Match` names it. The comparison is weak, as RFC 9110 asks for reads."""
+    value = _joined(request, "if-none-match")
+    if value is None:
+        return False
+    if value.strip() == "*":
+        return True
+    opaque = tag.strip('"')
+    return any(found.group(2) == opaque for found in _TAG.finditer(value))
+
+
+def show(
+    request: Request, shown: bytes, version: int, headers: Mapping[str, str], status: int = 200
+) -> Response:
+    """One resource with its tag, or 304 when the caller has it already.
+
+    `headers` are those of `caching`; they go with both answers.
+    """
+    tag = etag(version, shown)
+    with_tag = {**headers, "ETag": tag}
+    if status == 200 and request.method in ("GET", "HEAD") and not_modified(request, tag):
+        return Response(None, 304, with_tag)
+    return Response(shown, status, with_tag, JSON)
+
+
+async def if_match(request: Request) -> int | None:
+    """The version that the caller saw; None when `If-Match` is missing or is `*`.
+
+    Of several tags the highest version counts: versions only rise. `NO_VERSION` for a tag that was
+    never given out here, and for a weak one, which RFC 9110 lets match nothing. It is compared
+    where the resource is at hand: whatever else is wrong is told first (RFC 9110, 13.2.1).
+    """
+    value = _joined(request, "if-match")
+    return None if value is None else _version(value)
+
+
+async def if_match_required(request: Request) -> int | None:
+    """As `if_match`, but a missing header raises `PreconditionRequired` (428)."""
+    value = _joined(request, "if-match")
+    if value is None:
+        raise PreconditionRequired
+    return _version(value)
+
+
+ExpectedVersion = Annotated[int | None, Depends(if_match)]
+RequiredVersion = Annotated[int | None, Depends(if_match_required)]
+
+
+def _version(value: str) -> int | None:
+    if value.strip() == "*":
+        return None
+    versions = [
+        int(versioned.group(1))
+        for weak, opaque in _TAG.findall(value)
+        if not weak and (versioned := _VERSIONED.fullmatch(opaque))
+    ]
+    return max(versions, default=NO_VERSION)
+
+
+def _joined(request: Request, name: str) -> str | None:
+    values = request.headers.getlist(name)
+    return ",".join(values) if values else None

@@ -1,0 +1,72 @@
+"""What browsers let pages of other origins do (the Fetch standard's CORS protocol).
+
+It stands at the edge, and not among the middlewares, so that also what is refused there can be
+read by a page: 413, 503 and its `Retry-After`, 500.
+"""
+
+from collections.abc import Collection
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+EXPOSED = (
+    "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
+)
+METHODS = "GET, POST, PUT, PATCH, DELETE"
+ACCEPTED = (
+    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "
+    "X-Request-ID"
+)
+SECONDS = "600"
+
+Headers = list[tuple[bytes, bytes]]
+
+_VARY = (b"vary", b"Origin")
+
+
+class Cors:
+    """`origins` as browsers write them (`https://blog.example`), or `*` for all.
+
+    No cookies are asked for.
+    """
+
+    def __init__(self, origins: Collection[str]) -> None:
+        self._all = "*" in origins
+        self._origins = {origin.rstrip("/").encode("latin-1", "replace") for origin in origins}
+
+    def headers(self, scope: Scope) -> Headers:
+        """What every answer to this request gets."""
+        varies: Headers = [] if self._all else [_VARY]
+        allowed = self._allowed(scope)
+        if allowed is None:
+            return varies
+        return [
+            (b"access-control-allow-origin", allowed),
+            (b"access-control-expose-headers", EXPOSED.encode()),
+            *varies,
+        ]
+
+    def preflight(self, scope: Scope) -> Response | None:
+        """The answer to a browser that asks before it calls; None when this is no such question."""
+        if scope["method"] != "OPTIONS" or self._allowed(scope) is None:
+            return None
+        if _header(scope, b"access-control-request-method") is None:
+            return None
+        headers = {
+            "Access-Control-Allow-Methods": METHODS,
+            "Access-Control-Allow-Headers": ACCEPTED,
+            "Access-Control-Max-Age": SECONDS,
+        }
+        return Response(None, 204, headers)
+
+    def _allowed(self, scope: Scope) -> bytes | None:
+        origin = _header(scope, b"origin")
+        if origin is None:
+            return None
+        if self._all:
+            return b"*"
+        return origin if origin in self._origins else None
+
+
+def _header(scope: Scope, name: bytes) -> bytes | None:
+    return next((value for key, value in scope["headers"] if key == name), None)

@@ -1,0 +1,184 @@
+"""One mapping from refusals to answers, and the two shapes that an error has.
+
+The shape of its own is the envelope; RFC 9457 is spoken to callers that name it in `Accept`.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from starlette.responses import Response
+from starlette.types import Scope
+
+from domain.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    Problem,
+    RateLimited,
+    Unauthenticated,
+    Unavailable,
+)
+
+JSON = "application/json"
+PROBLEM_JSON = "application/problem+json"
+REQUEST_ID = "request_id"
+ADDED_HEADERS = "added_headers"
+"""Where a request's state keeps headers that its answer gets, whatever it turns out to be."""
+MAX_DETAILS = 50
+
+_FAMILIES: Mapping[type[DomainError], int] = {
+    Invalid: 422,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    PreconditionFailed: 412,
+    RateLimited: 429,
+    Unavailable: 503,
+}
+_EXCEPTIONAL_CODES = {"MALFORMED_JSON": 400, "INVALID_CURSOR": 400, "PRECONDITION_REQUIRED": 428}
+_STATUSES = {
+    400: ("VALIDATION_ERROR", "The body cannot be read."),
+    401: ("UNAUTHENTICATED", "Sign in to do this."),
+    403: ("FORBIDDEN", "You may not do this."),
+    404: ("NOT_FOUND", "There is nothing here."),
+    405: ("METHOD_NOT_ALLOWED", "This method is not allowed here."),
+    408: ("REQUEST_TIMEOUT", "The body did not arrive in time."),
+    412: ("PRECONDITION_FAILED", "It has changed since you last read it."),
+    413: ("PAYLOAD_TOO_LARGE", "The body is too large."),
+    415: ("UNSUPPORTED_MEDIA_TYPE", "A body of this type or encoding is not understood here."),
+    422: ("VALIDATION_ERROR", "Some fields are not valid."),
+    428: ("PRECONDITION_REQUIRED", "Say which version you saw: send If-Match."),
+    429: ("RATE_LIMITED", "Too much was asked in too short a time."),
+    500: ("INTERNAL_ERROR", "Something went wrong here."),
+    503: ("UNAVAILABLE", "The service cannot answer at the moment. Try again shortly."),
+}
+
+
+# Python 3.11 cannot be asked whether a number is in an enumeration.
+_KNOWN = frozenset(status.value for status in HTTPStatus)
+
+
+class MalformedJson(Invalid):
+    code = "MALFORMED_JSON"
+    message = "The body is not valid JSON."
+
+
+class PreconditionRequired(PreconditionFailed):
+    """A header that a conditional write needs is missing."""
+
+    code = "PRECONDITION_REQUIRED"
+    message = "Say which version you saw: send If-Match."
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """The facts of one error answer, before a shape is chosen."""
+
+    status: int
+    code: str
+    message: str
+    details: Sequence[Mapping[str, object]] = ()
+    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> Failure:
+    """The failure of no feature that a bare status stands for."""
+    if status not in _STATUSES:
+        status = status if status in _KNOWN and 400 <= status < 500 else 500
+    code, message = _STATUSES.get(status) or _from_phrase(status)
+    extra = dict(headers or {})
+    if status == 401:
+        extra.setdefault("WWW-Authenticate", "Bearer")
+    if status in (429, 503):
+        extra.setdefault("Retry-After", "1")
+    return Failure(status, code, message, headers=extra)
+
+
+def failure_of(error: DomainError) -> Failure:
+    """The failure that a refusal of the core is shown as."""
+    status = _EXCEPTIONAL_CODES.get(error.code) or next(
+        (_FAMILIES[family] for family in type(error).__mro__ if family in _FAMILIES), 500
+    )
+    headers: dict[str, str] = {}
+    if isinstance(error, Unauthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, RateLimited | Unavailable):
+        headers["Retry-After"] = str(max(1, error.retry_after))
+    details = [problem_detail(problem) for problem in error.details[:MAX_DETAILS]]
+    return Failure(status, error.code, error.message, details, headers)
+
+
+def problem_detail(problem: Problem) -> dict[str, object]:
+    return {"field": problem.field, "code": problem.code, "message": problem.message}
+
+
+def error_response(scope: Scope, failure: Failure) -> Response:
+    """The answer in the shape that the caller's `Accept` prefers, with the request's id in it."""
+    request_id = scope.get("state", {}).get(REQUEST_ID, "")
+    if prefers_problem_json(_header_values(scope, b"accept")):
+        content: dict[str, object] = {
+            "type": f"urn:hexameter:error:{failure.code.lower().replace('_', '-')}",
+            "title": failure.code.replace("_", " ").capitalize(),
+            "status": failure.status,
+            "detail": failure.message,
+            "code": failure.code,
+            "errors": list(failure.details),
+            "request_id": request_id,
+        }
+        media_type = PROBLEM_JSON
+    else:
+        content = {
+            "error": {
+                "code": failure.code,
+                "message": failure.message,
+                "details": list(failure.details),
+                "request_id": request_id,
+            }
+        }
+        media_type = JSON
+    # Plain ASCII: a lone surrogate that reached a message must not break the answer about it.
+    body = json.dumps(content, separators=(",", ":"), default=str).encode("ascii")
+    headers = {"Cache-Control": "no-store", "Vary": "Authorization, Accept", **failure.headers}
+    return Response(body, failure.status, headers, media_type)
+
+
+def prefers_problem_json(accepts: Iterable[str]) -> bool:
+    """Whether RFC 9457 is named, and not ranked below plain JSON.
+
+    On a tie it wins: who names both wants the one for results and the other for errors.
+    """
+    problem, plain = 0.0, 0.0
+    for part in ",".join(accepts).split(","):
+        media_type, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        if media_type == PROBLEM_JSON:
+            problem = _quality(parameters)
+        elif media_type == JSON:
+            plain = _quality(parameters)
+    return problem > 0 and problem >= plain
+
+
+def _quality(parameters: Iterable[str]) -> float:
+    for parameter in parameters:
+        name, _, value = parameter.partition("=")
+        if name.strip() == "q":
+            try:
+                quality = float(value)
+            except ValueError:
+                return 0.0
+            return quality if 0 <= quality <= 1 else 0.0
+    return 1.0
+
+
+def _header_values(scope: Scope, name: bytes) -> list[str]:
+    return [value.decode("latin-1") for key, value in scope.get("headers", ()) if key == name]
+
+
+def _from_phrase(status: int) -> tuple[str, str]:
+    phrase = HTTPStatus(status).phrase
+    return phrase.upper().replace(" ", "_").replace("-", "_").replace("'", ""), f"{phrase}."

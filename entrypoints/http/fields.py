@@ -1,0 +1,15 @@
+"""Fields of accounts that several features take."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
+from domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME, MIN_USERNAME
+from entrypoints.http.strict import Text
+
+EmailText = Annotated[Text, Field(min_length=3, max_length=MAX_EMAIL)]
+UsernameText = Annotated[Text, Field(min_length=MIN_USERNAME, max_length=MAX_USERNAME)]
+NameText = Annotated[Text, Field(min_length=1, max_length=MAX_NAME)]
+BioText = Annotated[Text, Field(max_length=MAX_BIO)]
+NewPasswordText = Annotated[Text, Field(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD_BYTES)]

@@ -1,0 +1,57 @@
+"""Whether the process lives, and whether it can serve."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import params
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from entrypoints.http.actor import anyone
+from entrypoints.http.errors import MAX_DETAILS, Failure, error_response
+from entrypoints.http.routing import Router
+
+Readiness = Callable[[], Awaitable[Sequence[str]]]
+"""Names what is missing (`database`, `migrations`); nothing when all is there."""
+
+READINESS_SECONDS = 4.0
+
+
+@dataclass(slots=True)
+class Live:
+    status: Literal["live"] = "live"
+
+
+def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -> Router:
+    """`readiness` that takes longer than `seconds`, or fails, counts as missing itself."""
+    router = Router("/health", tags=["operations"], dependencies=[params.Depends(anyone)])
+
+    @router.get("/live")
+    async def live() -> Live:
+        return Live()
+
+    @router.get("/ready", response_model=None)
+    async def ready(request: Request) -> Response:
+        missing = await _missing(readiness, seconds)
+        if not missing:
+            return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+        details = [
+            {"field": name, "code": "missing", "message": f"Not available: {name}."}
+            for name in missing[:MAX_DETAILS]
+        ]
+        message = f"Not ready: {', '.join(missing)}."
+        return error_response(
+            request.scope, Failure(503, "UNAVAILABLE", message, details, {"Retry-After": "1"})
+        )
+
+    return router
+
+
+async def _missing(readiness: Readiness, seconds: float) -> Sequence[str]:
+    try:
+        async with asyncio.timeout(seconds):
+            return await readiness()
+    except TimeoutError:
+        return ["readiness (no answer in time)"]

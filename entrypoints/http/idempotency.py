@@ -1,0 +1,35 @@
+"""The `Idempotency-Key` of a call that creates (draft-ietf-httpapi-idempotency-key-header)."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+
+from application.idempotency import MAX_IDEMPOTENCY_KEY, Created
+from domain.errors import invalid
+
+
+async def idempotency_key(request: Request) -> str | None:
+    """1 to 255 printable ASCII characters; anything else is 422."""
+    keys = request.headers.getlist("idempotency-key")
+    if not keys:
+        return None
+    key = keys[0].strip()
+    if len(keys) > 1 or not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
+        raise invalid(
+            "Idempotency-Key", "length", f"Send one key of 1 to {MAX_IDEMPOTENCY_KEY} characters."
+        )
+    if not (key.isascii() and key.isprintable()):
+        raise invalid("Idempotency-Key", "characters", "Only printable characters are allowed.")
+    return key
+
+
+IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]
+
+
+def created_headers(created: Created, location: str) -> dict[str, str]:
+    """Of the answer to a call that created, now or when it was first made."""
+    headers = {"Location": location}
+    if created.replayed:
+        headers["Idempotency-Replayed"] = "true"
+    return headers

@@ -1,0 +1,97 @@
+"""Reading JSON more strictly than the standard library does.
+
+RFC 8259 leaves duplicate names, lone surrogates and the size of numbers to the reader; this one
+refuses what two readers could understand differently, and what no store could keep.
+"""
+
+import json
+import math
+from typing import NoReturn, cast
+
+from domain.errors import invalid
+from entrypoints.http.errors import MalformedJson
+from entrypoints.http.problems import field_path
+
+MAX_VALUES = 10_000
+"""Values in one body. Without a bound, a small body of wrong values becomes a long list of errors
+that is built on the event loop."""
+
+
+def read_json(body: bytes) -> object:
+    """The value that the UTF-8 text holds.
+
+    Raises `MalformedJson` for what is no JSON (also NaN, duplicate names, nesting or numbers
+    beyond all measure) and `ValidationFailed` for NUL, lone surrogates and too many values.
+    """
+    try:
+        text = body.decode("utf-8")
+        value: object = _DECODER.decode(text)
+    except (ValueError, RecursionError) as error:
+        # Not chained: the decoder's error carries the whole body.
+        raise MalformedJson from _without_body(error)
+    _check(value, escaped="\\u" in text)
+    return value
+
+
+def _without_body(error: Exception) -> Exception:
+    return ValueError(type(error).__name__)
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate name")
+    return found
+
+
+def _refuse_constant(literal: str) -> NoReturn:
+    raise ValueError("no JSON number")
+
+
+def _finite(literal: str) -> float:
+    number = float(literal)
+    if not math.isfinite(number):
+        raise ValueError("number out of range")
+    return number
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_unique, parse_constant=_refuse_constant, parse_float=_finite
+)
+
+
+def _check(root: object, *, escaped: bool) -> None:
+    """Only an escape can bring in NUL or a surrogate: bare ones are no JSON or no UTF-8."""
+    left = MAX_VALUES
+    pending: list[tuple[tuple[str | int, ...], object]] = [((), root)]
+    while pending:
+        path, value = pending.pop()
+        if isinstance(value, str):
+            if escaped:
+                _check_text(path, value)
+            continue
+        if isinstance(value, dict):
+            members = cast(dict[str, object], value)
+            if escaped:
+                for name in members:
+                    _check_text(path, name)
+            children = list(members.items())
+        elif isinstance(value, list):
+            children = list(enumerate(cast(list[object], value)))
+        else:
+            continue
+        left -= len(children)
+        if left < 0:
+            raise invalid("body", "too_many_values", f"Must hold at most {MAX_VALUES} values.")
+        pending.extend(((*path, step), child) for step, child in children)
+
+
+def _check_text(path: tuple[str | int, ...], text: str) -> None:
+    if "\0" in text:
+        raise invalid(_field(path), "text_nul", "Must not contain the NUL character.")
+    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+        raise invalid(_field(path), "string_unicode", "Must be valid Unicode text.")
+
+
+def _field(path: tuple[str | int, ...]) -> str:
+    return field_path(path) or "body"

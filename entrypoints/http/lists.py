@@ -1,0 +1,65 @@
+"""Between the page that a query gives and the page that a caller sees."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from starlette.requests import Request
+
+from application.ports.cursors import Cursors, InvalidCursor
+from domain import pagination
+from entrypoints.http.pagination import ListQuery, Page, cursor_context
+
+T = TypeVar("T")
+
+Filters = Mapping[str, str | None]
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def page_request(
+    request: Request, query: ListQuery, filters: Filters | None = None
+) -> pagination.PageRequest:
+    """Raises `InvalidCursor` for a cursor of another list, or one that was altered."""
+    after = None
+    if query.cursor is not None:
+        cursors: Cursors = request.app.state.cursors
+        after = _position(cursors.decode(_context(request, query, filters), query.cursor))
+    return pagination.PageRequest(
+        sort=pagination.Sort(query.sort, descending=query.descending),
+        limit=query.limit,
+        after=after,
+        offset=query.offset or 0,
+    )
+
+
+def page_shown(
+    request: Request, query: ListQuery, page: pagination.Page[T], filters: Filters | None = None
+) -> Page[T]:
+    next_cursor = None
+    if page.next is not None:
+        cursors: Cursors = request.app.state.cursors
+        next_cursor = cursors.encode(_context(request, query, filters), _plain(page.next))
+    return Page(page.items, next_cursor)
+
+
+def _context(request: Request, query: ListQuery, filters: Filters | None) -> str:
+    return cursor_context(request.scope["path"], query, filters or {})
+
+
+def _plain(position: pagination.Position) -> tuple[str | int, ...]:
+    if isinstance(position.value, datetime):
+        return ((position.value - _EPOCH) // _MICROSECOND, position.id.hex)
+    return (position.value, position.id.hex)
+
+
+def _position(plain: tuple[str | int, ...]) -> pagination.Position:
+    match plain:
+        case (int(microseconds), str(id)):
+            return pagination.Position(_EPOCH + _MICROSECOND * microseconds, UUID(hex=id))
+        case (str(value), str(id)):
+            return pagination.Position(value, UUID(hex=id))
+        case _:
+            raise InvalidCursor

@@ -1,0 +1,120 @@
+"""Lists: how much, from where, in which order."""
+
+import json
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
+
+from fastapi import Query
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+from starlette.requests import Request
+
+from domain.errors import Problem, ValidationFailed
+from domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from entrypoints.http.errors import MAX_DETAILS
+from entrypoints.http.problems import field_path
+
+T = TypeVar("T")
+
+_OWN = ("limit", "cursor", "offset", "sort")
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Either `cursor` or `offset` is set, or neither. `sort` is one of the route's keys."""
+
+    limit: int
+    cursor: str | None
+    offset: int | None
+    sort: str
+    descending: bool
+
+
+@dataclass(slots=True)
+class Page(Generic[T]):
+    """One stretch of a list. `next_cursor` is None at its end."""
+
+    items: list[T]
+    next_cursor: str | None
+
+
+def cursor_context(route: str, query: ListQuery, filters: Mapping[str, str | None]) -> str:
+    """What a cursor is bound to: the same list gives the same text."""
+    set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
+    return json.dumps([route, query.sort, query.descending, set_filters])
+
+
+def _digits(value: object) -> object:
+    """Pydantic would also take `1.0`, ` 1` and `1_0`."""
+    if isinstance(value, str):
+        if not (value.isascii() and value.isdigit()):
+            raise PydanticCustomError("int_parsing", "Must be a whole number.")
+        if len(value) > 18:
+            raise PydanticCustomError("int_parsing_size", "Is out of range.")
+    return value
+
+
+# The bounds stand before the validator: after it they would not reach the API's description.
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_digits), Query()]
+Offset = Annotated[
+    Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None, BeforeValidator(_digits), Query()
+]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
+
+
+def list_query(
+    *, sorts: Sequence[str] = (), default_sort: str = "", filters: Collection[str] = ()
+) -> Callable[..., Awaitable[ListQuery]]:
+    """A dependency for one list.
+
+    `sorts` are its keys, `default_sort` one of them, with `-` for descending; `filters` are the
+    names of the route's further query parameters. What is not named, named twice, or asks for
+    cursor and offset at once is 422.
+    """
+    keys = [direction + key for key in sorts for direction in ("", "-")]
+    if default_sort and default_sort not in keys:
+        raise ValueError(f"{default_sort} is not among {keys}")
+    known = {*_OWN, *filters} if keys else {*_OWN[:-1], *filters}
+
+    async def query(
+        request: Request,
+        limit: Limit = DEFAULT_LIMIT,
+        cursor: Cursor = None,
+        offset: Offset = None,
+        sort: Annotated[
+            str, Query(json_schema_extra={"enum": list(keys)}, include_in_schema=bool(keys))
+        ] = default_sort,
+    ) -> ListQuery:
+        problems = _name_problems(request, known)
+        if cursor is not None and offset is not None:
+            problems.append(Problem("offset", "exclusive", "Send a cursor or an offset, not both."))
+        if keys and sort not in keys:
+            message = f"Must be one of {', '.join(keys)}."
+            problems.append(Problem("sort", "literal_error", message))
+        if problems:
+            raise ValidationFailed(details=problems)
+        return ListQuery(limit, cursor, offset, sort.removeprefix("-"), sort.startswith("-"))
+
+    return query
+
+
+def _name_problems(request: Request, known: Collection[str]) -> list[Problem]:
+    if not request.scope["query_string"]:
+        return []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for name, _ in request.query_params.multi_items():
+        if name not in known:
+            problem = Problem(
+                field_path((name,)), "extra_forbidden", "This parameter is not known here."
+            )
+        elif name in seen:
+            problem = Problem(name, "repeated", "Send this parameter once.")
+        else:
+            seen.add(name)
+            continue
+        problems.append(problem)
+        if len(problems) == MAX_DETAILS:
+            break
+    return problems

@@ -1,0 +1,42 @@
+"""Which posts a list holds."""
+
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from domain.posts.values import PostStatus, tag_asked_for
+from domain.users.values import username_asked_for
+from entrypoints.http.strict import Text
+
+
+@dataclass(frozen=True, slots=True)
+class PostFilters:
+    """Names are written as they are kept, so that one list has one spelling."""
+
+    author: str | None
+    tag: str | None
+    status: PostStatus
+    favorited_by: str | None
+
+    def bound(self) -> dict[str, str | None]:
+        """What a cursor of the list is bound to."""
+        return asdict(self)
+
+
+async def post_filters(
+    author: Text | None = None,
+    tag: Text | None = None,
+    status: PostStatus = PostStatus.PUBLISHED,
+    favorited_by: Text | None = None,
+) -> PostFilters:
+    return PostFilters(
+        author=None if author is None else username_asked_for(author),
+        tag=None if tag is None else tag_asked_for(tag),
+        status=status,
+        favorited_by=None if favorited_by is None else username_asked_for(favorited_by),
+    )
+
+
+FILTERS = ("author", "tag", "status", "favorited_by")
+Filters = Annotated[PostFilters, Depends(post_filters)]

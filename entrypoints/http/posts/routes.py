@@ -1,0 +1,190 @@
+"""Posts: drafts, their publication, and what everybody reads."""
+
+from typing import Annotated, Any
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from application.ports.posts import POST_SORTS, PostQueries, PostSummaryView, PostView, SlugMoved
+from application.posts.archive_post import ArchivePost, ArchivePostCommand
+from application.posts.create_post import CreatePost
+from application.posts.delete_post import DeletePost, DeletePostCommand
+from application.posts.edit_post import EditPost
+from application.posts.publish_post import PublishPost
+from application.posts.restore_post import RestorePost, RestorePostCommand
+from application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
+from entrypoints.http.actor import MaybeUser, SignedInUser
+from entrypoints.http.caching import cache_headers
+from entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
+from entrypoints.http.idempotency import IdempotencyKey, created_headers
+from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.pagination import ListQuery, Page, list_query
+from entrypoints.http.posts.filters import FILTERS, Filters
+from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, PublishPostBody
+from entrypoints.http.routing import Router
+from entrypoints.http.strict import Id, Text
+from entrypoints.http.use import Use
+from entrypoints.http.wire import WIRE, Shown
+
+router = Router("/v1/posts", tags=["posts"])
+
+Posts = Annotated[PostQueries, Use(PostQueries)]
+
+_LIST = list_query(sorts=POST_SORTS, default_sort="-published_at", filters=FILTERS)
+_MOVED: dict[int | str, dict[str, Any]] = {
+    308: {
+        "description": "A former slug",
+        "headers": {
+            "Location": {"description": "By the present one", "schema": {"type": "string"}}
+        },
+    }
+}
+_shown = Shown(PostView)
+
+
+def _show(
+    request: Request,
+    post: PostView,
+    *,
+    status: int = 200,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    shared = cache_headers(request)
+    return show(request, _shown(post), post.version, {**shared, **(headers or {})}, status)
+
+
+@router.post("", status_code=201, response_model=PostView)
+async def create_post(
+    request: Request,
+    actor: SignedInUser,
+    key: IdempotencyKey,
+    create: Annotated[CreatePost, Use(CreatePost)],
+    posts: Posts,
+    body: CreatePostBody,
+) -> Response:
+    created = await create.execute(actor, body.command(key))
+    headers = created_headers(created, f"/v1/posts/{created.id}")
+    post = await posts.by_id(created.id, actor)
+    return _show(request, post, status=201, headers=headers)
+
+
+@router.get("")
+async def list_posts(
+    request: Request,
+    response: Response,
+    actor: MaybeUser,
+    posts: Posts,
+    query: Annotated[ListQuery, Depends(_LIST)],
+    filters: Filters,
+) -> Annotated[Page[PostSummaryView], WIRE]:
+    """Published posts, newest first; other statuses for those who may see them."""
+    response.headers.update(cache_headers(request))
+    asked = page_request(request, query, filters.bound())
+    page = await posts.page(
+        asked,
+        actor,
+        author=filters.author,
+        tag=filters.tag,
+        status=filters.status,
+        favorited_by=filters.favorited_by,
+    )
+    return page_shown(request, query, page, filters.bound())
+
+
+@router.get("/{post_id}", response_model=PostView)
+async def get_post(request: Request, actor: MaybeUser, posts: Posts, post_id: Id) -> Response:
+    return _show(request, await posts.by_id(post_id, actor))
+
+
+@router.get("/by-slug/{slug}", response_model=PostView, responses=_MOVED)
+async def get_post_by_slug(
+    request: Request, actor: MaybeUser, posts: Posts, slug: Text
+) -> Response:
+    """A former slug leads to the present one."""
+    post = await posts.by_slug(slug, actor)
+    if isinstance(post, SlugMoved):
+        return RedirectResponse(
+            f"/v1/posts/by-slug/{post.slug}", 308, headers=cache_headers(request)
+        )
+    return _show(request, post)
+
+
+@router.patch("/{post_id}", response_model=PostView)
+async def edit_post(
+    request: Request,
+    actor: SignedInUser,
+    expected: RequiredVersion,
+    edit: Annotated[EditPost, Use(EditPost)],
+    posts: Posts,
+    post_id: Id,
+    body: EditPostBody,
+) -> Response:
+    await edit.execute(actor, body.command(post_id, expected))
+    return _show(request, await posts.by_id(post_id, actor))
+
+
+@router.delete("/{post_id}", status_code=204)
+async def delete_post(
+    actor: SignedInUser,
+    expected: RequiredVersion,
+    delete: Annotated[DeletePost, Use(DeletePost)],
+    post_id: Id,
+) -> None:
+    await delete.execute(actor, DeletePostCommand(post_id=post_id, expected_version=expected))
+
+
+@router.post("/{post_id}/publish", response_model=PostView)
+async def publish_post(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    publish: Annotated[PublishPost, Use(PublishPost)],
+    posts: Posts,
+    post_id: Id,
+    body: PublishPostBody | None = None,
+) -> Response:
+    await publish.execute(actor, (body or PublishPostBody()).command(post_id, expected))
+    return _show(request, await posts.by_id(post_id, actor))
+
+
+@router.post("/{post_id}/unpublish", response_model=PostView)
+async def unpublish_post(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    unpublish: Annotated[UnpublishPost, Use(UnpublishPost)],
+    posts: Posts,
+    post_id: Id,
+) -> Response:
+    command = UnpublishPostCommand(post_id=post_id, expected_version=expected)
+    await unpublish.execute(actor, command)
+    return _show(request, await posts.by_id(post_id, actor))
+
+
+@router.post("/{post_id}/archive", response_model=PostView)
+async def archive_post(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    archive: Annotated[ArchivePost, Use(ArchivePost)],
+    posts: Posts,
+    post_id: Id,
+) -> Response:
+    command = ArchivePostCommand(post_id=post_id, expected_version=expected)
+    await archive.execute(actor, command)
+    return _show(request, await posts.by_id(post_id, actor))
+
+
+@router.post("/{post_id}/restore", response_model=PostView)
+async def restore_post(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    restore: Annotated[RestorePost, Use(RestorePost)],
+    posts: Posts,
+    post_id: Id,
+) -> Response:
+    command = RestorePostCommand(post_id=post_id, expected_version=expected)
+    await restore.execute(actor, command)
+    return _show(request, await posts.by_id(post_id, actor))

@@ -1,0 +1,71 @@
+"""What the post routes take. Lengths stand here for the description; the domain decides."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+
+from application.posts.create_post import CreatePostCommand
+from application.posts.edit_post import EditPostCommand
+from application.posts.publish_post import PublishPostCommand
+from domain.posts.values import MAX_BODY, MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TAGS, MAX_TITLE
+from entrypoints.http.strict import MISSING, StrictModel, Text, Timestamp, unset
+
+Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
+Summary = Annotated[Text, Field(max_length=MAX_SUMMARY)]
+Body = Annotated[Text, Field(min_length=1, max_length=MAX_BODY, description="Markdown")]
+SlugText = Annotated[Text, Field(min_length=1, max_length=MAX_SLUG)]
+Tags = Annotated[
+    list[Annotated[Text, Field(min_length=1, max_length=MAX_TAG)]], Field(max_length=MAX_TAGS)
+]
+
+
+class CreatePostBody(StrictModel):
+    """`cover` takes null until there are media."""
+
+    title: Title
+    body: Body
+    summary: Summary | None = None
+    slug: SlugText | None = None
+    tags: Tags | None = None
+    cover: None = None
+
+    def command(self, idempotency_key: str | None) -> CreatePostCommand:
+        return CreatePostCommand(
+            title=self.title,
+            body=self.body,
+            summary=self.summary,
+            slug=self.slug,
+            tags=tuple(self.tags or ()),
+            idempotency_key=idempotency_key,
+        )
+
+
+class EditPostBody(StrictModel):
+    title: Title | MISSING = MISSING
+    body: Body | MISSING = MISSING
+    summary: Summary | None | MISSING = MISSING
+    slug: SlugText | MISSING = MISSING
+    tags: Tags | None | MISSING = MISSING
+    cover: None | MISSING = MISSING
+
+    def command(self, post_id: UUID, expected_version: int | None) -> EditPostCommand:
+        tags = unset(self.tags)
+        return EditPostCommand(
+            post_id=post_id,
+            title=unset(self.title),
+            body=unset(self.body),
+            summary=unset(self.summary),
+            slug=unset(self.slug),
+            tags=tuple(tags or ()) if isinstance(tags, list | None) else tags,
+            expected_version=expected_version,
+        )
+
+
+class PublishPostBody(StrictModel):
+    publish_at: Timestamp | None = None
+
+    def command(self, post_id: UUID, expected_version: int | None) -> PublishPostCommand:
+        return PublishPostCommand(
+            post_id=post_id, publish_at=self.publish_at, expected_version=expected_version
+        )

@@ -1,0 +1,99 @@
+"""Building blocks of request schemas: nothing is converted, nothing unknown is let through.
+
+FastAPI hands Pydantic Python objects, for which strict mode refuses every time and id that JSON
+can carry; the types here take the string, and only the string.
+"""
+
+import re
+from datetime import UTC, datetime
+from typing import Annotated, TypeVar
+from uuid import UUID
+
+from pydantic import (
+    MISSING,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from application.unset import UNSET, Unset
+from domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
+
+T = TypeVar("T")
+
+_RFC_3339 = re.compile(
+    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+)
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
+
+
+class StrictModel(BaseModel):
+    """A request body.
+
+    A field that a `PATCH` may leave out has the default `MISSING` and the type `... | MISSING`,
+    with `| None` where null clears it; `sent` gives what came.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, allow_inf_nan=False, hide_input_in_errors=True
+    )
+
+
+def unset(value: T | MISSING) -> T | Unset:
+    """A field of a `PATCH` as a field of a command."""
+    return UNSET if value is MISSING else value
+
+
+def parse_timestamp(value: object) -> datetime:
+    """An RFC 3339 string with an offset, in UTC, cut to milliseconds."""
+    if not isinstance(value, str):
+        raise PydanticCustomError("timestamp_type", "Must be an RFC 3339 string with an offset.")
+    if not _RFC_3339.fullmatch(value):
+        raise PydanticCustomError("timestamp_parsing", "Must be an RFC 3339 string with an offset.")
+    try:
+        moment = datetime.fromisoformat(value.upper()).astimezone(UTC)
+    except ValueError:
+        raise PydanticCustomError(
+            "timestamp_parsing", "Must be an RFC 3339 string with an offset."
+        ) from None
+    except OverflowError:
+        raise _out_of_range() from None
+    if not MIN_TIME <= moment <= MAX_TIME:
+        raise _out_of_range()
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def parse_uuid(value: object) -> UUID:
+    """The canonical form only: no braces, no `urn:`, no bare hex digits."""
+    if isinstance(value, UUID):
+        return value
+    if not isinstance(value, str):
+        raise PydanticCustomError("uuid_type", "Must be a UUID.")
+    if not _UUID.fullmatch(value):
+        raise PydanticCustomError("uuid_parsing", "Must be a UUID.")
+    return UUID(value)
+
+
+def _out_of_range() -> PydanticCustomError:
+    return PydanticCustomError("timestamp_range", TIME_RANGE)
+
+
+Timestamp = Annotated[
+    datetime,
+    PlainValidator(parse_timestamp),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
+]
+"""A time in a body or a query."""
+
+Id = Annotated[
+    UUID, PlainValidator(parse_uuid), WithJsonSchema({"type": "string", "format": "uuid"})
+]
+"""An id in a path, a query or a body; anything malformed is 422."""
+
+Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
+"""Text without NUL. (Pydantic refuses lone surrogates in any `str`.) Bound it with `Field`."""
+
+__all__ = ["MISSING", "Id", "StrictModel", "Text", "Timestamp", "unset"]

@@ -1,0 +1,67 @@
+"""One's own account."""
+
+from typing import Annotated
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from application.ports.users import UserQueries
+from application.users.cancel_account_deletion import (
+    CancelAccountDeletion,
+    CancelAccountDeletionCommand,
+)
+from application.users.request_account_deletion import (
+    RequestAccountDeletion,
+    RequestAccountDeletionCommand,
+)
+from application.users.update_profile import UpdateProfile
+from entrypoints.http.actor import SignedInUser
+from entrypoints.http.caching import private_headers
+from entrypoints.http.conditional import ExpectedVersion, show
+from entrypoints.http.routing import Router
+from entrypoints.http.use import Use
+from entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
+from entrypoints.http.wire import WIRE, Shown
+
+router = Router("/v1/users/me", tags=["users"])
+
+Users = Annotated[UserQueries, Use(UserQueries)]
+
+_shown = Shown(Me)
+
+
+@router.get("", response_model=Me)
+async def get_me(request: Request, actor: SignedInUser, users: Users) -> Response:
+    account = await users.account(actor.require_user())
+    return show(request, _shown(Me.of(account)), account.version, private_headers())
+
+
+@router.patch("", response_model=Me)
+async def update_me(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    update: Annotated[UpdateProfile, Use(UpdateProfile)],
+    users: Users,
+    body: UpdateProfileBody,
+) -> Response:
+    await update.execute(actor, body.command(expected))
+    account = await users.account(actor.require_user())
+    return show(request, _shown(Me.of(account)), account.version, private_headers())
+
+
+@router.delete("", status_code=202)
+async def delete_me(
+    actor: SignedInUser,
+    request_deletion: Annotated[RequestAccountDeletion, Use(RequestAccountDeletion)],
+) -> Annotated[Deletion, WIRE]:
+    due_at = await request_deletion.execute(actor, RequestAccountDeletionCommand())
+    return Deletion("accepted", due_at)
+
+
+@router.post("/deletion/cancel", status_code=204)
+async def keep_me(
+    actor: SignedInUser,
+    cancel: Annotated[CancelAccountDeletion, Use(CancelAccountDeletion)],
+) -> None:
+    await cancel.execute(actor, CancelAccountDeletionCommand())

@@ -1,0 +1,100 @@
+"""Public profiles, and what administrators do with accounts."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from application.ports.users import USER_SORTS, AccountView, ProfileView, UserQueries
+from application.users.change_user import ChangeUser
+from application.users.create_user import CreateUser
+from application.users.queries import (
+    GetAccount,
+    GetAccountCommand,
+    ListAccounts,
+    ListAccountsCommand,
+)
+from entrypoints.http.actor import MaybeUser, SignedInUser
+from entrypoints.http.caching import cache_headers, private_headers
+from entrypoints.http.conditional import ExpectedVersion, show
+from entrypoints.http.idempotency import IdempotencyKey, created_headers
+from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.pagination import ListQuery, Page, list_query
+from entrypoints.http.routing import Router
+from entrypoints.http.strict import Id, Text
+from entrypoints.http.use import Use
+from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile
+from entrypoints.http.wire import WIRE, Shown
+
+router = Router("/v1/users", tags=["users"])
+
+Users = Annotated[UserQueries, Use(UserQueries)]
+Account = Annotated[GetAccount, Use(GetAccount)]
+
+_LIST = list_query(sorts=USER_SORTS, default_sort="-created_at", filters=("q", "role"))
+_profile = Shown(Profile)
+_account = Shown(AccountView)
+
+
+def _show_profile(request: Request, profile: ProfileView) -> Response:
+    shown = _profile(Profile.of(profile))
+    return show(request, shown, profile.version, cache_headers(request))
+
+
+@router.get("")
+async def list_users(
+    request: Request,
+    response: Response,
+    actor: SignedInUser,
+    list_accounts: Annotated[ListAccounts, Use(ListAccounts)],
+    query: Annotated[ListQuery, Depends(_LIST)],
+    q: Text | None = None,
+    role: Text | None = None,
+) -> Annotated[Page[AccountView], WIRE]:
+    response.headers.update(private_headers())
+    filters = {"q": q, "role": role}
+    command = ListAccountsCommand(page=page_request(request, query, filters), search=q, role=role)
+    return page_shown(request, query, await list_accounts.execute(actor, command), filters)
+
+
+@router.post("", status_code=201, response_model=AccountView)
+async def create_user(
+    request: Request,
+    actor: SignedInUser,
+    key: IdempotencyKey,
+    create: Annotated[CreateUser, Use(CreateUser)],
+    account: Account,
+    body: CreateUserBody,
+) -> Response:
+    created = await create.execute(actor, body.command(key))
+    user = await account.execute(actor, GetAccountCommand(user_id=created.id))
+    headers = {**private_headers(), **created_headers(created, f"/v1/users/{created.id}")}
+    return show(request, _account(user), user.version, headers, 201)
+
+
+@router.patch("/{user_id}", response_model=AccountView)
+async def change_user(
+    request: Request,
+    actor: SignedInUser,
+    expected: ExpectedVersion,
+    change: Annotated[ChangeUser, Use(ChangeUser)],
+    account: Account,
+    user_id: Id,
+    body: ChangeUserBody,
+) -> Response:
+    await change.execute(actor, body.command(user_id, expected))
+    user = await account.execute(actor, GetAccountCommand(user_id=user_id))
+    return show(request, _account(user), user.version, private_headers())
+
+
+@router.get("/{user_id}", response_model=Profile)
+async def get_profile(request: Request, actor: MaybeUser, users: Users, user_id: Id) -> Response:
+    return _show_profile(request, await users.profile(user_id, actor))
+
+
+@router.get("/by-username/{username}", response_model=Profile)
+async def get_profile_by_username(
+    request: Request, actor: MaybeUser, users: Users, username: Text
+) -> Response:
+    return _show_profile(request, await users.profile_by_username(username, actor))

@@ -1,0 +1,99 @@
+"""What single settings must look like. Each rule raises ValueError without quoting the value,
+which can hold a password.
+"""
+
+from email.utils import parseaddr
+from urllib.parse import SplitResult, urlsplit
+
+_SQLITE = "sqlite+aiosqlite:///"
+_POSTGRESQL = "postgresql+asyncpg://"
+_MEMORY = "memory://"
+
+
+def database_address(value: str) -> str:
+    """Empty, or an address of one of the three stores; a database on disk has a name."""
+    if not value or value.startswith(_MEMORY):
+        return value
+    if value.startswith(_SQLITE):
+        _require_file(value.removeprefix(_SQLITE).partition("?")[0])
+    elif value.startswith(_POSTGRESQL):
+        _require_database(value)
+    else:
+        raise ValueError(f"must begin with {_SQLITE}, {_POSTGRESQL} or {_MEMORY}")
+    return value
+
+
+def web_address(value: str) -> str:
+    """Without the slash at its end."""
+    if not value.startswith(("http://", "https://")):
+        raise ValueError("must begin with http:// or https://")
+    parts = _split(value)
+    if parts is None or not parts.hostname or _has_blanks(value):
+        raise ValueError("must name a host, and its port as a number if it has one")
+    return value.rstrip("/")
+
+
+def one_line(value: str) -> str:
+    text = value.strip()
+    if not text.isprintable() or not text:
+        raise ValueError("must be one line of text")
+    return text
+
+
+def origins(values: list[str]) -> list[str]:
+    """As browsers send them, in lower case."""
+    return [_origin(value) for value in values]
+
+
+def sender(value: str) -> str:
+    local, _, domain = parseaddr(value)[1].rpartition("@")
+    if not local or not domain or not value.isprintable() or _has_blanks(local + domain):
+        raise ValueError("must contain an address: Hexameter <noreply@example.com>")
+    return value
+
+
+def _origin(value: str) -> str:
+    if value == "*":
+        return value
+    parts = _split(value)
+    if (
+        parts is None
+        or not parts.hostname
+        or "@" in parts.netloc
+        or _has_blanks(value)
+        or value.lower() != f"{parts.scheme}://{parts.netloc}".lower()
+    ):
+        raise ValueError("must be *, or origins like https://example.com, without a path or slash")
+    return value.lower()
+
+
+def _require_file(path: str) -> None:
+    if not path:
+        raise ValueError(f"must name a file: {_SQLITE}path")
+    if path == ":memory:":
+        raise ValueError(f"must name a file; everything in memory is {_MEMORY}")
+
+
+def _require_database(value: str) -> None:
+    parts = _split(value)
+    if parts is None or "@" in parts.path or parts.fragment:
+        raise ValueError(
+            f"must be {_POSTGRESQL}user:password@host:port/name: the port a number, and what is "
+            "neither a letter nor a digit in the password as %40 or the like"
+        )
+    if not parts.path.strip("/"):
+        raise ValueError(f"must name a database: {_POSTGRESQL}user@host/name")
+
+
+def _split(value: str) -> SplitResult | None:
+    """None for what is no URL, also by its port."""
+    try:
+        parts = urlsplit(value)
+        is_possible = parts.port is None or parts.port > 0
+    except ValueError:
+        return None
+    return parts if is_possible else None
+
+
+def _has_blanks(text: str) -> bool:
+    return any(letter.isspace() for letter in text)

@@ -1,0 +1,35 @@
+"""The table of settings, as the code has them."""
+
+from enum import Enum
+from pathlib import Path
+
+from pydantic import SecretStr
+from pydantic_core import PydanticUndefined
+
+from entrypoints.settings import Settings
+
+DERIVED = {"hashing_threads": "the number of processors, at most 4"}
+
+
+def table() -> str:
+    """Markdown, one row for each setting in the order of the code."""
+    rows = ["| variable | left out | what it does |", "|---|---|---|"]
+    prefix = Settings.model_config.get("env_prefix", "")
+    for name, field in Settings.model_fields.items():
+        default = DERIVED.get(name) or _shown(field.default)
+        rows.append(f"| `{prefix}{name.upper()}` | {default} | {field.description} |")
+    return "\n".join(rows) + "\n"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        value = value.get_secret_value()
+    if value is PydanticUndefined:
+        raise ValueError("a setting that must be given has no default to show")
+    if value is None or value in ("", []):
+        return "none"
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, Enum):
+        value = value.value
+    return f"`{value.as_posix() if isinstance(value, Path) else value}`"

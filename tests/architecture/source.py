@@ -1,0 +1,82 @@
+"""The project's source as syntax trees, and what the checks of it have in common."""
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LAYERS = ("domain", "application", "adapters", "entrypoints")
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """One file: `parts` is its dotted name split, without the `__init__` of a package."""
+
+    path: Path
+    parts: tuple[str, ...]
+    text: str
+    tree: ast.Module
+
+    def offence(self, node: ast.AST | None, problem: str) -> str:
+        line = getattr(node, "lineno", 1)
+        return f"{self.path.as_posix()}:{line}: {problem}"
+
+    @property
+    def is_package(self) -> bool:
+        return self.path.name == "__init__.py"
+
+    @property
+    def is_migration(self) -> bool:
+        return "migrations" in self.parts and "versions" in self.parts
+
+    def imports(self) -> Iterator[tuple[ast.AST, str]]:
+        """Every absolute name imported, wherever the import stands: `from a import b` is `a.b`."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.Import):
+                yield from ((node, alias.name) for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+    def classes(self) -> Iterator[ast.ClassDef]:
+        return (node for node in self.tree.body if isinstance(node, ast.ClassDef))
+
+
+def modules(root: Path, *layers: str) -> Iterator[Module]:
+    for layer in layers or LAYERS:
+        for path in sorted((root / layer).rglob("*.py")):
+            relative = path.relative_to(root)
+            parts = relative.with_suffix("").parts
+            if parts[-1] == "__init__":
+                parts = parts[:-1]
+            text = path.read_text(encoding="utf-8")
+            yield Module(relative, parts, text, ast.parse(text))
+
+
+def name_of(node: ast.expr) -> str:
+    """The last name of `a.b.C`, `C`, `C[...]` and `C(...)`; empty for anything else."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.Subscript(value=inner) | ast.Call(func=inner):
+            return name_of(inner)
+        case _:
+            return ""
+
+
+def snake_case(name: str) -> str:
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
+
+
+def plant(root: Path, files: dict[str, str]) -> None:
+    """Writes a small project: paths to texts, with the packages that they need."""
+    for layer in LAYERS:
+        (root / layer).mkdir(exist_ok=True)
+        (root / layer / "__init__.py").touch()
+    for name, text in files.items():
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for parent in path.relative_to(root).parents[:-1]:
+            (root / parent / "__init__.py").touch()
+        path.write_text(text, encoding="utf-8")

@@ -1,0 +1,188 @@
+"""What may import what. The contracts stand in `pyproject.toml`; import-linter checks them."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.source import LAYERS, ROOT, modules, plant
+
+LINTER = Path(sys.executable).with_name("lint-imports")
+
+# Packages that the features of their layer share.
+SHARED = {("application", "ports")}
+
+
+def contracts(root: Path) -> dict[str, bool]:
+    """Each contract by its name, and whether it is kept."""
+    answer = subprocess.run(
+        [str(LINTER), "--no-cache", "--no-logo", "--config", str(root / "pyproject.toml")],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    found = re.findall(r"^(.+) (KEPT|BROKEN)$", answer.stdout, flags=re.MULTILINE)
+    assert found, answer.stdout + answer.stderr
+    return {name: verdict == "KEPT" for name, verdict in found}
+
+
+def foreign_imports(root: Path) -> list[str]:
+    """The core takes nothing but the standard library, and loads nothing by name."""
+    own = {*sys.stdlib_module_names, *LAYERS}
+    found: list[str] = []
+    for module in modules(root, "domain", "application"):
+        found += [
+            module.offence(node, f"imports {name}")
+            for node, name in module.imports()
+            if name.split(".")[0] not in own or name.split(".")[0] == "importlib"
+        ]
+        found += [
+            module.offence(node, "loads a module by name")
+            for node in ast.walk(module.tree)
+            if isinstance(node, ast.Name) and node.id == "__import__"
+        ]
+    return found
+
+
+def relative_imports(root: Path) -> list[str]:
+    return [
+        module.offence(node, "imports relatively")
+        for module in modules(root)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom) and node.level
+    ]
+
+
+def crossing_features(root: Path) -> list[str]:
+    """A feature's folder in `application` or `entrypoints/http` is closed to other features.
+
+    They meet in the domain, in ports, and in the modules that lie beside their folders.
+    """
+    found: list[str] = []
+    for home in (("application",), ("entrypoints", "http")):
+        depth = len(home)
+        features = {
+            path.name
+            for path in root.joinpath(*home).glob("*/")
+            if path.is_dir() and (*home, path.name) not in SHARED
+        }
+        for module in modules(root, home[0]):
+            own = module.parts[depth : depth + 1]
+            if module.parts[:depth] != home or not own or own[0] not in features:
+                continue
+            for node, name in module.imports():
+                parts = tuple(name.split("."))
+                if parts[:depth] == home and set(parts[depth : depth + 1]) & (features - {*own}):
+                    found.append(module.offence(node, f"imports {name}, another feature's"))
+    return found
+
+
+def test_every_contract_is_kept() -> None:
+    broken = [name for name, kept in contracts(ROOT).items() if not kept]
+    assert not broken, f"run lint-imports: {broken}"
+
+
+def test_the_core_imports_only_itself_and_the_standard_library() -> None:
+    assert foreign_imports(ROOT) == []
+
+
+def test_imports_are_absolute() -> None:
+    assert relative_imports(ROOT) == []
+
+
+def test_features_do_not_reach_into_each_other() -> None:
+    assert crossing_features(ROOT) == []
+
+
+SOUND = {
+    "domain/posts.py": "import uuid\n",
+    "domain/users.py": "from domain import posts\n",
+    "application/ports/posts.py": "from domain import posts\n",
+    "application/actor.py": "import uuid\n",
+    "application/posts/publish_post.py": (
+        "from application import actor\n"
+        "from application.ports import posts\n"
+        "from domain import users\n"
+    ),
+    "application/users/register_user.py": "from domain import posts\n",
+    "adapters/memory/posts.py": "from application.ports import posts\n",
+    "adapters/sql/posts.py": "import sqlalchemy\nfrom application.ports import posts\n",
+    "entrypoints/http/use.py": "from application import actor\n",
+    "entrypoints/http/posts/routes.py": "from entrypoints.http import use\n",
+    "entrypoints/http/users/routes.py": "from entrypoints.http import use\n",
+    "entrypoints/containers/posts.py": "from adapters.sql import posts\n",
+    "entrypoints/bootstrap.py": "from entrypoints.containers import posts\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("contract", "file", "line"),
+    [
+        ("layers", "domain/posts.py", "from application import actor"),
+        ("layers", "application/actor.py", "import adapters.sql.posts"),
+        ("layers", "adapters/sql/posts.py", "from entrypoints import bootstrap"),
+        ("adapters", "adapters/sql/posts.py", "from adapters.memory import posts"),
+        ("http", "entrypoints/http/posts/routes.py", "from adapters.sql import posts"),
+        ("http", "entrypoints/http/use.py", "from entrypoints.containers import posts"),
+        ("http", "entrypoints/http/use.py", "from entrypoints import bootstrap"),
+    ],
+)
+def test_a_planted_import_breaks_its_contract(
+    tmp_path: Path, contract: str, file: str, line: str
+) -> None:
+    plant(tmp_path, SOUND)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    (tmp_path / file).write_text(f"def later():\n    {line}\n", encoding="utf-8")
+    title = {
+        "layers": "Imports point inwards, from entrypoints to the domain",
+        "adapters": "Adapters do not know each other",
+        "http": "The web layer reaches neither adapters nor containers, not even through others",
+    }[contract]
+    assert contracts(tmp_path)[title] is False
+
+
+def test_a_sound_project_breaks_nothing(tmp_path: Path) -> None:
+    plant(tmp_path, SOUND)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert all(contracts(tmp_path).values())
+    assert foreign_imports(tmp_path) == relative_imports(tmp_path) == []
+    assert crossing_features(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("domain/posts.py", "import pydantic"),
+        ("domain/posts.py", "from slugify import slugify"),
+        ("application/posts/publish_post.py", "import sqlalchemy.orm as orm"),
+        ("application/posts/publish_post.py", "import importlib"),
+        ("application/posts/publish_post.py", "__import__('sqlalchemy')"),
+    ],
+)
+def test_a_foreign_import_in_the_core_is_found(tmp_path: Path, file: str, line: str) -> None:
+    plant(tmp_path, {**SOUND, file: f"def later():\n    {line}\n"})
+    assert len(foreign_imports(tmp_path)) == 1
+
+
+def test_a_relative_import_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, {**SOUND, "domain/users.py": "from . import posts\n"})
+    assert len(relative_imports(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "line"),
+    [
+        ("application/users/register_user.py", "from application.posts import publish_post"),
+        ("application/users/register_user.py", "from application import posts"),
+        ("entrypoints/http/users/routes.py", "import entrypoints.http.posts.routes"),
+    ],
+)
+def test_a_reach_into_another_feature_is_found(tmp_path: Path, file: str, line: str) -> None:
+    plant(tmp_path, {**SOUND, file: line})
+    assert len(crossing_features(tmp_path)) == 1

@@ -1,0 +1,237 @@
+"""Lists in the wrong order, and posts shown to the wrong people."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+from adapters.memory.posts import POSTS
+from adapters.memory.queries.pages import cut_page
+from adapters.memory.queries.posts import NO_ID, MemoryPostQueries
+from adapters.testing.contracts.post_pages import PostPagesContract
+from adapters.testing.contracts.post_queries import PostQueriesContract
+from adapters.testing.contracts.post_visibility import PostVisibilityContract
+from application.actor import Actor
+from application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
+from domain.pagination import EARLIEST, Page, PageRequest, Position
+from domain.posts.values import PostStatus
+from tests.contract.broken.fault import broken_port
+
+LATEST = datetime(9999, 1, 1, tzinfo=UTC)
+EVERYTHING = 1000
+Key = tuple[str | datetime, UUID]
+
+
+class _Pages(MemoryPostQueries):
+    """Cuts the pages anew, out of everything that there is to see."""
+
+    async def page(
+        self,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+        status: str = "published",
+        favorited_by: str | None = None,
+    ) -> Page[PostSummaryView]:
+        whole = PageRequest(page.sort, limit=EVERYTHING)
+        all_of_it = await super().page(whole, viewer, author=author, tag=tag, status=status)
+        return self.cut(all_of_it.items, page)
+
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        return cut_page(
+            items, page, key=lambda item: self.key(item, page.sort.key), show=lambda item: item
+        )
+
+    def key(self, item: PostSummaryView, sort: str) -> Key:
+        value: str | datetime | None = getattr(item, sort)
+        return EARLIEST if value is None else value, item.id
+
+
+class LeavesTiesToChance(_Pages):
+    """Equal ones follow their ids upwards, also where the list runs down."""
+
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        by_id = sorted(items, key=lambda item: item.id)
+        by_id.sort(key=lambda item: self.key(item, page.sort.key)[0], reverse=page.sort.descending)
+        ids = [item.id for item in by_id]
+        start = page.offset if page.after is None else ids.index(page.after.id) + 1 + page.offset
+        found = by_id[start : start + page.limit]
+        if start + page.limit >= len(ids):
+            return Page(found, None)
+        return Page(found, Position(*self.key(found[-1], page.sort.key)))
+
+
+class CountsAMissingTimeAsTheLatest(_Pages):
+    """As PostgreSQL does with NULL."""
+
+    def key(self, item: PostSummaryView, sort: str) -> Key:
+        value: str | datetime | None = getattr(item, sort)
+        return LATEST if value is None else value, item.id
+
+
+class LosesWhatHasNoTime(_Pages):
+    """As comparing with NULL does."""
+
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        if page.after is not None:
+            items = [item for item in items if getattr(item, page.sort.key) is not None]
+        return super().cut(items, page)
+
+
+class SortsTitlesAsPeopleDo(_Pages):
+    """Without regard to case, as a database's collation may."""
+
+    def key(self, item: PostSummaryView, sort: str) -> Key:
+        value, item_id = super().key(item, sort)
+        return value.casefold() if isinstance(value, str) else value, item_id
+
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        if page.after is not None and isinstance(page.after.value, str):
+            page = replace(page, after=replace(page.after, value=page.after.value.casefold()))
+        return super().cut(items, page)
+
+
+class SkipsTheRestOfATie(_Pages):
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        if page.after is not None:
+            end = UUID(int=0 if page.sort.descending else (1 << 128) - 1)
+            page = replace(page, after=replace(page.after, id=end))
+        return super().cut(items, page)
+
+
+class RepeatsTheLastOfThePage(_Pages):
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        if page.after is not None:
+            step = 1 if page.sort.descending else -1
+            before = UUID(int=page.after.id.int + step)
+            page = replace(page, after=replace(page.after, id=before))
+        return super().cut(items, page)
+
+
+class PromisesAnEmptyPage(_Pages):
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        cut = super().cut(items, page)
+        if cut.next is None and len(cut.items) == page.limit:
+            cut.next = Position(*self.key(cut.items[-1], page.sort.key))
+        return cut
+
+
+class CountsTheOffsetFromOne(_Pages):
+    def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
+        return super().cut(items, replace(page, offset=max(0, page.offset - 1)))
+
+
+class ListsDrafts(MemoryPostQueries):
+    async def page(
+        self,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+        status: str = "published",
+        favorited_by: str | None = None,
+    ) -> Page[PostSummaryView]:
+        if status == PostStatus.DRAFT:
+            viewer = Actor.system()
+        return await super().page(page, viewer, author=author, tag=tag, status=status)
+
+
+class ShowsDraftsToWhoKnowsTheAddress(MemoryPostQueries):
+    async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
+        shown = await super().by_slug(slug, Actor.system())
+        if isinstance(shown, PostView) and shown.status == PostStatus.DRAFT:
+            return shown
+        return await super().by_slug(slug, viewer)
+
+
+class BetraysDraftsByFormerSlugs(MemoryPostQueries):
+    async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
+        shown = await super().by_slug(slug, Actor.system())
+        return shown if isinstance(shown, SlugMoved) else await super().by_slug(slug, viewer)
+
+
+class ListsPostsOfTheSuspended(MemoryPostQueries):
+    async def page(
+        self,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+        status: str = "published",
+        favorited_by: str | None = None,
+    ) -> Page[PostSummaryView]:
+        if status == PostStatus.PUBLISHED:
+            viewer = Actor.system()
+        return await super().page(page, viewer, author=author, tag=tag, status=status)
+
+
+class HidesTheAuthorsOwn(MemoryPostQueries):
+    async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
+        return await super().by_id(post_id, replace(viewer, user_id=None))
+
+
+class CountsDraftsInTags(MemoryPostQueries):
+    async def tags(self, page: PageRequest) -> Page[TagView]:
+        posts = self._store.committed.read(POSTS).values()
+        counts = Counter(tag for post in posts for tag in post.content.tags)
+        return cut_page(
+            counts.items(), page, key=lambda row: (row[0], NO_ID), show=lambda row: TagView(*row)
+        )
+
+
+class FindsTagsByTheirBeginning(MemoryPostQueries):
+    async def page(
+        self,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+        status: str = "published",
+        favorited_by: str | None = None,
+    ) -> Page[PostSummaryView]:
+        whole = PageRequest(page.sort, limit=EVERYTHING)
+        found = await super().page(whole, viewer, author=author, status=status)
+        kept = [item for item in found.items if any(t.startswith(tag or "") for t in item.tags)]
+        if tag is None:
+            return await super().page(page, viewer, author=author, status=status)
+        return Page(kept[: page.limit], None)
+
+
+PAGES, SEEN, QUERIES = PostPagesContract, PostVisibilityContract, PostQueriesContract
+WALKING = PAGES.test_walking_pages_gives_what_one_page_gives
+OFFSETS = PAGES.test_offsets_count_from_the_beginning
+BETWEEN = PAGES.test_posts_that_come_between_pages_disturb_nothing
+DOORS = SEEN.test_every_door_shows_what_may_be_seen_and_nothing_else
+LISTS = SEEN.test_every_list_shows_what_may_be_seen_and_nothing_else
+COUNTS = SEEN.test_what_is_counted_is_what_everybody_may_see
+
+FAULTS = [
+    broken_port("posts", LeavesTiesToChance, WALKING, OFFSETS),
+    broken_port("posts", CountsAMissingTimeAsTheLatest, WALKING, OFFSETS),
+    broken_port("posts", LosesWhatHasNoTime, WALKING, OFFSETS, BETWEEN),
+    broken_port("posts", SortsTitlesAsPeopleDo, WALKING, OFFSETS, BETWEEN),
+    broken_port("posts", SkipsTheRestOfATie, WALKING, OFFSETS, BETWEEN),
+    broken_port("posts", RepeatsTheLastOfThePage, WALKING, OFFSETS, BETWEEN),
+    broken_port(
+        "posts", PromisesAnEmptyPage, OFFSETS, PAGES.test_a_page_that_is_just_full_has_no_next
+    ),
+    broken_port("posts", CountsTheOffsetFromOne, OFFSETS),
+    broken_port("posts", ListsDrafts, LISTS),
+    broken_port("posts", ShowsDraftsToWhoKnowsTheAddress, DOORS),
+    broken_port("posts", BetraysDraftsByFormerSlugs, DOORS),
+    broken_port("posts", ListsPostsOfTheSuspended, LISTS),
+    broken_port("posts", HidesTheAuthorsOwn, DOORS),
+    broken_port(
+        "posts",
+        CountsDraftsInTags,
+        QUERIES.test_tags_are_counted_over_what_everybody_may_see,
+        COUNTS,
+    ),
+    broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
+]

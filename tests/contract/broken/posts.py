@@ -1,0 +1,111 @@
+from datetime import datetime
+
+from adapters.memory.posts import POSTS, SLUGS, MemoryPostRepository
+from adapters.testing.contracts.post_queries import PostQueriesContract
+from adapters.testing.contracts.posts import PostRepositoryContract
+from application.ports.posts import PostRepository
+from domain.ids import PostId, UserId
+from domain.posts.post import Post
+from domain.posts.values import Slug
+from tests.contract.broken.fault import broken_repository
+
+
+class FreesFormerSlugs(MemoryPostRepository):
+    async def save(self, post: Post) -> None:
+        slugs = self._transaction.read(SLUGS).items()
+        former = [slug for slug, owner in slugs if owner == post.id and slug != post.slug.value]
+        self._transaction.delete(SLUGS, former)
+        await super().save(post)
+
+
+class GivesASlugToWhoComesLast(MemoryPostRepository):
+    async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
+        self._transaction.update(SLUGS, slug.value, post_id)
+        return True
+
+
+class KeepsTheSlugsOfWhatIsRemoved(MemoryPostRepository):
+    """By giving them to another post."""
+
+    async def remove(self, post: Post) -> None:
+        others = [other for other in self._transaction.read(POSTS) if other != post.id]
+        for slug, owner in list(self._transaction.read(SLUGS).items()):
+            if owner == post.id and others:
+                self._transaction.update(SLUGS, slug, others[0])
+        await super().remove(post)
+
+
+class OverwritesWhatHasChanged(MemoryPostRepository):
+    def _require_present(self, post: Post) -> None:
+        present = self._transaction.read(POSTS).get(post.id)
+        post.version = present.version if present else 0
+        super()._require_present(post)
+
+
+class KeepsTheFirstVersion(MemoryPostRepository):
+    async def save(self, post: Post) -> None:
+        await super().save(post)
+        post.version -= 1
+        self._transaction.update(POSTS, post.id, post)
+
+
+class PublishesTooEarly(MemoryPostRepository):
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        return await super().due(now.replace(year=now.year + 1), limit=limit)
+
+
+class PublishesInTheOrderOfIds(MemoryPostRepository):
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        return sorted(await super().due(now, limit=1000))[:limit]
+
+
+class ForgetsTheOrderOfIds(MemoryPostRepository):
+    async def of_author(self, author_id: UserId) -> list[PostId]:
+        posts = self._transaction.read(POSTS).values()
+        return [post.id for post in posts if post.author_id == author_id]
+
+
+POST_TESTS = PostRepositoryContract
+
+FAULTS = [
+    broken_repository(
+        PostRepository,
+        FreesFormerSlugs,
+        PostQueriesContract.test_a_former_slug_leads_to_the_present_one,
+        POST_TESTS.test_a_former_slug_stays_the_post_s,
+    ),
+    broken_repository(
+        PostRepository,
+        GivesASlugToWhoComesLast,
+        POST_TESTS.test_a_slug_belongs_to_one_post,
+        POST_TESTS.test_a_refused_slug_leaves_the_unit_of_work_good,
+        POST_TESTS.test_a_former_slug_stays_the_post_s,
+        POST_TESTS.test_of_many_who_claim_one_slug_one_gets_it,
+    ),
+    broken_repository(
+        PostRepository,
+        KeepsTheSlugsOfWhatIsRemoved,
+        POST_TESTS.test_removing_frees_all_slugs,
+    ),
+    broken_repository(
+        PostRepository,
+        OverwritesWhatHasChanged,
+        POST_TESTS.test_a_post_that_has_changed_since_is_not_overwritten,
+    ),
+    broken_repository(
+        PostRepository, KeepsTheFirstVersion, POST_TESTS.test_saving_raises_the_version
+    ),
+    broken_repository(
+        PostRepository, PublishesTooEarly, POST_TESTS.test_due_posts_come_the_longest_due_first
+    ),
+    broken_repository(
+        PostRepository,
+        PublishesInTheOrderOfIds,
+        POST_TESTS.test_due_posts_come_the_longest_due_first,
+    ),
+    broken_repository(
+        PostRepository,
+        ForgetsTheOrderOfIds,
+        POST_TESTS.test_posts_of_an_author_come_in_the_order_of_their_ids,
+    ),
+]

@@ -1,0 +1,224 @@
+"""Accounts, and the registrations and mailed tokens that lead to them."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from adapters.memory.mailed_tokens import MAILED_TOKENS, MemoryMailedTokenRepository
+from adapters.memory.registrations import HOLDS, REGISTRATIONS, MemoryRegistrationRepository
+from adapters.memory.users import USERS, MemoryUserRepository
+from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
+from adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from adapters.testing.contracts.users import UserRepositoryContract
+from application.ports.mailed_tokens import MailedTokenRepository
+from application.ports.registrations import RegistrationRepository
+from application.ports.users import UserRepository
+from domain.auth.mailed_tokens import MailedToken, Purpose
+from domain.auth.registration import Registration
+from domain.ids import UserId
+from domain.users.errors import EmailTaken, UsernameTaken
+from domain.users.roles import Role
+from domain.users.user import User
+from domain.users.values import EmailAddress, Username
+from tests.contract.broken.fault import broken_repository
+
+
+class HandsOutWhatItKeeps(MemoryUserRepository):
+    def _first(self, condition: Callable[[User], bool]) -> User | None:
+        return next(filter(condition, self._all()), None)
+
+
+class KeepsWhatItIsGiven(MemoryUserRepository):
+    async def add(self, user: User) -> None:
+        self._require_unique(user)
+        self._transaction.insert(USERS, user.id, user)
+        self._transaction.record_events_of(user)
+
+
+class IgnoresVersions(MemoryUserRepository):
+    def _require_present(self, user: User) -> None:
+        present = self._transaction.read(USERS).get(user.id)
+        user.version = present.version if present else 0
+        super()._require_present(user)
+
+
+class KindAboutUsernames(MemoryUserRepository):
+    def _require_unique(self, user: User) -> None:
+        others = (other for other in self._all() if other.id != user.id)
+        if any(other.email.key == user.email.key for other in others):
+            raise self._transaction.refuse(EmailTaken())
+
+
+class KindAboutTheCaseOfAddresses(MemoryUserRepository):
+    def _require_unique(self, user: User) -> None:
+        others = [other for other in self._all() if other.id != user.id]
+        if any(other.username == user.username for other in others):
+            raise self._transaction.refuse(UsernameTaken())
+        if any(other.email.value == user.email.value for other in others):
+            raise self._transaction.refuse(EmailTaken())
+
+
+class ForgivesATakenName(MemoryUserRepository):
+    """The block goes on as if nothing had been refused."""
+
+    def _require_unique(self, user: User) -> None:
+        others = [other for other in self._all() if other.id != user.id]
+        if any(other.username == user.username for other in others):
+            raise UsernameTaken
+        if any(other.email.key == user.email.key for other in others):
+            raise EmailTaken
+
+
+class CountsSuspendedAdministrators(MemoryUserRepository):
+    async def active_administrators(self) -> list[UserId]:
+        return sorted(user.id for user in self._all() if user.role is Role.ADMIN)
+
+
+class DeletesInTheOrderOfIds(MemoryUserRepository):
+    async def due_for_deletion(self, now: datetime, *, limit: int) -> list[UserId]:
+        return sorted(await super().due_for_deletion(now, limit=1000))[:limit]
+
+
+class HoldsForEver(MemoryRegistrationRepository):
+    async def hold_username(
+        self, username: Username, *, email: EmailAddress, until: datetime, now: datetime
+    ) -> None:
+        hold = self._transaction.read(HOLDS).get(username.value)
+        if hold is not None and hold.email_key != email.key:
+            raise UsernameTaken
+        await super().hold_username(username, email=email, until=until, now=now)
+
+
+class HoldsAgainstNobody(MemoryRegistrationRepository):
+    async def hold_username(
+        self, username: Username, *, email: EmailAddress, until: datetime, now: datetime
+    ) -> None:
+        self._transaction.delete(HOLDS, [username.value])
+        await super().hold_username(username, email=email, until=until, now=now)
+
+
+class PrunesNoHolds(MemoryRegistrationRepository):
+    async def prune(self, now: datetime) -> int:
+        registrations = self._transaction.read(REGISTRATIONS).items()
+        over = [key for key, registration in registrations if not registration.is_open(now)]
+        return self._transaction.delete(REGISTRATIONS, over)
+
+
+class FindsTheOldestRegistration(MemoryRegistrationRepository):
+    def _newest(self, condition: Callable[[Registration], bool]) -> Registration | None:
+        registrations = self._transaction.read(REGISTRATIONS).values()
+        return min(filter(condition, registrations), key=lambda each: each.id, default=None)
+
+
+class ServesEveryPurpose(MemoryMailedTokenRepository):
+    async def find_by_digest(self, digest: bytes, purpose: Purpose) -> MailedToken | None:
+        for any_purpose in Purpose:
+            if found := await super().find_by_digest(digest, any_purpose):
+                return found
+        return None
+
+
+class EndsTokensOfEveryPurpose(MemoryMailedTokenRepository):
+    async def remove_all_for(self, user_id: UserId, purpose: Purpose) -> None:
+        for any_purpose in Purpose:
+            await super().remove_all_for(user_id, any_purpose)
+
+
+class EndsOneTokenOnly(MemoryMailedTokenRepository):
+    async def remove_all_for(self, user_id: UserId, purpose: Purpose) -> None:
+        for token in self._transaction.read(MAILED_TOKENS).values():
+            if token.user_id == user_id and token.purpose is purpose:
+                self._transaction.delete(MAILED_TOKENS, [token.id])
+                return
+
+
+UOW = UnitOfWorkContract
+USER_TESTS = UserRepositoryContract
+REGISTRATION_TESTS = RegistrationRepositoryContract
+TOKENS = MailedTokenRepositoryContract
+
+FAULTS = [
+    broken_repository(
+        UserRepository,
+        HandsOutWhatItKeeps,
+        UOW.test_what_is_changed_in_hand_is_not_changed_in_the_store,
+    ),
+    broken_repository(
+        UserRepository,
+        KeepsWhatItIsGiven,
+        UOW.test_what_is_changed_in_hand_is_not_changed_in_the_store,
+    ),
+    broken_repository(
+        UserRepository,
+        IgnoresVersions,
+        USER_TESTS.test_a_user_that_has_changed_since_is_not_overwritten,
+        USER_TESTS.test_staleness_is_noticed_before_a_taken_name,
+    ),
+    broken_repository(
+        UserRepository,
+        KindAboutUsernames,
+        USER_TESTS.test_a_username_and_an_address_belong_to_one_user,
+        USER_TESTS.test_saving_cannot_take_what_is_taken,
+        USER_TESTS.test_of_many_who_come_with_one_name_one_gets_it,
+        USER_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
+    ),
+    broken_repository(
+        UserRepository,
+        KindAboutTheCaseOfAddresses,
+        USER_TESTS.test_a_username_and_an_address_belong_to_one_user,
+        USER_TESTS.test_addresses_that_fold_alike_are_one,
+        USER_TESTS.test_saving_cannot_take_what_is_taken,
+    ),
+    broken_repository(
+        UserRepository,
+        ForgivesATakenName,
+        USER_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
+    ),
+    broken_repository(
+        UserRepository,
+        CountsSuspendedAdministrators,
+        USER_TESTS.test_active_administrators_come_in_the_order_of_their_ids,
+    ),
+    broken_repository(
+        UserRepository,
+        DeletesInTheOrderOfIds,
+        USER_TESTS.test_accounts_due_for_deletion_come_the_longest_due_first,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        HoldsForEver,
+        REGISTRATION_TESTS.test_a_held_name_is_taken_for_other_addresses_until_its_time,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        HoldsAgainstNobody,
+        REGISTRATION_TESTS.test_all_of_one_address_are_removed_with_their_names,
+        REGISTRATION_TESTS.test_a_held_name_is_taken_for_other_addresses_until_its_time,
+        REGISTRATION_TESTS.test_of_many_addresses_one_gets_the_name,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        PrunesNoHolds,
+        REGISTRATION_TESTS.test_pruning_removes_what_has_expired,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        FindsTheOldestRegistration,
+        REGISTRATION_TESTS.test_the_newest_that_is_open_counts,
+    ),
+    broken_repository(
+        MailedTokenRepository,
+        ServesEveryPurpose,
+        TOKENS.test_a_token_serves_its_own_purpose_only,
+    ),
+    broken_repository(
+        MailedTokenRepository,
+        EndsTokensOfEveryPurpose,
+        TOKENS.test_removing_ends_all_of_one_user_and_purpose,
+    ),
+    broken_repository(
+        MailedTokenRepository,
+        EndsOneTokenOnly,
+        TOKENS.test_removing_ends_all_of_one_user_and_purpose,
+    ),
+]

@@ -1,0 +1,80 @@
+"""One empty database as the contract suites want it."""
+
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from sqlalchemy import select
+
+from adapters.clock import Uuid7Generator
+from adapters.sql.ended_sessions import SqlEndedSessions
+from adapters.sql.engine import create_engines
+from adapters.sql.execution import Database
+from adapters.sql.outbox import SqlOutbox
+from adapters.sql.queries.posts import SqlPostQueries
+from adapters.sql.queries.sessions import SqlSessionQueries
+from adapters.sql.queries.users import SqlUserQueries
+from adapters.sql.rate_limits import SqlRateLimiter
+from adapters.sql.repositories import core_repositories
+from adapters.sql.tables.calls import AuditRow
+from adapters.sql.unit_of_work import SqlUnitOfWorkFactory
+from adapters.testing.clock import MovableClock
+from adapters.testing.world import World
+from domain.audit import AuditEntry
+from domain.ids import UserId
+
+_TRAIL = select(
+    AuditRow.id,
+    AuditRow.action,
+    AuditRow.actor_id,
+    AuditRow.subject_id,
+    AuditRow.ip,
+    AuditRow.details,
+    AuditRow.occurred_at,
+).order_by(AuditRow.id)
+
+
+def sql_world(url: str) -> AbstractAsyncContextManager[World]:
+    """`url` names a database with the present schema."""
+    return world_of(Database(create_engines(url)))
+
+
+@asynccontextmanager
+async def world_of(database: Database) -> AsyncIterator[World]:
+    clock, ids = MovableClock(), Uuid7Generator()
+    await database.open()
+    ended_sessions = SqlEndedSessions(database, clock)
+    await ended_sessions.start()
+
+    async def audited() -> list[AuditEntry]:
+        return [
+            AuditEntry(
+                id=id,
+                action=action,
+                actor_id=actor_id and UserId(actor_id),
+                subject_id=subject_id,
+                ip=ip,
+                details=details,
+                occurred_at=occurred_at,
+            )
+            for id, action, actor_id, subject_id, ip, details, occurred_at in (
+                await database.fetch_all(_TRAIL)
+            )
+        ]
+
+    repositories = core_repositories(ended_sessions.note)
+    try:
+        yield World(
+            uow=SqlUnitOfWorkFactory(database, repositories, clock, ids),
+            users=SqlUserQueries(database),
+            posts=SqlPostQueries(database),
+            sessions=SqlSessionQueries(database),
+            rate_limiter=SqlRateLimiter(database),
+            outbox=SqlOutbox(database, ids),
+            ended_sessions=ended_sessions,
+            audited=audited,
+            clock=clock,
+            ids=ids,
+        )
+    finally:
+        await ended_sessions.stop()
+        await database.close()

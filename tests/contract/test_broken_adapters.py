@@ -1,0 +1,87 @@
+"""A suite that lets a broken adapter pass is worth nothing."""
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from adapters.testing.world import World
+from tests.contract.broken import (
+    database,
+    events,
+    outbox,
+    post_queries,
+    posts,
+    rate_limits,
+    records,
+    sessions,
+    stores,
+    user_queries,
+    users,
+)
+from tests.contract.broken.fault import Fault
+from tests.contract.memory_world import memory_world
+from tests.contract.suite_runner import Case, NewWorld, cases, is_verdict
+from tests.stores import StoreMaker
+
+CASES = cases()
+FAULTS = [
+    *stores.FAULTS,
+    *database.FAULTS,
+    *events.FAULTS,
+    *users.FAULTS,
+    *posts.FAULTS,
+    *sessions.FAULTS,
+    *records.FAULTS,
+    *outbox.FAULTS,
+    *rate_limits.FAULTS,
+    *post_queries.FAULTS,
+    *user_queries.FAULTS,
+]
+
+
+@asynccontextmanager
+async def intact() -> AsyncGenerator[World]:
+    yield memory_world()
+
+
+def test_an_intact_adapter_passes() -> None:
+    failures = {case.test.__qualname__: case.failure(intact) for case in CASES}
+    assert {name: failure for name, failure in failures.items() if failure} == {}
+
+
+def test_what_runs_here_is_what_pytest_runs(request: pytest.FixtureRequest) -> None:
+    path = Path(__file__).with_name("test_memory.py")
+    module = pytest.Module.from_parent(request.session, path=path)
+    collected = Counter(item.originalname for item in functions(module))
+    assert collected == Counter(case.test.__name__ for case in CASES)
+
+
+def functions(node: pytest.Collector) -> Iterator[pytest.Function]:
+    for child in node.collect():
+        if isinstance(child, pytest.Function):
+            yield child
+        elif isinstance(child, pytest.Collector):
+            yield from functions(child)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_the_contract_catches(fault: Fault, new_store: StoreMaker) -> None:
+    suites = {case.suite for case in CASES if case.test in fault.caught_by}
+    new_world = partial(fault.world, new_store)
+    first = next((each for each in CASES if each.suite in suites and fails(each, new_world)), None)
+    assert first is not None, f"no test notices {fault.name}"
+    assert first.test in fault.caught_by, f"{first} fails, which should not"
+    for test in fault.caught_by:
+        if test is not first.test:
+            assert any(fails(case, new_world) for case in CASES if case.test is test), test
+
+
+def fails(case: Case, new_world: NewWorld) -> bool:
+    failure = case.failure(new_world)
+    if failure is not None and not is_verdict(failure):
+        raise failure
+    return failure is not None

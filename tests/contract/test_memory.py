@@ -1,0 +1,14 @@
+import pytest
+
+from adapters.testing.contracts.every import EveryContract
+from adapters.testing.world import World
+from tests.contract.memory_world import memory_world
+
+
+@pytest.fixture
+def world() -> World:
+    return memory_world()
+
+
+class TestMemory(EveryContract):
+    """The memory adapters keep every contract."""

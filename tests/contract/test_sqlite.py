@@ -1,0 +1,18 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from adapters.testing.contracts.every import EveryContract
+from adapters.testing.world import World
+from tests.contract.sql_world import sql_world
+from tests.stores import StoreMaker
+
+
+@pytest.fixture
+async def world(new_store: StoreMaker) -> AsyncIterator[World]:
+    async with new_store("sqlite") as url, sql_world(url) as world:
+        yield world
+
+
+class TestSqlite(EveryContract):
+    """The SQL adapters keep every contract on SQLite."""

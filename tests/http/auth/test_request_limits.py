@@ -1,0 +1,132 @@
+"""How often one network may call: `RateLimit`, `RateLimit-Policy`, 429 and `Retry-After`."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+
+from tests.http.auth.calls import forgot, refresh, resend, reset, verify
+from tests.http.auth.conftest import NewSite
+from tests.http.expect import error_of
+from tests.http.site import PASSWORD, Site
+
+LIMITED = (429, "RATE_LIMITED")
+SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}
+
+
+def limits_of(answer: httpx.Response) -> tuple[str | None, str | None]:
+    return answer.headers.get("ratelimit-policy"), answer.headers.get("ratelimit")
+
+
+async def test_a_limited_answer_says_what_is_left_and_when_it_begins_anew(
+    new_site: NewSite,
+) -> None:
+    site = await new_site(rate_limits="on", limit_sign_in="2/minute")
+    answer = await site.login("nobody@example.com")
+    error_of(answer, 401, "INVALID_CREDENTIALS")
+    assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=1;t=60')
+    site.clock.advance(timedelta(seconds=20))
+    answer = await site.login("nobody@example.com")
+    assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=0;t=40')
+    answer = await site.login("nobody@example.com")
+    error_of(answer, *LIMITED)
+    assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=0;t=40')
+    assert answer.headers["retry-after"] == "40"
+    site.clock.advance(timedelta(seconds=40))
+    answer = await site.login("nobody@example.com")
+    assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=1;t=60')
+
+
+async def test_each_limited_route_is_counted_with_its_own_kind(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on")
+    ada = await site.account("ada")
+    answers = {
+        "login": await site.login(ada.email),
+        "token": await site.client.post("/v1/auth/token", data={"grant_type": "x"}),
+        "register": await site.register("grace"),
+        "resend": await resend(site, "grace@example.com"),
+        "forgot": await forgot(site, ada.email),
+        "verify": await verify(site, "x"),
+        "reset": await reset(site, "x"),
+        "refresh": await refresh(site, ada.refresh_token),
+        "reauthenticate": await site.client.post(
+            "/v1/auth/reauthenticate", json={"password": PASSWORD}, headers=ada.headers
+        ),
+        "change": await site.client.post("/v1/auth/password/change", json={}, headers=ada.headers),
+    }
+    policies = {name: limits_of(answer)[0] for name, answer in answers.items()}
+    assert policies == {
+        "login": '"sign-in";q=60;w=60',
+        "token": '"sign-in";q=60;w=60',
+        "register": '"registration";q=20;w=3600',
+        "resend": '"mail";q=20;w=3600',
+        "forgot": '"mail";q=20;w=3600',
+        "verify": '"token";q=60;w=60',
+        "reset": '"token";q=60;w=60',
+        "refresh": '"refresh";q=120;w=60',
+        "reauthenticate": '"sign-in";q=60;w=60',
+        "change": '"sign-in";q=60;w=60',
+    }
+    left = [limits_of(answers[name])[1] for name in ("resend", "forgot")]
+    assert left == ['"mail";r=19;t=3600', '"mail";r=18;t=3600']
+
+
+async def test_a_call_beyond_the_limit_does_nothing(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on", limit_registration="1/hour")
+    assert (await site.register("ada")).status_code == 202
+    error_of(await site.register("grace"), *LIMITED)
+    await site.deliver()
+    assert [mail.to for mail in site.mailbox.mails] == ["ada@example.com"]
+
+
+async def test_the_limits_of_one_network_are_nothing_to_another(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+
+    async def statuses(*addresses: str) -> list[int]:
+        found: list[int] = []
+        for address in addresses:
+            async with site.caller(address) as client:
+                found.append((await client.post("/v1/auth/login", json=SIGN_IN)).status_code)
+        return found
+
+    assert await statuses("192.0.2.7", "192.0.2.8", "192.0.2.7") == [401, 401, 429]
+    assert await statuses("::ffff:192.0.2.7") == [429]
+    # Whoever has one IPv6 address has the 2^64 around it.
+    assert await statuses("2001:db8:0:1::1", "2001:db8:0:1:ffff::9") == [401, 429]
+    assert await statuses("2001:db8:0:2::1") == [401]
+
+
+async def test_a_caller_cannot_name_another_network(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+    found: list[int] = []
+    for n in range(3):
+        headers = {
+            "X-Forwarded-For": f"203.0.113.{n}",
+            "Forwarded": f"for=203.0.113.{n}",
+            "X-Real-IP": f"203.0.113.{n}",
+        }
+        answer = await site.client.post("/v1/auth/login", json=SIGN_IN, headers=headers)
+        found.append(answer.status_code)
+    assert found == [401, 429, 429]
+
+
+async def test_the_applications_of_one_database_count_together(new_site: NewSite) -> None:
+    first = await new_site(rate_limits="on", limit_sign_in="3/minute")
+    second = await new_site(beside=first, rate_limits="on", limit_sign_in="3/minute")
+    answers = [
+        (await site.login("nobody@example.com")).status_code
+        for site in (first, second, first, second, first)
+    ]
+    assert answers == [401, 401, 401, 429, 429]
+
+
+@pytest.mark.parametrize("path", ["/v1/users/me", "/v1/posts", "/.well-known/jwks.json"])
+async def test_what_is_not_limited_announces_nothing(new_site: NewSite, path: str) -> None:
+    site = await new_site(rate_limits="on")
+    assert limits_of(await site.client.get(path)) == (None, None)
+
+
+async def test_switched_off_nothing_is_counted(site: Site) -> None:
+    answers = [await site.login("nobody@example.com") for _ in range(70)]
+    error_of(answers[-1], 401, "INVALID_CREDENTIALS")
+    assert limits_of(answers[-1]) == (None, None)

@@ -1,0 +1,95 @@
+"""A site and its description, for synchronous callers."""
+
+import io
+from collections.abc import Generator
+from contextlib import AbstractAsyncContextManager, contextmanager
+from functools import partial
+from typing import Any
+
+import requests
+from anyio.from_thread import BlockingPortal, start_blocking_portal
+from requests.adapters import HTTPAdapter
+from schemathesis import Case
+from schemathesis.core.transport import Response
+from urllib3 import HTTPHeaderDict, HTTPResponse
+
+from tests.http.hostile.asgi import ask
+from tests.http.site import BASE_URL, Account, Site, running_site
+
+
+class Described:
+    """`document` has no `default` responses: each status that is answered has to be in it."""
+
+    document: dict[str, Any]
+
+    def __init__(self, portal: BlockingPortal, site: Site) -> None:
+        self._portal = portal
+        self._site = site
+        self._account: Account = portal.call(partial(site.account, "ada", role="admin"))
+        portal.call(partial(site.post, self._account, "One", publish=True, tags=["a tag"]))
+        self.document = portal.call(site.client.get, "/openapi.json").json()
+        for item in self.document["paths"].values():
+            for operation in item.values():
+                del operation["responses"]["default"]
+        self._session = requests.Session()
+        self._session.mount(BASE_URL, _InProcess(portal, site))
+
+    def administrator(self) -> dict[str, str]:
+        """Signed in anew when a call before has ended the session."""
+        me = self._portal.call(
+            partial(self._site.client.get, "/v1/users/me", headers=self._account.headers)
+        )
+        if me.status_code == 401:
+            self._account = self._portal.call(self._site.signed_in, "ada")
+        return self._account.headers
+
+    def call(self, case: Case[Any], headers: dict[str, str]) -> Response:
+        return case.call(base_url=BASE_URL, session=self._session, headers=headers)
+
+
+@contextmanager
+def described_site(store: AbstractAsyncContextManager[str]) -> Generator[Described]:
+    # The loop goes on between the calls: what the site does in the background must not stand still.
+    with (
+        start_blocking_portal() as portal,
+        portal.wrap_async_context_manager(store) as url,
+        portal.wrap_async_context_manager(running_site(url)) as site,
+    ):
+        yield Described(portal, site)
+
+
+class _InProcess(HTTPAdapter):
+    def __init__(self, portal: BlockingPortal, site: Site) -> None:
+        super().__init__()
+        self._portal = portal
+        self._site = site
+
+    def send(
+        self, request: requests.PreparedRequest, *args: object, **options: object
+    ) -> requests.Response:
+        headers = [
+            (_bytes(name), _bytes(value)) for name, value in request.headers.items() if value
+        ]
+        body = request.body or b""
+        assert isinstance(body, str | bytes), "it is read in one piece"
+        answer = self._portal.call(
+            ask,
+            self._site.app,
+            request.method or "GET",
+            request.path_url,
+            headers,
+            _bytes(body),
+        )
+        raw = HTTPResponse(
+            io.BytesIO(answer.body),
+            HTTPHeaderDict(
+                (key.decode(), value.decode("latin-1")) for key, value in answer.headers
+            ),
+            answer.status,
+            preload_content=False,
+        )
+        return self.build_response(request, raw)
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")

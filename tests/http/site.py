@@ -1,0 +1,153 @@
+"""The whole application on one store, with a mailbox to read and a clock to move."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+
+from adapters.security.password_hasher import Argon2PasswordHasher
+from adapters.testing.clock import MovableClock
+from adapters.testing.mailbox import Mailbox
+from application.actor import Actor
+from application.delivery.dispatcher import Dispatcher
+from application.users.set_role import SetRole, SetRoleCommand
+from entrypoints.bootstrap import UseCases, build_app
+from entrypoints.http.api import Api
+from entrypoints.settings import Settings
+
+BASE_URL = "http://hexameter.example"
+PASSWORD = "correct horse battery"
+SECRET = "a secret that only these tests know"
+START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Account:
+    """Somebody who is signed in."""
+
+    id: str
+    email: str
+    username: str
+    access_token: str
+    refresh_token: str
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.access_token}"}
+
+
+@dataclass(slots=True)
+class Site:
+    app: Api
+    client: httpx.AsyncClient
+    mailbox: Mailbox
+    clock: MovableClock
+
+    async def deliver(self) -> None:
+        """Carry every event to its subscribers."""
+        dispatcher: Dispatcher = self.app.state.container.delivery.dispatcher()
+        while not (await dispatcher.run_once()).idle:
+            pass
+
+    @asynccontextmanager
+    async def caller(self, ip: str) -> AsyncGenerator[httpx.AsyncClient]:
+        """Somebody at another address."""
+        transport = httpx.ASGITransport(self.app, client=(ip, 50_000))
+        async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
+            yield client
+
+    async def run(self, use_case: type[Any], command: object) -> Any:
+        """What the worker and the command line do by themselves."""
+        return await self.app.state.catalogue.resolve(use_case).execute(Actor.system(), command)
+
+    async def register(self, username: str, *, email: str | None = None) -> httpx.Response:
+        body = {
+            "email": email or f"{username}@example.com",
+            "password": PASSWORD,
+            "username": username,
+            "name": username.title(),
+        }
+        return await self.client.post("/v1/auth/register", json=body)
+
+    async def login(self, email: str, password: str = PASSWORD) -> httpx.Response:
+        body = {"email": email, "password": password}
+        return await self.client.post("/v1/auth/login", json=body)
+
+    async def account(self, username: str, *, role: str | None = None) -> Account:
+        """Registered, verified, given a role and signed in."""
+        email = f"{username}@example.com"
+        assert (await self.register(username)).status_code == 202
+        await self.deliver()
+        token = self.mailbox.last_token(email, "verify_email")
+        verified = await self.client.post(
+            "/v1/auth/email/verify", json={"token": token, "password": PASSWORD}
+        )
+        assert verified.status_code == 204, verified.text
+        if role is not None:
+            await self.run(SetRole, SetRoleCommand(email=email, role=role))
+        return await self.signed_in(username)
+
+    async def signed_in(self, username: str, password: str = PASSWORD) -> Account:
+        email = f"{username}@example.com"
+        answer = await self.login(email, password)
+        assert answer.status_code == 200, answer.text
+        tokens = answer.json()
+        headers = {"Authorization": f"Bearer {tokens['access_token']}"}
+        me = await self.client.get("/v1/users/me", headers=headers)
+        return Account(
+            me.json()["id"], email, username, tokens["access_token"], tokens["refresh_token"]
+        )
+
+    async def post(
+        self, author: Account, title: str, *, publish: bool = False, **fields: object
+    ) -> dict[str, Any]:
+        """A post of this author's, as it was answered."""
+        body = {"title": title, "body": f"About {title}.", **fields}
+        answer = await self.client.post("/v1/posts", json=body, headers=author.headers)
+        assert answer.status_code == 201, answer.text
+        if publish:
+            path = f"/v1/posts/{answer.json()['id']}/publish"
+            answer = await self.client.post(path, headers=author.headers)
+            assert answer.status_code == 200, answer.text
+        return answer.json()
+
+
+@asynccontextmanager
+async def running_site(
+    database_url: str,
+    *,
+    use_cases: UseCases | None = None,
+    beside: Site | None = None,
+    **settings: object,
+) -> AsyncGenerator[Site]:
+    """Events are delivered when `deliver` is called; there are no limits unless they are set.
+
+    `beside` is another site over the same store, whose clock this one goes by.
+    """
+    chosen: Mapping[str, object] = {
+        "database_url": database_url,
+        "secret_key": SECRET,
+        "rate_limits": "off",
+        "worker": "off",
+        "migrate_on_start": False,
+        "access_log": False,
+        **settings,
+    }
+    mailbox, clock = Mailbox(), beside.clock if beside else MovableClock(START)
+    adapters: dict[str, object] = {
+        "mailer": mailbox,
+        "clock": clock,
+        "hasher": Argon2PasswordHasher(memory_kib=64, passes=1),
+    }
+    chosen_settings = Settings.model_validate(chosen)
+    if beside is not None and chosen_settings.in_memory:
+        adapters["store"] = beside.app.state.container.stores.store()
+    app = build_app(chosen_settings, adapters=adapters, use_cases=use_cases)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url=BASE_URL) as client,
+    ):
+        yield Site(app, client, mailbox, clock)

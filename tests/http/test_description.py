@@ -1,0 +1,108 @@
+"""The description names every call of the contract, and who may make it."""
+
+from typing import Any
+
+from application.actor import Actor
+from tests.http.site import Site, running_site
+
+ANYONE, MAYBE, SIGNED_IN = "anyone", "maybe signed in", "signed in"
+
+CALLS = {
+    "GET /.well-known/jwks.json": ANYONE,
+    "GET /health/live": ANYONE,
+    "GET /health/ready": ANYONE,
+    "POST /v1/auth/register": ANYONE,
+    "POST /v1/auth/email/verify": ANYONE,
+    "POST /v1/auth/email/resend": ANYONE,
+    "POST /v1/auth/login": ANYONE,
+    "POST /v1/auth/token": ANYONE,
+    "POST /v1/auth/refresh": ANYONE,
+    "POST /v1/auth/logout": SIGNED_IN,
+    "POST /v1/auth/reauthenticate": SIGNED_IN,
+    "GET /v1/auth/sessions": SIGNED_IN,
+    "DELETE /v1/auth/sessions": SIGNED_IN,
+    "DELETE /v1/auth/sessions/{session_id}": SIGNED_IN,
+    "POST /v1/auth/password/forgot": ANYONE,
+    "POST /v1/auth/password/reset": ANYONE,
+    "POST /v1/auth/password/change": SIGNED_IN,
+    "GET /v1/users/me": SIGNED_IN,
+    "PATCH /v1/users/me": SIGNED_IN,
+    "DELETE /v1/users/me": SIGNED_IN,
+    "POST /v1/users/me/deletion/cancel": SIGNED_IN,
+    "GET /v1/users": SIGNED_IN,
+    "POST /v1/users": SIGNED_IN,
+    "PATCH /v1/users/{user_id}": SIGNED_IN,
+    "GET /v1/users/{user_id}": MAYBE,
+    "GET /v1/users/by-username/{username}": MAYBE,
+    "GET /v1/posts": MAYBE,
+    "POST /v1/posts": SIGNED_IN,
+    "GET /v1/posts/{post_id}": MAYBE,
+    "PATCH /v1/posts/{post_id}": SIGNED_IN,
+    "DELETE /v1/posts/{post_id}": SIGNED_IN,
+    "GET /v1/posts/by-slug/{slug}": MAYBE,
+    "POST /v1/posts/{post_id}/publish": SIGNED_IN,
+    "POST /v1/posts/{post_id}/unpublish": SIGNED_IN,
+    "POST /v1/posts/{post_id}/archive": SIGNED_IN,
+    "POST /v1/posts/{post_id}/restore": SIGNED_IN,
+    "GET /v1/tags": MAYBE,
+}
+CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
+SECURITY = {ANYONE: [], MAYBE: [{}, *CREDENTIALS], SIGNED_IN: CREDENTIALS}
+
+
+async def operations(site: Site) -> dict[str, dict[str, Any]]:
+    document = (await site.client.get("/openapi.json")).json()
+    return {
+        f"{method.upper()} {path}": operation
+        for path, item in document["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+async def test_every_call_is_described_with_who_may_make_it() -> None:
+    async with running_site("memory://") as site:
+        described = await operations(site)
+    assert {call: operation["security"] for call, operation in described.items()} == {
+        call: SECURITY[policy] for call, policy in CALLS.items()
+    }
+    for call, operation in described.items():
+        assert operation["tags"], call
+        assert operation["summary"], call
+
+
+async def test_a_post_is_described_as_it_is_shown() -> None:
+    async with running_site("memory://") as site:
+        document = (await site.client.get("/openapi.json")).json()
+        ada = await site.account("ada")
+        post = await site.post(ada, "Engine", publish=True)
+        listed = (await site.client.get("/v1/posts")).json()["items"][0]
+        profile = (await site.client.get("/v1/users/by-username/ada")).json()
+        me = (await site.client.get("/v1/users/me", headers=ada.headers)).json()
+    schemas = document["components"]["schemas"]
+    for name, shown in (
+        ("PostView", post),
+        ("PostSummaryView", listed),
+        ("AuthorView", post["author"]),
+        ("Profile", profile),
+        ("Me", me),
+    ):
+        assert set(schemas[name]["properties"]) == set(shown)
+        assert set(schemas[name]["required"]) == set(shown)
+    moved = document["paths"]["/v1/posts/by-slug/{slug}"]["get"]["responses"]["308"]
+    assert "Location" in moved["headers"]
+
+
+async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
+    async with running_site("memory://") as site:
+        asked = {
+            entry.use_case.__name__: entry.permission
+            for entry in site.app.state.catalogue
+            if entry.permission is not None
+        }
+    writes = {
+        "CreatePost", "EditPost", "PublishPost", "UnpublishPost", "ArchivePost", "RestorePost",
+        "DeletePost",
+    }  # fmt: skip
+    manages = {"CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost"}
+    assert asked == dict.fromkeys(writes, "posts:write") | dict.fromkeys(manages, "users:manage")
+    assert all(Actor.system().may(permission) for permission in asked.values())

@@ -1,0 +1,172 @@
+"""Two applications in one process have nothing to do with each other."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from application.actor import Actor
+from application.idempotency import Created
+from application.ports.posts import PostQueries
+from application.posts.create_post import CreatePost, CreatePostCommand
+from application.posts.publish_post import PublishPost, PublishPostCommand
+from domain.errors import Conflict
+from tests.http.expect import error_of, titles
+from tests.http.site import Account, Site, running_site
+from tests.stores import StoreMaker
+
+TITLE = {"title": "Engine", "body": "Wheels."}
+
+
+class NotOnFridays(Conflict):
+    code = "NOT_ON_FRIDAYS"
+    message = "Nothing is published on a Friday."
+
+
+class PublishPostButNotOnFridays:
+    """A team's rule in place of the product's."""
+
+    async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+        raise NotOnFridays
+
+
+class ShoutingCreatePost:
+    """A team's wrapper around what the product does."""
+
+    def __init__(self, inner: CreatePost) -> None:
+        self._inner = inner
+
+    async def execute(self, actor: Actor, command: CreatePostCommand) -> Created:
+        loud = CreatePostCommand(
+            title=command.title.upper(),
+            body=command.body,
+            idempotency_key=command.idempotency_key,
+        )
+        return await self._inner.execute(actor, loud)
+
+
+OVERRIDES: dict[type[Any], Any] = {
+    PublishPost: lambda inner: PublishPostButNotOnFridays(),
+    CreatePost: ShoutingCreatePost,
+}
+
+
+@pytest.fixture
+async def plain(new_store: StoreMaker) -> AsyncIterator[Site]:
+    """The product as it is, on SQLite."""
+    async with new_store("sqlite") as url, running_site(url) as running:
+        yield running
+
+
+@pytest.fixture
+async def changed() -> AsyncIterator[Site]:
+    """The product as a team changed it, in memory, under another secret."""
+    async with running_site(
+        "memory://", use_cases=OVERRIDES, secret_key="the secret of quite another place"
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+async def ada(plain: Site) -> Account:
+    return await plain.account("ada")
+
+
+@pytest.fixture
+async def bob(changed: Site) -> Account:
+    return await changed.account("bob")
+
+
+async def test_what_one_knows_the_other_does_not(
+    plain: Site, changed: Site, ada: Account, bob: Account
+) -> None:
+    mine = await plain.post(ada, "Engine", slug="one", publish=True)
+    theirs = await changed.post(bob, "Engine")
+    assert titles(await plain.client.get("/v1/posts")) == ["Engine"]
+    assert titles(await changed.client.get("/v1/posts")) == []
+    for site, post in ((changed, mine), (plain, theirs)):
+        error_of(await site.client.get(f"/v1/posts/{post['id']}"), 404, "POST_NOT_FOUND")
+    error_of(await plain.client.get("/v1/users/by-username/bob"), 404, "USER_NOT_FOUND")
+    error_of(await changed.client.get("/v1/users/by-username/ada"), 404, "USER_NOT_FOUND")
+    # The same name, address and slug are free in the other.
+    assert (await changed.account("ada")).id != ada.id
+    assert (await changed.post(bob, "Engine", slug="one"))["status"] == "draft"
+
+
+async def test_each_has_its_own_mailbox_clock_and_credentials(
+    plain: Site, changed: Site, ada: Account, bob: Account
+) -> None:
+    assert plain.mailbox.to(ada.email)
+    assert not changed.mailbox.to(ada.email)
+    for site, stranger in ((plain, bob), (changed, ada)):
+        answer = await site.client.get("/v1/users/me", headers=stranger.headers)
+        error_of(answer, 401, "UNAUTHENTICATED")
+    plain.clock.advance(timedelta(minutes=5))
+    late = await plain.client.get("/v1/users/me", headers=ada.headers)
+    error_of(late, 401, "UNAUTHENTICATED")
+    still = await changed.client.get("/v1/users/me", headers=bob.headers)
+    assert still.status_code == 200
+
+
+async def test_an_override_is_reached_through_the_unchanged_route_of_its_app_alone(
+    plain: Site, changed: Site, ada: Account, bob: Account
+) -> None:
+    for _ in range(2):
+        loud = await changed.client.post("/v1/posts", json=TITLE, headers=bob.headers)
+        assert (loud.status_code, loud.json()["title"]) == (201, "ENGINE")
+        path = f"/v1/posts/{loud.json()['id']}/publish"
+        error_of(await changed.client.post(path, headers=bob.headers), 409, "NOT_ON_FRIDAYS")
+        quiet = await plain.client.post("/v1/posts", json=TITLE, headers=ada.headers)
+        assert (quiet.status_code, quiet.json()["title"]) == (201, "Engine")
+        path = f"/v1/posts/{quiet.json()['id']}/publish"
+        assert (await plain.client.post(path, headers=ada.headers)).status_code == 200
+
+
+async def test_an_override_keeps_what_the_route_and_the_catalogue_ask_for(changed: Site) -> None:
+    reader = await changed.account("rita", role="reader")
+    error_of(
+        await changed.client.post("/v1/posts", json=TITLE, headers=reader.headers),
+        403,
+        "FORBIDDEN",
+    )
+    error_of(await changed.client.post("/v1/posts", json=TITLE), 401, "UNAUTHENTICATED")
+    bob = await changed.account("bob")
+    headers = bob.headers | {"Idempotency-Key": "k"}
+    first = await changed.client.post("/v1/posts", json=TITLE, headers=headers)
+    again = await changed.client.post("/v1/posts", json=TITLE, headers=headers)
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+
+
+async def test_both_serve_at_the_same_time(
+    plain: Site, changed: Site, ada: Account, bob: Account
+) -> None:
+    async def title(site: Site, who: Account, number: int) -> str:
+        body = {"title": f"Post {number}", "body": "Wheels."}
+        answer = await site.client.post("/v1/posts", json=body, headers=who.headers)
+        return answer.json()["title"]
+
+    made = await asyncio.gather(
+        *(title(plain, ada, number) for number in range(5)),
+        *(title(changed, bob, number) for number in range(5)),
+    )
+    assert made[:5] == [f"Post {number}" for number in range(5)]
+    assert made[5:] == [f"POST {number}" for number in range(5)]
+
+
+async def test_a_query_is_replaced_like_a_use_case() -> None:
+    class Emptied:
+        def __init__(self, inner: PostQueries) -> None:
+            self.by_id = inner.by_id
+
+        async def tags(self, page: object) -> object:
+            raise NotOnFridays
+
+    overrides: dict[type[Any], Any] = {PostQueries: Emptied}
+    async with running_site("memory://", use_cases=overrides) as site:
+        error_of(await site.client.get("/v1/tags"), 409, "NOT_ON_FRIDAYS")
+        ada = await site.account("ada")
+        post = await site.post(ada, "Engine", publish=True)
+        assert (await site.client.get(f"/v1/posts/{post['id']}")).status_code == 200

@@ -1,0 +1,17 @@
+"""Who has an account."""
+
+import pytest
+
+from tests.http.site import Account, Site
+
+
+@pytest.fixture
+async def ada(site: Site) -> Account:
+    """An author."""
+    return await site.account("ada")
+
+
+@pytest.fixture
+async def root(site: Site) -> Account:
+    """An administrator."""
+    return await site.account("boss", role="admin")

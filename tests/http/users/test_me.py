@@ -1,0 +1,156 @@
+"""One's own account: what it shows, and what one may change of it."""
+
+from datetime import timedelta
+from typing import Any
+
+import httpx
+
+from tests.http.expect import error_of, fields_of, problems_of, time_of
+from tests.http.site import START, Account, Site
+
+FIELDS = {
+    "id", "email", "email_verified", "username", "name", "bio", "avatar_url", "role",
+    "created_at", "updated_at",
+}  # fmt: skip
+
+
+async def change(site: Site, who: Account, body: dict[str, Any], **headers: str) -> httpx.Response:
+    return await site.client.patch("/v1/users/me", json=body, headers=who.headers | headers)
+
+
+async def me(site: Site, who: Account) -> Any:
+    return (await site.client.get("/v1/users/me", headers=who.headers)).json()
+
+
+async def test_one_sees_all_of_oneself(site: Site, ada: Account) -> None:
+    answer = await site.client.get("/v1/users/me", headers=ada.headers)
+    assert answer.status_code == 200
+    shown = answer.json()
+    assert set(shown) == FIELDS
+    assert shown["id"][14] == "7"
+    assert time_of(shown["created_at"]) == time_of(shown["updated_at"]) == START
+    del shown["id"], shown["created_at"], shown["updated_at"]
+    assert shown == {
+        "email": "ada@example.com",
+        "email_verified": True,
+        "username": "ada",
+        "name": "Ada",
+        "bio": None,
+        "avatar_url": None,
+        "role": "author",
+    }
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["vary"] == "Authorization, Accept"
+    known = {"If-None-Match": answer.headers["etag"]}
+    again = await site.client.get("/v1/users/me", headers=ada.headers | known)
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_each_field_is_changed_alone(site: Site, ada: Account) -> None:
+    before = await me(site, ada)
+    for body, shown in (
+        ({"name": "  Ada L. "}, {"name": "Ada L."}),
+        ({"bio": "Engines.\r\nAnd numbers. "}, {"bio": "Engines.\nAnd numbers."}),
+        ({"username": "Ada_1"}, {"username": "ada_1"}),
+        ({"bio": None}, {"bio": None}),
+        ({"bio": " \n"}, {"bio": None}),
+        ({}, {}),
+    ):
+        site.clock.advance(timedelta(seconds=1))
+        answer = await change(site, ada, body)
+        assert answer.status_code == 200, answer.text
+        expected = {**before, **shown}
+        if expected != before:
+            expected["updated_at"] = answer.json()["updated_at"]
+            assert time_of(expected["updated_at"]) == site.clock.now()
+        assert answer.json() == expected == await me(site, ada)
+        before = answer.json()
+
+
+async def test_each_rule_that_is_broken_is_named(site: Site, ada: Account) -> None:
+    before = await me(site, ada)
+    refused: list[tuple[dict[str, Any], str, str]] = [
+        ({"name": ""}, "name", "string_too_short"),
+        ({"name": "  "}, "name", "empty"),
+        ({"name": "a" * 81}, "name", "string_too_long"),
+        ({"name": "a\nb"}, "name", "control_character"),
+        ({"name": "a\u202eb"}, "name", "direction_character"),
+        ({"name": None}, "name", "string_type"),
+        ({"name": 7}, "name", "string_type"),
+        ({"bio": "a" * 501}, "bio", "string_too_long"),
+        ({"bio": "a\u0007"}, "bio", "control_character"),
+        ({"bio": False}, "bio", "string_type"),
+        ({"username": None}, "username", "string_type"),
+        ({"username": "ab"}, "username", "string_too_short"),
+        ({"username": "a" * 31}, "username", "string_too_long"),
+        ({"username": "_ada"}, "username", "username_characters"),
+        ({"username": "ada_"}, "username", "username_characters"),
+        ({"username": "ada-l"}, "username", "username_characters"),
+        ({"username": "\u0430da"}, "username", "username_characters"),
+        ({"username": "\u212aelvin"}, "username", "username_characters"),
+        ({"username": "ad\u200ba"}, "username", "invisible_character"),
+        ({"username": "Admin"}, "username", "username_reserved"),
+        ({"username": "me "}, "username", "too_short"),
+    ]
+    for body, field, code in refused:
+        assert problems_of(await change(site, ada, body)) == {(field, code)}, body
+    assert fields_of(await change(site, ada, {"name": "a\nb", "username": "-no-"})) == {
+        "name",
+        "username",
+    }
+    assert await me(site, ada) == before
+
+
+async def test_nothing_else_can_be_set(site: Site, ada: Account) -> None:
+    before = await me(site, ada)
+    for field in (
+        "id", "email", "email_verified", "verified", "role", "permissions", "suspended", "password",
+        "avatar_url", "created_at", "updated_at", "followers_count", "posts_count", "version",
+    ):  # fmt: skip
+        for value in ("admin", True, None, 1):
+            answer = await change(site, ada, {field: value, "name": "Changed"})
+            assert problems_of(answer) == {(field, "extra_forbidden")}
+    assert await me(site, ada) == before
+
+
+async def test_a_username_is_one_persons(site: Site, ada: Account, root: Account) -> None:
+    error_of(await change(site, ada, {"username": "BOSS"}), 409, "USERNAME_TAKEN")
+    # One that somebody is registering with is held for them.
+    assert (await site.register("waiting")).status_code == 202
+    error_of(await change(site, ada, {"username": "waiting"}), 409, "USERNAME_TAKEN")
+    assert (await change(site, ada, {"username": "countess"})).status_code == 200
+    # What one gave up is anybody's, and leads nowhere until then.
+    gone = await site.client.get("/v1/users/by-username/ada")
+    error_of(gone, 404, "USER_NOT_FOUND")
+    assert (await change(site, root, {"username": "ada"})).json()["username"] == "ada"
+
+
+async def test_posts_show_the_new_name(site: Site, ada: Account) -> None:
+    post = await site.post(ada, "Engine", publish=True)
+    await change(site, ada, {"username": "countess", "name": "Augusta"})
+    shown = (await site.client.get(f"/v1/posts/{post['id']}")).json()
+    assert (shown["author"]["username"], shown["author"]["name"]) == ("countess", "Augusta")
+    assert len((await site.client.get("/v1/posts?author=countess")).json()["items"]) == 1
+    assert (await site.client.get("/v1/posts?author=ada")).json()["items"] == []
+
+
+async def test_an_if_match_is_heeded_but_not_required(site: Site, ada: Account) -> None:
+    tag = (await site.client.get("/v1/users/me", headers=ada.headers)).headers["etag"]
+    first = await change(site, ada, {"name": "One"}, **{"If-Match": tag})
+    assert first.status_code == 200
+    second = await change(site, ada, {"name": "Two"}, **{"If-Match": tag})
+    error_of(second, 412, "PRECONDITION_FAILED")
+    third = await change(site, ada, {"name": "Three"}, **{"If-Match": first.headers["etag"]})
+    assert third.json()["name"] == "Three"
+
+
+async def test_nobody_has_no_account(site: Site) -> None:
+    for method, path in (
+        ("GET", "/v1/users/me"),
+        ("PATCH", "/v1/users/me"),
+        ("DELETE", "/v1/users/me"),
+        ("POST", "/v1/users/me/deletion/cancel"),
+    ):
+        answer = await site.client.request(method, path)
+        error_of(answer, 401, "UNAUTHENTICATED")
+        assert answer.headers["www-authenticate"] == "Bearer"

@@ -1,0 +1,53 @@
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+import pytest_asyncio
+
+from tests.http.site import BASE_URL, running_site
+from tests.integration.racing import Place, Race
+from tests.integration.real_server import SECRET, RealServer
+from tests.stores import DATABASES, StoreMaker
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session", params=DATABASES)
+async def place(
+    request: pytest.FixtureRequest,
+    new_store: StoreMaker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncGenerator[Place]:
+    """One for all tests of a process, because a server takes seconds to start."""
+    async with new_store(request.param) as url:
+        pair = [
+            RealServer(
+                tmp_path_factory.mktemp("server"),
+                url,
+                worker="off",
+                migrate_on_start="false",
+                public_url=BASE_URL,
+            )
+            for _ in range(2)
+        ]
+        try:
+            await asyncio.gather(*(server.start() for server in pair))
+            yield Place(url, [server.url for server in pair])
+        finally:
+            for server in pair:
+                await server.kill()
+
+
+@pytest.fixture
+async def race(place: Place) -> AsyncGenerator[Race]:
+    async with AsyncExitStack() as stack:
+        site = await stack.enter_async_context(
+            running_site(place.url, secret_key=SECRET, public_url=BASE_URL)
+        )
+        site.clock.advance(datetime.now(UTC) - site.clock.now())
+        clients = [
+            await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
+            for address in place.addresses
+        ]
+        yield Race(place.url, site, clients)

@@ -1,0 +1,108 @@
+"""20,000 posts, written past the repositories, for asking what a statement costs."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import insert, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from adapters.sql.tables.users import UserRow
+from adapters.testing.clock import NOON
+
+AUTHORS = 200
+POSTS = 20_000
+COMMON_TAG, RARE_TAG = "common", "rare-7"
+BODY = "It weaves algebraic patterns. " * 80
+
+
+def user_id(number: int) -> UUID:
+    return UUID(int=(1 << 80) + number)
+
+
+def post_id(number: int) -> UUID:
+    return UUID(int=(2 << 80) + number)
+
+
+async def write_many_posts(url: str) -> None:
+    """Every tenth is a draft, every tenth author is suspended; half have `COMMON_TAG`, and one in
+    500 has `RARE_TAG`.
+    """
+    engine = create_async_engine(url)
+    try:
+        async with engine.begin() as connection:
+            await connection.execute(insert(UserRow), list(_users()))
+            await connection.execute(insert(PostRow), list(_posts()))
+            await connection.execute(insert(PostSlugRow), list(_slugs()))
+            await connection.execute(insert(PostTagRow), list(_tags()))
+        async with engine.connect() as connection:
+            # What autovacuum does before long.
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            vacuum = "VACUUM ANALYZE" if engine.dialect.name == "postgresql" else "PRAGMA optimize"
+            await connection.execute(text(vacuum))
+    finally:
+        await engine.dispose()
+
+
+def _users() -> Iterator[dict[str, object]]:
+    for number in range(AUTHORS):
+        yield {
+            "id": user_id(number),
+            "version": 1,
+            "email": f"user{number}@example.com",
+            "email_key": f"user{number}@example.com",
+            "username": f"user{number}",
+            "name": f"User {number}",
+            "name_key": f"user {number}",
+            "role": "author",
+            "suspended_at": NOON if number % 10 == 9 else None,
+            "created_at": NOON + timedelta(seconds=number),
+            "updated_at": NOON,
+        }
+
+
+def _posts() -> Iterator[dict[str, object]]:
+    for number in range(POSTS):
+        created, draft = _created_at(number), _is_draft(number)
+        yield {
+            "id": post_id(number),
+            "version": 1,
+            "author_id": user_id(number * 7919 % AUTHORS),
+            "slug": f"post-{number}",
+            "status": "draft" if draft else "published",
+            "created_at": created,
+            "updated_at": created,
+            "published_at": None if draft else created,
+            "publish_at": None,
+            "reading_minutes": 2,
+            "title": f"Post {number * 7919 % POSTS:05}",
+            "tags": _tags_of(number),
+            "summary": "What it weaves.",
+            "body": BODY,
+            "html": f"<p>{BODY}</p>",
+        }
+
+
+def _created_at(number: int) -> datetime:
+    return NOON + timedelta(seconds=number)
+
+
+def _is_draft(number: int) -> bool:
+    return number % 10 == 0
+
+
+def _slugs() -> Iterator[dict[str, object]]:
+    for number in range(POSTS):
+        yield {"slug": f"post-{number}", "post_id": post_id(number)}
+
+
+def _tags() -> Iterator[dict[str, object]]:
+    for number in range(POSTS):
+        for tag in _tags_of(number):
+            published_at = None if _is_draft(number) else _created_at(number)
+            yield {"post_id": post_id(number), "tag": tag, "published_at": published_at}
+
+
+def _tags_of(number: int) -> list[str]:
+    return sorted({f"rare-{number % 500}", *([COMMON_TAG] if number % 2 else [])})

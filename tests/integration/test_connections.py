@@ -1,0 +1,137 @@
+"""Connections that are slow, endless or not HTTP, on a real server in this process."""
+
+import asyncio
+import contextlib
+import json
+import socket
+from collections.abc import AsyncIterator
+
+import pytest
+import uvicorn
+
+from entrypoints.cli.connections import MAX_HEAD_BYTES, GuardedConnection
+from tests.http.web_app import build
+
+
+class Impatient(GuardedConnection):
+    head_seconds = 0.5
+
+
+@pytest.fixture
+async def port() -> AsyncIterator[int]:
+    listening = socket.create_server(("127.0.0.1", 0))
+    # Small, so that an answer waits in this process and not in the kernel.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    config = uvicorn.Config(
+        build(), http=Impatient, log_level="critical", access_log=False, timeout_keep_alive=1
+    )
+    running = uvicorn.Server(config)
+    task = asyncio.create_task(running.serve(sockets=[listening]))
+    yield int(listening.getsockname()[1])
+    running.should_exit = True
+    await asyncio.wait_for(task, 10)
+
+
+async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
+    """All that comes until the server closes; TimeoutError when it does not."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    received = b""
+    try:
+        async with asyncio.timeout(seconds):
+            for part in parts:
+                writer.write(part)
+                await asyncio.sleep(pause)
+            while chunk := await reader.read(65536):
+                received += chunk
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+    return received
+
+
+def error_of(answer: bytes, status: int) -> dict[str, object]:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status), answer
+    assert b"connection: close" in head.lower()
+    error = json.loads(body)["error"]
+    assert set(error) == {"code", "message", "details", "request_id"}
+    assert f"x-request-id: {error['request_id']}".encode() in head
+    return error
+
+
+GET = b"GET /v1/notes HTTP/1.1\r\nHost: h\r\n"
+POST = b"POST /v1/notes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\n"
+CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n",
+        b"GET /v1/notes?author=\xff HTTP/1.1\r\nHost: h\r\n\r\n",
+        GET + b"X: a\0b\r\n\r\n",
+        POST + b"Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}",
+        POST + b"Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+    ],
+)
+async def test_what_is_no_http_is_told_in_the_envelope(port: int, sent: bytes) -> None:
+    error_of(await talk(port, sent), 400)
+
+
+async def test_a_head_that_is_too_large_is_431(port: int) -> None:
+    line = b"X-Filler: " + b"a" * 1000 + b"\r\n"
+    whole = GET + line * (MAX_HEAD_BYTES // len(line) + 1) + b"\r\n"
+    error_of(await talk(port, whole), 431)
+    fitting = GET + line * 60 + b"Connection: close\r\n\r\n"
+    assert (await talk(port, fitting)).startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("part", [b"X: a\r\n" * 10_000, b"a" * 60_000])
+async def test_a_head_without_end_is_cut_off(port: int, part: bytes) -> None:
+    answer = await talk(port, GET + b"X: ", *([part] * 50), pause=0.005)
+    # The caller who goes on sending may lose the answer with the connection.
+    assert answer == b"" or error_of(answer, 431)
+
+
+@pytest.mark.parametrize("start", [b"1;" + b"a" * 50_000, b"0\r\n" + b"X: " + b"a" * 50_000])
+async def test_what_frames_a_chunk_has_an_end(port: int, start: bytes) -> None:
+    await talk(port, CHUNKED, start, *([b"a" * 50_000] * 50), pause=0.005)
+
+
+async def test_trailers_are_no_headers(port: int) -> None:
+    trailers = b"X-Request-ID: trailer\r\nConnection: keep-alive\r\n"
+    closing = CHUNKED.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+    answer = await talk(port, closing + b'e\r\n{"title": "a"}\r\n0\r\n' + trailers + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 201")
+    assert b"trailer" not in answer
+
+
+async def test_a_head_that_does_not_come_is_408_and_a_silent_caller_is_let_go(port: int) -> None:
+    error_of(await talk(port, GET + b"X: ", b"a", pause=0.1), 408)
+    assert await talk(port) == b""
+
+
+async def test_the_next_request_on_a_connection_has_its_own_time(port: int) -> None:
+    second = GET + b"Connection: close\r\n\r\n"
+    answer = await talk(port, GET + b"\r\n", second[:5], second[5:], pause=0.3)
+    assert answer.count(b"HTTP/1.1 200") == 2
+
+
+async def test_a_caller_who_does_not_read_is_cut_off(port: int) -> None:
+    """What was not sent before the connection is given up is not kept for ever."""
+    large = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: h\r\n\r\n"
+    loop = asyncio.get_running_loop()
+    with socket.socket() as caller:
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        caller.setblocking(False)
+        await loop.sock_connect(caller, ("127.0.0.1", port))
+        await loop.sock_sendall(caller, large)
+        await asyncio.sleep(2)
+        received = 0
+        with contextlib.suppress(ConnectionResetError):
+            async with asyncio.timeout(10):
+                while chunk := await loop.sock_recv(caller, 65536):
+                    received += len(chunk)
+        assert 0 < received < 1_000_000

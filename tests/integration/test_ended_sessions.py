@@ -1,0 +1,153 @@
+"""How one process learns of the sessions that another has ended."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from time import monotonic
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+from uuid_utils.compat import uuid7
+
+from adapters.sql.ended_sessions import INTERVAL, TOO_OLD, WINDOW, SqlEndedSessions
+from adapters.testing.builders import build_session, build_user
+from adapters.testing.clock import NOON, MovableClock
+from adapters.testing.world import World
+from application.ports.unit_of_work import StoreUnavailable
+from domain.auth.session import EndReason, Session
+from tests.contract.sql_world import sql_world
+from tests.integration.databases import opened
+from tests.stores import DATABASES, StoreMaker
+
+
+@pytest.fixture(params=DATABASES)
+async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIterator[str]:
+    async with new_store(request.param) as url:
+        yield url
+
+
+async def test_what_ended_before_the_start_is_known_when_it_is_over(url: str) -> None:
+    async with sql_world(url) as world:
+        session = await begin(world)
+        await end(world, session)
+        async with another_process(url, world.clock) as other:
+            assert other.has_ended(session.id)
+            assert not other.has_ended(uuid7())
+
+
+async def test_another_process_knows_within_a_second(url: str) -> None:
+    async with sql_world(url) as world, another_process(url, world.clock) as other:
+        session = await begin(world)
+        assert not other.has_ended(session.id)
+        await end(world, session)
+        await learns(other, session.id)
+
+
+async def test_what_is_committed_late_is_not_missed(url: str) -> None:
+    async with sql_world(url) as world, another_process(url, world.clock) as other:
+        early, late = await begin(world), await begin(world)
+        await end(world, early)
+        await learns(other, early.id)
+        await end(world, late, at=NOON - timedelta(minutes=2))
+        await learns(other, late.id)
+
+
+async def test_what_no_token_can_outlive_is_forgotten(url: str) -> None:
+    async with sql_world(url) as world, another_process(url, world.clock) as other:
+        session = await begin(world)
+        await end(world, session)
+        await learns(other, session.id)
+        world.clock.advance(WINDOW + timedelta(seconds=1))
+        async with asyncio.timeout(1):
+            while other.has_ended(session.id):
+                await asyncio.sleep(INTERVAL / 5)
+
+
+async def test_old_news_is_refused_until_there_is_new(url: str) -> None:
+    now = 0.0
+    async with another_process(url, MovableClock(), lambda: now) as feed:
+        now = TOO_OLD
+        assert not feed.has_ended(uuid7())
+        now += 0.1
+        with pytest.raises(StoreUnavailable):
+            feed.has_ended(uuid7())
+        await becomes_fresh(feed)
+
+
+async def test_a_store_that_fails_is_asked_until_it_answers(url: str) -> None:
+    now = 0.0
+    async with another_process(url, MovableClock(), lambda: now) as feed:
+        await run(url, "ALTER TABLE ended_sessions RENAME TO elsewhere")
+        now = TOO_OLD + 0.1
+        await asyncio.sleep(INTERVAL * 2)
+        with pytest.raises(StoreUnavailable):
+            feed.has_ended(uuid7())
+        await run(url, "ALTER TABLE elsewhere RENAME TO ended_sessions")
+        await becomes_fresh(feed)
+
+
+async def test_a_session_ended_here_is_known_before_it_is_read(url: str) -> None:
+    async with another_process(url, MovableClock()) as feed:
+        session_id = uuid7()
+        feed.note([session_id])
+        assert feed.has_ended(session_id)
+        await asyncio.sleep(INTERVAL * 2)
+        assert feed.has_ended(session_id)
+
+
+async def test_nothing_is_known_before_the_start(url: str) -> None:
+    async with opened(url) as database:
+        with pytest.raises(StoreUnavailable):
+            SqlEndedSessions(database, MovableClock()).has_ended(uuid7())
+
+
+@asynccontextmanager
+async def another_process(
+    url: str, clock: MovableClock, seconds: Callable[[], float] = monotonic
+) -> AsyncIterator[SqlEndedSessions]:
+    async with opened(url) as database:
+        feed = SqlEndedSessions(database, clock, seconds)
+        await feed.start()
+        yield feed
+        await feed.stop()
+
+
+async def begin(world: World) -> Session:
+    user = build_user()
+    session = build_session(user.id)
+    await world.add_users(user)
+    await world.add_sessions(session)
+    return session
+
+
+async def end(world: World, session: Session, *, at: datetime = NOON) -> None:
+    session.end(EndReason.SIGNED_OUT, at)
+    async with world.uow() as uow:
+        await uow.sessions.save(session)
+        await uow.commit()
+
+
+async def learns(feed: SqlEndedSessions, session_id: UUID) -> None:
+    async with asyncio.timeout(1):
+        while not feed.has_ended(session_id):
+            await asyncio.sleep(INTERVAL / 5)
+
+
+async def becomes_fresh(feed: SqlEndedSessions) -> None:
+    async with asyncio.timeout(2):
+        while True:
+            try:
+                assert not feed.has_ended(uuid7())
+                return
+            except StoreUnavailable:
+                await asyncio.sleep(INTERVAL / 5)
+
+
+async def run(url: str, statement: str) -> None:
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.execute(text(statement))
+    await engine.dispose()

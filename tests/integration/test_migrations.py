@@ -1,0 +1,84 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from adapters.sql.migrate import downgrade, status, upgrade
+from adapters.sql.tables.complete import metadata
+from tests.integration.databases import sqlite_url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path)
+    return request.getfixturevalue("postgres_database")
+
+
+async def tables(url: str) -> set[str]:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        names = await connection.run_sync(lambda sync: inspect(sync).get_table_names())
+    await engine.dispose()
+    return set(names) - {"alembic_version"}
+
+
+async def test_migrations_go_up_down_and_up_again(url: str) -> None:
+    every = set(metadata().tables)
+    await upgrade(url)
+    assert await tables(url) == every
+    await downgrade(url, "base")
+    assert await tables(url) == set()
+    await upgrade(url)
+    assert await tables(url) == every
+
+
+async def test_what_the_migrations_make_is_what_the_tables_say(url: str) -> None:
+    await upgrade(url)
+
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata()))
+
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        found = await connection.run_sync(differences)
+    await engine.dispose()
+    assert found == []
+
+
+async def test_processes_that_start_at_once_take_turns(url: str) -> None:
+    await asyncio.gather(*(upgrade(url) for _ in range(4)))
+    assert (await status(url)).is_current
+
+
+async def test_the_status_tells_an_empty_database_from_a_current_one(url: str) -> None:
+    await upgrade(url)
+    current = await status(url)
+    await downgrade(url, "base")
+    empty = await status(url)
+    assert (empty.current, empty.is_current) == (None, False)
+    assert (current.current, current.is_current) == (empty.head, True)
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE audit_entries SET action = 'other'", "DELETE FROM audit_entries"]
+)
+async def test_the_audit_trail_can_be_neither_changed_nor_shortened(url: str, change: str) -> None:
+    await upgrade(url)
+    engine = create_async_engine(url)
+    entry = text(
+        "INSERT INTO audit_entries (id, action, details, occurred_at) VALUES "
+        "('00000000000070008000000000000001', 'made', '{}', '2026-01-01T00:00:00.000+00:00')"
+    )
+    async with engine.begin() as connection:
+        await connection.execute(entry)
+    with pytest.raises(DBAPIError, match="append-only"):
+        async with engine.begin() as connection:
+            await connection.execute(text(change))
+    await engine.dispose()

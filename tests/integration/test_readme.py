@@ -1,0 +1,80 @@
+"""The README's walk, pasted into a shell as it is printed, on each store."""
+
+import asyncio
+import re
+import socket
+import sys
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.stores import STORES, StoreMaker
+
+README = Path(__file__).parents[2] / "README.md"
+START_SECONDS = 60.0
+
+
+def walk() -> str:
+    text = README.read_text()
+    section = text[text.index("<!-- walk -->") : text.index("<!-- /walk -->")]
+    return "\n".join(re.findall(r"```sh\n(.*?)```", section, flags=re.DOTALL))
+
+
+@asynccontextmanager
+async def serving(folder: Path, database_url: str) -> AsyncGenerator[int]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    hexameter = Path(sys.executable).with_name("hexameter")
+    with (folder / "hexameter.log").open("wb") as log:
+        server = await asyncio.create_subprocess_exec(
+            hexameter,
+            "serve",
+            "--port",
+            str(port),
+            cwd=folder,
+            env={"HEXAMETER_DATABASE_URL": database_url, "HEXAMETER_DATA_DIR": str(folder)},
+            stdout=log,
+            stderr=log,
+        )
+    try:
+        await until_ready(port)
+        yield port
+    finally:
+        server.terminate()
+        await server.wait()
+
+
+async def until_ready(port: int) -> None:
+    async with asyncio.timeout(START_SECONDS), httpx.AsyncClient() as client:
+        while True:
+            try:
+                if (await client.get(f"http://localhost:{port}/health/ready")).is_success:
+                    return
+            except httpx.TransportError:
+                pass
+            await asyncio.sleep(0.1)
+
+
+@pytest.mark.parametrize("kind", STORES)
+async def test_the_walk_works_as_it_is_printed(
+    kind: str, new_store: StoreMaker, tmp_path: Path
+) -> None:
+    async with new_store(kind) as url, serving(tmp_path, url) as port:
+        script = walk().replace("localhost:8000", f"localhost:{port}")
+        shell = await asyncio.create_subprocess_exec(
+            "bash", "-eu", "-c", script, cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+        )
+        printed = (await shell.communicate())[0].decode()
+    assert shell.returncode == 0
+    found = re.search(
+        r'"status":"accepted".*204\n.*"username":"ada".*201 Created.*404\n'
+        r'.*"status":"published".*"items":\[\{.*"summary":"How it begins\.".*'
+        r'"PRECONDITION_FAILED".*200 http://localhost:\d+/v1/posts/by-slug/the-beginning',
+        printed,
+        flags=re.DOTALL,
+    )
+    assert found, printed

@@ -1,0 +1,145 @@
+"""What is refused and must be remembered is committed before the refusal is answered."""
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from tests.http.auth.calls import (
+    OTHER_PASSWORD,
+    is_let_in,
+    post,
+    reauthenticate,
+    refresh,
+    verification_token,
+    verify,
+)
+from tests.http.expect import error_of
+from tests.http.site import Site, running_site
+from tests.integration.plain_connection import fetch
+from tests.stores import DATABASES, StoreMaker
+
+OpenSite = Callable[..., AbstractAsyncContextManager[Site]]
+
+
+@pytest.fixture(params=DATABASES)
+async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[str]:
+    async with new_store(request.param) as url:
+        yield url
+
+
+@pytest.fixture
+def opened(url: str) -> OpenSite:
+    """The site, started anew each time over the same database."""
+    return partial(running_site, url, rate_limits="on")
+
+
+async def audited(url: str, action: str) -> list[tuple[str | None, str | None, str | None]]:
+    """Who did it, to whom, and from where."""
+    rows = await fetch(
+        url,
+        "SELECT entry.action, by_user.username, about.username, entry.ip FROM audit_entries entry "
+        "LEFT JOIN users by_user ON by_user.id = entry.actor_id "
+        "LEFT JOIN users about ON about.id = entry.subject_id ORDER BY entry.occurred_at",
+    )
+    return [(by, about, ip) for done, by, about, ip in rows if done == action]
+
+
+async def fails(site: Site, *, times: int, email: str = "ada@example.com") -> None:
+    for _ in range(times):
+        error_of(await site.login(email, OTHER_PASSWORD), 401, "INVALID_CREDENTIALS")
+
+
+async def test_a_failed_sign_in_is_on_record_when_it_is_answered(
+    url: str, opened: OpenSite
+) -> None:
+    async with opened() as site:
+        await site.account("ada")
+        for email in ("ada@example.com", "nobody@example.com"):
+            await fails(site, times=1, email=email)
+            site.clock.advance(timedelta(seconds=1))
+        assert await audited(url, "auth.sign_in_failed") == [
+            (None, "ada", "127.0.0.1"),
+            (None, None, "127.0.0.1"),
+        ]
+        counted = "SELECT count FROM rate_limits WHERE key LIKE 'sign-in:network:%'"
+        assert [count for (count,) in await fetch(url, counted)] == [1, 1]
+
+
+async def test_failed_sign_ins_of_before_a_restart_count(opened: OpenSite) -> None:
+    async with opened() as site:
+        await site.account("ada")
+        await fails(site, times=3)
+    async with opened() as site:
+        await fails(site, times=2)
+        error_of(await site.login("ada@example.com"), 429, "RATE_LIMITED")
+
+
+async def test_a_suspended_account_s_right_password_is_on_record(
+    url: str, opened: OpenSite
+) -> None:
+    async with opened() as site:
+        chief, ada = await site.account("chief", role="admin"), await site.account("ada")
+        path = f"/v1/users/{ada.id}"
+        await site.client.patch(path, json={"suspended": True}, headers=chief.headers)
+        error_of(await site.login(ada.email), 403, "ACCOUNT_SUSPENDED")
+        assert await audited(url, "auth.sign_in_failed") == [(None, "ada", "127.0.0.1")]
+
+
+async def test_a_wrong_password_of_somebody_signed_in_is_on_record(
+    url: str, opened: OpenSite
+) -> None:
+    async with opened() as site:
+        ada = await site.account("ada")
+        error_of(await reauthenticate(site, ada, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
+        body = {"current_password": OTHER_PASSWORD, "new_password": OTHER_PASSWORD}
+        answer = await post(site, "/v1/auth/password/change", body, ada)
+        error_of(answer, 403, "WRONG_PASSWORD")
+        entries = await audited(url, "auth.reauthentication_failed")
+        assert entries == [("ada", "ada", "127.0.0.1")] * 2
+
+
+async def test_a_reuse_has_ended_the_session_when_it_is_answered(
+    url: str, opened: OpenSite
+) -> None:
+    async with opened() as site:
+        ada = await site.account("ada")
+        await site.signed_in("ada")
+        await refresh(site, ada.refresh_token)
+        site.clock.advance(timedelta(seconds=10))
+        error_of(await refresh(site, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
+        sessions = "SELECT end_reason, ended_at IS NULL FROM sessions ORDER BY id"
+        assert await fetch(url, sessions) == [("token_reused", False), (None, True)]
+        news = "SELECT count(*) FROM ended_sessions e JOIN sessions s ON s.id = e.session_id"
+        assert await fetch(url, news) == [(1,)]
+        assert await audited(url, "auth.refresh_token_reused") == [(None, "ada", "127.0.0.1")]
+        told = "SELECT count(*) FROM outbox WHERE type = 'session.refresh_token_reused'"
+        assert await fetch(url, told) == [(1,)]
+
+
+async def test_a_family_stays_dead_after_a_restart(opened: OpenSite) -> None:
+    async with opened() as site:
+        ada, elsewhere = await site.account("ada"), await site.signed_in("ada")
+        renewed = (await refresh(site, ada.refresh_token)).json()
+        site.clock.advance(timedelta(seconds=10))
+        error_of(await refresh(site, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
+        now = site.clock.now()
+    async with opened() as site:
+        site.clock.advance(now - site.clock.now())
+        for token in (ada.refresh_token, renewed["refresh_token"]):
+            error_of(await refresh(site, token), 401, "INVALID_REFRESH_TOKEN")
+        assert not await is_let_in(site, renewed["access_token"])
+        assert await is_let_in(site, elsewhere.access_token)
+        assert (await refresh(site, elsewhere.refresh_token)).status_code == 200
+
+
+async def test_guesses_at_the_password_of_a_link_count_after_a_restart(opened: OpenSite) -> None:
+    async with opened() as site:
+        await site.register("ada")
+        token = await verification_token(site, "ada")
+        for _ in range(5):
+            error_of(await verify(site, token, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
+    async with opened() as site:
+        error_of(await verify(site, token), 429, "RATE_LIMITED")

@@ -1,0 +1,92 @@
+"""A list takes as many statements for twenty items as for two."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest
+
+from adapters.sql.execution import Database
+from adapters.sql.queries.posts import SqlPostQueries
+from adapters.sql.queries.sessions import SqlSessionQueries
+from adapters.sql.queries.users import SqlUserQueries
+from adapters.testing.builders import build_actor, build_post, build_session, build_user
+from adapters.testing.clock import NOON
+from application.actor import Actor
+from domain.pagination import Page, PageRequest, Sort
+from domain.posts.values import PostStatus
+from tests.contract.sql_world import sql_world
+from tests.integration.databases import opened
+from tests.stores import DATABASES, StoreMaker
+
+ADA = build_user(username="ada")
+VIEWERS = {
+    "anybody": Actor.anonymous(),
+    "member": build_actor(ADA),
+    "editor": Actor.system(),
+}
+MOST = 21
+
+
+@pytest.fixture(params=DATABASES)
+async def database(
+    request: pytest.FixtureRequest, new_store: StoreMaker
+) -> AsyncIterator[Database]:
+    """With 21 of everything that is listed."""
+    async with new_store(request.param) as url:
+        async with sql_world(url) as world:
+            await world.add_users(ADA, *(build_user() for _ in range(MOST - 1)))
+            await world.add_sessions(*(build_session(ADA.id) for _ in range(MOST)))
+            for status in (PostStatus.PUBLISHED, PostStatus.DRAFT):
+                for number in range(MOST):
+                    tags = ("all", f"only {number}")
+                    await world.add_posts(build_post(ADA.id, tags=tags, status=status))
+        async with opened(url) as database:
+            yield database
+
+
+@pytest.mark.parametrize("viewer", VIEWERS.values(), ids=VIEWERS.keys())
+@pytest.mark.parametrize("key", ["published_at", "title"])
+@pytest.mark.parametrize(
+    "filters",
+    [{}, {"author": "ada"}, {"tag": "all"}, {"author": "ada", "tag": "all"}],
+    ids=lambda filters: "-".join(filters) or "all",
+)
+async def test_posts_take_one_statement(
+    database: Database, viewer: Actor, key: str, filters: dict[str, str]
+) -> None:
+    queries = SqlPostQueries(database)
+    await takes_one(database, key, lambda page: queries.page(page, viewer, **filters))
+
+
+async def test_drafts_take_one_statement(database: Database) -> None:
+    queries, viewer = SqlPostQueries(database), VIEWERS["member"]
+    await takes_one(database, "created_at", lambda page: queries.page(page, viewer, status="draft"))
+
+
+async def test_tags_take_one_statement(database: Database) -> None:
+    await takes_one(database, "name", SqlPostQueries(database).tags)
+
+
+async def test_accounts_take_one_statement(database: Database) -> None:
+    queries = SqlUserQueries(database)
+    await takes_one(database, "username", lambda page: queries.accounts(page, search="A"))
+
+
+async def test_sessions_take_one_statement(database: Database) -> None:
+    queries = SqlSessionQueries(database)
+    await takes_one(database, "created_at", lambda page: queries.live(ADA.id, page, now=NOON))
+
+
+async def takes_one(
+    database: Database, key: str, ask: Callable[[PageRequest], Awaitable[Page[Any]]]
+) -> None:
+    ran: list[str] = []
+    database.on_statement.append(lambda sql, seconds, error: ran.append(sql))
+    for limit in (2, 20):
+        first = await ask(PageRequest(Sort(key), limit=limit))
+        assert (len(first.items), first.next is None, len(ran)) == (limit, False, 1)
+        ran.clear()
+        rest = await ask(PageRequest(Sort(key), limit=limit, after=first.next))
+        assert rest.items
+        assert len(ran) == 1
+        ran.clear()

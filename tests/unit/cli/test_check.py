@@ -1,0 +1,111 @@
+"""What `hexameter check` finds, and what it says about it."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Hexameter
+
+SECRET = "a secret that only these tests know"
+
+
+def test_a_fresh_folder_has_warnings_and_no_problem(hexameter: Hexameter) -> None:
+    checked = hexameter("check")
+    assert checked.exit_code == 0
+    assert "problem" not in checked.stdout
+    assert "Set HEXAMETER_SECRET_KEY" in checked.stdout
+    assert "serve makes it" in checked.stdout
+    assert list(Path().iterdir()) == []
+
+
+def test_a_database_that_was_not_migrated_is_a_problem_when_nobody_will(
+    hexameter: Hexameter,
+) -> None:
+    checked = hexameter("check", migrate_on_start="false")
+    assert checked.exit_code == 1
+    assert "hexameter migrate up" in checked.stdout
+
+    hexameter("migrate", "up")
+    assert hexameter("check", migrate_on_start="false").exit_code == 0
+
+
+def test_a_database_that_is_away_is_a_problem_and_its_password_no_secret_told(
+    hexameter: Hexameter,
+) -> None:
+    url = "postgresql+asyncpg://somebody:hunter2@127.0.0.1:1/there"
+    checked = hexameter("check", database_url=url, secret_key=SECRET)
+    assert checked.exit_code == 1
+    assert "PostgreSQL there at 127.0.0.1:1" in checked.stdout
+    assert "hunter2" not in checked.output
+    assert SECRET not in checked.output
+
+
+def test_a_mail_server_that_does_not_answer_is_a_problem(hexameter: Hexameter) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        port = unused.getsockname()[1]
+        checked = hexameter("check", smtp_host="127.0.0.1", smtp_port=str(port))
+    assert checked.exit_code == 1
+    assert f"127.0.0.1:{port}" in checked.stdout
+    assert "HEXAMETER_SMTP_HOST" in checked.stdout
+
+
+def test_production_must_not_be_reached_at_localhost(hexameter: Hexameter) -> None:
+    checked = hexameter("check", environment="production", secret_key=SECRET)
+    assert checked.exit_code == 1
+    assert "HEXAMETER_PUBLIC_URL" in checked.stdout
+    assert (
+        hexameter(
+            "check",
+            environment="production",
+            secret_key=SECRET,
+            public_url="https://hexameter.example",
+        ).exit_code
+        == 0
+    )
+
+
+def test_open_doors_are_warned_of(hexameter: Hexameter) -> None:
+    checked = hexameter("check", registration="immediate", rate_limits="off")
+    assert checked.exit_code == 0
+    assert "addresses that are not theirs" in checked.stdout
+    assert "guessed at any speed" in checked.stdout
+
+
+def test_a_misspelt_setting_is_named_without_its_value(hexameter: Hexameter) -> None:
+    Path(".env").write_text("HEXAMETER_SITENAME=elsewhere\n")
+    checked = hexameter("check", smpt_password="hunter2", nonsense="x")
+    assert checked.exit_code == 0
+    assert "HEXAMETER_SMPT_PASSWORD is no setting" in checked.stdout
+    assert "Is HEXAMETER_SMTP_PASSWORD meant?" in checked.stdout
+    assert "HEXAMETER_SITENAME is no setting" in checked.stdout
+    assert "HEXAMETER_NONSENSE is no setting" in checked.stdout
+    assert "hunter2" not in checked.output
+    assert "elsewhere" not in checked.output
+
+
+def test_a_data_folder_that_cannot_be_written_is_a_problem(hexameter: Hexameter) -> None:
+    Path("occupied").write_text("a file")
+    checked = hexameter("check", data_dir="occupied/data", database_url="sqlite+aiosqlite:///a.db")
+    assert checked.exit_code == 1
+    assert "is not a folder" in checked.stdout.replace("\n", "")
+    assert "HEXAMETER_DATA_DIR" in checked.stdout
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("taken", "The database taken is a folder, not a file."),
+        ("nowhere/posts.db", "The folder nowhere does not exist."),
+    ],
+)
+def test_a_place_where_sqlite_cannot_be_is_a_problem(
+    hexameter: Hexameter, path: str, told: str
+) -> None:
+    Path("taken").mkdir()
+    checked = hexameter("check", database_url=f"sqlite+aiosqlite:///{path}")
+    assert checked.exit_code == 1
+    assert told in checked.stdout
+    assert "Traceback" not in checked.output
+    assert not Path("nowhere").exists()

@@ -1,0 +1,11 @@
+import pytest
+
+from entrypoints.bootstrap import build_app
+from entrypoints.container import UnknownAdapter
+from entrypoints.settings import Settings
+
+
+@pytest.mark.parametrize("name", ["mailr", "settings", "__self__"])
+def test_an_adapter_that_there_is_not_is_named_with_those_that_there_are(name: str) -> None:
+    with pytest.raises(UnknownAdapter, match=rf"'{name}'.*\bmailer\b.*\buow\b"):
+        build_app(Settings(database_url="memory://"), adapters={name: object()})

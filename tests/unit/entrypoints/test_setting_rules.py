@@ -1,0 +1,65 @@
+"""Settings that cannot work are refused before anything is opened, and not quoted."""
+
+import pytest
+from pydantic import ValidationError
+
+from entrypoints.settings import Settings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("database_url", "postgresql+asyncpg://u:hunter2@localhost:notaport/x"),
+        ("database_url", "postgresql+asyncpg://u:hunter2@localhost:70000/x"),
+        ("database_url", "postgresql+asyncpg://u:hunter2@localhost/"),
+        ("database_url", "postgresql+asyncpg://u:hunter2@localhost"),
+        ("database_url", "postgresql+asyncpg://u:12/hunter2@localhost/x"),
+        ("database_url", "postgresql+asyncpg://u:hunter2@[::1/x"),
+        ("database_url", "sqlite+aiosqlite:///"),
+        ("database_url", "sqlite+aiosqlite:///:memory:"),
+        ("public_url", "http://"),
+        ("public_url", "https:///path"),
+        ("public_url", "https://example.com:x"),
+        ("public_url", "https://exam ple.com"),
+        ("site_name", ""),
+        ("site_name", "  "),
+        ("site_name", "two\nlines"),
+        ("cors_origins", "https://example.com/"),
+        ("cors_origins", "https://example.com/path"),
+        ("cors_origins", "https://user@example.com"),
+        ("cors_origins", "example.com"),
+        ("cors_origins", "*, https://example.com:x"),
+        ("mail_from", ""),
+        ("mail_from", "Hexameter"),
+        ("mail_from", "Hexameter <noreply>"),
+        ("mail_from", "a@example.com\nBcc: b@example.com"),
+    ],
+)
+def test_a_value_that_cannot_work_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=name) as refused:
+        Settings.model_validate({name: value})
+    assert "hunter2" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("database_url", "postgresql+asyncpg:///x?host=/run/postgresql", None),
+        ("database_url", "postgresql+asyncpg://u:p%40ss@[::1]:5432/x?ssl=require", None),
+        ("database_url", "sqlite+aiosqlite:////srv/posts.db", None),
+        ("database_url", "memory://", None),
+        ("public_url", "https://example.com:8443/blog/", "https://example.com:8443/blog"),
+        ("site_name", " Café des Poètes ", "Café des Poètes"),
+        ("cors_origins", "*", ["*"]),
+        (
+            "cors_origins",
+            "https://Example.com, http://localhost:3000, capacitor://localhost",
+            ["https://example.com", "http://localhost:3000", "capacitor://localhost"],
+        ),
+        ("mail_from", "noreply@example.com", None),
+        ("mail_from", "The House <noreply@example.com>", None),
+    ],
+)
+def test_a_value_that_can_work_is_taken(name: str, value: str, kept: object) -> None:
+    settings = Settings.model_validate({name: value})
+    assert getattr(settings, name) == (kept or value)

@@ -1,0 +1,128 @@
+"""A route that must not serve is found before it does."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import pytest
+from fastapi import Depends
+
+from application.actor import Actor
+from domain.errors import AuthenticationRequired
+from domain.users.roles import Permission
+from entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
+from entrypoints.http.actor import Anyone, MaybeUser, SignedInUser, signed_in_user
+from entrypoints.http.admission import Admission
+from entrypoints.http.api import Api
+from entrypoints.http.routing import Router
+from entrypoints.http.use import RouteFault, Use, check_routes
+
+
+@dataclass
+class Plough:
+    furrows: int = 1
+
+
+@dataclass
+class Sow:
+    rows: int = 1
+
+
+class Reap:
+    """In no catalogue."""
+
+
+CATALOGUE = Catalogue([Entry(Plough, Plough), Entry(Sow, Sow, Permission.WRITE_POSTS)])
+
+
+def check(router: Router) -> None:
+    api = Api(version="1", admission=Admission(10))
+    api.include_router(router)
+    check_routes(api, CATALOGUE)
+
+
+def test_a_route_with_one_policy_and_what_the_catalogue_lists_may_serve() -> None:
+    router = Router("/v1/fields")
+
+    @router.post("/plough")
+    async def plough(actor: Anyone, plough: Annotated[Plough, Use(Plough)]) -> None: ...
+
+    @router.post("/sow")
+    async def sow(actor: SignedInUser, sow: Annotated[Sow, Use(Sow)]) -> None: ...
+
+    @router.get("")
+    async def look(actor: MaybeUser, sow: Annotated[Sow, Use(Sow)]) -> None: ...
+
+    check(router)
+
+
+def test_a_route_without_a_policy_does_not_start() -> None:
+    router = Router("/v1/fields")
+
+    @router.post("/plough")
+    async def plough(plough: Annotated[Plough, Use(Plough)]) -> None: ...
+
+    with pytest.raises(RouteFault, match=r"POST.* /v1/fields/plough must declare"):
+        check(router)
+
+
+def test_a_route_with_two_policies_does_not_start() -> None:
+    router = Router("/v1/fields", dependencies=[Depends(signed_in_user)])
+
+    @router.get("")
+    async def look(actor: Anyone) -> None: ...
+
+    with pytest.raises(RouteFault, match="must declare one"):
+        check(router)
+
+
+def test_a_policy_of_the_whole_router_counts() -> None:
+    router = Router("/v1/fields", dependencies=[Depends(signed_in_user)])
+
+    @router.get("")
+    async def look() -> None: ...
+
+    check(router)
+
+
+def test_a_use_case_that_no_catalogue_lists_does_not_start() -> None:
+    router = Router("/v1/fields")
+
+    @router.post("/reap")
+    async def reap(actor: Anyone, reap: Annotated[Reap, Use(Reap)]) -> None: ...
+
+    with pytest.raises(RouteFault, match="Reap, which no catalogue lists"):
+        check(router)
+
+
+def test_an_annotation_that_says_something_else_does_not_start() -> None:
+    router = Router("/v1/fields")
+
+    @router.post("/plough")
+    async def plough(actor: Anyone, plough: Annotated[Sow, Use(Plough)]) -> None: ...
+
+    with pytest.raises(RouteFault, match="annotates plough as another use case"):
+        check(router)
+
+
+def test_a_permission_without_credentials_does_not_start() -> None:
+    router = Router("/v1/fields")
+
+    @router.post("/sow")
+    async def sow(actor: Anyone, sow: Annotated[Sow, Use(Sow)]) -> None: ...
+
+    with pytest.raises(RouteFault, match="asks for a permission and looks at no credentials"):
+        check(router)
+
+
+def test_an_override_of_what_is_not_there_is_a_mistake() -> None:
+    with pytest.raises(UnknownUseCase, match="Reap is not in the catalogue"):
+        CATALOGUE.with_overrides({Reap: lambda inner: inner})
+
+
+def test_an_override_keeps_the_permission() -> None:
+    overridden = CATALOGUE.with_overrides({Sow: lambda inner: Sow(inner.rows + 1)})
+    assert overridden.entry(Sow).permission is Permission.WRITE_POSTS
+    assert overridden.resolve(Sow).rows == 2
+    assert CATALOGUE.resolve(Sow).rows == 1
+    with pytest.raises(AuthenticationRequired):
+        overridden.resolve_for(Actor.anonymous(), Sow)

@@ -1,0 +1,11 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.unit.posts.import_desk import Desk, opened_desk
+
+
+@pytest.fixture
+async def desk() -> AsyncIterator[Desk]:
+    async with opened_desk() as opened:
+        yield opened

@@ -1,0 +1,78 @@
+"""Imports of posts, on the in-memory store."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from adapters.testing.clock import MovableClock
+from application.actor import Actor
+from application.import_post import Imported, ImportPost, ImportPostCommand
+from application.ports.outbox import Outbox
+from application.ports.posts import PostQueries, PostView
+from application.ports.users import AccountView, UserQueries
+from application.users.create_user import CreateUser, CreateUserCommand
+from domain.pagination import PageRequest, Sort
+from entrypoints.bootstrap import opened
+from entrypoints.container import build_catalogue, build_container
+from entrypoints.settings import Settings
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+LONG_AGO = datetime(2014, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
+SYSTEM = Actor.system()
+
+POST = ImportPostCommand(
+    source="first.md",
+    title="A first post",
+    body="Some *text*.",
+    author="Ada Lovelace (@ada)",
+    tags=("verse", "engines"),
+    published_at=LONG_AGO,
+)
+
+
+@dataclass(slots=True)
+class Desk:
+    import_post: ImportPost
+    create_user: CreateUser
+    posts: PostQueries
+    users: UserQueries
+    outbox: Outbox
+
+    async def take(self, command: ImportPostCommand) -> Imported:
+        return await self.import_post.execute(SYSTEM, command)
+
+    async def read(self, post_id: UUID) -> PostView:
+        return await self.posts.by_id(post_id, SYSTEM)
+
+    async def accounts(self) -> list[AccountView]:
+        return (await self.users.accounts(PageRequest(sort=Sort("username")))).items
+
+    async def person(self, username: str) -> None:
+        await self.create_user.execute(
+            SYSTEM,
+            CreateUserCommand(
+                email=f"{username}@example.com",
+                username=username,
+                name="Ada Lovelace",
+                password="correct horse battery",
+                role="author",
+            ),
+        )
+
+
+@asynccontextmanager
+async def opened_desk() -> AsyncIterator[Desk]:
+    container = build_container(
+        Settings(database_url="memory://"), adapters={"clock": MovableClock(NOW)}
+    )
+    catalogue = build_catalogue(container)
+    async with opened(container):
+        yield Desk(
+            catalogue.resolve_for(SYSTEM, ImportPost),
+            catalogue.resolve_for(SYSTEM, CreateUser),
+            catalogue.resolve(PostQueries),
+            catalogue.resolve(UserQueries),
+            container.stores.outbox(),
+        )

@@ -1,0 +1,138 @@
+"""Posts that come from elsewhere."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from application.import_post import Imported, ImportPostCommand, Outcome, identity
+from domain.errors import ValidationFailed
+from domain.pagination import PageRequest, Sort
+from domain.posts.errors import SlugTaken
+from tests.unit.posts.import_desk import LONG_AGO, NOW, POST, SYSTEM, Desk
+
+
+async def test_a_post_keeps_its_text_its_tags_and_its_date(desk: Desk) -> None:
+    imported = await desk.take(POST)
+
+    post = await desk.read(imported.post_id)
+    date = LONG_AGO.replace(microsecond=123000)
+    assert imported.outcome is Outcome.PUBLISHED
+    assert (post.status, post.slug, post.tags) == (
+        "published",
+        "a-first-post",
+        ["engines", "verse"],
+    )
+    assert "<em>text</em>" in post.html
+    assert (post.published_at, post.created_at, post.updated_at) == (date, date, date)
+
+
+async def test_publication_is_told_to_whoever_listens(desk: Desk) -> None:
+    imported = await desk.take(POST)
+
+    await desk.outbox.sequence({"reader": ["post.published"]}, limit=10, now=NOW)
+    claimed = await desk.outbox.claim(
+        "reader", owner="test", lease=timedelta(minutes=1), limit=10, now=NOW
+    )
+    assert [delivery.event.aggregate_id for delivery in claimed] == [imported.post_id]
+
+
+async def test_a_second_import_makes_no_double(desk: Desk) -> None:
+    first = await desk.take(POST)
+
+    second = await desk.take(POST)
+
+    assert second == Imported(first.post_id, Outcome.ALREADY_THERE)
+    page = await desk.posts.page(PageRequest(sort=Sort("title")), SYSTEM)
+    assert len(page.items) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(POST, source="second.md"),
+        replace(POST, title="A second post"),
+        replace(POST, author="Grace Hopper"),
+        replace(POST, published_at=LONG_AGO + timedelta(days=1)),
+        replace(POST, published_at=None),
+    ],
+)
+def test_source_title_author_and_date_tell_posts_apart(other: ImportPostCommand) -> None:
+    assert identity(other) != identity(POST)
+    assert identity(other).version == 7
+    assert identity(other).variant == identity(POST).variant
+
+
+def test_an_imported_post_is_sorted_among_others_by_its_own_date() -> None:
+    assert identity(POST).int >> 80 == int(LONG_AGO.timestamp() * 1000)
+
+
+async def test_a_post_without_a_date_is_a_draft(desk: Desk) -> None:
+    imported = await desk.take(replace(POST, published_at=None))
+
+    post = await desk.read(imported.post_id)
+    assert (imported.outcome, post.status, post.published_at) == (Outcome.DRAFT, "draft", None)
+    assert post.created_at == NOW
+
+
+async def test_a_post_without_a_date_is_published_now_when_that_is_asked_for(desk: Desk) -> None:
+    imported = await desk.take(replace(POST, published_at=None, publish_undated=True))
+
+    assert (await desk.read(imported.post_id)).published_at == NOW
+
+
+async def test_a_draft_stays_one_whatever_its_date(desk: Desk) -> None:
+    imported = await desk.take(replace(POST, draft=True, publish_undated=True))
+
+    post = await desk.read(imported.post_id)
+    assert (post.status, post.published_at) == ("draft", None)
+
+
+async def test_a_date_to_come_schedules(desk: Desk) -> None:
+    tomorrow = NOW + timedelta(days=1)
+
+    imported = await desk.take(replace(POST, published_at=tomorrow))
+
+    post = await desk.read(imported.post_id)
+    assert (post.status, post.publish_at, post.created_at) == ("scheduled", tomorrow, NOW)
+
+
+async def test_a_title_that_is_there_already_gets_a_number(desk: Desk) -> None:
+    await desk.take(POST)
+
+    second = await desk.take(replace(POST, source="second.md"))
+
+    assert (await desk.read(second.post_id)).slug == "a-first-post-2"
+
+
+async def test_a_slug_that_was_asked_for_is_kept_or_refused(desk: Desk) -> None:
+    first = await desk.take(replace(POST, slug="chosen"))
+    assert (await desk.read(first.post_id)).slug == "chosen"
+
+    with pytest.raises(SlugTaken):
+        await desk.take(replace(POST, source="second.md", slug="chosen"))
+
+
+async def test_what_breaks_a_rule_is_named_field_by_field(desk: Desk) -> None:
+    with pytest.raises(ValidationFailed) as refused:
+        await desk.take(
+            replace(
+                POST,
+                title="x" * 201,
+                slug="No Slug",
+                author=" ",
+                published_at=datetime(1999, 12, 31, tzinfo=UTC),
+            )
+        )
+
+    fields = {problem.field for problem in refused.value.details}
+    assert fields == {"title", "slug", "author", "published_at"}
+    assert await desk.accounts() == []
+
+
+async def test_only_checking_writes_nothing(desk: Desk) -> None:
+    imported = await desk.take(replace(POST, check_only=True))
+
+    assert imported.outcome is Outcome.PUBLISHED
+    assert await desk.accounts() == []
+    assert (await desk.take(POST)).outcome is Outcome.PUBLISHED
