@@ -41,7 +41,7 @@ def one_line(value: str) -> str:
 
 
 def origins(values: list[str]) -> list[str]:
-    """As browsers send them, in lower case."""
+    """As browsers send them: in lower case, without the slash at the end."""
     return [_origin(value) for value in values]
 
 
@@ -55,6 +55,7 @@ def sender(value: str) -> str:
 def _origin(value: str) -> str:
     if value == "*":
         return value
+    value = value.removesuffix("/")
     parts = _split(value)
     if (
         parts is None
@@ -63,7 +64,7 @@ def _origin(value: str) -> str:
         or _has_blanks(value)
         or value.lower() != f"{parts.scheme}://{parts.netloc}".lower()
     ):
-        raise ValueError("must be *, or origins like https://example.com, without a path or slash")
+        raise ValueError("must be *, or origins like https://example.com, without a path")
     return value.lower()
 
 

@@ -25,6 +25,7 @@ from adapters.testing.contracts.registrations import RegistrationRepositoryContr
 from adapters.testing.contracts.session_queries import SessionQueriesContract
 from adapters.testing.contracts.sessions import SessionRepositoryContract
 from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from adapters.testing.contracts.user_names import UserNamesContract
 from adapters.testing.contracts.user_queries import UserQueriesContract
 from adapters.testing.contracts.users import UserRepositoryContract
 
@@ -35,6 +36,8 @@ class EveryContract:
     class TestRecordedEvents(RecordedEventsContract): ...
 
     class TestUsers(UserRepositoryContract): ...
+
+    class TestUserNames(UserNamesContract): ...
 
     class TestUserQueries(UserQueriesContract): ...
 

@@ -13,14 +13,12 @@ from adapters.testing.builders import (
 from adapters.testing.clock import NOON
 from adapters.testing.hostile import KEPT
 from adapters.testing.world import World
-from application.ports.unit_of_work import UnitOfWorkMisused
 from domain.errors import StaleWrite
 from domain.ids import UserId
 from domain.posts.errors import PostNotFound
-from domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
+from domain.users.errors import UserNotFound
 from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from domain.users.values import EmailAddress
 
 
 class UserRepositoryContract:
@@ -59,20 +57,6 @@ class UserRepositoryContract:
             with pytest.raises(UserNotFound):
                 await uow.users.get(stranger.id)
 
-    async def test_a_username_and_an_address_belong_to_one_user(self, world: World) -> None:
-        await world.add_users(build_user(username="ada", email="ada@example.com"))
-        with pytest.raises(UsernameTaken):
-            await world.add_users(build_user(username="ada"))
-        with pytest.raises(EmailTaken):
-            await world.add_users(build_user(email="ADA@example.com"))
-        with pytest.raises(UsernameTaken):
-            await world.add_users(build_user(username="ada", email="ada@example.com"))
-
-    async def test_addresses_that_fold_alike_are_one(self, world: World) -> None:
-        await world.add_users(build_user(email="stra\u00dfe@example.com"))
-        with pytest.raises(EmailTaken):
-            await world.add_users(build_user(email="STRASSE@example.com"))
-
     async def test_saving_raises_the_version(self, world: World) -> None:
         user = build_user()
         await world.add_users(user)
@@ -104,59 +88,6 @@ class UserRepositoryContract:
         async with world.uow() as uow:
             with pytest.raises(StaleWrite):
                 await uow.users.remove(build_user())
-
-    async def test_staleness_is_noticed_before_a_taken_name(self, world: World) -> None:
-        taken, user = build_user(username="taken"), build_user()
-        await world.add_users(taken, user)
-        user.username, user.version = taken.username, 7
-        with pytest.raises(StaleWrite):
-            await world.save_user(user)
-
-    async def test_saving_cannot_take_what_is_taken(self, world: World) -> None:
-        taken, user = build_user(username="taken", email="taken@example.com"), build_user()
-        await world.add_users(taken, user)
-        user.username = taken.username
-        with pytest.raises(UsernameTaken):
-            await world.save_user(user)
-        user.email = EmailAddress.parse("TAKEN@example.com")
-        with pytest.raises(UsernameTaken):
-            await world.save_user(user)
-        user.username = Username.parse("free")
-        with pytest.raises(EmailTaken):
-            await world.save_user(user)
-        assert user.version == 1
-
-    async def test_a_name_given_up_is_free_again(self, world: World) -> None:
-        user = build_user(username="ada", email="ada@example.com")
-        await world.add_users(user)
-        user.username, user.email = Username.parse("augusta"), EmailAddress.parse("a@example.com")
-        await world.save_user(user)
-        await world.add_users(build_user(username="ada", email="ada@example.com"))
-
-    async def test_names_can_move_within_one_unit_of_work(self, world: World) -> None:
-        first, second = build_user(username="first"), build_user(username="second")
-        await world.add_users(first, second)
-        async with world.uow() as uow:
-            first.username = Username.parse("third")
-            await uow.users.save(first)
-            second.username = Username.parse("first")
-            await uow.users.save(second)
-            await uow.commit()
-        async with world.uow() as uow:
-            assert await uow.users.find_by_username(Username("first")) == second
-            assert await uow.users.find_by_username(Username("second")) is None
-
-    async def test_after_a_taken_name_the_block_can_only_be_left(self, world: World) -> None:
-        await world.add_users(build_user(username="taken"))
-        other = build_user()
-        async with world.uow() as uow:
-            await uow.users.add(other)
-            with pytest.raises(UsernameTaken):
-                await uow.users.add(build_user(username="taken"))
-            with pytest.raises(UnitOfWorkMisused):
-                await uow.commit()
-        async with world.uow() as uow:
-            assert await uow.users.find(other.id) is None
 
     async def test_removing_takes_all_that_is_the_account_s_own(self, world: World) -> None:
         user, other = build_user(), build_user()
@@ -225,24 +156,6 @@ class UserRepositoryContract:
             first = await uow.users.due_for_deletion(NOON, limit=2)
         assert found == [due[1].id, due[2].id, due[0].id, due[3].id]
         assert first == found[:2]
-
-    async def test_of_many_who_come_with_one_name_one_gets_it(self, world: World) -> None:
-        async def add(user: User) -> str:
-            async with world.uow() as uow:
-                try:
-                    await uow.users.add(user)
-                except (UsernameTaken, EmailTaken) as refusal:
-                    return refusal.code
-                await asyncio.sleep(0)
-                await uow.commit()
-                return "added"
-
-        same_name = [build_user(username="ada") for _ in range(5)]
-        same_address = [build_user(email="grace@example.com") for _ in range(5)]
-        names = await asyncio.gather(*map(add, same_name))
-        addresses = await asyncio.gather(*map(add, same_address))
-        assert sorted(names) == ["USERNAME_TAKEN"] * 4 + ["added"]
-        assert sorted(addresses) == ["EMAIL_TAKEN"] * 4 + ["added"]
 
     async def test_text_comes_back_exactly(self, world: World) -> None:
         users = [build_user(name=text[:80]) for text in (*KEPT, "\U0001f600" * 80)]

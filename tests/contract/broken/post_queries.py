@@ -195,11 +195,15 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         status: str = "published",
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        whole = PageRequest(page.sort, limit=EVERYTHING)
-        found = await super().page(whole, viewer, author=author, status=status)
-        kept = [item for item in found.items if any(t.startswith(tag or "") for t in item.tags)]
         if tag is None:
-            return await super().page(page, viewer, author=author, status=status)
+            return await super().page(
+                page, viewer, author=author, status=status, favorited_by=favorited_by
+            )
+        whole = PageRequest(page.sort, limit=EVERYTHING)
+        found = await super().page(
+            whole, viewer, author=author, status=status, favorited_by=favorited_by
+        )
+        kept = [item for item in found.items if any(t.startswith(tag) for t in item.tags)]
         return Page(kept[: page.limit], None)
 
 

@@ -11,6 +11,7 @@ from adapters.testing.contracts.posts import PostRepositoryContract
 from adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from adapters.testing.contracts.sessions import SessionRepositoryContract
 from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from adapters.testing.contracts.user_names import UserNamesContract
 from adapters.testing.contracts.users import UserRepositoryContract
 from application.ports.unit_of_work import UnitOfWorkMisused
 from tests.contract.broken.fault import broken_store
@@ -161,7 +162,7 @@ FAULTS = [
         RegistrationRepositoryContract.test_of_many_addresses_one_gets_the_name,
         SessionRepositoryContract.test_of_many_with_one_token_one_rotates_and_all_see_its_successor,
         UserRepositoryContract.test_of_two_administrators_only_one_can_be_demoted,
-        UserRepositoryContract.test_of_many_who_come_with_one_name_one_gets_it,
+        UserNamesContract.test_of_many_who_come_with_one_name_one_gets_it,
     ),
     broken_store(ShowsWhatIsNotCommitted, UOW.test_readers_see_what_is_committed_and_never_wait),
 ]

@@ -9,6 +9,7 @@ from adapters.memory.users import USERS, MemoryUserRepository
 from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
 from adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from adapters.testing.contracts.user_names import UserNamesContract
 from adapters.testing.contracts.users import UserRepositoryContract
 from application.ports.mailed_tokens import MailedTokenRepository
 from application.ports.registrations import RegistrationRepository
@@ -133,7 +134,7 @@ class EndsOneTokenOnly(MemoryMailedTokenRepository):
 
 
 UOW = UnitOfWorkContract
-USER_TESTS = UserRepositoryContract
+USER_TESTS, NAME_TESTS = UserRepositoryContract, UserNamesContract
 REGISTRATION_TESTS = RegistrationRepositoryContract
 TOKENS = MailedTokenRepositoryContract
 
@@ -152,27 +153,27 @@ FAULTS = [
         UserRepository,
         IgnoresVersions,
         USER_TESTS.test_a_user_that_has_changed_since_is_not_overwritten,
-        USER_TESTS.test_staleness_is_noticed_before_a_taken_name,
+        NAME_TESTS.test_staleness_is_noticed_before_a_taken_name,
     ),
     broken_repository(
         UserRepository,
         KindAboutUsernames,
-        USER_TESTS.test_a_username_and_an_address_belong_to_one_user,
-        USER_TESTS.test_saving_cannot_take_what_is_taken,
-        USER_TESTS.test_of_many_who_come_with_one_name_one_gets_it,
-        USER_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
+        NAME_TESTS.test_a_username_and_an_address_belong_to_one_user,
+        NAME_TESTS.test_saving_cannot_take_what_is_taken,
+        NAME_TESTS.test_of_many_who_come_with_one_name_one_gets_it,
+        NAME_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
     ),
     broken_repository(
         UserRepository,
         KindAboutTheCaseOfAddresses,
-        USER_TESTS.test_a_username_and_an_address_belong_to_one_user,
-        USER_TESTS.test_addresses_that_fold_alike_are_one,
-        USER_TESTS.test_saving_cannot_take_what_is_taken,
+        NAME_TESTS.test_a_username_and_an_address_belong_to_one_user,
+        NAME_TESTS.test_addresses_that_fold_alike_are_one,
+        NAME_TESTS.test_saving_cannot_take_what_is_taken,
     ),
     broken_repository(
         UserRepository,
         ForgivesATakenName,
-        USER_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
+        NAME_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
     ),
     broken_repository(
         UserRepository,

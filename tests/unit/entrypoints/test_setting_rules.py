@@ -24,7 +24,7 @@ from entrypoints.settings import Settings
         ("site_name", ""),
         ("site_name", "  "),
         ("site_name", "two\nlines"),
-        ("cors_origins", "https://example.com/"),
+        ("cors_origins", "https://example.com//"),
         ("cors_origins", "https://example.com/path"),
         ("cors_origins", "https://user@example.com"),
         ("cors_origins", "example.com"),
@@ -53,7 +53,7 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str) -> None:
         ("cors_origins", "*", ["*"]),
         (
             "cors_origins",
-            "https://Example.com, http://localhost:3000, capacitor://localhost",
+            "https://Example.com/, http://localhost:3000, capacitor://localhost",
             ["https://example.com", "http://localhost:3000", "capacitor://localhost"],
         ),
         ("mail_from", "noreply@example.com", None),
