@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TypedDict
@@ -72,7 +73,9 @@ def installation(directory: Path, identity: Identity) -> Path:
     return original
 
 
-def start(directory: Path) -> tuple[subprocess.Popen[bytes], Path]:
+def start(
+    directory: Path, settings: Mapping[str, str] = SETTINGS
+) -> tuple[subprocess.Popen[bytes], Path]:
     """Starts the server in the directory given and gives it with the directory of its socket once
     it answers. Started again in the same directory, it has the data it had.
     """
@@ -87,8 +90,8 @@ def start(directory: Path) -> tuple[subprocess.Popen[bytes], Path]:
             os.chown(path, identity.get("user", -1), identity.get("group", -1))
         binaries.symlink_to(installation(directory, identity) / "bin")
         initialise(directory, binaries, identity)
-    settings = {**SETTINGS, "unix_socket_directories": str(socket)}
-    arguments = [part for key, value in settings.items() for part in ("-c", f"{key}={value}")]
+    named = {**settings, "unix_socket_directories": str(socket)}
+    arguments = [part for key, value in named.items() for part in ("-c", f"{key}={value}")]
     with log.open("ab") as output:
         server = subprocess.Popen(
             [str(binaries.resolve() / "postgres"), "-D", str(data), *arguments],

@@ -1,0 +1,146 @@
+"""Server processes, and what the operating system says of them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+START_SECONDS = 60.0
+STOP_SECONDS = 30.0
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+class Server:
+    """An HTTP server on loopback. Its output goes to `log`."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", port: int, log: Path) -> None:
+        self.process = process
+        self.port = port
+        self.log = log
+        self.url = f"http://127.0.0.1:{port}"
+
+    @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    def processor_seconds(self) -> float:
+        """User and system time of the process with all its threads, in steps of a clock tick."""
+        return processor_seconds(self.pid)
+
+    def memory(self) -> int:
+        """Resident bytes."""
+        return memory_of(self.pid)
+
+    def terminate(self) -> int:
+        """SIGTERM; the exit code, negative for a signal."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(STOP_SECONDS)
+
+
+def processor_seconds(pid: int) -> float:
+    """User and system time of one process, without its children."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
+
+
+def memory_of(pid: int) -> int:
+    """Resident bytes."""
+    resident = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return resident * os.sysconf("SC_PAGE_SIZE")
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(
+    command: Sequence[str],
+    port: int,
+    folder: Path,
+    environment: Mapping[str, str],
+    *,
+    ready: str,
+) -> Iterator[Server]:
+    """Runs it inside the block, which begins when `ready` answers 200."""
+    log = folder / f"server-{port}.log"
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env={**_environment(), **environment},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+        )
+    server = Server(process, port, log)
+    try:
+        wait_until_ready(server, ready)
+        yield server
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def wait_until_ready(server: Server, path: str) -> None:
+    """Raises RuntimeError with its output when the server ends, or does not answer in time."""
+    deadline = time.monotonic() + START_SECONDS
+    with httpx.Client(base_url=server.url, timeout=5) as client:
+        while time.monotonic() < deadline and server.process.poll() is None:
+            try:
+                if client.get(path).status_code == 200:
+                    return
+            except httpx.TransportError:
+                pass
+            time.sleep(0.01)
+    raise RuntimeError(f"the server did not start:\n{server.log.read_text()[-4000:]}")
+
+
+@contextmanager
+def product(
+    folder: Path, database_url: str, *, workers: int = 1, **settings: str
+) -> Iterator[Server]:
+    """`hexameter serve` with all its routes, as in production, but for the access log and the rate
+    limits. `settings` by their names in the environment, without prefix, in lower case.
+    """
+    port = free_port()
+    named = {
+        "database_url": database_url,
+        "secret_key": SECRET_KEY,
+        "data_dir": str(folder),
+        "rate_limits": "off",
+        "access_log": "false",
+        "log_format": "json",
+        **settings,
+    }
+    command = [str(Path(sys.executable).with_name("hexameter")), "serve", "--port", str(port)]
+    if workers > 1:
+        command += ["--workers", str(workers)]
+    environment = {f"HEXAMETER_{name.upper()}": value for name, value in named.items()}
+    with serving(command, port, folder, environment, ready="/health/ready") as server:
+        yield server
+
+
+SECRET_KEY = "a secret that only the benchmarks know"
+
+
+def _environment() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("HEXAMETER_")}
