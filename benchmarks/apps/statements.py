@@ -1,0 +1,44 @@
+"""What the floor asks: the statements that the product's query ports compile to.
+
+Parameters are numbered; `$1` is PostgreSQL's spelling, `?1` SQLite's.
+"""
+
+SUMMARY = (
+    "posts.id, posts.slug, posts.title, posts.summary, posts.status, users.id, users.username, "
+    "users.name, posts.tags, posts.version, posts.created_at, posts.updated_at, "
+    "posts.published_at, posts.publish_at, posts.reading_minutes"
+)
+VIEW = f"{SUMMARY}, posts.body, posts.html"
+AUTHORS = "FROM posts JOIN users ON users.id = posts.author_id"
+PUBLIC = "posts.status = 'published' AND users.suspended_at IS NULL"
+VISIBLE = f"({PUBLIC} OR posts.author_id = $1)"
+NEWEST = "ORDER BY posts.published_at DESC, posts.id DESC LIMIT 21"
+OF_SLUG = "JOIN post_slugs ON post_slugs.post_id = posts.id"
+
+BY_ID = f"SELECT {VIEW} {AUTHORS} WHERE {PUBLIC} AND posts.id = $1"
+BY_ID_FOR = f"SELECT {VIEW} {AUTHORS} WHERE {VISIBLE} AND posts.id = $2"
+BY_SLUG = f"SELECT {VIEW} {AUTHORS} {OF_SLUG} WHERE {PUBLIC} AND post_slugs.slug = $1"
+BY_SLUG_FOR = f"SELECT {VIEW} {AUTHORS} {OF_SLUG} WHERE {VISIBLE} AND post_slugs.slug = $2"
+PAGE = f"SELECT {SUMMARY} {AUTHORS} WHERE {PUBLIC} {NEWEST}"
+PAGE_FOR = f"SELECT {SUMMARY} {AUTHORS} WHERE {VISIBLE} AND posts.status = 'published' {NEWEST}"
+ACCOUNT = """
+    SELECT id, email, email_verified_at, username, name, bio, role, created_at, updated_at,
+        version, suspended_at, deletion_due_at
+    FROM users WHERE id = $1
+"""
+CLAIM = """
+    INSERT INTO idempotency_records
+        (caller_id, operation, key, fingerprint, resource_id, created_at)
+    VALUES ($1, 'CreatePost', $2, $3, $4, $5) ON CONFLICT DO NOTHING
+"""
+SLUG = "INSERT INTO post_slugs (slug, post_id) VALUES ($1, $2)"
+POST = """
+    INSERT INTO posts (id, version, author_id, slug, status, created_at, updated_at,
+        reading_minutes, title, tags, body, html)
+    VALUES ($1, 1, $2, $3, 'draft', $4, $4, $5, $6, $7, $8, $9)
+"""
+TAG = "INSERT INTO post_tags (post_id, tag) VALUES ($1, $2)"
+EVENT = """
+    INSERT INTO outbox (id, type, aggregate, aggregate_id, occurred_at, data)
+    VALUES ($1, 'post.drafted', 'post', $2, $3, $4)
+"""
