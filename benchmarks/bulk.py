@@ -1,0 +1,98 @@
+"""Writing many rows past the use cases: COPY on PostgreSQL, batches on SQLite."""
+
+import asyncio
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import islice
+from typing import NamedTuple
+
+import asyncpg
+from sqlalchemy import Dialect, insert, make_url
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.dialects.postgresql import asyncpg as postgresql
+
+from adapters.sql.tables.schema import Row
+from benchmarks.postgres import dsn_of
+
+_BATCH = 10_000
+
+Values = dict[str, object]
+Advance = Callable[[str, int, int], None]
+"""Is told a table, how far it is, and how far it will go."""
+
+
+class Part(NamedTuple):
+    """A table and its rows; `size` is how many numbers they are made of."""
+
+    table: type[Row]
+    rows: Iterator[Values]
+    size: int
+
+
+async def write(url: str, parts: Sequence[Part], advance: Advance) -> None:
+    """Into tables that are there and empty, and vacuums. Streams: memory does not grow."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        await _copy(dsn_of(parsed), parts, advance)
+    elif parsed.database:
+        await asyncio.to_thread(_insert, parsed.database, parts, advance)
+
+
+async def _copy(dsn: str, parts: Sequence[Part], advance: Advance) -> None:
+    connection = await asyncpg.connect(dsn)
+    try:
+        for part in parts:
+            await connection.copy_records_to_table(
+                part.table.__tablename__,
+                columns=_columns(part),
+                records=_records(part, postgresql.dialect(), advance),
+            )
+        await connection.execute("VACUUM (ANALYZE)")
+    finally:
+        await connection.close()
+
+
+def _insert(path: str, parts: Sequence[Part], advance: Advance) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")
+        for part in parts:
+            statement = str(insert(part.table).compile(dialect=sqlite.dialect()))
+            records = _records(part, sqlite.dialect(), advance)
+            while batch := list(islice(records, _BATCH)):
+                connection.executemany(statement, batch)
+                connection.commit()
+        connection.execute("ANALYZE")
+        connection.commit()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _columns(part: Part) -> list[str]:
+    return [column.name for column in part.table.__table__.columns]
+
+
+def _records(part: Part, dialect: Dialect, advance: Advance) -> Iterator[tuple[object, ...]]:
+    """In the order of the table's columns, each value as the driver takes it.
+
+    Raises LookupError for a column that the rows do not know, and for one that is gone.
+    """
+    processors = [
+        (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
+        for column in part.table.__table__.columns
+    ]
+    for values in _counted(part, advance):
+        if len(values) != len(processors):
+            raise LookupError(f"{part.table.__tablename__} has other columns: mend its rows")
+        yield tuple(
+            values[name] if process is None else process(values[name])
+            for name, process in processors
+        )
+
+
+def _counted(part: Part, advance: Advance) -> Iterator[Values]:
+    table, done = part.table.__tablename__, 0
+    for done, values in enumerate(part.rows):
+        if done % _BATCH == 0:
+            advance(table, min(done, part.size), part.size)
+        yield values
+    advance(table, part.size, part.size)

@@ -1,0 +1,227 @@
+"""A world of many posts, in which everything is known by its number.
+
+`fill` writes past the use cases, as a stream: the memory it takes does not grow with the posts.
+Numbers begin with 0 and are the same in a world of any size, so a page of one looks like a page of
+another: each author has written `POSTS_OF_AN_AUTHOR` posts and each rare tag is on as many, of
+which nine in ten are published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import cycle, islice
+from uuid import UUID
+
+from adapters.security.password_hasher import Argon2PasswordHasher
+from adapters.sql.migrate import upgrade
+from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from adapters.sql.tables.users import UserRow
+from benchmarks.bulk import Advance, Part, Values, write
+from domain.posts.values import PostStatus, reading_minutes
+from domain.users.roles import Role
+
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+BETWEEN_POSTS = timedelta(minutes=1)
+POSTS_OF_AN_AUTHOR = 50
+ADMIN, EDITOR = 0, 1
+"""The numbers of these users; the others are authors."""
+
+COMMON_TAG = "verse"
+TOPICS = (
+    "craft",
+    "drama",
+    "epic",
+    "history",
+    "letters",
+    "metre",
+    "music",
+    "rhyme",
+    "speech",
+    "war",
+)
+"""Each on one post in ten."""
+
+PASSWORD = "six feet to a line"
+"""Everybody's."""
+
+_WORDS = """arms and the man who first from the coast of a fallen city came over many seas driven by
+fate and by the *anger* of a queen that would not sleep until the walls were high and the gods were
+carried home line by line in six feet each with a pause where the breath wants one""".split()
+_WORDS_OF_A_PARAGRAPH = 60
+
+
+def fill(
+    database_url: str, *, posts: int, authors: int | None = None, advance: Advance | None = None
+) -> None:
+    """Migrates the database, which holds no users or posts yet, writes the world and vacuums.
+
+    As many authors as fit, if left out.
+    """
+    asyncio.run(_fill(database_url, posts, authors, advance or (lambda *_: None)))
+
+
+async def _fill(url: str, posts: int, authors: int | None, advance: Advance) -> None:
+    await upgrade(url)
+    hasher = Argon2PasswordHasher()
+    password_hash = await hasher.hash(PASSWORD)
+    hasher.close()
+    count = fitting_authors(posts) if authors is None else authors
+    parts = [
+        Part(UserRow, (_user(number, password_hash) for number in range(count)), count),
+        Part(PostRow, (_post(number, posts, count) for number in range(posts)), posts),
+        Part(PostSlugRow, (_slug(number) for number in range(posts)), posts),
+        Part(PostTagRow, (tag for n in range(posts) for tag in _tags(n, posts)), posts),
+    ]
+    await write(url, parts, advance)
+
+
+def fitting_authors(posts: int) -> int:
+    return max(posts // POSTS_OF_AN_AUTHOR, 2)
+
+
+def rare_tags(posts: int) -> int:
+    """How many there are."""
+    return max(posts // POSTS_OF_AN_AUTHOR, 1)
+
+
+def user_id(number: int) -> UUID:
+    return _uuid7(EPOCH - timedelta(days=1), number)
+
+
+def username(number: int) -> str:
+    return f"writer{number}"
+
+
+def email(number: int) -> str:
+    return f"{username(number)}@example.com"
+
+
+def post_id(number: int) -> UUID:
+    return _uuid7(created_at(number), number)
+
+
+def slug(number: int) -> str:
+    return _title(number).lower().replace(" ", "-")
+
+
+def rare_tag(number: int) -> str:
+    return f"rare {number}"
+
+
+def created_at(number: int) -> datetime:
+    return EPOCH + number * BETWEEN_POSTS
+
+
+def author_of(number: int, authors: int) -> int:
+    return number % authors
+
+
+def status(number: int) -> PostStatus:
+    """Nine of ten are published; of the rest most are drafts."""
+    drawn = _draw(number, 1) % 100
+    if drawn < 90:
+        return PostStatus.PUBLISHED
+    return {90: PostStatus.SCHEDULED, 91: PostStatus.ARCHIVED}.get(drawn, PostStatus.DRAFT)
+
+
+def published_at(number: int) -> datetime | None:
+    """Within a day after it was begun, and so not in the order of the ids."""
+    if status(number) not in {PostStatus.PUBLISHED, PostStatus.ARCHIVED}:
+        return None
+    return created_at(number) + timedelta(minutes=1 + _draw(number, 2) % 1440)
+
+
+def tags_of(number: int, posts: int) -> list[str]:
+    rare = rare_tags(posts)
+    common = [COMMON_TAG] if _draw(number, 3) % 2 else []
+    # Not the same step as the authors': what one of them writes is not all about one thing.
+    drawn = [TOPICS[_draw(number, 4) % len(TOPICS)], rare_tag((number + number // rare) % rare)]
+    return sorted([*common, *drawn])
+
+
+def _uuid7(moment: datetime, number: int) -> UUID:
+    milliseconds = int(moment.timestamp() * 1000)
+    return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | _draw(number, 0) >> 2)
+
+
+def _draw(number: int, stream: int) -> int:
+    """64 bits that look random: SplitMix64 (Steele, Lea, Flood 2014), different for each number."""
+    mask = (1 << 64) - 1
+    mixed = (number * 8 + stream + 1) * 0x9E3779B97F4A7C15 & mask
+    mixed = (mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9 & mask
+    mixed = (mixed ^ mixed >> 27) * 0x94D049BB133111EB & mask
+    return mixed ^ mixed >> 31
+
+
+def _words(number: int, stream: int, count: int) -> list[str]:
+    begin = _draw(number, stream) % len(_WORDS)
+    return list(islice(cycle(_WORDS), begin, begin + count))
+
+
+def _title(number: int) -> str:
+    first, second, third = (word.strip("*") for word in _words(number, 5, 3))
+    return f"{first.capitalize()} {second} {third} {number}"
+
+
+def _paragraphs(number: int) -> list[str]:
+    """Two, of 300 bytes each."""
+    return [" ".join(_words(number, stream, _WORDS_OF_A_PARAGRAPH)) + "." for stream in (6, 7)]
+
+
+def _rendered(paragraphs: list[str]) -> str:
+    emphasised = (text.replace("*anger*", "<em>anger</em>") for text in paragraphs)
+    return "".join(f"<p>{text}</p>\n" for text in emphasised)
+
+
+def _user(number: int, password_hash: str) -> Values:
+    created = EPOCH - timedelta(days=1) + timedelta(milliseconds=number)
+    return {
+        "id": user_id(number),
+        "version": 1,
+        "email": email(number),
+        "email_key": email(number),
+        "email_verified_at": created,
+        "username": username(number),
+        "name": f"Writer {number}",
+        "name_key": f"writer {number}",
+        "bio": "Counts feet.",
+        "role": {ADMIN: Role.ADMIN, EDITOR: Role.EDITOR}.get(number, Role.AUTHOR).value,
+        "password_hash": password_hash,
+        "suspended_at": None,
+        "deletion_due_at": None,
+        "created_at": created,
+        "updated_at": created,
+    }
+
+
+def _post(number: int, posts: int, authors: int) -> Values:
+    paragraphs = _paragraphs(number)
+    body, state = "\n\n".join(paragraphs), status(number)
+    scheduled = state is PostStatus.SCHEDULED
+    return {
+        "id": post_id(number),
+        "version": 1,
+        "author_id": user_id(author_of(number, authors)),
+        "slug": slug(number),
+        "status": state.value,
+        "created_at": created_at(number),
+        "updated_at": created_at(number) + timedelta(days=_draw(number, 2) % 30),
+        "published_at": published_at(number),
+        "publish_at": datetime(2199, 1, 1, tzinfo=UTC) if scheduled else None,
+        "reading_minutes": reading_minutes(body),
+        "title": _title(number),
+        "tags": tags_of(number, posts),
+        "summary": paragraphs[0][:120],
+        "body": body,
+        "html": _rendered(paragraphs),
+    }
+
+
+def _slug(number: int) -> Values:
+    return {"slug": slug(number), "post_id": post_id(number)}
+
+
+def _tags(number: int, posts: int) -> Iterator[Values]:
+    shown = published_at(number) if status(number) is PostStatus.PUBLISHED else None
+    for tag in tags_of(number, posts):
+        yield {"post_id": post_id(number), "tag": tag, "published_at": shown}
