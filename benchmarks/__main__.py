@@ -6,6 +6,7 @@ import typer
 from rich.progress import Progress
 
 from benchmarks.bulk import Advance
+from benchmarks.table.command import table
 from benchmarks.world import fill
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
@@ -25,6 +26,9 @@ def fill_command(
     """Write a world of many posts into an empty database; its schema is migrated first."""
     with Progress() as progress:
         fill(url, posts=posts, authors=authors, advance=shown_on(progress))
+
+
+app.command()(table)
 
 
 def shown_on(progress: Progress) -> Advance:

@@ -158,12 +158,12 @@ def post(row: Row) -> dict[str, Any]:
 
 def summary(row: Row) -> dict[str, Any]:
     return {
-        "id": row[0],
+        "id": str(row[0]),
         "slug": row[1],
         "title": row[2],
         "summary": row[3],
         "status": row[4],
-        "author": {"id": row[5], "username": row[6], "name": row[7], "avatar_url": None},
+        "author": {"id": str(row[5]), "username": row[6], "name": row[7], "avatar_url": None},
         "tags": row[8],
         "cover": None,
         "version": row[9],
@@ -179,9 +179,9 @@ def summary(row: Row) -> dict[str, Any]:
 
 
 def account(row: Row) -> dict[str, Any]:
-    id, email, verified_at, username, name, bio, role, created_at, updated_at, version, *rest = row
+    id, email, verified_at, username, name, bio, role, created_at, updated_at, *_ = row
     return {
-        "id": id,
+        "id": str(id),
         "email": email,
         "email_verified": verified_at is not None,
         "username": username,
@@ -191,9 +191,6 @@ def account(row: Row) -> dict[str, Any]:
         "role": role,
         "created_at": moment(created_at),
         "updated_at": moment(updated_at),
-        "version": version,
-        "suspended": rest[0] is not None,
-        "deletion_due_at": moment(rest[1]),
     }
 
 

@@ -1,0 +1,109 @@
+"""The calls that are measured, and the goals that the project has set itself."""
+
+import json
+from dataclasses import dataclass, field
+
+import httpx
+
+from benchmarks import world
+from benchmarks.load import Request
+from benchmarks.table.contenders import Contenders, access_token
+from domain.posts.values import PostStatus
+
+POSTS = 20_000
+AUTHORS = 400
+ASKED_FOR = 50
+CHEAPER_THAN_USUAL = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """`goal` and `aim` are times the floor's processor time for each request.
+
+    `usual` are the requests for the usual way, which knows nobody and creates nothing.
+    """
+
+    name: str
+    requests: list[Request]
+    goal: float
+    aim: float
+    usual: list[Request] = field(default_factory=list)
+    writes: bool = False
+
+
+def calls(contenders: Contenders) -> list[Call]:
+    asked = _published(ASKED_FOR)
+    by_id = [Request(f"/v1/posts/{world.post_id(number)}") for number in asked]
+    by_slug = [Request(f"/v1/posts/by-slug/{world.slug(number)}") for number in asked]
+    page = [Request("/v1/posts")]
+    reader = world.user_id(1)
+    bearer = {"Authorization": f"Bearer {access_token(reader)}"}
+    me = [Request("/v1/users/me", headers=bearer)]
+    usual_me = [Request(f"/v1/users/{reader}")]
+    return [
+        Call("post by id", by_id, 2.4, 2.0, by_id),
+        Call("post by slug", by_slug, 2.4, 2.0, by_slug),
+        Call("list of 20", page, 1.9, 1.5, page),
+        Call("post by id, signed in", _with(by_id, bearer), 2.4, 2.0, by_id),
+        Call("list of 20, signed in", _with(page, bearer), 1.9, 1.5, page),
+        Call("users/me", me, 2.4, 2.0, usual_me),
+        Call("post by id, 304", _with_tags(by_id, contenders), 2.4, 2.0, by_id),
+        Call("create a draft", [_draft(bearer)], 2.5, 2.0, writes=True),
+    ]
+
+
+def check_sameness(contenders: Contenders, call: Call) -> None:
+    """Raises RuntimeError unless the floor gives what the product gives, byte for byte.
+
+    Apart from what no two answers share: the date, the request's id, and a cursor's signature.
+    """
+    first = call.requests[0]
+    ours = _seen(contenders.product.url, first, "one")
+    floors = _seen(contenders.floor.url, first, "two")
+    if ours != floors:
+        raise RuntimeError(f"{call.name}: the floor differs:\n{ours}\n{floors}")
+
+
+def _seen(url: str, request: Request, salt: str) -> tuple[object, ...]:
+    headers = {name: value.replace("{n}", salt) for name, value in request.headers.items()}
+    body = request.body.replace("{n}", salt) if request.body else None
+    answer = httpx.request(request.method, url + request.path, headers=headers, content=body)
+    kept = {name: value for name, value in answer.headers.items() if name not in _OWN}
+    if request.method == "POST":
+        # Another post, so other bytes of the same kind.
+        shape = {name: type(value).__name__ for name, value in answer.json().items()}
+        return answer.status_code, sorted(set(kept) - {"content-length"}), shape
+    return answer.status_code, kept, answer.content.partition(b'"next_cursor"')[0]
+
+
+_OWN = {"date", "x-request-id"}
+
+
+def _published(count: int) -> list[int]:
+    numbers = range(POSTS // 2, POSTS)
+    return [n for n in numbers if world.status(n) is PostStatus.PUBLISHED][:count]
+
+
+def _with(requests: list[Request], headers: dict[str, str]) -> list[Request]:
+    return [
+        Request(each.path, each.method, {**each.headers, **headers}, each.body) for each in requests
+    ]
+
+
+def _with_tags(requests: list[Request], contenders: Contenders) -> list[Request]:
+    with httpx.Client(base_url=contenders.product.url) as client:
+        tags = [client.get(each.path).headers["etag"] for each in requests]
+    return [
+        Request(each.path, headers={"If-None-Match": tag})
+        for each, tag in zip(requests, tags, strict=True)
+    ]
+
+
+def _draft(bearer: dict[str, str]) -> Request:
+    sent = {
+        "title": "A draft {n}",
+        "body": "Of *arms* and the man I sing.\n\n" * 10,
+        "tags": ["verse", "arms"],
+    }
+    headers = {**bearer, "Content-Type": "application/json", "Idempotency-Key": "{n}"}
+    return Request("/v1/posts", "POST", headers, json.dumps(sent))

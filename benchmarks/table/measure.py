@@ -1,0 +1,117 @@
+"""Interleaved rounds: what a request costs each contender."""
+
+import statistics
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from benchmarks.load import Load, Request, put_load
+from benchmarks.processes import Server
+from benchmarks.table.calls import CHEAPER_THAN_USUAL, Call, check_sameness
+from benchmarks.table.contenders import Contenders
+
+CONNECTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Processor microseconds of the server process for a request; the rest as wrk saw it, seconds.
+
+    `noise` is the relative distance of the median round from the least one.
+    """
+
+    micros: float
+    noise: float
+    rate: float
+    median: float
+    p99: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    name: str
+    goal: float
+    aim: float
+    writes: bool
+    product: Cost
+    floor: Cost
+    usual: Cost | None
+
+    @property
+    def ratio(self) -> float:
+        return self.product.micros / self.floor.micros
+
+    @property
+    def cheaper(self) -> float | None:
+        """How many times cheaper than the usual way."""
+        return None if self.usual is None else self.usual.micros / self.product.micros
+
+    @property
+    def noise(self) -> float:
+        return self.product.noise + self.floor.noise
+
+    @property
+    def missed(self) -> bool:
+        """By more than the noise."""
+        dear = self.cheaper is not None and self.cheaper * (1 + self.noise) < CHEAPER_THAN_USUAL
+        return dear or self.ratio > self.goal * (1 + self.noise)
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "ratio": self.ratio, "cheaper_than_usual": self.cheaper}
+
+
+def measure(
+    contenders: Contenders,
+    calls: list[Call],
+    *,
+    rounds: int,
+    seconds: int,
+    told: Callable[[str], None],
+) -> list[Result]:
+    """Every round asks every contender every call. Raises RuntimeError when one refuses any."""
+    servers = contenders.by_name()
+    samples: dict[tuple[str, str], list[tuple[float, Load]]] = {}
+    for call in calls:
+        check_sameness(contenders, call)
+        for name, requests in _asked(call).items():
+            _sample(servers[name], requests, 1)
+            samples[call.name, name] = []
+    for number in range(rounds):
+        for call in calls:
+            told(f"round {number + 1} of {rounds}: {call.name}")
+            for name, requests in _asked(call).items():
+                samples[call.name, name].append(_sample(servers[name], requests, seconds))
+    return [_result(call, samples) for call in calls]
+
+
+def _asked(call: Call) -> dict[str, list[Request]]:
+    ours = {"product": call.requests, "floor": call.requests}
+    return ours | {"usual": call.usual} if call.usual else ours
+
+
+def _sample(server: Server, requests: list[Request], seconds: int) -> tuple[float, Load]:
+    before = server.processor_seconds()
+    load = put_load(server, requests, seconds, connections=CONNECTIONS)
+    spent = server.processor_seconds() - before
+    if load.refused or load.broken:
+        raise RuntimeError(f"{load} for {requests[0]}\n{server.log.read_text()[-4000:]}")
+    return spent / load.requests * 1e6, load
+
+
+def _result(call: Call, samples: dict[tuple[str, str], list[tuple[float, Load]]]) -> Result:
+    usual = samples.get((call.name, "usual"))
+    return Result(
+        call.name,
+        call.goal,
+        call.aim,
+        call.writes,
+        _cost(samples[call.name, "product"]),
+        _cost(samples[call.name, "floor"]),
+        _cost(usual) if usual else None,
+    )
+
+
+def _cost(samples: list[tuple[float, Load]]) -> Cost:
+    least = min(micros for micros, _ in samples)
+    noise = statistics.median(micros for micros, _ in samples) / least - 1
+    best = max((load for _, load in samples), key=lambda load: load.rate)
+    return Cost(least, noise, best.rate, best.median, best.p99)
