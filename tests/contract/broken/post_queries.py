@@ -8,13 +8,13 @@ from uuid import UUID
 
 from adapters.memory.posts import POSTS
 from adapters.memory.queries.pages import cut_page
-from adapters.memory.queries.posts import NO_ID, MemoryPostQueries
+from adapters.memory.queries.posts import MemoryPostQueries
 from adapters.testing.contracts.post_pages import PostPagesContract
 from adapters.testing.contracts.post_queries import PostQueriesContract
 from adapters.testing.contracts.post_visibility import PostVisibilityContract
 from application.actor import Actor
 from application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
-from domain.pagination import EARLIEST, Page, PageRequest, Position
+from domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from domain.posts.values import PostStatus
 from tests.contract.broken.fault import broken_port
 
@@ -33,7 +33,7 @@ class _Pages(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         whole = PageRequest(page.sort, limit=EVERYTHING)
@@ -132,10 +132,10 @@ class ListsDrafts(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if status == PostStatus.DRAFT:
+        if status is PostStatus.DRAFT:
             viewer = Actor.system()
         return await super().page(page, viewer, author=author, tag=tag, status=status)
 
@@ -162,10 +162,10 @@ class ListsPostsOfTheSuspended(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if status == PostStatus.PUBLISHED:
+        if status is PostStatus.PUBLISHED:
             viewer = Actor.system()
         return await super().page(page, viewer, author=author, tag=tag, status=status)
 
@@ -192,7 +192,7 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if tag is None:
