@@ -1,4 +1,4 @@
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import timedelta
 
 import pytest
@@ -33,9 +33,14 @@ class PostQueriesContract:
     async def test_a_post_is_shown_as_it_is(self, world: World) -> None:
         author = build_user(username="ada", name="Ada")
         post = build_post(author.id, slug="engine", tags=("c++", "maths"))
+        post.content = replace(post.content, summary="A loom.", body="word " * 500)
+        # No two fields alike, so that none can stand in the other's place.
+        post.updated_at = NOON + timedelta(days=1)
+        post.published_at = NOON + timedelta(days=2)
         post.publish_at = NOON + timedelta(days=3)
         await world.add_users(author)
         await world.add_posts(post)
+        await world.save_post(post)
         shown = await world.posts.by_id(post.id, ANYBODY)
         assert await world.posts.by_slug("engine", ANYBODY) == shown
         assert (shown.body, shown.html) == (post.content.body, post.content.html)

@@ -184,6 +184,12 @@ class CountsDraftsInTags(MemoryPostQueries):
         )
 
 
+class MixesTimesUp(MemoryPostQueries):
+    async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
+        post = await super().by_id(post_id, viewer)
+        return replace(post, created_at=post.updated_at, updated_at=post.created_at)
+
+
 class FindsTagsByTheirBeginning(MemoryPostQueries):
     async def page(
         self,
@@ -237,5 +243,6 @@ FAULTS = [
         QUERIES.test_tags_are_counted_over_what_everybody_may_see,
         COUNTS,
     ),
+    broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
 ]
