@@ -39,7 +39,7 @@ class PostRepository(Protocol):
         ...
 
     async def of_author(self, author_id: UserId) -> list[PostId]:
-        """All of them, in the order of their ids; not held."""
+        """All of them, held for writing until the block ends, in the order of their ids."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
