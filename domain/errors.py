@@ -98,6 +98,10 @@ class AuthenticationRequired(Unauthenticated):
     message = "Sign in to do this."
 
 
+class TokenNotBelieved(AuthenticationRequired):
+    """A token was sent, and it is none of ours, has expired, or its session has ended."""
+
+
 class StaleWrite(PreconditionFailed):
     """The version that the caller expected is not the present one."""
 

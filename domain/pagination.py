@@ -11,6 +11,9 @@ MAX_OFFSET = 10_000
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
 """Stands in a `Position` for a time that is missing."""
 
+NO_ID = UUID(int=0)
+"""Stands in a `Position` for the id of an item that has none, being unique in its sort key."""
+
 T = TypeVar("T")
 
 

@@ -54,9 +54,8 @@ def _check_length(text: str, *, field: str, minimum: int, maximum: int) -> None:
     if len(text) > maximum:
         raise _too_long(field, maximum)
     if len(text) < minimum:
-        if minimum == 1:
-            raise invalid(field, "empty", "It must not be empty.")
-        raise invalid(field, "too_short", f"At least {minimum} characters are needed.")
+        rule = f"At least {minimum} characters are needed." if minimum > 1 else "Must not be empty."
+        raise invalid(field, "too_short", rule)
 
 
 def _too_long(field: str, maximum: int) -> Exception:

@@ -48,6 +48,9 @@ class MemoryUserRepository:
         user.version += 1
         self._transaction.record_events_of(user)
 
+    async def find_to_remove(self, user_id: UserId) -> User | None:
+        return await self.find(user_id)
+
     async def remove(self, user: User) -> None:
         self._require_present(user)
         self._transaction.delete(USERS, [user.id])

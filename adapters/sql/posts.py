@@ -88,7 +88,10 @@ _DROP_TAGS = delete(PostTagRow).where(
 )
 
 _OF_AUTHOR = (
-    select(PostRow.id).where(PostRow.author_id == bindparam("author_id")).order_by(PostRow.id)
+    select(PostRow.id)
+    .where(PostRow.author_id == bindparam("author_id"))
+    .order_by(PostRow.id)
+    .with_for_update()
 )
 _DUE = (
     select(PostRow.id)

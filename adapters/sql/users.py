@@ -16,7 +16,7 @@ from domain.users.user import User
 from domain.users.values import EmailAddress, Username
 
 # Held without blocking those who only refer to the account, as a new post or session does.
-_SELECT = select(
+_COLUMNS = select(
     UserRow.id,
     UserRow.version,
     UserRow.email,
@@ -30,8 +30,11 @@ _SELECT = select(
     UserRow.deletion_due_at,
     UserRow.created_at,
     UserRow.updated_at,
-).with_for_update(key_share=True)
+)
+# References to the account may be made meanwhile; not while it is being removed.
+_SELECT = _COLUMNS.with_for_update(key_share=True)
 _BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
+_TO_REMOVE = _COLUMNS.where(UserRow.id == bindparam("user_id")).with_for_update()
 _BY_EMAIL = _SELECT.where(UserRow.email_key == bindparam("email_key"))
 _BY_USERNAME = _SELECT.where(UserRow.username == bindparam("username"))
 
@@ -121,6 +124,9 @@ class SqlUserRepository:
             raise StaleWrite
         user.version += 1
         self._scope.collect(user)
+
+    async def find_to_remove(self, user_id: UserId) -> User | None:
+        return _user(await self._connection.fetch_one(_TO_REMOVE, user_id=user_id))
 
     async def remove(self, user: User) -> None:
         # The foreign keys take along what is the account's own.

@@ -8,7 +8,7 @@ from application.auth.password_proof import PasswordProof
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.auth.errors import WrongPassword
-from domain.errors import AuthenticationRequired
+from domain.errors import TokenNotBelieved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class Reauthenticate:
                 raise WrongPassword
             session = await uow.sessions.find(session_id)
             if session is None or session.user_id != user.id or not session.is_live(now):
-                raise AuthenticationRequired
+                raise TokenNotBelieved
             session.reauthenticate(now)
             await uow.sessions.save(session)
             await self._audit.write(

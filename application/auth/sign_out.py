@@ -7,7 +7,7 @@ from application.auth.audit_log import AuditLog, AuthAction
 from application.ports.clock import Clock
 from application.ports.unit_of_work import UnitOfWorkFactory
 from domain.auth.session import EndReason
-from domain.errors import AuthenticationRequired
+from domain.errors import TokenNotBelieved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class SignOutCommand:
 
 
 class SignOut:
-    """Raises `AuthenticationRequired` when there is no such session."""
+    """Raises `TokenNotBelieved` when there is no such session."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
@@ -29,7 +29,7 @@ class SignOut:
             now = self._clock.now()
             session = await uow.sessions.find(session_id)
             if session is None or session.user_id != user_id or not session.is_live(now):
-                raise AuthenticationRequired
+                raise TokenNotBelieved
             session.end(EndReason.SIGNED_OUT, now)
             await uow.sessions.save(session)
             await self._audit.write(

@@ -9,7 +9,7 @@ from application.view import view
 from domain.ids import PostId, UserId
 from domain.pagination import Page, PageRequest
 from domain.posts.post import Post
-from domain.posts.values import Slug
+from domain.posts.values import PostStatus, Slug
 
 POST_SORTS = ("published_at", "created_at", "updated_at", "title")
 
@@ -39,7 +39,7 @@ class PostRepository(Protocol):
         ...
 
     async def of_author(self, author_id: UserId) -> list[PostId]:
-        """All of them, in the order of their ids; not held."""
+        """All of them, held for writing until the block ends, in the order of their ids."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
@@ -132,7 +132,7 @@ class PostQueries(Protocol):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         """Sorts: POST_SORTS; a post without the time that is sorted by counts as the earliest;
@@ -144,6 +144,6 @@ class PostQueries(Protocol):
 
     async def tags(self, page: PageRequest) -> Page[TagView]:
         """Tags of published posts by authors who are not suspended, with their numbers. Sorted by
-        name, by code point; they have no id: `Position.id` is the nil UUID.
+        name, by code point; they have no id: `Position.id` is `NO_ID`.
         """
         ...

@@ -37,6 +37,10 @@ class UserRepository(Protocol):
         """Raises the version. Raises `StaleWrite`, `UsernameTaken` or `EmailTaken`."""
         ...
 
+    async def find_to_remove(self, user_id: UserId) -> User | None:
+        """As `find`; and until the block ends nothing new can refer to the account."""
+        ...
+
     async def remove(self, user: User) -> None:
         """With everything that is the account's own: sessions, tokens, posts."""
         ...

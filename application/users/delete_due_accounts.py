@@ -36,9 +36,11 @@ class DeleteDueAccounts:
 
     async def _delete(self, uow: UnitOfWork, user_id: UserId, now: datetime) -> bool:
         administrators = await uow.users.active_administrators()
-        user = await uow.users.find(user_id)
+        user = await uow.users.find_to_remove(user_id)
         if user is None or not user.is_due_for_deletion(now) or administrators == [user_id]:
             return False
+        # All are held before the first is gone: who edits one of them and wants the slug of another
+        # would else wait for this, as this for them.
         for post_id in await uow.posts.of_author(user_id):
             post = await uow.posts.get(post_id)
             post.delete()

@@ -62,7 +62,7 @@ class Slug:
         text = clean_identifier(raw, field=field, maximum=MAX_SLUG)
         if not _SLUG.fullmatch(text):
             raise invalid(
-                field, "slug_characters", "Only a-z, 0-9 and single hyphens between are allowed."
+                field, "malformed", "Only a-z, 0-9 and single hyphens between are allowed."
             )
         return cls(text)
 
@@ -83,9 +83,7 @@ def tag_name(raw: str, *, field: str = "tag") -> str:
     text = " ".join(clean_identifier(raw, field=field, maximum=MAX_TAG).lower().split())
     text = clean_identifier(text, field=field, maximum=MAX_TAG)
     if not _is_tag(text):
-        raise invalid(
-            field, "tag_characters", "Only letters, digits, space and - _ . + # are allowed."
-        )
+        raise invalid(field, "malformed", "Only letters, digits, space and - _ . + # are allowed.")
     return text
 
 

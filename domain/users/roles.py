@@ -69,4 +69,4 @@ def parse_role(raw: str, *, field: str = "role") -> Role:
         return Role(raw)
     except ValueError:
         roles = ", ".join(Role)
-        raise invalid(field, "unknown_role", f"The role must be one of {roles}.") from None
+        raise invalid(field, "not_one_of", f"The role must be one of {roles}.") from None

@@ -49,11 +49,11 @@ class Username:
         if not _USERNAME.fullmatch(value):
             raise invalid(
                 field,
-                "username_characters",
+                "malformed",
                 "Only a-z, 0-9 and _ are allowed, with a letter or digit at both ends.",
             )
         if value in RESERVED_USERNAMES:
-            raise invalid(field, "username_reserved", "This username is reserved.")
+            raise invalid(field, "reserved", "This username is reserved.")
         return cls(value)
 
     def __str__(self) -> str:
@@ -86,7 +86,7 @@ class EmailAddress:
             or any(len(label) > 63 or not _LABEL.fullmatch(label) for label in labels)
             or labels[-1].isdigit()
         ):
-            raise invalid(field, "email_address", "This is not an e-mail address.")
+            raise invalid(field, "malformed", "This is not an e-mail address.")
         return cls(f"{local}@{host.lower()}")
 
     @property

@@ -15,7 +15,7 @@ from application.actor import Actor
 from application.ports.clock import Clock
 from application.ports.security import AccessClaims, AccessTokens
 from application.ports.sessions import EndedSessions
-from domain.errors import AuthenticationRequired
+from domain.errors import AuthenticationRequired, TokenNotBelieved
 from domain.ids import SessionId, UserId
 from domain.users.roles import Role
 
@@ -31,13 +31,13 @@ class Authentication:
         self._clock = clock
 
     def actor(self, authorization: str, ip: str | None) -> Actor:
-        """Raises `AuthenticationRequired` for credentials that are not believed."""
+        """Raises `AuthenticationRequired` for no bearer token, `TokenNotBelieved` for a bad one."""
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise AuthenticationRequired
         claims = self._access_tokens.verify(token.strip(), self._clock.now())
         if self._ended_sessions.has_ended(claims.session_id):
-            raise AuthenticationRequired
+            raise TokenNotBelieved
         return _actor(claims, ip)
 
 
@@ -45,7 +45,7 @@ def _actor(claims: AccessClaims, ip: str | None) -> Actor:
     try:
         role = Role(claims.role)
     except ValueError:
-        raise AuthenticationRequired from None
+        raise TokenNotBelieved from None
     return Actor.user(UserId(claims.user_id), role, session_id=SessionId(claims.session_id), ip=ip)
 
 

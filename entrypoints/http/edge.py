@@ -189,11 +189,11 @@ def refuse_unreadable(scope: Scope) -> None:
             continue
         text = unquote_to_bytes(raw)
         if b"\0" in text:
-            raise invalid(where, "text_nul", "Must not contain the NUL character.")
+            raise invalid(where, "control_character", "Must not contain the NUL character.")
         try:
             text.decode("utf-8")
         except UnicodeDecodeError:
-            raise invalid(where, "string_unicode", "Must be valid Unicode text.") from None
+            raise invalid(where, "invalid_unicode", "Must be valid Unicode text.") from None
 
 
 def _raw_path(scope: Scope) -> bytes:

@@ -20,6 +20,7 @@ from domain.errors import (
     PreconditionFailed,
     Problem,
     RateLimited,
+    TokenNotBelieved,
     Unauthenticated,
     Unavailable,
 )
@@ -107,7 +108,9 @@ def failure_of(error: DomainError) -> Failure:
     )
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
-        headers["WWW-Authenticate"] = "Bearer"
+        # RFC 6750, section 3: a reason only where a token was sent.
+        reason = ' error="invalid_token"' if isinstance(error, TokenNotBelieved) else ""
+        headers["WWW-Authenticate"] = f"Bearer{reason}"
     if isinstance(error, RateLimited | Unavailable):
         headers["Retry-After"] = str(max(1, error.retry_after))
     details = [problem_detail(problem) for problem in error.details[:MAX_DETAILS]]

@@ -45,7 +45,7 @@ async def _request_invalid(request: Request, error: Exception) -> Response:
     found = cast(RequestValidationError, error).errors()
     if any(one.get("type") == "json_invalid" for one in found):
         return error_response(request.scope, failure_of(MalformedJson()))
-    refusal = ValidationFailed(details=problems_of(found))
+    refusal = ValidationFailed(details=problems_of(found, skip=1))
     return error_response(request.scope, failure_of(refusal))
 
 

@@ -16,12 +16,14 @@ async def idempotency_key(request: Request) -> str | None:
         return None
     key = keys[0].strip()
     if len(keys) > 1 or not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
-        raise invalid(
-            "Idempotency-Key", "length", f"Send one key of 1 to {MAX_IDEMPOTENCY_KEY} characters."
-        )
+        raise _malformed(f"Send one key of 1 to {MAX_IDEMPOTENCY_KEY} characters.")
     if not (key.isascii() and key.isprintable()):
-        raise invalid("Idempotency-Key", "characters", "Only printable characters are allowed.")
+        raise _malformed("Only printable characters are allowed.")
     return key
+
+
+def _malformed(rule: str) -> Exception:
+    return invalid("Idempotency-Key", "malformed", rule)
 
 
 IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]

@@ -82,16 +82,12 @@ def _check(root: object, *, escaped: bool) -> None:
             continue
         left -= len(children)
         if left < 0:
-            raise invalid("body", "too_many_values", f"Must hold at most {MAX_VALUES} values.")
+            raise invalid("", "too_many", f"Must hold at most {MAX_VALUES} values.")
         pending.extend(((*path, step), child) for step, child in children)
 
 
 def _check_text(path: tuple[str | int, ...], text: str) -> None:
     if "\0" in text:
-        raise invalid(_field(path), "text_nul", "Must not contain the NUL character.")
+        raise invalid(field_path(path), "control_character", "Must not contain the NUL character.")
     if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise invalid(_field(path), "string_unicode", "Must be valid Unicode text.")
-
-
-def _field(path: tuple[str | int, ...]) -> str:
-    return field_path(path) or "body"
+        raise invalid(field_path(path), "invalid_unicode", "Must be valid Unicode text.")

@@ -19,7 +19,7 @@ class ProblemShape(BaseModel):
     """One field that breaks one rule."""
 
     field: str = Field(examples=["tags.0"])
-    code: str = Field(examples=["string_too_long"])
+    code: str = Field(examples=["too_long"])
     message: str
 
 

@@ -91,7 +91,7 @@ def list_query(
             problems.append(Problem("offset", "exclusive", "Send a cursor or an offset, not both."))
         if keys and sort not in keys:
             message = f"Must be one of {', '.join(keys)}."
-            problems.append(Problem("sort", "literal_error", message))
+            problems.append(Problem("sort", "not_one_of", message))
         if problems:
             raise ValidationFailed(details=problems)
         return ListQuery(limit, cursor, offset, sort.removeprefix("-"), sort.startswith("-"))
@@ -107,7 +107,7 @@ def _name_problems(request: Request, known: Collection[str]) -> list[Problem]:
     for name, _ in request.query_params.multi_items():
         if name not in known:
             problem = Problem(
-                field_path((name,)), "extra_forbidden", "This parameter is not known here."
+                field_path((name,)), "unknown_field", "This parameter is not known here."
             )
         elif name in seen:
             problem = Problem(name, "repeated", "Send this parameter once.")

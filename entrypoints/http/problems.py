@@ -1,93 +1,96 @@
 """What Pydantic found wrong, told without a word of what was sent."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
 from domain.errors import Problem
 from domain.times import TIME_RANGE
 from entrypoints.http.errors import MAX_DETAILS
 
-_PLACES = ("body", "query", "path", "header", "cookie", "form")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 _MAX_DEPTH = 8
 
-# The placeholders are limits of ours: Pydantic takes them from the schema, never from the input.
-_MESSAGES = {
-    "missing": "This field is required.",
-    "extra_forbidden": "This field is not known here.",
-    "string_type": "Must be a string.",
-    "string_too_short": "Must have at least {min_length} characters.",
-    "string_too_long": "Must have at most {max_length} characters.",
-    "string_unicode": "Must be valid Unicode text.",
-    "string_pattern_mismatch": "Does not have the required form.",
-    "int_type": "Must be a whole number.",
-    "int_parsing": "Must be a whole number.",
-    "int_parsing_size": "Is out of range.",
-    "int_from_float": "Must be a whole number.",
-    "float_type": "Must be a number.",
-    "float_parsing": "Must be a number.",
-    "finite_number": "Must be a finite number.",
-    "bool_type": "Must be true or false.",
-    "bool_parsing": "Must be true or false.",
-    "list_type": "Must be a list.",
-    "dict_type": "Must be an object.",
-    "model_type": "Must be an object.",
-    "model_attributes_type": "Must be an object.",
-    "dataclass_type": "Must be an object.",
-    "too_short": "Must have at least {min_length} entries.",
-    "too_long": "Must have at most {max_length} entries.",
-    "greater_than": "Must be more than {gt}.",
-    "greater_than_equal": "Must be at least {ge}.",
-    "less_than": "Must be less than {lt}.",
-    "less_than_equal": "Must be at most {le}.",
-    "literal_error": "Must be one of {expected}.",
-    "enum": "Must be one of {expected}.",
-    "none_required": "Must be null.",
-    "uuid_type": "Must be a UUID.",
-    "uuid_parsing": "Must be a UUID.",
-    "uuid_version": "Must be a UUID of another version.",
-    "timestamp_type": "Must be an RFC 3339 string with an offset.",
-    "timestamp_parsing": "Must be an RFC 3339 string with an offset.",
-    "timestamp_range": TIME_RANGE,
-    "text_nul": "Must not contain the NUL character.",
+_LIST, _OBJECT = ("wrong_type", "Must be a list."), ("wrong_type", "Must be an object.")
+_WHOLE_NUMBER = "Must be a whole number."
+_TRUE_OR_FALSE = "Must be true or false."
+_TIME = "Must be an RFC 3339 string with an offset."
+_ONE_OF = ("not_one_of", "Must be one of {expected}.")
+
+# Pydantic's kinds in the words that the domain uses for its own rules. The placeholders are limits
+# of ours: Pydantic takes them from the schema, never from the input.
+RULES: Mapping[str, tuple[str, str]] = {
+    "missing": ("missing", "This field is required."),
+    "extra_forbidden": ("unknown_field", "This field is not known here."),
+    "string_type": ("wrong_type", "Must be a string."),
+    "string_too_short": ("too_short", "Must not be shorter than {min_length}."),
+    "string_too_long": ("too_long", "Must have at most {max_length} characters."),
+    "string_unicode": ("invalid_unicode", "Must be valid Unicode text."),
+    "string_pattern_mismatch": ("malformed", "Does not have the required form."),
+    "int_type": ("wrong_type", _WHOLE_NUMBER),
+    "int_parsing": ("malformed", _WHOLE_NUMBER),
+    "int_parsing_size": ("out_of_range", "Is out of range."),
+    "int_from_float": ("wrong_type", _WHOLE_NUMBER),
+    "float_type": ("wrong_type", "Must be a number."),
+    "float_parsing": ("malformed", "Must be a number."),
+    "finite_number": ("out_of_range", "Must be a finite number."),
+    "bool_type": ("wrong_type", _TRUE_OR_FALSE),
+    "bool_parsing": ("malformed", _TRUE_OR_FALSE),
+    "list_type": _LIST,
+    "dict_type": _OBJECT,
+    "model_type": _OBJECT,
+    "model_attributes_type": _OBJECT,
+    "dataclass_type": _OBJECT,
+    "too_short": ("too_few", "Must have at least {min_length} entries."),
+    "too_long": ("too_many", "Must have at most {max_length} entries."),
+    "greater_than": ("out_of_range", "Must be more than {gt}."),
+    "greater_than_equal": ("out_of_range", "Must be at least {ge}."),
+    "less_than": ("out_of_range", "Must be less than {lt}."),
+    "less_than_equal": ("out_of_range", "Must be at most {le}."),
+    "literal_error": _ONE_OF,
+    "enum": _ONE_OF,
+    "none_required": ("wrong_type", "Must be null."),
+    "uuid_type": ("wrong_type", "Must be a UUID."),
+    "uuid_parsing": ("malformed", "Must be a UUID."),
+    "uuid_version": ("malformed", "Must be a UUID of another version."),
+    "timestamp_type": ("wrong_type", _TIME),
+    "timestamp_parsing": ("malformed", _TIME),
+    "timestamp_range": ("out_of_range", TIME_RANGE),
 }
+_OTHER = ("invalid", "Is not valid.")
 
 
-def problems_of(errors: Iterable[object]) -> list[Problem]:
-    """At most `MAX_DETAILS` of them, in the order in which they were found."""
+def problems_of(errors: Iterable[object], *, skip: int = 0) -> list[Problem]:
+    """At most `MAX_DETAILS` of them, in the order in which they were found.
+
+    `skip`: how many steps of a location lead to the fields. FastAPI's begin with the part of the
+    request (`body`, `query`).
+    """
     problems: list[Problem] = []
     for error in errors:
         if len(problems) == MAX_DETAILS:
             break
         if isinstance(error, Mapping):
-            problems.append(_problem(cast(Mapping[str, object], error)))
+            problems.append(_problem(cast(Mapping[str, object], error), skip))
     return problems
 
 
-def _problem(error: Mapping[str, object]) -> Problem:
-    kind = str(error.get("type", "invalid"))
-    template = _MESSAGES.get(kind, "Is not valid.")
-    context = error.get("ctx")
-    if "{" in template:
-        try:
-            message = template.format_map(cast(Mapping[str, object], context or {}))
-        except KeyError:
-            message = "Is not valid."
-    else:
-        message = template
-    return Problem(field_path(cast(Iterable[str | int], error.get("loc", ()))), kind, message)
+def _problem(error: Mapping[str, object], skip: int) -> Problem:
+    code, template = RULES.get(str(error.get("type")), _OTHER)
+    limits = cast(Mapping[str, object], error.get("ctx") or {})
+    field = field_path(cast(Sequence[str | int], error.get("loc", ()))[skip:])
+    try:
+        return Problem(field, code, template.format_map(limits))
+    except KeyError:
+        return Problem(field, *_OTHER)
 
 
-def field_path(location: Iterable[str | int]) -> str:
-    """The dotted path, without the part of the request that it lies in.
+def field_path(steps: Sequence[str | int]) -> str:
+    """The dotted path; empty for the whole body.
 
     A key that a caller made up is part of it: what does not look like the name of a field
     is shown as `?`.
     """
-    steps = list(location)
-    if len(steps) > 1 and steps[0] in _PLACES:
-        steps = steps[1:]
     return ".".join(_step(step) for step in steps[:_MAX_DEPTH])
 
 

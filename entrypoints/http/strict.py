@@ -34,7 +34,7 @@ class StrictModel(BaseModel):
     """A request body.
 
     A field that a `PATCH` may leave out has the default `MISSING` and the type `... | MISSING`,
-    with `| None` where null clears it; `sent` gives what came.
+    with `| None` where null clears it; `unset` makes a command's field of it.
     """
 
     model_config = ConfigDict(

@@ -31,7 +31,7 @@ async def test_fields_that_are_not_its_own_are_refused_by_every_write(site: Site
         answer = await site.client.request(
             method, path, json=sent, headers=root.headers | {"If-Match": "*"}
         )
-        refused = {field for field, code in problems_of(answer) if code == "extra_forbidden"}
+        refused = {field for field, code in problems_of(answer) if code == "unknown_field"}
         # A name that does not look like a field's is not shown.
         assert refused == {name if name != " title" else "?" for name in strange}, call
         tried.add(call)
@@ -55,7 +55,7 @@ async def test_values_of_another_type_are_converted_by_no_write(site: Site) -> N
     root = await site.account("boss", role="admin")
     ada = await site.account("ada")
     post = await site.post(root, "Engine")
-    strings = {"title": "string_type", "body": "string_type", "slug": "string_type"}
+    strings = {"title": "wrong_type", "body": "wrong_type", "slug": "wrong_type"}
     for value in (1, 1.5, True, ["a"], {"a": "b"}):
         body = dict.fromkeys(strings, value)
         answer = await write(site, root, "POST", "/v1/posts", body)
@@ -63,17 +63,17 @@ async def test_values_of_another_type_are_converted_by_no_write(site: Site) -> N
         answer = await write(site, root, "PATCH", f"/v1/posts/{post['id']}", body)
         assert problems_of(answer) == set(strings.items()), value
         answer = await write(site, root, "PATCH", "/v1/users/me", {"name": value, "bio": value})
-        assert problems_of(answer) == {("name", "string_type"), ("bio", "string_type")}
+        assert problems_of(answer) == {("name", "wrong_type"), ("bio", "wrong_type")}
     for value in ("true", "false", 0, 1, "1", [], {}):
         answer = await write(site, root, "PATCH", f"/v1/users/{ada.id}", {"suspended": value})
-        assert problems_of(answer) == {("suspended", "bool_type")}, value
+        assert problems_of(answer) == {("suspended", "wrong_type")}, value
     for value in (1769904000, 1769904000.5, False, [], {"$date": 1}):
         path = f"/v1/posts/{post['id']}/publish"
         answer = await write(site, root, "POST", path, {"publish_at": value})
-        assert problems_of(answer) == {("publish_at", "timestamp_type")}, value
+        assert problems_of(answer) == {("publish_at", "wrong_type")}, value
     for value in ([], "a", 1, True):
         answer = await write(site, root, "PATCH", "/v1/users/me", value)
-        assert problems_of(answer) == {("body", "model_attributes_type")}, value
+        assert problems_of(answer) == {("", "wrong_type")}, value
     assert (await site.client.get("/v1/users/by-username/ada")).status_code == 200
 
 

@@ -11,14 +11,12 @@ from adapters.memory.users import USERS
 from application.actor import Actor
 from application.ports.posts import AuthorView, PostSummaryView, PostView, SlugMoved, TagView
 from domain.ids import PostId
-from domain.pagination import EARLIEST, Page, PageRequest
+from domain.pagination import EARLIEST, NO_ID, Page, PageRequest
 from domain.posts.errors import PostNotFound
 from domain.posts.post import Post
+from domain.posts.values import PostStatus
 from domain.posts.visibility import is_visible
 from domain.users.user import User
-
-NO_ID = UUID(int=0)
-"""For tags, whose names are unique."""
 
 
 class MemoryPostQueries:
@@ -47,7 +45,7 @@ class MemoryPostQueries:
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if favorited_by is not None:
@@ -55,7 +53,7 @@ class MemoryPostQueries:
         found = [
             (post, writer)
             for post, writer in _visible_posts(self._store.committed, viewer)
-            if post.status.value == status
+            if post.status is status
             and (author is None or writer.username.value == author)
             and (tag is None or tag in post.content.tags)
         ]

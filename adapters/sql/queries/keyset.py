@@ -6,7 +6,6 @@ from there.
 
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, tuple_
 
@@ -15,9 +14,6 @@ from domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
 V = TypeVar("V")
 Rows = Select[*tuple[Any, ...]]
 """A statement whose rows a function of the query takes apart by position."""
-
-NO_ID = UUID(int=0)
-"""The id in the position of an item that has none."""
 
 
 class PageShape(NamedTuple):

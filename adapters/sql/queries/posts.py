@@ -4,17 +4,15 @@ from uuid import UUID
 
 from adapters.sql.execution import Database
 from adapters.sql.queries.asked import can_be_there
-from adapters.sql.queries.keyset import NO_ID, bounds, page_of, shape_of
+from adapters.sql.queries.keyset import bounds, page_of, shape_of
 from adapters.sql.queries.post_statements import BY_ID, BY_SLUG, ListShape, list_of, tags_of
 from adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from application.actor import Actor
 from application.ports.posts import AuthorView, PostSummaryView, PostView, SlugMoved, TagView
-from domain.pagination import EARLIEST, Page, PageRequest, Position
+from domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from domain.posts.errors import PostNotFound
 from domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
 from domain.users.values import MAX_USERNAME
-
-_STATUSES = frozenset(status.value for status in PostStatus)
 
 
 class SqlPostQueries:
@@ -45,20 +43,20 @@ class SqlPostQueries:
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if favorited_by is not None:
             return Page([], None)
-        kind, published = kind_of(viewer), status == PostStatus.PUBLISHED
+        kind, published = kind_of(viewer), status is PostStatus.PUBLISHED
         if not (can_be_there(author, MAX_USERNAME) and can_be_there(tag, MAX_TAG)):
             return Page([], None)
-        if status not in _STATUSES or (kind is Viewer.ANYBODY and not published):
+        if kind is Viewer.ANYBODY and not published:
             return Page([], None)
         shape = ListShape(shape_of(page), kind, published, author is not None, tag is not None)
         parameters = bounds(page) | identity_of(viewer, kind)
         if not published:
-            parameters["status"] = status
+            parameters["status"] = status.value
         if author is not None:
             parameters["author"] = author
         if tag is not None:

@@ -28,13 +28,15 @@ class PostPagesContract:
         self, world: World, sort: Sort, limit: int
     ) -> None:
         posts = await many_drafts(world)
-        whole = await world.posts.page(PageRequest(sort, limit=100), EDITOR, status="draft")
+        whole = await world.posts.page(
+            PageRequest(sort, limit=100), EDITOR, status=PostStatus.DRAFT
+        )
         assert whole.next is None
         assert [item.id for item in whole.items] == [post.id for post in sorted_by(posts, sort)]
         walked: list[PostSummaryView] = []
         after: Position | None = None
         while page := await world.posts.page(
-            PageRequest(sort, limit=limit, after=after), EDITOR, status="draft"
+            PageRequest(sort, limit=limit, after=after), EDITOR, status=PostStatus.DRAFT
         ):
             assert len(page.items) == limit or page.next is None
             walked += page.items
@@ -51,7 +53,7 @@ class PostPagesContract:
 
         async def page(offset: int) -> Page[PostSummaryView]:
             request = PageRequest(sort, limit=4, offset=offset)
-            return await world.posts.page(request, EDITOR, status="draft")
+            return await world.posts.page(request, EDITOR, status=PostStatus.DRAFT)
 
         for offset in (0, 1, 3, 9, 12):
             assert [item.id for item in (await page(offset)).items] == expected[offset:][:4]
@@ -60,7 +62,7 @@ class PostPagesContract:
         beyond = await page(10_000)
         assert (beyond.items, beyond.next) == ([], None)
         following = PageRequest(sort, limit=100, after=(await page(3)).next)
-        rest = await world.posts.page(following, EDITOR, status="draft")
+        rest = await world.posts.page(following, EDITOR, status=PostStatus.DRAFT)
         assert [item.id for item in rest.items] == expected[7:]
 
     @each_sort
@@ -68,12 +70,12 @@ class PostPagesContract:
         self, world: World, sort: Sort
     ) -> None:
         posts = await many_drafts(world)
-        first = await world.posts.page(PageRequest(sort, limit=6), EDITOR, status="draft")
+        first = await world.posts.page(PageRequest(sort, limit=6), EDITOR, status=PostStatus.DRAFT)
         author_id = posts[0].author_id
         come = [a_draft(author_id, -99, "!"), a_draft(author_id, 99, "\U0010ffff")]
         await world.add_posts(*come)
         behind = PageRequest(sort, limit=100, after=first.next)
-        rest = await world.posts.page(behind, EDITOR, status="draft")
+        rest = await world.posts.page(behind, EDITOR, status=PostStatus.DRAFT)
         ids = [post.id for post in sorted_by([*posts, *come], sort)]
         assert [item.id for item in rest.items] == ids[ids.index(PostId(first.items[-1].id)) + 1 :]
         assert len(rest.items) == 8

@@ -49,11 +49,11 @@ class PostVisibilityContract:
                     for post in posts
                     if post.status is status and may_see(viewer, post, authors)
                 ]
-                page = await world.posts.page(ORDER, viewer, status=status.value)
+                page = await world.posts.page(ORDER, viewer, status=status)
                 assert [item.id for item in page.items] == [post.id for post in seen]
                 for author in authors:
                     page = await world.posts.page(
-                        ORDER, viewer, author=str(author.username), tag="x", status=status.value
+                        ORDER, viewer, author=str(author.username), tag="x", status=status
                     )
                     own = [post.id for post in seen if post.author_id == author.id]
                     assert [item.id for item in page.items] == own

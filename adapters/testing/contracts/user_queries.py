@@ -23,6 +23,7 @@ class UserQueriesContract:
     async def test_an_account_is_shown_as_it_is(self, world: World) -> None:
         user = build_user(email="Ada@example.com", deletion_due_at=NOON + timedelta(days=1))
         user.bio = "Countess"
+        user.updated_at = NOON + timedelta(hours=1)
         unverified = build_user(suspended_at=NOON)
         unverified.email_verified_at = None
         await world.add_users(user, unverified)

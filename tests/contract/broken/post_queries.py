@@ -8,13 +8,13 @@ from uuid import UUID
 
 from adapters.memory.posts import POSTS
 from adapters.memory.queries.pages import cut_page
-from adapters.memory.queries.posts import NO_ID, MemoryPostQueries
+from adapters.memory.queries.posts import MemoryPostQueries
 from adapters.testing.contracts.post_pages import PostPagesContract
 from adapters.testing.contracts.post_queries import PostQueriesContract
 from adapters.testing.contracts.post_visibility import PostVisibilityContract
 from application.actor import Actor
 from application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
-from domain.pagination import EARLIEST, Page, PageRequest, Position
+from domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from domain.posts.values import PostStatus
 from tests.contract.broken.fault import broken_port
 
@@ -33,7 +33,7 @@ class _Pages(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         whole = PageRequest(page.sort, limit=EVERYTHING)
@@ -132,10 +132,10 @@ class ListsDrafts(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if status == PostStatus.DRAFT:
+        if status is PostStatus.DRAFT:
             viewer = Actor.system()
         return await super().page(page, viewer, author=author, tag=tag, status=status)
 
@@ -162,10 +162,10 @@ class ListsPostsOfTheSuspended(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if status == PostStatus.PUBLISHED:
+        if status is PostStatus.PUBLISHED:
             viewer = Actor.system()
         return await super().page(page, viewer, author=author, tag=tag, status=status)
 
@@ -184,6 +184,12 @@ class CountsDraftsInTags(MemoryPostQueries):
         )
 
 
+class MixesTimesUp(MemoryPostQueries):
+    async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
+        post = await super().by_id(post_id, viewer)
+        return replace(post, created_at=post.updated_at, updated_at=post.created_at)
+
+
 class FindsTagsByTheirBeginning(MemoryPostQueries):
     async def page(
         self,
@@ -192,7 +198,7 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
-        status: str = "published",
+        status: PostStatus = PostStatus.PUBLISHED,
         favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if tag is None:
@@ -237,5 +243,6 @@ FAULTS = [
         QUERIES.test_tags_are_counted_over_what_everybody_may_see,
         COUNTS,
     ),
+    broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
 ]

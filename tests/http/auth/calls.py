@@ -31,7 +31,7 @@ async def is_let_in(site: Site, access_token: str) -> bool:
     if answer.status_code == 200:
         return True
     error_of(answer, 401, "UNAUTHENTICATED")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    assert answer.headers["www-authenticate"] == 'Bearer error="invalid_token"'
     return False
 
 

@@ -176,7 +176,10 @@ async def test_credentials_that_are_not_believed_are_401_wherever_they_are_looke
     ):
         answer = await site.client.get(path, headers={"Authorization": authorization})
         error_of(answer, 401, "UNAUTHENTICATED")
-        assert answer.headers["www-authenticate"] == "Bearer"
+        # RFC 6750, 3.1: no reason is given where no bearer token was sent.
+        has_token = authorization.startswith("Bearer ") and authorization != "Bearer "
+        challenge = 'Bearer error="invalid_token"' if has_token else "Bearer"
+        assert answer.headers["www-authenticate"] == challenge
 
 
 async def test_the_scheme_is_spelled_in_any_case(site: Site) -> None:

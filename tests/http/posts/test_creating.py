@@ -70,35 +70,35 @@ async def test_left_out_and_null_are_the_same_in_a_new_post(site: Site, ada: Acc
 
 
 REFUSED: list[tuple[dict[str, object], str, str]] = [
-    ({"title": ""}, "title", "string_too_short"),
-    ({"title": " \u3000"}, "title", "empty"),
-    ({"title": "a" * 201}, "title", "string_too_long"),
+    ({"title": ""}, "title", "too_short"),
+    ({"title": " \u3000"}, "title", "too_short"),
+    ({"title": "a" * 201}, "title", "too_long"),
     ({"title": "a\nb"}, "title", "control_character"),
     ({"title": "a\u202eb"}, "title", "direction_character"),
     ({"title": "a\u0007b"}, "title", "control_character"),
-    ({"title": "nul\0"}, "title", "text_nul"),
-    ({"title": None}, "title", "string_type"),
-    ({"title": 1}, "title", "string_type"),
-    ({"title": ["a"]}, "title", "string_type"),
-    ({"body": ""}, "body", "string_too_short"),
-    ({"body": " \n"}, "body", "empty"),
-    ({"body": "a" * 1_000_001}, "body", "string_too_long"),
+    ({"title": "nul\0"}, "title", "control_character"),
+    ({"title": None}, "title", "wrong_type"),
+    ({"title": 1}, "title", "wrong_type"),
+    ({"title": ["a"]}, "title", "wrong_type"),
+    ({"body": ""}, "body", "too_short"),
+    ({"body": " \n"}, "body", "too_short"),
+    ({"body": "a" * 1_000_001}, "body", "too_long"),
     ({"body": "a\u001bb"}, "body", "control_character"),
-    ({"body": False}, "body", "string_type"),
-    ({"summary": "a" * 501}, "summary", "string_too_long"),
-    ({"summary": 1}, "summary", "string_type"),
-    ({"slug": ""}, "slug", "string_too_short"),
-    ({"slug": "a" * 81}, "slug", "string_too_long"),
-    ({"slug": "Engine"}, "slug", "slug_characters"),
-    ({"slug": "two--hyphens"}, "slug", "slug_characters"),
-    ({"slug": "-edge"}, "slug", "slug_characters"),
-    ({"slug": "stra\u00dfe"}, "slug", "slug_characters"),
-    ({"slug": "a/b"}, "slug", "slug_characters"),
-    ({"tags": "maths"}, "tags", "list_type"),
-    ({"tags": {"0": "maths"}}, "tags", "list_type"),
-    ({"tags": ["ok", 1]}, "tags.1", "string_type"),
-    ({"tags": ["ok", None]}, "tags.1", "string_type"),
-    ({"cover": "01890000-0000-7000-8000-000000000001"}, "cover", "none_required"),
+    ({"body": False}, "body", "wrong_type"),
+    ({"summary": "a" * 501}, "summary", "too_long"),
+    ({"summary": 1}, "summary", "wrong_type"),
+    ({"slug": ""}, "slug", "too_short"),
+    ({"slug": "a" * 81}, "slug", "too_long"),
+    ({"slug": "Engine"}, "slug", "malformed"),
+    ({"slug": "two--hyphens"}, "slug", "malformed"),
+    ({"slug": "-edge"}, "slug", "malformed"),
+    ({"slug": "stra\u00dfe"}, "slug", "malformed"),
+    ({"slug": "a/b"}, "slug", "malformed"),
+    ({"tags": "maths"}, "tags", "wrong_type"),
+    ({"tags": {"0": "maths"}}, "tags", "wrong_type"),
+    ({"tags": ["ok", 1]}, "tags.1", "wrong_type"),
+    ({"tags": ["ok", None]}, "tags.1", "wrong_type"),
+    ({"cover": "01890000-0000-7000-8000-000000000001"}, "cover", "wrong_type"),
 ]
 
 
@@ -134,9 +134,9 @@ async def test_nothing_else_can_be_set(site: Site, ada: Account) -> None:
     path, headers = f"/v1/posts/{post['id']}", ada.headers | {"If-Match": "*"}
     for field in NOT_ONES_OWN:
         answer = await create(site, ada, **{field: "published"})
-        assert problems_of(answer) == {(field, "extra_forbidden")}
+        assert problems_of(answer) == {(field, "unknown_field")}
         changed = await site.client.patch(path, json={field: "published"}, headers=headers)
-        assert problems_of(changed) == {(field, "extra_forbidden")}
+        assert problems_of(changed) == {(field, "unknown_field")}
     assert (await site.client.get(path, headers=ada.headers)).json() == post
 
 

@@ -92,11 +92,11 @@ async def test_an_id_that_is_none_is_422_and_one_that_is_nobodys_404(
     ):
         for headers in ({}, ada.headers):
             answer = await site.client.get(f"/v1/posts/{bad}", headers=headers)
-            assert problems_of(answer) == {("post_id", "uuid_parsing")}
+            assert problems_of(answer) == {("post_id", "malformed")}
         edit = await site.client.patch(
             f"/v1/posts/{bad}", json={}, headers=ada.headers | if_match({"version": 1})
         )
-        assert problems_of(edit) == {("post_id", "uuid_parsing")}
+        assert problems_of(edit) == {("post_id", "malformed")}
     error_of(await site.client.get(f"/v1/posts/{NOBODYS_ID}"), 404, "POST_NOT_FOUND")
     nil = "00000000-0000-0000-0000-000000000000"
     error_of(await site.client.get(f"/v1/posts/{nil}"), 404, "POST_NOT_FOUND")
@@ -108,4 +108,4 @@ async def test_slugs_that_nobody_could_have_are_not_found(site: Site, ada: Accou
         answer = await site.client.get(f"/v1/posts/by-slug/{slug}")
         error_of(answer, 404, "POST_NOT_FOUND")
     nul = await site.client.get("/v1/posts/by-slug/engine%00")
-    assert problems_of(nul) == {("path", "text_nul")}
+    assert problems_of(nul) == {("path", "control_character")}

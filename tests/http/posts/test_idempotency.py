@@ -121,15 +121,16 @@ async def test_calls_at_the_same_time_make_one_post(site: Site, ada: Account) ->
 
 
 async def test_a_key_has_1_to_255_printable_characters(site: Site, ada: Account) -> None:
-    for bad, code in (("", "length"), (" ", "length"), ("k" * 256, "length")):
-        assert problems_of(await create(site, ada, bad)) == {("Idempotency-Key", code)}
+    refused = {("Idempotency-Key", "malformed")}
+    for bad in ("", " ", "k" * 256):
+        assert problems_of(await create(site, ada, bad)) == refused
     raw = [(b"Authorization", ada.headers["Authorization"].encode())]
     for value in (b"caf\xc3\xa9", b"tab\there", b"\x7f"):
         headers = [*raw, (b"Idempotency-Key", value)]
         answer = await site.client.post("/v1/posts", json=BODY, headers=headers)
-        assert problems_of(answer) == {("Idempotency-Key", "characters")}, value
+        assert problems_of(answer) == refused, value
     twice = [*raw, (b"Idempotency-Key", b"a"), (b"Idempotency-Key", b"b")]
     answer = await site.client.post("/v1/posts", json=BODY, headers=twice)
-    assert problems_of(answer) == {("Idempotency-Key", "length")}
+    assert problems_of(answer) == refused
     for good in ("k", "k" * 255, "a b~!'\"%_\\"):
         assert (await create(site, ada, good)).status_code == 201

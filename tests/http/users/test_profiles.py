@@ -117,4 +117,4 @@ async def test_what_nobody_is_called_is_not_found(site: Site, ada: Account) -> N
     error_of(await site.client.get(f"/v1/users/{NOBODYS_ID}"), 404, "USER_NOT_FOUND")
     for bad in ("ada", "1", ada.id.replace("-", "")):
         answer = await site.client.get(f"/v1/users/{bad}")
-        assert problems_of(answer) == {("user_id", "uuid_parsing")}
+        assert problems_of(answer) == {("user_id", "malformed")}

@@ -61,7 +61,7 @@ def test_text_is_composed_before_it_is_counted(parse: Parse, limit: int) -> None
 @pytest.mark.parametrize("raw", ["", "   ", "\n"])
 @pytest.mark.parametrize(("parse", "field"), [*ONE_LINE, (post_body, "body")])
 def test_white_space_says_nothing(parse: Parse, field: str, raw: str) -> None:
-    assert refusal(parse, raw) == (field, "empty")
+    assert refusal(parse, raw) == (field, "too_short")
 
 
 def test_only_a_summary_may_say_nothing() -> None:
@@ -125,7 +125,7 @@ def test_parts_with_single_hyphens_between_are_a_slug(raw: str) -> None:
     "raw", ["-a", "a-", "a--b", "-", "A", "a b", "a_b", "a/b", "a.b", "a%20b", E_ACUTE, "\u0661"]
 )
 def test_anything_else_is_no_slug(raw: str) -> None:
-    assert refusal(Slug.parse, raw) == ("slug", "slug_characters")
+    assert refusal(Slug.parse, raw) == ("slug", "malformed")
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_tag_has_one_spelling(raw: str, name: str) -> None:
     "raw", ["a/b", "a,b", "a&b", "<b>", "\U0001f600", "\u0301a", "-\u0301", "1\u20ac"]
 )
 def test_a_tag_has_no_other_characters(raw: str) -> None:
-    assert refusal(tag_name, raw) == ("tag", "tag_characters")
+    assert refusal(tag_name, raw) == ("tag", "malformed")
     assert tag_asked_for(raw) == raw
 
 
@@ -196,8 +196,8 @@ def test_every_tag_that_is_wrong_is_named() -> None:
         return problem.field, problem.code
 
     assert list(map(named, failure.value.details)) == [
-        ("labels.1", "empty"),
-        ("labels.2", "tag_characters"),
+        ("labels.1", "too_short"),
+        ("labels.2", "malformed"),
     ]
 
 

@@ -1,0 +1,29 @@
+import ast
+import re
+from collections.abc import Iterator
+
+from entrypoints.http.problems import RULES
+from tests.architecture.source import ROOT, modules, name_of
+
+_TABLE = re.compile(r"(?m)^\| a problem's `code` .*\n\|[-|]+\|\n((?:\|.*\n)+)")
+
+
+def test_the_page_lists_every_code_that_a_problem_can_have() -> None:
+    table = _TABLE.search((ROOT / "docs" / "api.md").read_text())
+    assert table is not None
+    listed = {
+        code for row in table[1].splitlines() for code in re.findall("`(.+?)`", row.split("|")[1])
+    }
+    assert listed == {"invalid", *(code for code, _ in RULES.values()), *written_codes()}
+
+
+def written_codes() -> Iterator[str]:
+    """The second argument of `invalid` and `Problem`, where it is written out."""
+    for module in modules(ROOT):
+        for node in ast.walk(module.tree):
+            if isinstance(node, ast.Call) and name_of(node.func) in {"invalid", "Problem"}:
+                match node.args:
+                    case [_, ast.Constant(value=str(code)), *_]:
+                        yield code
+                    case _:
+                        continue

@@ -1,0 +1,99 @@
+"""An account is deleted while its author writes.
+
+Who deletes and who writes take the same rows; were it in two orders, they would wait for each other
+until the database ends one of them.
+"""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+import pytest_asyncio
+
+from adapters.testing.builders import build_post
+from application.idempotency import Claim
+from application.ports.unit_of_work import UnitOfWorkFactory
+from application.posts.create_post import CreatePostCommand
+from application.users.delete_due_accounts import DeleteDueAccounts, DeleteDueAccountsCommand
+from domain.ids import PostId, UserId
+from domain.posts.values import Slug
+from tests.http.site import Account, Site, running_site
+from tests.integration.plain_connection import fetch
+from tests.stores import DATABASES, StoreMaker
+
+LONG_ENOUGH_TO_MEET = 0.3
+LEAVING = "leaving"
+
+
+@pytest_asyncio.fixture(params=DATABASES)
+async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[str]:
+    async with new_store(request.param) as url:
+        yield url
+
+
+@pytest_asyncio.fixture
+async def site(url: str) -> AsyncGenerator[Site]:
+    async with running_site(url) as site:
+        yield site
+
+
+async def test_an_edit_that_wants_the_slug_of_a_post_that_is_going(site: Site) -> None:
+    author = await site.account(LEAVING)
+    await site.post(author, "First", slug="first")
+    second = PostId(UUID((await site.post(author, "Second"))["id"]))
+    deletion = await due(site, author)
+    async with units_of_work(site)() as uow:
+        await uow.posts.get(second)
+        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        await asyncio.sleep(LONG_ENOUGH_TO_MEET)
+        assert not await uow.posts.claim_slug(Slug("first"), second)
+    assert await deleting == 1
+
+
+async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(site: Site) -> None:
+    author = await site.account(LEAVING)
+    await site.post(author, "First", slug="first")
+    deletion = await due(site, author)
+    command = CreatePostCommand(title="a", body="b", idempotency_key="k")
+    post = build_post(UserId(UUID(author.id)), slug="first")
+    claim = Claim.of(
+        command, caller_id=UserId(UUID(author.id)), resource_id=post.id, now=site.clock.now()
+    )
+    assert claim is not None
+    async with units_of_work(site)() as uow:
+        await uow.idempotency.claim(claim)
+        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        await asyncio.sleep(LONG_ENOUGH_TO_MEET)
+        assert not await uow.posts.claim_slug(post.slug, post.id)
+    assert await deleting == 1
+
+
+async def test_a_draft_that_comes_while_its_author_goes_is_told_to_be_gone(
+    site: Site, url: str
+) -> None:
+    author = await site.account(LEAVING)
+    deletion = await due(site, author)
+    post = build_post(UserId(UUID(author.id)), slug="last")
+    async with units_of_work(site)() as uow:
+        await uow.posts.claim_slug(post.slug, post.id)
+        await uow.posts.add(post)
+        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        await asyncio.sleep(LONG_ENOUGH_TO_MEET)
+        await uow.commit()
+    assert await deleting == 1
+    told = await fetch(url, "SELECT aggregate_id FROM outbox WHERE type = 'post.deleted'")
+    assert len(told) == 1
+
+
+async def due(site: Site, account: Account) -> DeleteDueAccountsCommand:
+    """Their last day has come."""
+    answer = await site.client.delete("/v1/users/me", headers=account.headers)
+    assert answer.status_code == 202, answer.text
+    site.clock.advance(timedelta(days=15))
+    return DeleteDueAccountsCommand()
+
+
+def units_of_work(site: Site) -> UnitOfWorkFactory:
+    return site.app.state.container.stores.uow()
