@@ -6,6 +6,7 @@ import typer
 from rich.progress import Progress
 
 from benchmarks.bulk import Advance
+from benchmarks.flat.command import flat
 from benchmarks.table.command import table
 from benchmarks.world import fill
 
@@ -15,6 +16,9 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 @app.callback()
 def benchmarks() -> None:
     """The product measured. Each command says what it found and fails when a bound is missed."""
+
+
+app.command()(flat)
 
 
 @app.command("fill")

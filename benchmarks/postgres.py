@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import asyncpg
@@ -46,7 +46,11 @@ class Cluster:
 
     def processor_seconds(self) -> float:
         """Of all server processes that run now: compare while the connections stay open."""
-        return sum(map(processor_seconds, children_of(self.postmaster())))
+        total = 0.0
+        for child in children_of(self.postmaster()):
+            with suppress(ProcessLookupError):
+                total += processor_seconds(child)
+        return total
 
     def postmaster(self) -> int:
         """Its process id. The server must run on this machine."""

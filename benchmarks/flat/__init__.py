@@ -1,0 +1,1 @@
+"""Does a request cost more when there are more posts?"""

@@ -1,0 +1,106 @@
+"""`python -m benchmarks flat`."""
+
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from benchmarks.flat.calls import check
+from benchmarks.flat.chart import draw
+from benchmarks.flat.finding import BOUND, Finding, findings, write
+from benchmarks.flat.measuring import Meter, Sample, read_samples, write_samples
+from benchmarks.flat.site import Site, site
+from benchmarks.postgres import Cluster, cluster_at
+from benchmarks.world import fill
+
+_SIZES, _SHORT_SIZES = "1000,100000,1000000", "1000,100000"
+_ROUNDS, _SHORT_ROUNDS = 5, 3
+_SECONDS = 1
+
+Where = Annotated[Path | None, typer.Option(dir_okay=False, writable=True)]
+
+
+def flat(
+    sizes: Annotated[str, typer.Option(help="Numbers of posts, by commas.")] = _SIZES,
+    short: Annotated[bool, typer.Option("--short", help="Smaller, and fewer rounds.")] = False,
+    database_url: Annotated[
+        str | None, typer.Option(help="A PostgreSQL here, with the right to create databases.")
+    ] = None,
+    json: Where = None,
+    chart: Where = None,
+) -> None:
+    """Ask the same of a small world and of large ones; fail when the large ones cost more."""
+    chosen = _SHORT_SIZES if short and sizes == _SIZES else sizes
+    numbers = sorted({int(size) for size in chosen.split(",")})
+    rounds = _SHORT_ROUNDS if short else _ROUNDS
+    with cluster_at(database_url) as cluster:
+        found = findings(_samples(cluster, numbers, rounds))
+        [(version,)] = cluster.execute("SHOW server_version")
+    Console().print(_table(found))
+    if json is not None:
+        write(json, found, f"PostgreSQL {version}")
+    if chart is not None:
+        draw(chart, found)
+    if not all(finding.flat for finding in found):
+        raise typer.Exit(1)
+
+
+def _samples(cluster: Cluster, sizes: list[int], rounds: int) -> list[Sample]:
+    names = {posts: f"hexameter_flat_{posts}" for posts in sizes}
+    with ExitStack() as stack, Progress(transient=True) as progress:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hexameter-flat-")))
+        sites = list[Site]()
+        for posts, name in names.items():
+            url = cluster.create_database(name)
+            stack.callback(cluster.drop_database, name)
+            _fill(url, posts, progress)
+            sites.append(stack.enter_context(site(folder, url, posts)))
+        cluster.execute("CHECKPOINT")
+        for each in sites:
+            check(each)
+        meter, samples = Meter(cluster), list[Sample]()
+        bar = progress.add_task("measuring", total=None)
+        for stream in (
+            read_samples(sites, meter, rounds, _SECONDS),
+            write_samples(sites, meter, rounds),
+        ):
+            for sample in stream:
+                samples.append(sample)
+                progress.update(bar, description=f"{sample.call}, {sample.posts:,} posts")
+        return samples
+
+
+def _fill(url: str, posts: int, progress: Progress) -> None:
+    bar = progress.add_task(f"{posts:,} posts")
+    fill(
+        url,
+        posts=posts,
+        advance=lambda table, done, total: progress.update(
+            bar, description=f"{posts:,} posts: {table}", completed=done, total=total
+        ),
+    )
+    progress.remove_task(bar)
+
+
+def _table(found: list[Finding]) -> Table:
+    sizes = sorted(found[0].costs)
+    table = Table(title="Processor time per request, server + PostgreSQL, in microseconds")
+    table.add_column("call")
+    for posts in sizes:
+        table.add_column(f"{posts:,} posts", justify="right")
+    table.add_column(f"ratio (≤ {BOUND})", justify="right")
+    table.add_column("noise", justify="right")
+    for finding in found:
+        costs = [finding.least(posts) for posts in sizes]
+        table.add_row(
+            finding.call,
+            *(f"{cost.server:,.0f} + {cost.database:,.0f}" for cost in costs),
+            f"[{'green' if finding.flat else 'red'}]{finding.ratio:.2f}",
+            f"{finding.noise:.0%}",
+        )
+    return table
