@@ -6,6 +6,7 @@ SQLAlchemy keeps the connections, `adapters.sql.execution` borrows them and talk
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic_core import from_json
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
@@ -94,6 +95,7 @@ def _postgresql(url: URL, size: int, overflow: int, statement_timeout: float) ->
         max_overflow=overflow,
         pool_timeout=POOL_WAIT,
         pool_use_lifo=True,
+        json_deserializer=from_json,
         connect_args={
             "timeout": CONNECT_TIMEOUT,
             "command_timeout": statement_timeout + ANSWER_MARGIN,
@@ -146,6 +148,7 @@ def _sqlite_readers(url: URL) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=POOL_WAIT,
         pool_use_lifo=True,
+        json_deserializer=from_json,
         connect_args={"isolation_level": None, "timeout": LOCK_TIMEOUT},
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite_reader)

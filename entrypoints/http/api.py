@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.middleware.exceptions import ExceptionMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from entrypoints.http.admission import Admission
+from entrypoints.http.dispatch import Dispatch
 from entrypoints.http.docs import install_docs
 from entrypoints.http.edge import Edge, EdgeOptions
 from entrypoints.http.handlers import install_error_handlers
@@ -42,5 +45,29 @@ class Api(FastAPI):
         install_error_handlers(self)
         install_docs(self)
 
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        # FastAPI's own also asks its environment about telemetry, for every request.
+        if self.middleware_stack is None:
+            self.middleware_stack = self.build_middleware_stack()
+        scope["app"] = self
+        await self.middleware_stack(scope, receive, send)
+
     def build_middleware_stack(self) -> ASGIApp:
-        return Edge(super().build_middleware_stack(), self.admission, self._edge_options)
+        """The edge, the middleware that was added, and inside it the dispatch."""
+        added, self.user_middleware = self.user_middleware, []
+        try:
+            otherwise = super().build_middleware_stack()
+        finally:
+            self.user_middleware = added
+        app: ASGIApp = ExceptionMiddleware(Dispatch(self, otherwise), self._error_handlers())
+        for middleware in reversed(added):
+            app = middleware.cls(app, *middleware.args, **middleware.kwargs)
+        return Edge(app, self.admission, self._edge_options)
+
+    def _error_handlers(self) -> dict[Any, Any]:
+        """What is unforeseen is the edge's."""
+        return {
+            kind: handler
+            for kind, handler in self.exception_handlers.items()
+            if kind not in (500, Exception)
+        }

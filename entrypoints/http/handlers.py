@@ -51,9 +51,6 @@ async def _request_invalid(request: Request, error: Exception) -> Response:
 
 async def _http_exception(request: Request, error: Exception) -> Response:
     refused = cast(HTTPException, error)
-    cause = refused.__cause__
-    if isinstance(cause, DomainError):
-        return error_response(request.scope, failure_of(cause))
     failure = failure_of_http(refused)
     if failure.status == 405:
         failure = replace(failure, headers={**failure.headers, "Allow": _allowed(request)})

@@ -1,9 +1,11 @@
 """Routes that read their JSON body strictly, and only for those who may send one."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from functools import cached_property
 from typing import TypedDict, Unpack
 
 from fastapi import APIRouter, params
+from fastapi._compat import Undefined
 from fastapi.routing import APIRoute
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
@@ -12,7 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from domain.errors import DomainError, ValidationFailed
+from domain.errors import ValidationFailed
 from entrypoints.http.actor import POLICIES
 from entrypoints.http.json_body import read_json
 from entrypoints.http.problems import problems_of
@@ -21,16 +23,12 @@ from entrypoints.http.strict import StrictModel
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 
 
-class UnreadableBody(HTTPException):
-    """Carries a `DomainError` as its cause past FastAPI, which makes a bare 400 of any other."""
-
-
 class StrictRequest(Request):
     async def json(self) -> object:
-        try:
-            return read_json(await self.body())
-        except DomainError as error:
-            raise UnreadableBody(400) from error
+        """Raises `DomainError` for what is no JSON, or JSON that only some could read."""
+        if not hasattr(self, "_json"):
+            self._json = read_json(await self.body())
+        return self._json
 
 
 class _Nothing(StrictModel):
@@ -44,25 +42,38 @@ class StrictRoute(APIRoute):
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
-        takes_body = self.body_field is not None
-        reads_itself = "requestBody" in (self.openapi_extra or {})
-        if not takes_body and (reads_itself or self.methods == {"GET"}):
-            return handle
-        calls = {one.call for one in self.dependant.dependencies}
-        policies = [policy for policy in POLICIES if policy in calls]
 
         async def handle_strictly(request: Request) -> Response:
-            for policy in policies:
-                await policy(request)
             strict = StrictRequest(request.scope, request.receive)
-            if await strict.body():
-                if not is_json(strict.headers.get("content-type", "")):
-                    raise HTTPException(415)
-                if not takes_body:
-                    _refuse_fields(await strict.json())
+            await self.read_body(strict)
             return await handle(strict)
 
         return handle_strictly
+
+    async def read_body(self, request: StrictRequest) -> object:
+        """What was sent, `Undefined` when it is nothing or the route reads it itself."""
+        if not self._looks_at_body:
+            return Undefined
+        for policy in self._policies:
+            await policy(request)
+        if not await request.body():
+            return Undefined
+        if not is_json(request.headers.get("content-type", "")):
+            raise HTTPException(415)
+        sent = await request.json()
+        if self.body_field is None:
+            _refuse_fields(sent)
+        return sent
+
+    @cached_property
+    def _looks_at_body(self) -> bool:
+        reads_itself = "requestBody" in (self.openapi_extra or {})
+        return self.body_field is not None or not (reads_itself or self.methods == {"GET"})
+
+    @cached_property
+    def _policies(self) -> list[Callable[[Request], Awaitable[object]]]:
+        calls = {one.call for one in self.dependant.dependencies}
+        return [policy for policy in POLICIES if policy in calls]
 
 
 def _refuse_fields(sent: object) -> None:

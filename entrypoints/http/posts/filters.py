@@ -1,6 +1,6 @@
 """Which posts a list holds."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -21,7 +21,12 @@ class PostFilters:
 
     def bound(self) -> dict[str, str | None]:
         """What a cursor of the list is bound to."""
-        return asdict(self)
+        return {
+            "author": self.author,
+            "tag": self.tag,
+            "status": self.status,
+            "favorited_by": self.favorited_by,
+        }
 
 
 async def post_filters(

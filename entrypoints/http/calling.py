@@ -1,0 +1,225 @@
+"""Calling a route's function by a plan made once.
+
+FastAPI reads what a function wants anew for every request, which costs three times what the
+function itself does. A plan knows it from the start, and gives the same answer to every request;
+what a plan does not know (generators, forms, lists in a query, ...) is left to FastAPI.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from inspect import iscoroutinefunction
+from typing import Any
+
+from fastapi._compat import (
+    ModelField,
+    Undefined,
+    field_annotation_is_scalar,
+    get_missing_field_error,
+)
+from fastapi.datastructures import DefaultPlaceholder
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError, ResponseValidationError
+from fastapi.routing import RouteContext
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+Handler = Callable[[Request, object], Awaitable[Response]]
+"""Answers a request with that body; `Undefined` when there is none."""
+
+_IMMUTABLE = (type(None), bool, int, float, str)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parameter:
+    """From the path or the query. `default` is `Undefined` for one that must be there."""
+
+    name: str
+    loc: tuple[str, str]
+    field: ModelField
+    default: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    call: Callable[..., Awaitable[Any]]
+    name: str | None
+    is_shared: bool
+    dependencies: tuple["_Plan", ...]
+    path: tuple[_Parameter, ...]
+    query: tuple[_Parameter, ...]
+    body: ModelField | None
+    request_name: str | None
+    response_name: str | None
+
+
+class _Call:
+    """One request on its way through a plan."""
+
+    __slots__ = ("body", "errors", "request", "response", "shared")
+
+    def __init__(self, request: Request, body: object) -> None:
+        self.request = request
+        self.body = body
+        self.errors: list[Any] = []
+        self.shared: dict[Callable[..., Any], Any] = {}
+        self.response: Response | None = None
+
+    async def arguments(self, plan: _Plan) -> dict[str, Any]:
+        """Complete unless there are `errors`."""
+        values: dict[str, Any] = {}
+        for needed in plan.dependencies:
+            await self._depend(needed, values)
+        if plan.path:
+            self._take(plan.path, self.request.scope["path_params"], values)
+        if plan.query:
+            sent = self.request.query_params if self.request.scope["query_string"] else {}
+            self._take(plan.query, sent, values)
+        if plan.body is not None:
+            self._take_body(plan.body, values)
+        if plan.request_name is not None:
+            values[plan.request_name] = self.request
+        if plan.response_name is not None:
+            values[plan.response_name] = self._prepared_response()
+        return values
+
+    async def _depend(self, needed: _Plan, values: dict[str, Any]) -> None:
+        if needed.is_shared and needed.call in self.shared:
+            value = self.shared[needed.call]
+        else:
+            before = len(self.errors)
+            arguments = await self.arguments(needed)
+            if len(self.errors) > before:
+                return
+            value = self.shared[needed.call] = await needed.call(**arguments)
+        if needed.name is not None:
+            values[needed.name] = value
+
+    def _take(
+        self, parameters: tuple[_Parameter, ...], sent: Mapping[str, Any], values: dict[str, Any]
+    ) -> None:
+        for each in parameters:
+            value = sent.get(each.name)
+            if value is not None:
+                values[each.name], errors = each.field.validate(value, values, loc=each.loc)
+                self.errors += errors
+            elif each.default is Undefined:
+                self.errors.append(get_missing_field_error(loc=each.loc))
+            else:
+                values[each.name] = each.default
+
+    def _take_body(self, field: ModelField, values: dict[str, Any]) -> None:
+        if self.body is not Undefined:
+            values[field.name], errors = field.validate(self.body, values, loc=("body",))
+            self.errors += errors
+        elif field.field_info.is_required():
+            self.errors.append(get_missing_field_error(loc=("body",)))
+        else:
+            values[field.name] = field.get_default()
+
+    def _prepared_response(self) -> Response:
+        """What a function may set headers on, which its answer then has."""
+        if self.response is None:
+            self.response = Response()
+            del self.response.headers["content-length"]
+        return self.response
+
+
+def handler_of(route: RouteContext) -> Handler | None:
+    """None for a route that only FastAPI can call."""
+    plan = _plan_of(route.dependant)
+    shown: ModelField | None = route.response_field
+    status: int = route.status_code or 200
+    if plan is None or not _is_plainly_shown(route) or (shown is None and status != 204):
+        return None
+
+    async def handle(request: Request, body: object) -> Response:
+        call = _Call(request, body)
+        arguments = await call.arguments(plan)
+        if call.errors:
+            raise RequestValidationError(call.errors, body=None if body is Undefined else body)
+        result = await plan.call(**arguments)
+        if isinstance(result, Response):
+            return result
+        if shown is None:
+            response: Response = JSONResponse(None, status)
+            response.body = b""
+        else:
+            content = _serialized(shown, result)
+            response = Response(content, status, media_type="application/json")
+        if call.response is not None:
+            response.headers.raw.extend(call.response.headers.raw)
+        return response
+
+    return handle
+
+
+def _is_plainly_shown(route: RouteContext) -> bool:
+    return (
+        isinstance(route.response_class, DefaultPlaceholder)
+        and route.response_model_by_alias
+        and not route.response_model_include
+        and not route.response_model_exclude
+        and not route.response_model_exclude_unset
+        and not route.response_model_exclude_defaults
+        and not route.response_model_exclude_none
+    )
+
+
+def _serialized(field: ModelField, result: object) -> bytes:
+    value, errors = field.validate(result, {}, loc=("response",))
+    if errors:
+        raise ResponseValidationError(errors=errors, body=result)
+    return field.serialize_json(value)
+
+
+def _plan_of(dependant: Dependant) -> _Plan | None:
+    call = dependant.call
+    if call is None or not _is_plain(dependant) or not _is_coroutine_function(call):
+        return None
+    dependencies = [_plan_of(each) for each in dependant.dependencies]
+    path = [_parameter(field, "path") for field in dependant.path_params]
+    query = [_parameter(field, "query") for field in dependant.query_params]
+    if None in dependencies or None in path or None in query:
+        return None
+    return _Plan(
+        call=call,
+        name=dependant.name,
+        is_shared=dependant.use_cache,
+        dependencies=tuple(each for each in dependencies if each),
+        path=tuple(each for each in path if each),
+        query=tuple(each for each in query if each),
+        body=next(iter(dependant.body_params), None),
+        request_name=dependant.request_param_name,
+        response_name=dependant.response_param_name,
+    )
+
+
+def _is_plain(dependant: Dependant) -> bool:
+    return (
+        not dependant.header_params
+        and not dependant.cookie_params
+        and not dependant.own_oauth_scopes
+        and not dependant.http_connection_param_name
+        and not dependant.background_tasks_param_name
+        and not dependant.security_scopes_param_name
+        and dependant.concurrency is None
+        and len(dependant.body_params) <= 1
+    )
+
+
+def _is_coroutine_function(call: Callable[..., Any]) -> bool:
+    return iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)
+
+
+def _parameter(field: ModelField, place: str) -> _Parameter | None:
+    info = field.field_info
+    default = Undefined if info.is_required() else field.get_default()
+    if (
+        field.alias != field.name
+        or info.validation_alias not in (None, field.name)
+        or info.validate_default
+        or not field_annotation_is_scalar(info.annotation)
+        or not (default is Undefined or isinstance(default, _IMMUTABLE))
+    ):
+        return None
+    return _Parameter(field.name, (place, field.name), field, default)

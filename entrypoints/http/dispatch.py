@@ -1,0 +1,104 @@
+"""From a path to its route, without asking every route in turn."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from re import Pattern
+
+from fastapi import FastAPI
+from fastapi.routing import RouteContext, iter_route_contexts
+from starlette.convertors import StringConvertor
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from entrypoints.http.calling import Handler, handler_of
+from entrypoints.http.routing import StrictRequest, StrictRoute
+
+Place = tuple[int, str]
+"""How many segments a path has, and the second of them, which names a feature."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    path: Pattern[str]
+    methods: frozenset[str]
+    route: StrictRoute
+    handle: Handler
+
+
+class Dispatch:
+    """Calls the routes that have a plan (`calling`); `otherwise`, FastAPI with the same routes,
+    answers all the rest: other routes, unknown paths, methods that a path does not have.
+    """
+
+    def __init__(self, app: FastAPI, otherwise: ASGIApp) -> None:
+        self._app = app
+        self._otherwise = otherwise
+        self._targets: dict[Place, list[_Target]] = {}
+        for path, target in _targets(app):
+            self._targets.setdefault(_place(path), []).append(target)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        target = self._find(scope)
+        if target is None or self._app.dependency_overrides:
+            await self._otherwise(scope, receive, send)
+            return
+        request = StrictRequest(scope, receive, send)
+        body = await target.route.read_body(request)
+        response = await target.handle(request, body)
+        await response(scope, receive, send)
+
+    def _find(self, scope: Scope) -> _Target | None:
+        """With what its path holds in the scope."""
+        if scope["type"] != "http" or scope.get("root_path"):
+            return None
+        path, method = scope["path"], scope["method"]
+        for target in self._targets.get(_place(path), ()):
+            if method in target.methods and (found := target.path.match(path)):
+                scope["path_params"] = found.groupdict()
+                scope["route"] = target.route
+                scope["endpoint"] = target.route.endpoint
+                return target
+        return None
+
+
+def _targets(app: FastAPI) -> Iterator[tuple[str, _Target]]:
+    """In the order of the routes: of several that match, the first counts."""
+    others: list[RouteContext] = []
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        handle = handler_of(context) if _is_plain(context) else None
+        if (
+            handle is None
+            or not isinstance(route, StrictRoute)
+            or any(_overlap(context, other) for other in others)
+        ):
+            others.append(context)
+        else:
+            methods = frozenset(context.methods or ())
+            yield str(context.path), _Target(context.path_regex, methods, route, handle)
+
+
+def _place(path: str) -> Place:
+    segments = path.split("/", 3)
+    return path.count("/"), segments[2] if len(segments) > 2 else ""
+
+
+def _is_plain(context: RouteContext) -> bool:
+    return (
+        isinstance(context.original_route, StrictRoute)
+        and context.max_body_size is None
+        and all(type(each) is StringConvertor for each in context.param_convertors.values())
+        and "{" not in _place(str(context.path))[1]
+    )
+
+
+def _overlap(one: RouteContext, other: RouteContext) -> bool:
+    """Whether a path could be meant for either."""
+    there: Pattern[str] | None = getattr(other, "path_regex", None)
+    if there is None:
+        return True
+    return bool(there.match(_example(one)) or one.path_regex.match(_example(other)))
+
+
+def _example(context: RouteContext) -> str:
+    return re.sub(r"\{[^}]*\}", "x", str(context.path))
