@@ -7,8 +7,8 @@ what a plan does not know (generators, forms, lists in a query, ...) is left to 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from inspect import iscoroutinefunction
-from typing import Any
+from inspect import isclass, iscoroutinefunction
+from typing import Any, get_type_hints
 
 from fastapi._compat import (
     ModelField,
@@ -25,6 +25,8 @@ from starlette.responses import JSONResponse, Response
 
 Handler = Callable[[Request, object], Awaitable[Response]]
 """Answers a request with that body; `Undefined` when there is none."""
+
+NO_CONTENT = 204
 
 _IMMUTABLE = (type(None), bool, int, float, str)
 
@@ -129,7 +131,9 @@ def handler_of(route: RouteContext) -> Handler | None:
     plan = _plan_of(route.dependant)
     shown: ModelField | None = route.response_field
     status: int = route.status_code or 200
-    if plan is None or not _is_plainly_shown(route) or (shown is None and status != 204):
+    if plan is None or not _is_plainly_shown(route):
+        return None
+    if shown is None and status != NO_CONTENT and not _gives_response(plan.call):
         return None
 
     async def handle(request: Request, body: object) -> Response:
@@ -163,6 +167,11 @@ def _is_plainly_shown(route: RouteContext) -> bool:
         and not route.response_model_exclude_defaults
         and not route.response_model_exclude_none
     )
+
+
+def _gives_response(call: Callable[..., Any]) -> bool:
+    given = get_type_hints(call).get("return")
+    return isclass(given) and issubclass(given, Response)
 
 
 def _serialized(field: ModelField, result: object) -> bytes:
