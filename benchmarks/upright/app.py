@@ -2,7 +2,7 @@
 
 import typer
 
-from benchmarks.upright import postgres
+from benchmarks.upright import postgres, terminate
 
 app = typer.Typer(
     name="upright",
@@ -11,6 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("postgres")(postgres.measure)
+app.command("terminate")(terminate.measure)
 
 
 @app.callback()
