@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -94,8 +95,12 @@ class OwnCluster(Cluster):
 
     def stop(self, signal: int) -> None:
         """SIGTERM: smart, SIGINT: fast, SIGQUIT: immediate, SIGKILL. Returns when it has ended."""
+        children = children_of(self._process.pid)
         self._process.send_signal(signal)
         self._process.wait(60)
+        # Killed, it leaves them behind, and a new server does not start before they have noticed.
+        while any(Path(f"/proc/{child}").exists() for child in children):
+            time.sleep(0.01)
 
     def end(self) -> None:
         postgres_keeper.stop(self._process)

@@ -124,13 +124,20 @@ def initialise(directory: Path, binaries: Path, identity: Identity) -> None:
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], status: Path, log: Path) -> None:
-    """The server writes `ready` into its status file when it takes connections."""
+    """The server writes `ready` into its status file when it takes connections. One that was killed
+    has left its own.
+    """
     deadline = time.monotonic() + READY_TIMEOUT
-    while not (status.exists() and status.read_text().rstrip().endswith("ready")):
+    while not (status.exists() and is_ready(status.read_text(), server.pid)):
         if server.poll() is not None or time.monotonic() > deadline:
             stop(server)
             raise RuntimeError(f"PostgreSQL did not start:\n{log.read_text()}")
         time.sleep(0.01)
+
+
+def is_ready(status: str, pid: int) -> bool:
+    lines = status.split()
+    return bool(lines) and lines[0] == str(pid) and lines[-1] == "ready"
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:

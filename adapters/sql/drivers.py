@@ -58,6 +58,11 @@ class Driver(Protocol):
         ...
 
 
+# The internal error is what a statement meets between the server's farewell and the connection's
+# end: the driver has read the one and does not know of the other yet.
+_LOST_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+
+
 class AsyncpgDriver:
     begin = "BEGIN"
 
@@ -76,7 +81,7 @@ class AsyncpgDriver:
         # at once would leave it running there.
         try:
             await connection.close(timeout=CLOSE_TIMEOUT)
-        except (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.PostgresError):
+        except (*_LOST_CONNECTION, asyncpg.PostgresError):
             connection.terminate()
 
     def is_closed(self, connection: Any) -> bool:
@@ -94,7 +99,7 @@ class AsyncpgDriver:
             return StoreUnavailable() if _passes(getattr(error, "sqlstate", None)) else error
         if isinstance(error, asyncpg.DataError):
             return error
-        if isinstance(error, asyncpg.InterfaceError | OSError | TimeoutError):
+        if isinstance(error, _LOST_CONNECTION):
             return StoreUnavailable()
         return _meaning_of_pool_error(self, error)
 

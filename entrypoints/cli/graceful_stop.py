@@ -3,11 +3,15 @@
 import asyncio
 import contextlib
 import signal
+import socket
 from collections.abc import Awaitable, Callable, Generator
+from functools import partial
 from types import FrameType
+from typing import cast
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from entrypoints.http.admission import Admission
 
@@ -17,7 +21,6 @@ STOP_SECONDS = 20
 LINGER_SECONDS = 0.2
 """How long what has just been connected is still answered, with 503."""
 
-_ROUNDS_TO_ACCEPT = 3
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -97,14 +100,38 @@ class GracefulStop:
                 await self._admission.idle()
         if isinstance(listening, Server):
             # Left to itself it would close new connections together with the listening sockets,
-            # before what they ask has been read. Those that wait to be accepted are let in first:
-            # closing the socket would reset them.
-            for _ in range(_ROUNDS_TO_ACCEPT):
-                await asyncio.sleep(0)
-            for server in listening.servers:
-                server.close()
+            # before what they ask has been read.
+            await _stop_listening(listening)
         await asyncio.sleep(LINGER_SECONDS)
         forward()
+
+
+async def _stop_listening(server: Server) -> None:
+    """Close the listening sockets, which resets who waits at them: so these are let in, all of
+    them at once, before another can come. The loop lets in one at a time.
+    """
+    let_in = [one for each in server.servers for door in each.sockets for one in _waiting_at(door)]
+    for each in server.servers:
+        each.close()
+    loop, config = asyncio.get_running_loop(), server.config
+    for one in let_in:
+        # As the server itself makes them.
+        connection = partial(
+            cast("type[HttpToolsProtocol]", config.http_protocol_class),
+            config=config,
+            server_state=server.server_state,
+            app_state=server.lifespan.state,
+        )
+        with contextlib.suppress(OSError):
+            await loop.connect_accepted_socket(connection, one)
+
+
+def _waiting_at(door: socket.socket) -> Generator[socket.socket]:
+    # The loop does not lend its own socket to others.
+    with door.dup() as listening, contextlib.suppress(OSError):
+        listening.setblocking(False)
+        while True:
+            yield listening.accept()[0]
 
 
 def _closing(send: Send) -> Send:

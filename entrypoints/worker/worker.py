@@ -55,7 +55,7 @@ class Worker:
             try:
                 progress = await self._dispatcher.run_once()
             except Exception as failure:  # the loop outlives whatever the store does
-                pause = min(pause * 2, LONGEST_PAUSE)
+                pause = min(max(pause * 2, IDLE), LONGEST_PAUSE)
                 _report("dispatch", failure)
             else:
                 pause = IDLE if progress.idle else timedelta()

@@ -1,0 +1,3 @@
+from benchmarks.upright.app import app
+
+app()

@@ -1,0 +1,31 @@
+"""The worker's loop, with a dispatcher that fails."""
+
+import asyncio
+from typing import cast
+
+from application.delivery.dispatcher import Dispatcher, Progress
+from domain.errors import Unavailable
+from entrypoints.container import build_catalogue, build_container
+from entrypoints.settings import Settings
+from entrypoints.worker.worker import Worker, run_until_stopped
+
+
+class DispatcherWhoseStoreGoesAway:
+    """It delivers something, and then never again."""
+
+    rounds = 0
+
+    async def run_once(self) -> Progress:
+        self.rounds += 1
+        if self.rounds > 1:
+            raise Unavailable
+        return Progress(delivered=1)
+
+
+async def test_a_store_that_goes_away_during_deliveries_is_not_asked_in_a_hurry() -> None:
+    dispatcher = DispatcherWhoseStoreGoesAway()
+    catalogue = build_catalogue(build_container(Settings(database_url="memory://")))
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().call_later(0.4, stopped.set)
+    await run_until_stopped(Worker(cast(Dispatcher, dispatcher), catalogue), stopped)
+    assert 2 <= dispatcher.rounds <= 3
