@@ -25,16 +25,21 @@ class SandboxedMarkdownRenderer:
     """
 
     def __init__(
-        self, *, time_limit: float = 10.0, processes: int = 2, max_waiting: int = 16
+        self,
+        *,
+        time_limit: float = 10.0,
+        processes: int = 2,
+        max_waiting: int = 16,
+        patience: float = 4.0,
     ) -> None:
         """`time_limit` in seconds holds for each text from when its rendering begins.
 
         Up to `max_waiting` large texts wait while all processes are busy, and four times as many
-        small ones while their thread is.
+        small ones while their thread is, each for at most `patience` seconds.
         """
         self._time_limit = time_limit
-        self._small = _Lane("markdown", threads=1, max_waiting=4 * max_waiting)
-        self._large = _Lane("markdown-process", threads=processes, max_waiting=max_waiting)
+        self._small = _Lane("markdown", 1, 4 * max_waiting, patience)
+        self._large = _Lane("markdown-process", processes, max_waiting, patience)
         self._processes = _Processes()
 
     async def render(self, markdown: str) -> str:
@@ -71,9 +76,10 @@ class SandboxedMarkdownRenderer:
 class _Lane:
     """Threads with a bounded queue in front of them."""
 
-    def __init__(self, name: str, *, threads: int, max_waiting: int) -> None:
+    def __init__(self, name: str, threads: int, max_waiting: int, patience: float) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
         self._limit = threads + max_waiting
+        self._patience = patience
         self._lock = Lock()
         self._taken = 0
         self._open = True
@@ -81,12 +87,21 @@ class _Lane:
     async def run(self, work: Callable[[str], str], text: str) -> str:
         with self._lock:
             if not self._open or self._taken >= self._limit:
-                raise Unavailable("Too many texts wait to be rendered. Try again shortly.")
+                raise _too_many()
             self._taken += 1
             job = self._threads.submit(work, text)
         # Counted until it ends, not until its caller gives up: a thread cannot be interrupted.
         job.add_done_callback(lambda _: self._leave())
-        return await asyncio.wrap_future(job)
+        try:
+            rendered = asyncio.wrap_future(job)
+            await asyncio.wait({rendered}, timeout=self._patience)
+        except asyncio.CancelledError:
+            job.cancel()
+            raise
+        # Only what has not begun can be called off.
+        if job.cancel():
+            raise _too_many()
+        return await rendered
 
     def refuse(self) -> None:
         with self._lock:
@@ -98,6 +113,10 @@ class _Lane:
     def _leave(self) -> None:
         with self._lock:
             self._taken -= 1
+
+
+def _too_many() -> Unavailable:
+    return Unavailable("Too many texts wait to be rendered. Try again shortly.")
 
 
 class _Processes:

@@ -6,6 +6,7 @@ later ones find nothing left to do.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -46,10 +47,16 @@ async def downgrade(url: str, revision: str) -> None:
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
-async def status(url: str) -> MigrationStatus:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
+@cache
+def head() -> str:
+    """The revision that this release works with."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    if newest is None:
         raise RuntimeError("There are no migrations in this installation.")
+    return newest
+
+
+async def status(url: str) -> MigrationStatus:
     engine = _engine(make_url(url))
     try:
         async with engine.connect() as connection:
@@ -58,7 +65,7 @@ async def status(url: str) -> MigrationStatus:
             )
     finally:
         await engine.dispose()
-    return MigrationStatus(current=current, head=head)
+    return MigrationStatus(current=current, head=head())
 
 
 async def _run(url: str, migrate: Callable[[Config], None]) -> None:

@@ -1,11 +1,18 @@
 """The database as the process opens, checks and closes it."""
 
+import asyncio
+import sqlite3
+
 import asyncpg
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import String, column, select, table
 
 from adapters.sql.ended_sessions import SqlEndedSessions
+from adapters.sql.engine import PoolSizes, create_engines
 from adapters.sql.execution import Database
-from adapters.sql.migrate import status, upgrade
+from adapters.sql.migrate import head, upgrade
+from application.ports.unit_of_work import StoreUnavailable
+
+_REVISION = select(column("version_num", String())).select_from(table("alembic_version"))
 
 
 class SqlStore:
@@ -13,6 +20,11 @@ class SqlStore:
         self._url = url
         self._database = database
         self._ended_sessions = ended_sessions
+        # Of its own, so that a look neither waits behind a rush of readers nor adds to it.
+        self._looked_at = Database(
+            create_engines(url, sizes=PoolSizes(writers=1, readers=1, overflow=1))
+        )
+        self._look: asyncio.Task[list[str]] | None = None
 
     async def migrate(self) -> None:
         await upgrade(self._url)
@@ -25,11 +37,22 @@ class SqlStore:
     async def close(self) -> None:
         await self._ended_sessions.stop()
         await self._database.close()
+        await self._looked_at.close()
 
     async def missing(self) -> list[str]:
-        """What serving needs and does not have: `database` or `migrations`."""
+        """What serving needs and does not have: `database` or `migrations`.
+
+        Who asks while somebody else does gets the same answer. Keeps a connection until `close`.
+        """
+        if self._look is None or self._look.done():
+            self._look = asyncio.create_task(self._missing())
+        return await asyncio.shield(self._look)
+
+    async def _missing(self) -> list[str]:
         try:
-            found = await status(self._url)
-        except (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            found = await self._looked_at.fetch_all(_REVISION)
+        except StoreUnavailable:
             return ["database"]
-        return [] if found.is_current else ["migrations"]
+        except (asyncpg.UndefinedTableError, sqlite3.OperationalError):
+            return ["migrations"]
+        return [] if found == [(head(),)] else ["migrations"]

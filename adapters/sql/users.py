@@ -15,7 +15,6 @@ from domain.users.roles import Role
 from domain.users.user import User
 from domain.users.values import EmailAddress, Username
 
-# Held without blocking those who only refer to the account, as a new post or session does.
 _COLUMNS = select(
     UserRow.id,
     UserRow.version,
@@ -31,7 +30,7 @@ _COLUMNS = select(
     UserRow.created_at,
     UserRow.updated_at,
 )
-# References to the account may be made meanwhile; not while it is being removed.
+# Held without blocking those who only refer to the account, as a new post or session does.
 _SELECT = _COLUMNS.with_for_update(key_share=True)
 _BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
 _TO_REMOVE = _COLUMNS.where(UserRow.id == bindparam("user_id")).with_for_update()

@@ -7,6 +7,7 @@ from application.ports.clock import IdGenerator
 from application.ports.security import AccessClaims, AccessTokens, SecretTokens
 from domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
 from domain.ids import SessionId
+from domain.users.roles import Permission
 from domain.users.user import User
 
 
@@ -18,6 +19,7 @@ class TokenPair:
     expires_in: int
     refresh_token: str = field(repr=False)
     refresh_expires_in: int
+    permissions: frozenset[Permission]
 
 
 class SessionIssuer:
@@ -57,6 +59,7 @@ class SessionIssuer:
             expires_in=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
             refresh_token=refresh_token,
             refresh_expires_in=int((session.leaf.expires_at - now).total_seconds()),
+            permissions=user.role.permissions,
         )
 
 

@@ -1,7 +1,7 @@
 """Posts, for writing and for reading."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from application.actor import Actor
@@ -12,6 +12,9 @@ from domain.posts.post import Post
 from domain.posts.values import PostStatus, Slug
 
 POST_SORTS = ("published_at", "created_at", "updated_at", "title")
+
+StatusName = Literal["draft", "scheduled", "published", "archived"]
+"""The value of a `PostStatus`: views are plain."""
 
 
 class PostRepository(Protocol):
@@ -63,7 +66,7 @@ class PostSummaryView:
     slug: str
     title: str
     summary: str | None
-    status: str
+    status: StatusName
     author: AuthorView
     tags: list[str]
     cover: str | None
@@ -86,7 +89,7 @@ class PostView:
     summary: str | None
     body: str
     html: str
-    status: str
+    status: StatusName
     author: AuthorView
     tags: list[str]
     cover: str | None

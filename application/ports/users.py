@@ -1,7 +1,7 @@
 """Accounts, for writing and for reading."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from application.actor import Actor
@@ -12,6 +12,9 @@ from domain.users.user import User
 from domain.users.values import EmailAddress, Username
 
 USER_SORTS = ("created_at", "username")
+
+RoleName = Literal["reader", "author", "editor", "admin"]
+"""The value of a `Role`: views are plain."""
 
 
 class UserRepository(Protocol):
@@ -65,7 +68,7 @@ class AccountView:
     name: str
     bio: str | None
     avatar_url: str | None
-    role: str
+    role: RoleName
     created_at: datetime
     updated_at: datetime
     version: int

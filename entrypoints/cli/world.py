@@ -50,6 +50,8 @@ async def prepare(container: Application, *, migrate: bool) -> None:
             await lifecycle.migrate()
             return
         missing = await lifecycle.missing()
+        if missing:
+            await lifecycle.close()
     if "database" in missing:
         raise Failure("The database cannot be reached.", "Try: hexameter check")
     if missing:

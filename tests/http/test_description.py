@@ -3,6 +3,8 @@
 from typing import Any
 
 from application.actor import Actor
+from domain.posts.values import PostStatus
+from domain.users.roles import Role
 from tests.http.site import Site, running_site
 
 ANYONE, MAYBE, SIGNED_IN = "anyone", "maybe signed in", "signed in"
@@ -88,6 +90,14 @@ async def test_a_post_is_described_as_it_is_shown() -> None:
     ):
         assert set(schemas[name]["properties"]) == set(shown)
         assert set(schemas[name]["required"]) == set(shown)
+    for name, field, values in (
+        ("PostView", "status", PostStatus),
+        ("PostSummaryView", "status", PostStatus),
+        ("Me", "role", Role),
+        ("AccountView", "role", Role),
+        ("ChangeUserBody", "role", Role),
+    ):
+        assert schemas[name]["properties"][field]["enum"] == list(values)
     moved = document["paths"]["/v1/posts/by-slug/{slug}"]["get"]["responses"]["308"]
     assert "Location" in moved["headers"]
 

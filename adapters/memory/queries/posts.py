@@ -9,7 +9,14 @@ from adapters.memory.queries.pages import cut_page
 from adapters.memory.store import MemoryStore, Snapshot
 from adapters.memory.users import USERS
 from application.actor import Actor
-from application.ports.posts import AuthorView, PostSummaryView, PostView, SlugMoved, TagView
+from application.ports.posts import (
+    AuthorView,
+    PostSummaryView,
+    PostView,
+    SlugMoved,
+    StatusName,
+    TagView,
+)
 from domain.ids import PostId
 from domain.pagination import EARLIEST, NO_ID, Page, PageRequest
 from domain.posts.errors import PostNotFound
@@ -127,7 +134,7 @@ class Shown(TypedDict):
     slug: str
     title: str
     summary: str | None
-    status: str
+    status: StatusName
     author: AuthorView
     tags: list[str]
     cover: str | None

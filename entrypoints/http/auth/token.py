@@ -5,6 +5,7 @@ id or an `Authorization` header of one is ignored, as are parameters that the st
 know.
 """
 
+from dataclasses import asdict, dataclass
 from typing import Annotated, Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -19,6 +20,7 @@ from domain.errors import Forbidden, Invalid, Unauthenticated
 from entrypoints.http.actor import Anyone, client_ip
 from entrypoints.http.auth.schemas import Tokens
 from entrypoints.http.caching import secret_headers
+from entrypoints.http.errors import JSON
 from entrypoints.http.rate_limits import LimitName, limited
 from entrypoints.http.routing import Router
 from entrypoints.http.use import Use
@@ -29,7 +31,16 @@ _MAX_FIELDS = 50
 
 router = Router("/v1/auth/token", tags=["auth"])
 
+
+@dataclass(slots=True)
+class ScopedTokens(Tokens):
+    """For who asked for a scope (RFC 6749, section 5.1): it is always all that the user may do."""
+
+    scope: str
+
+
 _tokens = Shown(Tokens)
+_scoped_tokens = Shown(ScopedTokens)
 _REQUEST_BODY = {
     "requestBody": {
         "required": True,
@@ -43,6 +54,7 @@ _REQUEST_BODY = {
                         "username": {"type": "string", "description": "The e-mail address"},
                         "password": {"type": "string", "format": "password"},
                         "refresh_token": {"type": "string"},
+                        "scope": {"type": "string", "description": "Answered, never narrowed to"},
                     },
                 }
             }
@@ -87,7 +99,7 @@ async def oauth_error(request: Request, error: Exception) -> Response:
 
 @router.post(
     "",
-    response_model=Tokens,
+    response_model=Tokens | ScopedTokens,
     dependencies=[limited(LimitName.SIGN_IN)],
     openapi_extra=_REQUEST_BODY,
     responses={400: _REFUSED},
@@ -115,7 +127,11 @@ async def issue_token(
     except (Invalid, Unauthenticated, Forbidden) as refusal:
         raise OAuthError("invalid_grant", refusal.message) from refusal
     headers = {**secret_headers(), "Pragma": "no-cache"}
-    return Response(_tokens(Tokens.of(pair)), 200, headers, "application/json")
+    tokens = Tokens.of(pair)
+    if not fields.get("scope"):
+        return Response(_tokens(tokens), 200, headers, JSON)
+    granted = ScopedTokens(**asdict(tokens), scope=" ".join(sorted(pair.permissions)))
+    return Response(_scoped_tokens(granted), 200, headers, JSON)
 
 
 async def _password(

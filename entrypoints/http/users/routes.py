@@ -24,7 +24,7 @@ from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
-from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile
+from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile, RoleText
 from entrypoints.http.wire import WIRE, Shown
 
 router = Router("/v1/users", tags=["users"])
@@ -50,7 +50,7 @@ async def list_users(
     list_accounts: Annotated[ListAccounts, Use(ListAccounts)],
     query: Annotated[ListQuery, Depends(_LIST)],
     q: Text | None = None,
-    role: Text | None = None,
+    role: RoleText | None = None,
 ) -> Annotated[Page[AccountView], WIRE]:
     response.headers.update(private_headers())
     filters = {"q": q, "role": role}

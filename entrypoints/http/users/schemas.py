@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from application.ports.users import AccountView, ProfileView
+from application.ports.users import AccountView, ProfileView, RoleName
 from application.users.change_user import ChangeUserCommand
 from application.users.create_user import CreateUserCommand
 from application.users.update_profile import UpdateProfileCommand
@@ -74,7 +74,7 @@ class Me:
     name: str
     bio: str | None
     avatar_url: str | None
-    role: str
+    role: RoleName
     created_at: datetime
     updated_at: datetime
 
@@ -129,5 +129,5 @@ class Profile:
 class Deletion:
     """What is under way, and until when it can be taken back."""
 
-    status: str
+    status: Literal["accepted"]
     due_at: datetime

@@ -65,6 +65,14 @@ async def test_the_docs_page_signs_in_with_an_empty_client(site: Site) -> None:
         assert answer.status_code == 200
 
 
+async def test_who_asks_for_a_scope_is_told_what_was_granted(site: Site) -> None:
+    await site.account("ada", role="reader")
+    for scope in ("posts:write", "*", "x y"):
+        tokens = (await ask(site, {**SIGN_IN, "scope": scope})).json()
+        assert tokens.keys() == {*TOKEN_FIELDS, "scope"}
+        assert tokens["scope"] == "comments:write favorites:write follows:write"
+
+
 async def test_parameters_that_are_not_known_are_ignored(site: Site) -> None:
     await site.account("ada")
     answer = await ask(site, {**SIGN_IN, "audience": "x", "resource": "https://example.com"})

@@ -178,6 +178,23 @@ async def test_more_texts_than_may_wait_are_turned_away() -> None:
         renderer.close()
 
 
+async def test_a_text_whose_turn_does_not_come_is_turned_away_in_time() -> None:
+    renderer = SandboxedMarkdownRenderer(time_limit=2.0, processes=1, patience=0.5)
+    try:
+        await renderer.render(LARGE)
+        endless = asyncio.create_task(renderer.render(ENDLESS))
+        await asyncio.sleep(0.1)
+        started = time.perf_counter()
+        with pytest.raises(Unavailable):
+            await renderer.render(LARGE)
+        assert time.perf_counter() - started < 1.5
+        with pytest.raises(MarkdownTooComplex):
+            await endless
+        assert await renderer.render(LARGE) == to_html(LARGE)
+    finally:
+        renderer.close()
+
+
 async def test_closing_leaves_no_process_and_refuses_what_was_under_way() -> None:
     renderer = SandboxedMarkdownRenderer(processes=2)
     before = children(os.getpid())

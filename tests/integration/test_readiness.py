@@ -1,0 +1,61 @@
+"""Looking whether the database is there costs it little, however often and whenever it is done."""
+
+import asyncio
+import sqlite3
+from collections import Counter
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import make_url
+
+from tests.http.site import Site, running_site
+from tests.integration.plain_connection import fetch
+from tests.stores import StoreMaker
+
+READY = (200, {"status": "ready"})
+
+
+async def test_a_writer_who_takes_long_does_not_make_it_unready(new_store: StoreMaker) -> None:
+    async with new_store("sqlite") as url, running_site(url) as site:
+        with closing(sqlite3.connect(str(make_url(url).database))) as writer:
+            writer.execute("BEGIN IMMEDIATE")
+            assert await looked(site) == READY
+
+
+async def test_many_who_look_at_once_take_one_connection(new_store: StoreMaker) -> None:
+    async with new_store("postgresql") as url, running_site(url) as site:
+        await looked(site)
+        before = await connections(url)
+        looks = asyncio.gather(*(looked(site) for _ in range(100)))
+        during = await connections(url)
+        assert Counter(status for status, _ in await looks) == {200: 100}
+        assert max(during, await connections(url)) <= before
+
+
+async def test_a_database_without_a_schema_is_named(postgres_database: str) -> None:
+    async with running_site(postgres_database, migrate_on_start=True) as site:
+        assert await looked(site) == READY
+        await fetch(postgres_database, "UPDATE alembic_version SET version_num = 'other'")
+        assert await missing(site) == ["migrations"]
+        await fetch(postgres_database, "DROP TABLE alembic_version")
+        assert await missing(site) == ["migrations"]
+
+
+async def missing(site: Site) -> list[str]:
+    status, body = await looked(site)
+    assert status == 503
+    return [detail["field"] for detail in body["error"]["details"]]
+
+
+async def looked(site: Site) -> tuple[int, Any]:
+    answer = await site.client.get("/health/ready")
+    return answer.status_code, answer.json()
+
+
+async def connections(url: str) -> int:
+    """How many of them the server has for this database, without the one that asks."""
+    statement = (
+        "SELECT 1 FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    return len(await fetch(url, statement))
