@@ -71,6 +71,7 @@ _TABLES = [
 _INDEXES: list[tuple[str, str, list[str], str | None]] = [
     ("ix_users_active_administrators", "users", ["id"], "role = 'admin' AND suspended_at IS NULL"),
     ("ix_users_created_at_id", "users", ["created_at", "id"], None),
+    ("ix_users_suspended", "users", ["id"], "suspended_at IS NOT NULL"),
     ("ix_users_deletion_due_at", "users", ["deletion_due_at", "id"], "deletion_due_at IS NOT NULL"),
     (
         "ix_registrations_email_key_created_at_id",
