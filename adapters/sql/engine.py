@@ -77,7 +77,7 @@ def create_engines(
         reading = make_url(read_url) if read_url else parsed
         return Engines(
             _postgresql(parsed, sizes.writers, sizes.overflow, WRITE_STATEMENT_TIMEOUT),
-            _postgresql(reading, sizes.readers, sizes.overflow, READ_STATEMENT_TIMEOUT),
+            _postgresql(reading, sizes.readers, sizes.overflow, READ_STATEMENT_TIMEOUT, **_LISTS),
         )
     if parsed.drivername != SQLITE:
         raise UnsupportedDatabase(f"A database URL begins with {POSTGRESQL} or {SQLITE}.")
@@ -86,7 +86,14 @@ def create_engines(
     return Engines(_sqlite_writer(parsed), _sqlite_readers(parsed))
 
 
-def _postgresql(url: URL, size: int, overflow: int, statement_timeout: float) -> AsyncEngine:
+# A list stops when it has a page, so it wants the rows in the order of an index. A bitmap loses the
+# order; where few rows are expected and many are there, it reads and sorts them all for one page.
+_LISTS = {"enable_bitmapscan": "off"}
+
+
+def _postgresql(
+    url: URL, size: int, overflow: int, statement_timeout: float, **settings: str
+) -> AsyncEngine:
     engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
@@ -105,6 +112,7 @@ def _postgresql(url: URL, size: int, overflow: int, statement_timeout: float) ->
                 "statement_timeout": _milliseconds(statement_timeout),
                 "lock_timeout": _milliseconds(LOCK_TIMEOUT),
                 "idle_in_transaction_session_timeout": _milliseconds(60),
+                **settings,
             },
         },
     )

@@ -3,15 +3,13 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, literal, select
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from adapters.sql.queries.keyset import PageShape, Rows, paged
 from adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
-from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from adapters.sql.tables.posts import PUBLISHED_OR_EARLIEST, PostRow, PostSlugRow, PostTagRow
 from adapters.sql.tables.users import UserRow
-from adapters.sql.types import UtcDateTime
-from domain.pagination import EARLIEST
 
 # The rows are taken apart by position in `adapters/sql/queries/posts.py`: keyword arguments would
 # cost a list 4 %. The contract's post, whose fields all differ, notices one in another's place.
@@ -33,6 +31,15 @@ _SUMMARY = (
     PostRow.reading_minutes,
 )
 _VIEW = (*_SUMMARY, PostRow.body, PostRow.html)
+
+
+_TAGGED = PostTagRow.tag == bindparam("tag")
+_TAGGED_ANYHOW = (
+    PostTagRow.tag == select(bindparam("tag", type_=PostTagRow.tag.type)).scalar_subquery()
+)
+"""Tells the planner nothing of the tag: those of a frequent one and of a rare one are then found by
+the same plan, which is made once and not for each call.
+"""
 
 
 class ListShape(NamedTuple):
@@ -64,9 +71,14 @@ def list_of(shape: ListShape) -> Rows:
     """Its parameters: those of page and viewer, `status` unless published, `author`, `tag`."""
     statement = select(*_SUMMARY).join(UserRow, UserRow.id == PostRow.author_id)
     value, id = _order(shape)
-    if shape.tag:
+    if shape.tag and shape.author:
+        # Not joined: the planner would begin with the tag, and go through all that have it.
+        tagged = select(PostTagRow.tag).where(PostTagRow.post_id == PostRow.id, _TAGGED)
+        statement = statement.where(tagged.scalar_subquery().is_not(None))
+    elif shape.tag:
         statement = statement.join(PostTagRow, PostTagRow.post_id == PostRow.id)
-        statement = statement.where(PostTagRow.tag == bindparam("tag"))
+        in_its_order = shape.published and shape.page.key == "published_at"
+        statement = statement.where(_TAGGED_ANYHOW if in_its_order else _TAGGED)
         if shape.published:
             statement = statement.where(PostTagRow.published_at.is_not(None))
     if shape.author:
@@ -93,8 +105,7 @@ def _order(shape: ListShape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
             return _column(PostTagRow.published_at), _column(PostTagRow.post_id)
         return _column(PostRow.published_at), _column(PostRow.id)
     if key == "published_at":
-        earliest = literal(EARLIEST, UtcDateTime())
-        return func.coalesce(PostRow.published_at, earliest), _column(PostRow.id)
+        return PUBLISHED_OR_EARLIEST, _column(PostRow.id)
     return _column(_SORTED_BY[key]), _column(PostRow.id)
 
 
@@ -111,17 +122,23 @@ def _column(attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 
 @cache
 def tags_of(shape: PageShape) -> Rows:
-    """Counted over what anybody may see."""
-    # Not joined, so that SQLite too walks through the tags in their order.
-    seen = (
-        select(PostRow.id)
-        .join(UserRow, UserRow.id == PostRow.author_id)
-        .where(PostRow.id == PostTagRow.post_id, visible_to(Viewer.ANYBODY))
-        .exists()
+    """Counted over what anybody may see: all that is published, less what suspended authors wrote.
+
+    To look at the author of each post takes twenty times as long.
+    """
+    hidden_tag = aliased(PostTagRow)
+    hidden = (
+        select(func.count())
+        .select_from(UserRow)
+        .join(PostRow, PostRow.author_id == UserRow.id)
+        .join(hidden_tag, hidden_tag.post_id == PostRow.id)
+        .where(UserRow.suspended_at.is_not(None), is_published(), hidden_tag.tag == PostTagRow.tag)
+        .scalar_subquery()
     )
     statement = (
-        select(PostTagRow.tag, func.count())
-        .where(PostTagRow.published_at.is_not(None), seen)
+        select(PostTagRow.tag, func.count() - hidden)
+        .where(PostTagRow.published_at.is_not(None))
         .group_by(PostTagRow.tag)
+        .having(func.count() > hidden)
     )
     return paged(statement, shape, _column(PostTagRow.tag))

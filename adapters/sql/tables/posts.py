@@ -1,10 +1,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, text
+from sqlalchemy import ForeignKey, Index, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Row, one_of
+from adapters.sql.tables.schema import Earliest, Row, one_of
 from adapters.sql.types import Json
 from adapters.sql.types import text as text_type
 from domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
@@ -68,6 +68,19 @@ class PostRow(Row):
             sqlite_where=_SCHEDULED,
         ),
     )
+
+
+PUBLISHED_OR_EARLIEST = func.coalesce(PostRow.published_at, Earliest())
+"""Where a post without `published_at` stands in that order."""
+
+Index(
+    "ix_posts_unpublished_by_published_at",
+    PostRow.status,
+    PUBLISHED_OR_EARLIEST,
+    PostRow.id,
+    postgresql_where=_UNPUBLISHED,
+    sqlite_where=_UNPUBLISHED,
+)
 
 
 class PostSlugRow(Row):

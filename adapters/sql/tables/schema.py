@@ -6,7 +6,9 @@ from typing import ClassVar
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ColumnElement, LargeBinary, MetaData, Uuid, literal_column
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from adapters.sql.types import UtcDateTime
 
@@ -40,3 +42,21 @@ def constant(value: str) -> ColumnElement[str]:
     if not value.replace("_", "").isalpha():
         raise ValueError("Only words may stand in a statement.")
     return literal_column(f"'{value}'")
+
+
+class Earliest(ColumnElement[datetime]):
+    """`domain.pagination.EARLIEST` in the statement's text, as an index has it in its own."""
+
+    inherit_cache = True
+    type = UtcDateTime()
+
+
+@compiles(Earliest, "postgresql")
+def _minus_infinity(element: Earliest, compiler: SQLCompiler, **kw: object) -> str:
+    # What asyncpg makes of the first moment that Python knows.
+    return "'-infinity'::timestamp with time zone"
+
+
+@compiles(Earliest, "sqlite")
+def _first_text(element: Earliest, compiler: SQLCompiler, **kw: object) -> str:
+    return "'0001-01-01T00:00:00.000+00:00'"

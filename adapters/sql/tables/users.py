@@ -46,6 +46,12 @@ class UserRow(Row):
             sqlite_where=text("role = 'admin' AND suspended_at IS NULL"),
         ),
         Index(
+            "ix_users_suspended",
+            "id",
+            postgresql_where=text("suspended_at IS NOT NULL"),
+            sqlite_where=text("suspended_at IS NOT NULL"),
+        ),
+        Index(
             "ix_users_deletion_due_at",
             "deletion_due_at",
             "id",

@@ -29,6 +29,14 @@ def upgrade() -> None:
             postgresql_where=condition,
             sqlite_where=condition,
         )
+    earliest = _EARLIEST[op.get_bind().dialect.name]
+    op.create_index(
+        "ix_posts_unpublished_by_published_at",
+        "posts",
+        ["status", sa.text(f"coalesce(published_at, {earliest})"), "id"],
+        postgresql_where=sa.text("status <> 'published'"),
+        sqlite_where=sa.text("status <> 'published'"),
+    )
     op.execute("INSERT INTO sequencers (name, position) VALUES ('outbox', 0)")
     for statement in _APPEND_ONLY[op.get_bind().dialect.name]:
         op.execute(statement)
@@ -63,6 +71,7 @@ _TABLES = [
 _INDEXES: list[tuple[str, str, list[str], str | None]] = [
     ("ix_users_active_administrators", "users", ["id"], "role = 'admin' AND suspended_at IS NULL"),
     ("ix_users_created_at_id", "users", ["created_at", "id"], None),
+    ("ix_users_suspended", "users", ["id"], "suspended_at IS NOT NULL"),
     ("ix_users_deletion_due_at", "users", ["deletion_due_at", "id"], "deletion_due_at IS NOT NULL"),
     (
         "ix_registrations_email_key_created_at_id",
@@ -123,6 +132,11 @@ _INDEXES: list[tuple[str, str, list[str], str | None]] = [
     ("ix_idempotency_records_created_at", "idempotency_records", ["created_at"], None),
     ("ix_rate_limits_resets_at", "rate_limits", ["resets_at"], None),
 ]
+
+_EARLIEST = {
+    "postgresql": "'-infinity'::timestamp with time zone",
+    "sqlite": "'0001-01-01T00:00:00.000+00:00'",
+}
 
 _APPEND_ONLY = {
     "postgresql": [
