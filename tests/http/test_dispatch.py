@@ -11,10 +11,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.errors import Forbidden
-from domain.posts.values import PostStatus
 from entrypoints.http.actor import Anyone
 from entrypoints.http.calling import handler_of
-from entrypoints.http.posts.filters import PostFilters, post_filters
 from entrypoints.http.routing import Router
 from tests.http.site import Site, running_site
 
@@ -178,13 +176,21 @@ async def test_what_an_including_router_asks_for_is_asked() -> None:
 
 
 async def test_an_override_of_a_dependency_is_used() -> None:
+    async def weather() -> str:
+        return "fair"
+
+    router = Router("/v1/things", tags=["things"])
+
+    @router.get("")
+    async def things(actor: Anyone, found: Annotated[str, Depends(weather)]) -> str:
+        return found
+
     async with running_site("memory://") as site:
-        drafts = PostFilters(author=None, tag=None, status=PostStatus.DRAFT, favorited_by=None)
-        headers = (await site.account("ada", role="author")).headers
-        await site.client.post("/v1/posts", json=DRAFT, headers=headers)
-        site.app.dependency_overrides[post_filters] = lambda: drafts
-        listed = await site.client.get("/v1/posts", headers=headers)
-        assert [item["title"] for item in listed.json()["items"]] == ["Six feet"]
+        site.app.include_router(router)
+        site.app.middleware_stack = None
+        assert (await site.client.get("/v1/things")).json() == "fair"
+        site.app.dependency_overrides[weather] = lambda: "foul"
+        assert (await site.client.get("/v1/things")).json() == "foul"
 
 
 async def test_middleware_that_is_added_sees_what_a_plan_answers() -> None:
