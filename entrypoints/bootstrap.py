@@ -42,8 +42,20 @@ def build_app(
     settings = settings or Settings()
     container = build_container(settings, adapters=adapters)
     catalogue = build_catalogue(container).with_overrides(use_cases or {})
+    options = WebOptions(
+        title=settings.site_name,
+        max_in_flight=settings.max_requests_in_flight,
+        cors_origins=tuple(settings.cors_origins),
+        edge=EdgeOptions(access_log=settings.access_log),
+    )
+    app = create_app(_wiring(settings, container, catalogue), options)
+    app.state.container = container
+    return app
+
+
+def _wiring(settings: Settings, container: Any, catalogue: Catalogue) -> Wiring:
     services, stores = container.services, container.stores
-    wiring = Wiring(
+    return Wiring(
         catalogue=catalogue,
         authentication=Authentication(
             services.access_tokens(), stores.ended_sessions(), services.clock()
@@ -57,15 +69,6 @@ def build_app(
         readiness=stores.lifecycle().missing,
         lifespan=_lifespan(settings, container, catalogue),
     )
-    options = WebOptions(
-        title=settings.site_name,
-        max_in_flight=settings.max_requests_in_flight,
-        cors_origins=tuple(settings.cors_origins),
-        edge=EdgeOptions(access_log=settings.access_log),
-    )
-    app = create_app(wiring, options)
-    app.state.container = container
-    return app
 
 
 @asynccontextmanager

@@ -110,51 +110,63 @@ def _stores(settings: Settings) -> type[containers.DeclarativeContainer]:
 
 def build_catalogue(container: Any) -> Catalogue:
     """Everything that the product can do, what it takes to be allowed to, and where from."""
-    auth, users, posts, delivery = (
-        container.auth,
-        container.users,
-        container.posts,
-        container.delivery,
-    )
-    stores = container.stores
-    writes_posts = Permission.WRITE_POSTS
-    manages_users = Permission.MANAGE_USERS
+    return Catalogue([*_auth(container), *_users(container), *_posts(container), *_work(container)])
+
+
+def _auth(container: Any) -> list[Entry]:
+    auth = container.auth
+    return [
+        Entry(Register, auth.register),
+        Entry(VerifyEmail, auth.verify_email),
+        Entry(ResendVerification, auth.resend_verification),
+        Entry(SignIn, auth.sign_in),
+        Entry(RefreshSession, auth.refresh_session),
+        Entry(SignOut, auth.sign_out),
+        Entry(Reauthenticate, auth.reauthenticate),
+        Entry(EndSession, auth.end_session),
+        Entry(EndOtherSessions, auth.end_other_sessions),
+        Entry(RequestPasswordReset, auth.request_password_reset),
+        Entry(ResetPassword, auth.reset_password),
+        Entry(ChangePassword, auth.change_password),
+        Entry(SessionQueries, container.stores.session_queries),
+    ]
+
+
+def _users(container: Any) -> list[Entry]:
+    users, manages = container.users, Permission.MANAGE_USERS
     anywhere = Exposure.HTTP | Exposure.COMMAND_LINE
-    return Catalogue(
-        [
-            Entry(Register, auth.register),
-            Entry(VerifyEmail, auth.verify_email),
-            Entry(ResendVerification, auth.resend_verification),
-            Entry(SignIn, auth.sign_in),
-            Entry(RefreshSession, auth.refresh_session),
-            Entry(SignOut, auth.sign_out),
-            Entry(Reauthenticate, auth.reauthenticate),
-            Entry(EndSession, auth.end_session),
-            Entry(EndOtherSessions, auth.end_other_sessions),
-            Entry(RequestPasswordReset, auth.request_password_reset),
-            Entry(ResetPassword, auth.reset_password),
-            Entry(ChangePassword, auth.change_password),
-            Entry(SessionQueries, stores.session_queries),
-            Entry(UserQueries, stores.user_queries),
-            Entry(UpdateProfile, users.update_profile),
-            Entry(RequestAccountDeletion, users.request_account_deletion),
-            Entry(CancelAccountDeletion, users.cancel_account_deletion),
-            Entry(CreateUser, users.create_user, manages_users, anywhere),
-            Entry(ChangeUser, users.change_user, manages_users),
-            Entry(SetRole, users.set_role, manages_users, Exposure.COMMAND_LINE),
-            Entry(ListAccounts, users.list_accounts, manages_users),
-            Entry(GetAccount, users.get_account, manages_users),
-            Entry(PostQueries, stores.post_queries),
-            Entry(CreatePost, posts.create_post, writes_posts),
-            Entry(EditPost, posts.edit_post, writes_posts),
-            Entry(PublishPost, posts.publish_post, writes_posts),
-            Entry(UnpublishPost, posts.unpublish_post, writes_posts),
-            Entry(ArchivePost, posts.archive_post, writes_posts),
-            Entry(RestorePost, posts.restore_post, writes_posts),
-            Entry(DeletePost, posts.delete_post, writes_posts),
-            Entry(ImportPost, container.imports.import_post, manages_users, Exposure.COMMAND_LINE),
-            Entry(PublishDuePosts, posts.publish_due_posts, exposure=Exposure.WORKER),
-            Entry(DeleteDueAccounts, users.delete_due_accounts, exposure=Exposure.WORKER),
-            Entry(PruneExpired, delivery.prune_expired, exposure=Exposure.WORKER),
-        ]
-    )
+    return [
+        Entry(UserQueries, container.stores.user_queries),
+        Entry(UpdateProfile, users.update_profile),
+        Entry(RequestAccountDeletion, users.request_account_deletion),
+        Entry(CancelAccountDeletion, users.cancel_account_deletion),
+        Entry(CreateUser, users.create_user, manages, anywhere),
+        Entry(ChangeUser, users.change_user, manages),
+        Entry(SetRole, users.set_role, manages, Exposure.COMMAND_LINE),
+        Entry(ListAccounts, users.list_accounts, manages),
+        Entry(GetAccount, users.get_account, manages),
+    ]
+
+
+def _posts(container: Any) -> list[Entry]:
+    posts, imports, writes = container.posts, container.imports, Permission.WRITE_POSTS
+    return [
+        Entry(PostQueries, container.stores.post_queries),
+        Entry(CreatePost, posts.create_post, writes),
+        Entry(EditPost, posts.edit_post, writes),
+        Entry(PublishPost, posts.publish_post, writes),
+        Entry(UnpublishPost, posts.unpublish_post, writes),
+        Entry(ArchivePost, posts.archive_post, writes),
+        Entry(RestorePost, posts.restore_post, writes),
+        Entry(DeletePost, posts.delete_post, writes),
+        Entry(ImportPost, imports.import_post, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
+    ]
+
+
+def _work(container: Any) -> list[Entry]:
+    """What the worker does by itself."""
+    return [
+        Entry(PublishDuePosts, container.posts.publish_due_posts, exposure=Exposure.WORKER),
+        Entry(DeleteDueAccounts, container.users.delete_due_accounts, exposure=Exposure.WORKER),
+        Entry(PruneExpired, container.delivery.prune_expired, exposure=Exposure.WORKER),
+    ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from adapters.sql import outbox_statements as statements
 from adapters.sql.execution import Database
@@ -53,33 +54,7 @@ class SqlOutbox:
                 owner=owner,
                 leased_until=now + lease,
             )
-        return [
-            Delivery(
-                id=delivery_id,
-                subscriber=subscriber,
-                event=StoredEvent(
-                    id=event_id,
-                    position=position,
-                    type=event_type,
-                    aggregate=aggregate,
-                    aggregate_id=aggregate_id,
-                    occurred_at=occurred_at,
-                    data=data,
-                ),
-                attempt=attempts + 1,
-            )
-            for (
-                delivery_id,
-                attempts,
-                event_id,
-                position,
-                event_type,
-                aggregate,
-                aggregate_id,
-                occurred_at,
-                data,
-            ) in rows
-        ]
+        return [_delivery(row, subscriber) for row in rows]
 
     async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
         await self._finish(delivery, owner, DeliveryStatus.SUCCEEDED, now, None)
@@ -135,3 +110,18 @@ class SqlOutbox:
 def _kept(error: str) -> str:
     """What PostgreSQL takes too of any text."""
     return error[:MAX_ERROR].replace("\0", "").encode(errors="replace").decode()
+
+
+def _delivery(row: tuple[Any, ...], subscriber: str) -> Delivery:
+    """Of a row of `statements.TAKE`."""
+    id, attempts, event_id, position, event_type, aggregate, aggregate_id, occurred_at, data = row
+    event = StoredEvent(
+        id=event_id,
+        position=position,
+        type=event_type,
+        aggregate=aggregate,
+        aggregate_id=aggregate_id,
+        occurred_at=occurred_at,
+        data=data,
+    )
+    return Delivery(id=id, subscriber=subscriber, event=event, attempt=attempts + 1)

@@ -5,38 +5,42 @@ from typing import Annotated
 
 import typer
 
+Source = Annotated[
+    Path,
+    typer.Argument(metavar="PATH", help="A Markdown file, or a folder of them.", exists=True),
+]
+Author = Annotated[
+    str | None, typer.Option(help="The username of the account that gets all of them.")
+]
+Authors = Annotated[
+    Path | None,
+    typer.Option(
+        dir_okay=False,
+        exists=True,
+        help='A TOML file of who is who: lines like "Ada Lovelace" = "ada".',
+    ),
+]
+PublishUndated = Annotated[
+    bool,
+    typer.Option(
+        "--publish-undated", help="Publish posts without a date now; else they are drafts."
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken.")]
+Report = Annotated[
+    Path | None, typer.Option(dir_okay=False, help="Write what became of each file, as JSON.")
+]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when any file was refused.")]
+
 
 def import_posts(
-    path: Annotated[
-        Path,
-        typer.Argument(metavar="PATH", help="A Markdown file, or a folder of them.", exists=True),
-    ],
-    author: Annotated[
-        str | None, typer.Option(help="The username of the account that gets all of them.")
-    ] = None,
-    authors: Annotated[
-        Path | None,
-        typer.Option(
-            dir_okay=False,
-            exists=True,
-            help='A TOML file of who is who: lines like "Ada Lovelace" = "ada".',
-        ),
-    ] = None,
-    publish_undated: Annotated[
-        bool,
-        typer.Option(
-            "--publish-undated", help="Publish posts without a date now; else they are drafts."
-        ),
-    ] = False,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only say what would be taken.")
-    ] = False,
-    report: Annotated[
-        Path | None, typer.Option(dir_okay=False, help="Write what became of each file, as JSON.")
-    ] = None,
-    strict: Annotated[
-        bool, typer.Option("--strict", help="Exit with 1 when any file was refused.")
-    ] = False,
+    path: Source,
+    author: Author = None,
+    authors: Authors = None,
+    publish_undated: PublishUndated = False,
+    dry_run: DryRun = False,
+    report: Report = None,
+    strict: Strict = False,
 ) -> None:
     """Take in Markdown files with YAML or TOML front matter as posts.
 

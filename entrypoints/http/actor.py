@@ -70,17 +70,19 @@ def _address(host: str) -> str | None:
 def actor_of(request: Request) -> Actor:
     """Who asks, found out once for each request.
 
-    Credentials that are there must be right, also where none are needed: raises
+    Credentials that are there must be right, and one, also where none are needed: raises
     `AuthenticationRequired`.
     """
     known: Actor | None = getattr(request.state, "actor", None)
     if known is None:
-        authorization = request.headers.get("authorization")
-        if authorization is None:
+        sent = request.headers.getlist("authorization")
+        if not sent:
             known = Actor.anonymous(ip=client_ip(request))
-        else:
+        elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
-            known = authentication.actor(authorization, client_ip(request))
+            known = authentication.actor(sent[0], client_ip(request))
+        else:
+            raise AuthenticationRequired
         request.state.actor = known
     return known
 

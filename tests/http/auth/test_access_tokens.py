@@ -182,6 +182,15 @@ async def test_credentials_that_are_not_believed_are_401_wherever_they_are_looke
         assert answer.headers["www-authenticate"] == challenge
 
 
+async def test_of_two_credentials_neither_is_believed(site: Site) -> None:
+    """A proxy in front may have looked at the other one."""
+    ada = await site.account("ada")
+    good, bad = ("Authorization", f"Bearer {ada.access_token}"), ("Authorization", "Bearer x")
+    for headers in ([good, bad], [bad, good], [good, good]):
+        for path in ("/v1/users/me", "/v1/posts"):
+            error_of(await site.client.get(path, headers=headers), 401, "UNAUTHENTICATED")
+
+
 async def test_the_scheme_is_spelled_in_any_case(site: Site) -> None:
     ada = await site.account("ada")
     for scheme in ("bearer", "BEARER"):
