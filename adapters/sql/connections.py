@@ -125,13 +125,12 @@ class Connection:
     ) -> tuple[Plan, R]:
         plan = self._lender.plans[statement]
         arguments = plan.arguments(parameters)
-        return plan, await self._observed(call, plan.sql, arguments, plan.table)
+        run = self._observed if self._lender.observers else self._call
+        return plan, await run(call, plan.sql, arguments, plan.table)
 
     async def _observed(
         self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
     ) -> R:
-        if not self._lender.observers:
-            return await self._call(call, sql, arguments, table)
         began = perf_counter()
         failure: BaseException | None = None
         try:

@@ -6,10 +6,12 @@ ever for a caller who does not read; what it cannot parse it answers in plain te
 
 import asyncio
 import secrets
+from typing import cast
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
+from entrypoints.cli.joined_writes import JoinedWrites
 from entrypoints.http.errors import REQUEST_ID, error_response, failure_of_status
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -24,15 +26,19 @@ class GuardedConnection(HttpToolsProtocol):
 
     # uvicorn sets its attributes in `__init__`; its signature is not ours to repeat.
     _head_timer: asyncio.TimerHandle | None = None
+    _head_since: float | None = None
     _in_head = True
+    _head_bytes = 0
     _overhead = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
-        self._wait_for_head()
+        self._head_since = self.loop.time()
+        self._watch_head(self.head_seconds)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._head_is_there()
+        if self._head_timer is not None:
+            self._head_timer.cancel()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -44,23 +50,25 @@ class GuardedConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._in_head = True
-        if self._head_timer is None:
-            self._wait_for_head()
+        self._head_bytes = 0
+        if self._head_since is None:
+            self._head_since = self.loop.time()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # What follows a chunked body are trailers: to the application they would be headers.
         if self._in_head:
+            self._head_bytes += len(name) + len(value) + len(": \r\n")
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         self._in_head = False
+        self._head_since = None
         self._overhead = 0
-        self._head_is_there()
-        size = len(self.url) + sum(len(name) + len(value) + 4 for name, value in self.headers)
-        if size > MAX_HEAD_BYTES:
+        if len(self.url) + self._head_bytes > MAX_HEAD_BYTES:
             self._refuse(431)
         if not self.transport.is_closing():
             super().on_headers_complete()
+            self.cycle.transport = cast(asyncio.Transport, JoinedWrites(self.transport, self.loop))
 
     def on_body(self, body: bytes) -> None:
         self._overhead = 0
@@ -81,18 +89,17 @@ class GuardedConnection(HttpToolsProtocol):
             self.transport.abort()
         super().timeout_keep_alive_handler()
 
-    def _wait_for_head(self) -> None:
-        self._head_timer = self.loop.call_later(self.head_seconds, self._head_is_late)
+    def _watch_head(self, seconds: float) -> None:
+        # One timer for a connection: setting and cancelling one for each request costs more.
+        self._head_timer = self.loop.call_later(seconds, self._look_for_head)
 
-    def _head_is_there(self) -> None:
-        if self._head_timer is not None:
-            self._head_timer.cancel()
-            self._head_timer = None
-
-    def _head_is_late(self) -> None:
-        self._head_timer = None
-        if self._answering():
-            self._wait_for_head()
+    def _look_for_head(self) -> None:
+        if self._head_since is None or self._answering():
+            self._watch_head(self.head_seconds)
+            return
+        left = self._head_since + self.head_seconds - self.loop.time()
+        if left > 0:
+            self._watch_head(left)
         elif self._in_head and self._overhead:
             self._refuse(408)
         else:

@@ -19,6 +19,8 @@ from domain.errors import AuthenticationRequired, TokenNotBelieved
 from domain.ids import SessionId, UserId
 from domain.users.roles import Role
 
+_ACTOR = "hexameter.actor"
+
 
 class Authentication:
     """Turns an access token into an actor, without asking the store."""
@@ -67,28 +69,33 @@ def _address(host: str) -> str | None:
     return str(mapped or address)
 
 
+@lru_cache(maxsize=4096)
+def _anonymous(ip: str | None) -> Actor:
+    return Actor.anonymous(ip=ip)
+
+
 def actor_of(request: Request) -> Actor:
     """Who asks, found out once for each request.
 
     Credentials that are there must be right, and one, also where none are needed: raises
     `AuthenticationRequired`.
     """
-    known: Actor | None = getattr(request.state, "actor", None)
+    known: Actor | None = request.scope.get(_ACTOR)
     if known is None:
         sent = request.headers.getlist("authorization")
         if not sent:
-            known = Actor.anonymous(ip=client_ip(request))
+            known = _anonymous(client_ip(request))
         elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
             known = authentication.actor(sent[0], client_ip(request))
         else:
             raise AuthenticationRequired
-        request.state.actor = known
+        request.scope[_ACTOR] = known
     return known
 
 
 async def anyone(request: Request) -> Actor:
-    return Actor.anonymous(ip=client_ip(request))
+    return _anonymous(client_ip(request))
 
 
 async def maybe_user(request: Request) -> Actor:

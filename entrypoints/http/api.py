@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from fastapi import FastAPI
-from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from entrypoints.http.admission import Admission
@@ -59,15 +57,7 @@ class Api(FastAPI):
             otherwise = super().build_middleware_stack()
         finally:
             self.user_middleware = added
-        app: ASGIApp = ExceptionMiddleware(Dispatch(self, otherwise), self._error_handlers())
+        app: ASGIApp = Dispatch(self, otherwise)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
         return Edge(app, self.admission, self._edge_options)
-
-    def _error_handlers(self) -> dict[Any, Any]:
-        """What is unforeseen is the edge's."""
-        return {
-            kind: handler
-            for kind, handler in self.exception_handlers.items()
-            if kind not in (500, Exception)
-        }

@@ -7,7 +7,7 @@ what a plan does not know (generators, forms, lists in a query, ...) is left to 
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from inspect import isclass, iscoroutinefunction
+from inspect import isclass, iscoroutinefunction, signature
 from typing import Any, get_type_hints
 
 from fastapi._compat import (
@@ -52,6 +52,7 @@ class _Plan:
     body: ModelField | None
     request_name: str | None
     response_name: str | None
+    takes_request_only: bool
 
 
 class _Call:
@@ -87,6 +88,8 @@ class _Call:
     async def _depend(self, needed: _Plan, values: dict[str, Any]) -> None:
         if needed.is_shared and needed.call in self.shared:
             value = self.shared[needed.call]
+        elif needed.takes_request_only:
+            value = self.shared[needed.call] = await needed.call(self.request)
         else:
             before = len(self.errors)
             arguments = await self.arguments(needed)
@@ -200,6 +203,7 @@ def _plan_of(dependant: Dependant) -> _Plan | None:
         body=next(iter(dependant.body_params), None),
         request_name=dependant.request_param_name,
         response_name=dependant.response_param_name,
+        takes_request_only=list(signature(call).parameters) == [dependant.request_param_name],
     )
 
 

@@ -8,6 +8,7 @@ from re import Pattern
 from fastapi import FastAPI
 from fastapi.routing import RouteContext, iter_route_contexts
 from starlette.convertors import StringConvertor
+from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from entrypoints.http.calling import Handler, handler_of
@@ -43,9 +44,28 @@ class Dispatch:
             await self._otherwise(scope, receive, send)
             return
         request = StrictRequest(scope, receive, send)
-        body = await target.route.read_body(request)
-        response = await target.handle(request, body)
-        await response(scope, receive, send)
+        try:
+            body = await target.route.read_body(request)
+            response = await target.handle(request, body)
+        except Exception as error:
+            await self._answer_error(error, scope, receive, send)
+        else:
+            await response(scope, receive, send)
+
+    async def _answer_error(
+        self, error: Exception, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        """By the nearest handler. What has none, or only that for everything, is the edge's."""
+
+        async def fail(scope: Scope, receive: Receive, send: Send) -> None:
+            raise error
+
+        handlers = {
+            kind: handler
+            for kind, handler in self._app.exception_handlers.items()
+            if kind not in (500, Exception)
+        }
+        await ExceptionMiddleware(fail, handlers)(scope, receive, send)
 
     def _find(self, scope: Scope) -> _Target | None:
         """With what its path holds in the scope."""
