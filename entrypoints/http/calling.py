@@ -6,9 +6,9 @@ what a plan does not know (generators, forms, lists in a query, ...) is left to 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, is_dataclass
 from inspect import isclass, iscoroutinefunction, signature
-from typing import Any, get_type_hints
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi._compat import (
     ModelField,
@@ -22,6 +22,8 @@ from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.routing import RouteContext
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+
+from entrypoints.http.wire import to_json
 
 Handler = Callable[[Request, object], Awaitable[Response]]
 """Answers a request with that body; `Undefined` when there is none."""
@@ -133,6 +135,7 @@ def handler_of(route: RouteContext) -> Handler | None:
     """None for a route that only FastAPI can call."""
     plan = _plan_of(route.dependant)
     shown: ModelField | None = route.response_field
+    view = _view_of(shown)
     status: int = route.status_code or 200
     if plan is None or not _is_plainly_shown(route):
         return None
@@ -151,7 +154,7 @@ def handler_of(route: RouteContext) -> Handler | None:
             response: Response = JSONResponse(None, status)
             response.body = b""
         else:
-            content = _serialized(shown, result)
+            content = to_json(result) if type(result) is view else _serialized(shown, result)
             response = Response(content, status, media_type="application/json")
         if call.response is not None:
             response.headers.raw.extend(call.response.headers.raw)
@@ -175,6 +178,15 @@ def _is_plainly_shown(route: RouteContext) -> bool:
 def _gives_response(call: Callable[..., Any]) -> bool:
     given = get_type_hints(call).get("return")
     return isclass(given) and issubclass(given, Response)
+
+
+def _view_of(field: ModelField | None) -> type | None:
+    """The dataclass that a route says it gives."""
+    annotation = None if field is None else field.field_info.annotation
+    if get_origin(annotation) is Annotated:
+        annotation = get_args(annotation)[0]
+    kind = get_origin(annotation) or annotation
+    return kind if isclass(kind) and is_dataclass(kind) else None
 
 
 def _serialized(field: ModelField, result: object) -> bytes:

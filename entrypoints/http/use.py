@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from entrypoints.catalogue import Catalogue, Exposure
 from entrypoints.http.actor import POLICIES, actor_of, anyone
+from entrypoints.http.wire import misnamed_times
 
 
 class RouteFault(Exception):
@@ -50,6 +51,9 @@ def _check(route: APIRoute, catalogue: Catalogue) -> None:
     policies = {dependant.call for dependant in dependants} & POLICIES
     if len(policies) != 1:
         raise RouteFault(f"{where} must declare one of Anyone, MaybeUser and SignedInUser")
+    if route.response_field is not None:
+        for name in misnamed_times(route.response_field.field_info.annotation):
+            raise RouteFault(f"{where} shows {name}: times and nothing else have names in _at")
     annotations = get_type_hints(route.endpoint)
     for dependant in dependants:
         if isinstance(dependant.call, _FromCatalogue):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
@@ -29,7 +29,7 @@ from entrypoints.http.health import health_router
 from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import MISSING, Id, StrictModel, Text, Timestamp
-from entrypoints.http.wire import WIRE, Shown
+from entrypoints.http.wire import WIRE, to_json
 
 
 class NoteNotFound(NotFound):
@@ -54,7 +54,7 @@ class OAuthError(Exception):
 @dataclass
 class Author:
     name: str
-    since: datetime
+    since_at: datetime
 
 
 @dataclass
@@ -64,8 +64,7 @@ class NoteView:
     version: int
     created_at: datetime
     author: Author
-    due: datetime | None = None
-    seen: list[datetime] = field(default_factory=list[datetime])
+    due_at: datetime | None = None
 
 
 class NoteBody(StrictModel):
@@ -83,8 +82,7 @@ class NotePatch(StrictModel):
 
 KNOWN = UUID("01890000-0000-7000-8000-000000000001")
 TIME = datetime(2025, 1, 2, 3, 4, 5, 678000, UTC)
-NOTE = NoteView(KNOWN, "one", 3, TIME, Author("ada", TIME.replace(microsecond=0)), None, [TIME])
-NOTE_JSON = Shown(NoteView)
+NOTE = NoteView(KNOWN, "one", 3, TIME, Author("ada", TIME.replace(microsecond=0)))
 
 router = Router("/v1/notes", tags=["notes"])
 posts = Router("/v1/posts")
@@ -114,7 +112,7 @@ async def listed(
 async def one(note_id: Id, request: Request) -> Response:
     if note_id != KNOWN:
         raise NoteNotFound
-    return show(request, NOTE_JSON(NOTE), NOTE.version, cache_headers(request))
+    return show(request, to_json(NOTE), NOTE.version, cache_headers(request))
 
 
 @router.patch("/{note_id}")

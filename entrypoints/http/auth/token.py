@@ -24,7 +24,7 @@ from entrypoints.http.errors import JSON
 from entrypoints.http.rate_limits import LimitName, limited
 from entrypoints.http.routing import Router
 from entrypoints.http.use import Use
-from entrypoints.http.wire import Shown
+from entrypoints.http.wire import to_json
 
 FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 50
@@ -39,8 +39,6 @@ class ScopedTokens(Tokens):
     scope: str
 
 
-_tokens = Shown(Tokens)
-_scoped_tokens = Shown(ScopedTokens)
 _REQUEST_BODY = {
     "requestBody": {
         "required": True,
@@ -129,9 +127,9 @@ async def issue_token(
     headers = {**secret_headers(), "Pragma": "no-cache"}
     tokens = Tokens.of(pair)
     if not fields.get("scope"):
-        return Response(_tokens(tokens), 200, headers, JSON)
+        return Response(to_json(tokens), 200, headers, JSON)
     granted = ScopedTokens(**asdict(tokens), scope=" ".join(sorted(pair.permissions)))
-    return Response(_scoped_tokens(granted), 200, headers, JSON)
+    return Response(to_json(granted), 200, headers, JSON)
 
 
 async def _password(

@@ -25,7 +25,7 @@ from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, Publish
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
-from entrypoints.http.wire import WIRE, Shown
+from entrypoints.http.wire import WIRE, to_json
 
 router = Router("/v1/posts", tags=["posts"])
 
@@ -40,7 +40,6 @@ _MOVED: dict[int | str, dict[str, Any]] = {
         },
     }
 }
-_shown = Shown(PostView)
 
 
 def _show(
@@ -51,7 +50,7 @@ def _show(
     headers: dict[str, str] | None = None,
 ) -> Response:
     shared = cache_headers(request)
-    return show(request, _shown(post), post.version, {**shared, **(headers or {})}, status)
+    return show(request, to_json(post), post.version, {**shared, **(headers or {})}, status)
 
 
 @router.post("", status_code=201, response_model=PostView)

@@ -21,19 +21,17 @@ from entrypoints.http.conditional import ExpectedVersion, show
 from entrypoints.http.routing import Router
 from entrypoints.http.use import Use
 from entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
-from entrypoints.http.wire import WIRE, Shown
+from entrypoints.http.wire import WIRE, to_json
 
 router = Router("/v1/users/me", tags=["users"])
 
 Users = Annotated[UserQueries, Use(UserQueries)]
 
-_shown = Shown(Me)
-
 
 @router.get("", response_model=Me)
 async def get_me(request: Request, actor: SignedInUser, users: Users) -> Response:
     account = await users.account(actor.require_user())
-    return show(request, _shown(Me.of(account)), account.version, private_headers())
+    return show(request, to_json(Me.of(account)), account.version, private_headers())
 
 
 @router.patch("", response_model=Me)
@@ -47,7 +45,7 @@ async def update_me(
 ) -> Response:
     await update.execute(actor, body.command(expected))
     account = await users.account(actor.require_user())
-    return show(request, _shown(Me.of(account)), account.version, private_headers())
+    return show(request, to_json(Me.of(account)), account.version, private_headers())
 
 
 @router.delete("", status_code=202)

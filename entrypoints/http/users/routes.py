@@ -25,7 +25,7 @@ from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
 from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile, RoleText
-from entrypoints.http.wire import WIRE, Shown
+from entrypoints.http.wire import WIRE, to_json
 
 router = Router("/v1/users", tags=["users"])
 
@@ -33,12 +33,10 @@ Users = Annotated[UserQueries, Use(UserQueries)]
 Account = Annotated[GetAccount, Use(GetAccount)]
 
 _LIST = list_query(sorts=USER_SORTS, default_sort="-created_at", filters=("q", "role"))
-_profile = Shown(Profile)
-_account = Shown(AccountView)
 
 
 def _show_profile(request: Request, profile: ProfileView) -> Response:
-    shown = _profile(Profile.of(profile))
+    shown = to_json(Profile.of(profile))
     return show(request, shown, profile.version, cache_headers(request))
 
 
@@ -70,7 +68,7 @@ async def create_user(
     created = await create.execute(actor, body.command(key))
     user = await account.execute(actor, GetAccountCommand(user_id=created.id))
     headers = {**private_headers(), **created_headers(created, f"/v1/users/{created.id}")}
-    return show(request, _account(user), user.version, headers, 201)
+    return show(request, to_json(user), user.version, headers, 201)
 
 
 @router.patch("/{user_id}", response_model=AccountView)
@@ -85,7 +83,7 @@ async def change_user(
 ) -> Response:
     await change.execute(actor, body.command(user_id, expected))
     user = await account.execute(actor, GetAccountCommand(user_id=user_id))
-    return show(request, _account(user), user.version, private_headers())
+    return show(request, to_json(user), user.version, private_headers())
 
 
 @router.get("/{user_id}", response_model=Profile)

@@ -1,7 +1,8 @@
 """A route that must not serve is found before it does."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Any
 
 import pytest
 from fastapi import Depends
@@ -13,6 +14,7 @@ from entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
 from entrypoints.http.actor import Anyone, MaybeUser, SignedInUser, signed_in_user
 from entrypoints.http.admission import Admission
 from entrypoints.http.api import Api
+from entrypoints.http.pagination import Page
 from entrypoints.http.routing import Router
 from entrypoints.http.use import RouteFault, Use, check_routes
 
@@ -126,3 +128,37 @@ def test_an_override_keeps_the_permission() -> None:
     assert CATALOGUE.resolve(Sow).rows == 1
     with pytest.raises(AuthenticationRequired):
         overridden.resolve_for(Actor.anonymous(), Sow)
+
+
+@dataclass
+class Weather:
+    seen: datetime | None
+
+
+@dataclass
+class Days:
+    days_at: list[datetime]
+
+
+@dataclass
+class Place:
+    place_at: str
+
+
+@pytest.mark.parametrize(
+    ("view", "field"),
+    [
+        (Weather, "Weather.seen"),
+        (list[Weather], "Weather.seen"),
+        (Days, "Days.days_at"),
+        (Page[Place], "Place.place_at"),
+    ],
+)
+def test_a_route_that_shows_times_by_another_name_does_not_start(view: Any, field: str) -> None:
+    router = Router("/v1/fields")
+
+    @router.get("", response_model=view)
+    async def look(actor: Anyone) -> None: ...
+
+    with pytest.raises(RouteFault, match=field):
+        check(router)

@@ -1,0 +1,62 @@
+"""What goes out is what Pydantic describes, with times of three digits."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter
+
+from entrypoints.http.wire import WIRE, to_json
+
+
+@dataclass(slots=True)
+class Line:
+    id: UUID
+    text: str
+    written_at: datetime
+    read_at: datetime | None
+    feet: list[str]
+    count: int = 6
+
+
+DESCRIBED: TypeAdapter[Line] = TypeAdapter(Annotated[Line, WIRE])
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"]))
+TIMES = st.datetimes(timezones=st.just(UTC))
+
+
+@given(
+    st.builds(
+        Line,
+        id=st.uuids(),
+        text=st.text(st.characters(exclude_categories=["Cs"])),
+        written_at=times.map(lambda moment: moment.replace(microsecond=moment.microsecond // 1000)),
+        read_at=times.map(
+            lambda moment: moment - timedelta(microseconds=moment.microsecond % 1000)
+        ),
+        feet=st.lists(st.text(st.characters(exclude_categories=["Cs"]))),
+    )
+)
+def test_it_is_what_is_described(line: Line) -> None:
+    assert DESCRIBED.validate_json(to_json(line)) == DESCRIBED.validate_json(
+        DESCRIBED.dump_json(line)
+    )
+
+
+@pytest.mark.parametrize("microsecond", [0, 1000, 120_000, 999_000, 999_999])
+def test_times_have_three_digits(microsecond: int) -> None:
+    moment = datetime(2026, 3, 1, 17, 33, 19, microsecond, UTC)
+    line = Line(UUID(int=1), "", moment, None, [])
+    shown = f'"written_at":"2026-03-01T17:33:19.{microsecond // 1000:03}Z","read_at":null'
+    assert shown in to_json(line).decode()
+    assert shown in DESCRIBED.dump_json(line).decode()
+
+
+def test_what_only_looks_like_a_time_stays_as_it_is() -> None:
+    text = 'x_at":"2026-03-01T17:33:19Z" and "y_at":"2026-03-01T17:33:19.123456Z"'
+    line = Line(UUID(int=1), text, datetime(2026, 1, 1, tzinfo=UTC), None, [text])
+    assert DESCRIBED.validate_json(to_json(line)) == line
