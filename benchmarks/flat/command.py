@@ -22,6 +22,9 @@ _SIZES, _SHORT_SIZES = "1000,100000,1000000", "1000,100000"
 _ROUNDS, _SHORT_ROUNDS = 5, 3
 _SECONDS = 1
 
+_COLOURS = {(False, True): "green", (False, False): "red", (True, True): "yellow"}
+"""By whether there is no bound, and whether it is kept."""
+
 Where = Annotated[Path | None, typer.Option(dir_okay=False, writable=True)]
 
 
@@ -100,7 +103,7 @@ def _table(found: list[Finding]) -> Table:
         table.add_row(
             finding.call,
             *(f"{cost.server:,.0f} + {cost.database:,.0f}" for cost in costs),
-            f"[{'green' if finding.flat else 'red'}]{finding.ratio:.2f}",
+            f"[{_COLOURS[finding.bound is None, finding.flat]}]{finding.ratio:.2f}",
             f"{finding.noise:.0%}",
         )
     return table

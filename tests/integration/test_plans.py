@@ -34,6 +34,7 @@ POSITIONS = {
     "title": Position("Post 10000", post_id(5)),
 }
 NEWEST = PageRequest(Sort("published_at", descending=True))
+LATER = PageRequest(NEWEST.sort, after=Position(NOON + timedelta(minutes=1), post_id(5)))
 PLANNED_FOR_ONE_CALL = (
     select(column("custom_plans", Integer()))
     .select_from(table("pg_prepared_statements"))
@@ -66,14 +67,26 @@ async def test_postgresql_walks_along_indexes(new_store: StoreMaker) -> None:
     assert [(name, plan) for name, plan in walked if wanders_in_postgresql(plan)] == []
 
 
-@pytest.mark.parametrize("tag", [COMMON_TAG, RARE_TAG])
-async def test_postgresql_plans_the_pages_of_a_tag_once(new_store: StoreMaker, tag: str) -> None:
-    statement = list_of(ListShape(shape_of(NEWEST), Viewer.ANYBODY, True, False, True))
+ONCE: list[tuple[PageRequest, Parameters]] = [
+    (NEWEST, {"tag": COMMON_TAG}),
+    (NEWEST, {"tag": RARE_TAG}),
+    (LATER, {}),
+    (LATER, {"author": "user7"}),
+    (LATER, {"tag": RARE_TAG}),
+]
+
+
+@pytest.mark.parametrize(("page", "filters"), ONCE)
+async def test_postgresql_plans_pages_once(
+    new_store: StoreMaker, page: PageRequest, filters: Parameters
+) -> None:
+    author, tag = "author" in filters, "tag" in filters
+    statement = list_of(ListShape(shape_of(page), Viewer.ANYBODY, True, author, tag))
     async with new_store("postgresql") as url:
         await write_many_posts(url)
         async with opened(url) as database, database.reading() as connection:
             for _ in range(2 * TRIED_FOR_ONE_CALL):
-                await connection.fetch_all(statement, tag=tag)
+                await connection.fetch_all(statement, **bounds(page), **filters)
             planned = await connection.fetch_all(PLANNED_FOR_ONE_CALL)
     assert planned == [(TRIED_FOR_ONE_CALL,)]
 

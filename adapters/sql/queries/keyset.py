@@ -7,7 +7,7 @@ from there.
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, tuple_
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, select, tuple_
 
 from domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
 
@@ -49,7 +49,11 @@ def paged(
     keys = [value] if id is None else [value, id]
     if shape.after:
         names = ("after_value", "after_id")
-        after = [bindparam(name, type_=key.type) for name, key in zip(names, keys, strict=False)]
+        # Asked for by SELECT, a value tells the planner nothing: it makes one plan for all of them.
+        after = [
+            select(bindparam(name, type_=key.type)).scalar_subquery()
+            for name, key in zip(names, keys, strict=False)
+        ]
         here, there = tuple_(*keys), tuple_(*after)
         statement = statement.where(here < there if shape.descending else here > there)
     statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))

@@ -1,0 +1,61 @@
+"""What the benchmarks measure is a world as the product itself would have made it."""
+
+import asyncio
+from contextlib import closing
+
+import pytest
+
+from adapters.markdown.renderer import SandboxedMarkdownRenderer
+from adapters.sql.queries.posts import SqlPostQueries
+from adapters.sql.queries.users import SqlUserQueries
+from application.actor import Actor
+from application.ports.posts import PostView
+from benchmarks import world
+from domain.pagination import PageRequest, Sort
+from domain.posts.values import PostStatus
+from tests.integration.databases import opened
+from tests.stores import DATABASES, StoreMaker
+
+POSTS = 200
+NEWEST = PageRequest(Sort("published_at", descending=True), limit=100)
+EVERYBODY = Actor.anonymous()
+
+
+@pytest.mark.parametrize("database", DATABASES)
+async def test_posts_are_found_by_their_number(new_store: StoreMaker, database: str) -> None:
+    number = next(n for n in range(POSTS) if world.status(n) is PostStatus.PUBLISHED)
+    async with new_store(database) as url:
+        await asyncio.to_thread(world.fill, url, posts=POSTS)
+        async with opened(url) as opened_database:
+            posts = SqlPostQueries(opened_database)
+            post = await posts.by_slug(world.slug(number), EVERYBODY)
+            assert isinstance(post, PostView)
+            author = world.author_of(number, world.fitting_authors(POSTS))
+            assert post.id == world.post_id(number)
+            assert post.author.username == world.username(author)
+            assert post.tags == world.tags_of(number, POSTS)
+            tag = next(tag for tag in post.tags if tag.startswith("rare"))
+            shown = [n for n in range(POSTS) if world.status(n) is PostStatus.PUBLISHED]
+            for filters, numbers in (
+                ({"tag": tag}, [n for n in shown if tag in world.tags_of(n, POSTS)]),
+                ({"author": post.author.username}, [n for n in shown if n % 4 == author]),
+            ):
+                page = await posts.page(NEWEST, EVERYBODY, **filters)
+                assert {item.id for item in page.items} == {world.post_id(n) for n in numbers}
+            profile = await SqlUserQueries(opened_database).profile_by_username(
+                world.username(author), EVERYBODY
+            )
+            assert profile.id == world.user_id(author)
+
+
+async def test_bodies_are_rendered_as_the_product_does_it(new_store: StoreMaker) -> None:
+    with closing(SandboxedMarkdownRenderer(time_limit=30, processes=1)) as renderer:
+        async with new_store("sqlite") as url:
+            await asyncio.to_thread(world.fill, url, posts=20)
+            async with opened(url) as database:
+                for number in range(20):
+                    if world.status(number) is PostStatus.PUBLISHED:
+                        post = await SqlPostQueries(database).by_id(
+                            world.post_id(number), EVERYBODY
+                        )
+                        assert post.html == await renderer.render(post.body)
