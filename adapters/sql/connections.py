@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, Protocol, TypeVar, TypeVarTuple, cast
+from typing import Any, NamedTuple, Protocol, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -26,6 +26,13 @@ class StatementObserver(Protocol):
         ...
 
 
+class Loan(NamedTuple):
+    """What the pool lends, and in it the driver's own connection: finding it takes five calls."""
+
+    proxy: PoolProxiedConnection
+    connection: Any
+
+
 class Lender:
     """The connections of one engine, and how to speak to them.
 
@@ -38,58 +45,59 @@ class Lender:
         self.plans = Plans(engine.dialect)
         self.observers = observers
         self._pool = engine.sync_engine.pool
-        self._idle: list[PoolProxiedConnection] = []
+        self._idle: list[Loan] = []
         self._asking = 0
         self._discarding = set[asyncio.Task[None]]()
 
-    async def lend(self) -> PoolProxiedConnection:
+    async def lend(self) -> Loan:
         """Raises `StoreUnavailable` when there is none to be had in time."""
         while self._idle:
-            proxy = self._idle.pop()
-            if not self.driver.is_closed(proxy.driver_connection):
-                return proxy
-            self.discard(proxy)
+            loan = self._idle.pop()
+            if not self.driver.is_closed(loan.connection):
+                return loan
+            self.discard(loan)
         self._asking += 1
         try:
-            return await greenlet_spawn(self._pool.connect)
+            proxy = await greenlet_spawn(self._pool.connect)
+            return Loan(proxy, proxy.driver_connection)
         except Exception as error:
             raise self.driver.meaning(error, None) from error
         finally:
             self._asking -= 1
 
-    async def take_back(self, proxy: PoolProxiedConnection) -> None:
+    async def take_back(self, loan: Loan) -> None:
         if self._asking:
-            await greenlet_spawn(proxy.close)
+            await greenlet_spawn(loan.proxy.close)
         else:
-            self._idle.append(proxy)
+            self._idle.append(loan)
 
-    def discard(self, proxy: PoolProxiedConnection) -> None:
+    def discard(self, loan: Loan) -> None:
         """Close it in the background; its place in the pool is free when that is done."""
-        task = asyncio.create_task(self._close(proxy))
+        task = asyncio.create_task(self._close(loan))
         self._discarding.add(task)
         task.add_done_callback(self._discarding.discard)
 
     async def settle(self) -> None:
         """Give everything back to the pool, and wait for what is being closed."""
         while self._idle:
-            await greenlet_spawn(self._idle.pop().close)
+            await greenlet_spawn(self._idle.pop().proxy.close)
         await asyncio.gather(*self._discarding, return_exceptions=True)
 
-    async def _close(self, proxy: PoolProxiedConnection) -> None:
+    async def _close(self, loan: Loan) -> None:
         try:
-            await self.driver.close(proxy.driver_connection)
+            await self.driver.close(loan.connection)
         finally:
-            await greenlet_spawn(proxy.invalidate)
+            await greenlet_spawn(loan.proxy.invalidate)
 
 
 class Connection:
     """A connection that is lent for one block; not to be used by two tasks at once."""
 
-    __slots__ = ("_intact", "_lender", "_proxy")
+    __slots__ = ("_intact", "_lender", "_loan")
 
-    def __init__(self, lender: Lender, proxy: PoolProxiedConnection) -> None:
+    def __init__(self, lender: Lender, loan: Loan) -> None:
         self._lender = lender
-        self._proxy = proxy
+        self._loan = loan
         self._intact = True
 
     async def fetch_all(
@@ -109,7 +117,7 @@ class Connection:
     ) -> tuple[*Ts] | None:
         """The first row; None when there is none."""
         plan, raw = await self._run(self._lender.driver.fetch, statement, parameters)
-        return cast("tuple[*Ts]", plan.rows(raw[:1])[0]) if raw else None
+        return cast("tuple[*Ts]", plan.row(raw[0])) if raw else None
 
     async def execute(
         self, statement: Executable | Upsert[Executable], /, **parameters: object
@@ -146,7 +154,7 @@ class Connection:
         self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
     ) -> R:
         try:
-            return await call(self._proxy.driver_connection, sql, arguments)
+            return await call(self._loan.connection, sql, arguments)
         except BaseException as error:
             if not self._lender.driver.is_intact(error):
                 self._intact = False
@@ -160,9 +168,9 @@ class Connection:
     async def release(self) -> None:
         """Give it back; or, after an error that it may not have survived, close it."""
         if self._intact:
-            await self._lender.take_back(self._proxy)
+            await self._lender.take_back(self._loan)
         else:
-            self._lender.discard(self._proxy)
+            self._lender.discard(self._loan)
 
 
 class Transaction(Connection):
@@ -174,10 +182,8 @@ class Transaction(Connection):
 
     __slots__ = ("_begun", "_failed", "_on_release")
 
-    def __init__(
-        self, lender: Lender, proxy: PoolProxiedConnection, on_release: Callable[[], None]
-    ) -> None:
-        super().__init__(lender, proxy)
+    def __init__(self, lender: Lender, loan: Loan, on_release: Callable[[], None]) -> None:
+        super().__init__(lender, loan)
         self._on_release = on_release
         self._begun = False
         self._failed = False

@@ -175,13 +175,13 @@ class Plan:
         wrong = sorted(self._names.symmetric_difference(parameters))
         return TypeError(f"Missing or unknown parameters {wrong} for: {self.sql}")
 
-    def rows(self, raw: Sequence[Sequence[object]]) -> list[tuple[object, ...]]:
-        """The driver's rows as tuples, in the order of the selected columns."""
-        if not self._results:
-            return [tuple(row) for row in raw]
-        return [self._row(row) for row in raw]
+    def rows(self, raw: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+        """The driver's rows, each to be taken apart in the order of the selected columns."""
+        return [self.row(row) for row in raw] if self._results else raw
 
-    def _row(self, raw: Sequence[object]) -> tuple[object, ...]:
+    def row(self, raw: Sequence[object]) -> Sequence[object]:
+        if not self._results:
+            return raw
         values = list(raw)
         for index, processor in self._results:
             values[index] = processor(values[index])

@@ -36,11 +36,16 @@ async def test_posts_are_found_by_their_number(new_store: StoreMaker, database: 
             assert post.tags == world.tags_of(number, POSTS)
             tag = next(tag for tag in post.tags if tag.startswith("rare"))
             shown = [n for n in range(POSTS) if world.status(n) is PostStatus.PUBLISHED]
-            for filters, numbers in (
-                ({"tag": tag}, [n for n in shown if tag in world.tags_of(n, POSTS)]),
-                ({"author": post.author.username}, [n for n in shown if n % 4 == author]),
+            for page, numbers in (
+                (
+                    await posts.page(NEWEST, EVERYBODY, tag=tag),
+                    [n for n in shown if tag in world.tags_of(n, POSTS)],
+                ),
+                (
+                    await posts.page(NEWEST, EVERYBODY, author=post.author.username),
+                    [n for n in shown if n % 4 == author],
+                ),
             ):
-                page = await posts.page(NEWEST, EVERYBODY, **filters)
                 assert {item.id for item in page.items} == {world.post_id(n) for n in numbers}
             profile = await SqlUserQueries(opened_database).profile_by_username(
                 world.username(author), EVERYBODY
