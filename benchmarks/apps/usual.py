@@ -1,17 +1,21 @@
 """The usual way: ORM entities, a session for each request, response models read from attributes.
 
-Few features on purpose: no entity tags, no security headers, no counters, no cursors, and no check
-of who asks.
+Few features on purpose: no entity tags, no security headers, no counters, no cursors, and only
+`users/me` looks at who asks.
 """
 
+import base64
 import os
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException
+from joserfc import jwt
+from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -123,6 +127,13 @@ class PageOut(BaseModel):
 engine = create_async_engine(os.environ["DATABASE_URL"], pool_size=10)
 sessions = async_sessionmaker(engine, expire_on_commit=False)
 router = APIRouter(prefix="/v1")
+KEY = OKPKey.import_key(
+    {
+        "kty": "OKP",
+        "crv": "Ed25519",
+        "x": base64.urlsafe_b64encode(bytes.fromhex(os.environ["PUBLIC_KEY"])).decode().rstrip("="),
+    }
+)
 
 
 async def session() -> AsyncGenerator[AsyncSession]:
@@ -155,11 +166,17 @@ async def get_post(session: Session, post_id: UUID) -> Post:
     return found(await session.scalar(PUBLISHED.where(Post.id == post_id)))
 
 
-@router.get("/users/{user_id}", response_model=MeOut)
-async def get_user(session: Session, user_id: UUID) -> User:
-    user = await session.get(User, user_id)
-    if user is None:
-        raise HTTPException(404)
+async def current_user(session: Session, authorization: Annotated[str, Header()]) -> User:
+    """As tutorials do it: the token is verified and its user loaded, for every request."""
+    claims = jwt.decode(authorization.removeprefix("Bearer "), KEY, algorithms=["Ed25519"]).claims
+    user = await session.get(User, UUID(claims["sub"]))
+    if user is None or claims["exp"] < time.time():
+        raise HTTPException(401)
+    return user
+
+
+@router.get("/users/me", response_model=MeOut)
+async def get_me(user: Annotated[User, Depends(current_user)]) -> User:
     return user
 
 

@@ -1,6 +1,7 @@
 """`python -m benchmarks table`."""
 
 import json
+import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -11,13 +12,15 @@ from rich.table import Table
 
 from benchmarks.postgres import cluster_at
 from benchmarks.table.calls import AUTHORS, POSTS, calls
+from benchmarks.table.chart import draw
 from benchmarks.table.contenders import contenders
 from benchmarks.table.measure import Cost, Result, measure
 from benchmarks.world import fill
 
 DATABASE = "hexameter_benchmarks"
 
-console = Console()
+# Wide enough where it is no terminal's.
+console = Console(width=None if sys.stdout.isatty() else 130)
 
 
 def table(
@@ -30,6 +33,9 @@ def table(
     short: Annotated[bool, typer.Option("--short", help="Three rounds of a second each.")] = False,
     write: Annotated[
         Path | None, typer.Option("--json", help="Where to write the figures.")
+    ] = None,
+    picture: Annotated[
+        Path | None, typer.Option("--chart", help="Where to draw PostgreSQL's, as SVG.")
     ] = None,
 ) -> None:
     """What each call costs, in times of the least that it can cost."""
@@ -46,6 +52,8 @@ def table(
     if write is not None:
         plain = {name: [each.as_json() for each in results] for name, results in found.items()}
         write.write_text(json.dumps(plain, indent=2) + "\n")
+    if picture is not None:
+        draw(picture, "PostgreSQL", found["PostgreSQL"])
     missed = [each.name for each in found["PostgreSQL"] if each.missed]
     if missed:
         console.print(f"[red]Missed on PostgreSQL:[/] {', '.join(missed)}")

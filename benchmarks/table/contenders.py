@@ -44,16 +44,20 @@ def contenders(folder: Path, database_url: str) -> Iterator[Contenders]:
         ours = stack.enter_context(
             product(folder, database_url, public_url=PUBLIC_URL, worker="off")
         )
+        key = {"PUBLIC_KEY": public_key(ours).hex()}
         sqlite = database_url.startswith("sqlite")
         path = make_url(database_url).database or ""
         floor = _uvicorn(
             f"benchmarks.apps.floor_{'sqlite' if sqlite else 'postgres'}",
             folder,
-            {"DSN": path if sqlite else dsn_of(database_url), "PUBLIC_KEY": public_key(ours).hex()},
+            {"DSN": path if sqlite else dsn_of(database_url), **key},
             ready="/v1/posts",
         )
         usual = _uvicorn(
-            "benchmarks.apps.usual", folder, {"DATABASE_URL": database_url}, ready="/v1/posts"
+            "benchmarks.apps.usual",
+            folder,
+            {"DATABASE_URL": database_url, **key},
+            ready="/v1/posts",
         )
         yield Contenders(ours, stack.enter_context(floor), stack.enter_context(usual))
 
