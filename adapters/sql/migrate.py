@@ -6,6 +6,7 @@ later ones find nothing left to do.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -47,9 +48,7 @@ async def downgrade(url: str, revision: str) -> None:
 
 
 async def status(url: str) -> MigrationStatus:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    if head is None:
-        raise RuntimeError("There are no migrations in this installation.")
+    head = _head()
     engine = _engine(make_url(url))
     try:
         async with engine.connect() as connection:
@@ -59,6 +58,15 @@ async def status(url: str) -> MigrationStatus:
     finally:
         await engine.dispose()
     return MigrationStatus(current=current, head=head)
+
+
+@cache
+def _head() -> str:
+    """Asked for at each look at the readiness, and loads every migration."""
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    if head is None:
+        raise RuntimeError("There are no migrations in this installation.")
+    return head
 
 
 async def _run(url: str, migrate: Callable[[Config], None]) -> None:

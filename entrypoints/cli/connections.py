@@ -120,7 +120,6 @@ class GuardedConnection(HttpToolsProtocol):
         admission: Admission | None = self.app_state.get(ADMISSION)
         return (
             admission is not None
-            and admission.is_full()
             and not admission.draining
             and not self.transport.is_closing()
             and not self._answering()
@@ -129,6 +128,7 @@ class GuardedConnection(HttpToolsProtocol):
             and self.parser.should_keep_alive()
             and self.url.decode("latin-1") not in ALWAYS_ADMITTED
             and all(name not in _WHOLE_WAY for name, _ in self.headers)
+            and admission.turns_away()
         )
 
     def _refuse(self, status: int) -> None:

@@ -37,6 +37,8 @@ class Lateness:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._looking = False
+        self.arrived = 0
+        """Since the last look: they are in flight when the loop comes to them."""
         self._late_since: float | None = None
         self._seen_at = float("-inf")
         self._strict_until = float("-inf")
@@ -66,6 +68,7 @@ class Lateness:
 
     def _seen(self, asked_at: float) -> None:
         self._looking = False
+        self.arrived = 0
         self._seen_at = now = self._clock()
         if now - asked_at <= LATE_SECONDS:
             self._late_since = None
@@ -88,17 +91,24 @@ class Admission:
 
     def enter(self) -> bool:
         """Whether there was room. Who got in must `leave`."""
-        if self.draining or self.is_full():
+        if self.draining or self._is_full(self.in_flight):
             return False
         self.in_flight += 1
         self._idle.clear()
         return True
 
-    def is_full(self) -> bool:
-        self._lateness.look()
-        if self.in_flight >= self.max_in_flight:
+    def turns_away(self) -> bool:
+        """Whether `enter` is going to refuse one who arrives now. Asked once of each."""
+        if self._is_full(self.in_flight + self._lateness.arrived):
             return True
-        return self.in_flight >= FEW and self._lateness.lasts()
+        self._lateness.arrived += 1
+        return False
+
+    def _is_full(self, in_flight: int) -> bool:
+        self._lateness.look()
+        if in_flight >= self.max_in_flight:
+            return True
+        return in_flight >= FEW and self._lateness.lasts()
 
     def leave(self) -> None:
         self.in_flight -= 1
