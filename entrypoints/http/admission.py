@@ -20,7 +20,7 @@ PATIENCE_SECONDS = 0.1
 STRICT_SECONDS = 1.0
 """How long after an overload there is no patience with the next."""
 
-FEW = 16
+FEW = 64
 """So many requests in flight are not what makes the loop late."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
