@@ -2,7 +2,7 @@
 
 import typer
 
-from benchmarks.upright import postgres, terminate
+from benchmarks.upright import lasting, overload, postgres, slow, sqlite, terminate
 
 app = typer.Typer(
     name="upright",
@@ -10,8 +10,13 @@ app = typer.Typer(
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+app.command("overload")(overload.measure)
+app.command("slow")(slow.measure)
 app.command("postgres")(postgres.measure)
 app.command("terminate")(terminate.measure)
+app.command("sqlite")(sqlite.measure)
+app.command("start")(lasting.start)
+app.command("memory")(lasting.memory)
 
 
 @app.callback()

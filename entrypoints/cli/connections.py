@@ -5,13 +5,15 @@ ever for a caller who does not read; what it cannot parse it answers in plain te
 """
 
 import asyncio
-import secrets
+from collections.abc import Sequence
 from typing import cast
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from entrypoints.cli.joined_writes import JoinedWrites
+from entrypoints.http.admission import ADMISSION, ALWAYS_ADMITTED, Admission
+from entrypoints.http.edge import random_request_id, request_id_of
 from entrypoints.http.errors import REQUEST_ID, error_response, failure_of_status
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -19,6 +21,8 @@ MAX_HEAD_BYTES = 64 * 1024
 
 HEAD_SECONDS = 20.0
 """From the first byte of a request, or from connecting, until its headers are complete."""
+
+_WHOLE_WAY = frozenset({b"content-length", b"transfer-encoding", b"origin", b"upgrade"})
 
 
 class GuardedConnection(HttpToolsProtocol):
@@ -30,6 +34,7 @@ class GuardedConnection(HttpToolsProtocol):
     _in_head = True
     _head_bytes = 0
     _overhead = 0
+    _turned_away = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -66,7 +71,10 @@ class GuardedConnection(HttpToolsProtocol):
         self._overhead = 0
         if len(self.url) + self._head_bytes > MAX_HEAD_BYTES:
             self._refuse(431)
-        if not self.transport.is_closing():
+        if self._is_too_much():
+            self._turned_away = True
+            self.transport.write(_answer(503, self.headers))
+        elif not self.transport.is_closing():
             super().on_headers_complete()
             self.cycle.transport = cast(asyncio.Transport, JoinedWrites(self.transport, self.loop))
 
@@ -77,7 +85,10 @@ class GuardedConnection(HttpToolsProtocol):
 
     def on_message_complete(self) -> None:
         self._overhead = 0
-        if not self.transport.is_closing():
+        if self._turned_away:
+            self._turned_away = False
+            self.on_response_complete()
+        elif not self.transport.is_closing():
             super().on_message_complete()
 
     def send_400_response(self, msg: str) -> None:
@@ -109,24 +120,44 @@ class GuardedConnection(HttpToolsProtocol):
         # uvicorn has none until the first request.
         return bool(self.cycle) and not self.cycle.response_complete
 
+    def _is_too_much(self) -> bool:
+        """Whether it is refused here, where that costs a few per cent of a read, so that little is
+        taken from those who are let in. What needs more than a plain answer goes the whole way.
+        """
+        admission: Admission | None = self.app_state.get(ADMISSION)
+        return (
+            admission is not None
+            and admission.turns_away()
+            and not admission.draining
+            and not self.transport.is_closing()
+            and not self._answering()
+            and self.parser is not None
+            and self.parser.get_method() == b"GET"
+            and self.parser.should_keep_alive()
+            and self.url.decode("latin-1") not in ALWAYS_ADMITTED
+            and all(name not in _WHOLE_WAY for name, _ in self.headers)
+        )
+
     def _refuse(self, status: int) -> None:
         """Tell why, unless an answer is under way, and close."""
         if self.transport.is_closing():
             return
         if not self._answering():
-            self.transport.write(_answer(status))
+            self.transport.write(_answer(status, [], close=True))
         self.transport.close()
 
 
-def _answer(status: int) -> bytes:
-    request_id = secrets.token_hex(16)
-    scope: Scope = {"state": {REQUEST_ID: request_id}}
+def _answer(status: int, asked: Sequence[tuple[bytes, bytes]], *, close: bool = False) -> bytes:
+    """To a request with these headers."""
+    request_id = request_id_of(asked) or random_request_id()
+    scope: Scope = {"state": {REQUEST_ID: request_id}, "headers": asked}
     response = error_response(scope, failure_of_status(status))
     headers = [
         *response.raw_headers,
         (b"x-request-id", request_id.encode()),
         (b"x-content-type-options", b"nosniff"),
-        (b"connection", b"close"),
     ]
+    if close:
+        headers.append((b"connection", b"close"))
     lines = [b"%s: %s\r\n" % header for header in headers]
     return b"".join([STATUS_LINE[status], *lines, b"\r\n", bytes(response.body)])

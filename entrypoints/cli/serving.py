@@ -36,6 +36,8 @@ _NOT_STARTED = "The server has not started; the lines above say why."
 KEEP_ALIVE_SECONDS = 75
 """Longer than the reverse proxies' usual minute: who closes first should be the one who asks."""
 
+DOORS = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServeOptions:
@@ -119,11 +121,18 @@ def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
     signal.signal(signal.SIGTERM, _stopped)
     server = uvicorn.Server(config)
     try:
-        server.run(sockets=[listener])
+        server.run(sockets=_doors(listener))
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
     if not server.started:
         raise Failure(_NOT_STARTED)
+
+
+def _doors(listener: socket.socket) -> list[socket.socket]:
+    """uvloop lets in one connection at a door in each round of the loop; when rounds take long, a
+    crowd would wait for seconds. So there are several doors to the same queue.
+    """
+    return [listener, *(listener.dup() for _ in range(DOORS - 1))]
 
 
 def _stopped(number: int, frame: FrameType | None) -> NoReturn:
@@ -145,7 +154,7 @@ class _Supervisor(Multiprocess):
 
 
 def _serve_with_workers(config: uvicorn.Config, listener: socket.socket) -> None:
-    supervisor = _Supervisor(config, [listener])
+    supervisor = _Supervisor(config, _doors(listener))
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
         raise Failure(_NOT_STARTED)

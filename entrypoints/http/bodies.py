@@ -131,15 +131,7 @@ class BodyGuard:
                 message = await self._receive()
         except TimeoutError:
             raise RequestRefused(408) from None
-        if not self._enter_again():
+        self.admitted = self._admission.enter_again()
+        if not self.admitted:
             raise RequestRefused(503, {**_CLOSE, "Retry-After": "1"})
         return message
-
-    def _enter_again(self) -> bool:
-        # One that was let in before the drain began is finished, not refused.
-        if self._admission.draining:
-            self._admission.readmit()
-            self.admitted = True
-        else:
-            self.admitted = self._admission.enter()
-        return self.admitted

@@ -7,7 +7,7 @@ import re
 import secrets
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.errors import DomainError, invalid
-from entrypoints.http.admission import Admission
+from entrypoints.http.admission import ADMISSION, ALWAYS_ADMITTED, Admission
 from entrypoints.http.bodies import BodyGuard, BodyLimits, RequestRefused, refuse_declared
 from entrypoints.http.cors import Cors
 from entrypoints.http.errors import (
@@ -41,6 +41,14 @@ def random_request_id() -> str:
     return secrets.token_hex(16)
 
 
+def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """What the caller calls it, if it is fit to be logged."""
+    for name, value in headers:
+        if name == b"x-request-id":
+            return value.decode("ascii") if _REQUEST_ID.fullmatch(value) else None
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class EdgeOptions:
     """`always_admitted`: paths that admission neither refuses nor counts.
@@ -52,7 +60,7 @@ class EdgeOptions:
     """
 
     limits: BodyLimits = field(default_factory=BodyLimits)
-    always_admitted: frozenset[str] = frozenset({"/health/live", "/health/ready"})
+    always_admitted: frozenset[str] = ALWAYS_ADMITTED
     access_log: bool = True
     log_error_messages: bool = False
     secret_segments: frozenset[str] = frozenset({"previews"})
@@ -70,10 +78,12 @@ class Edge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
+            # A server that can refuse a request sooner than we may ask it.
+            scope.get("state", {})[ADMISSION] = self._admission
             await self._app(scope, receive, send)
             return
         started_at = time.perf_counter()
-        request_id = self._request_id(scope)
+        request_id = request_id_of(scope["headers"]) or self._options.new_request_id()
         # A copy: the server goes on looking at its own, and at the method in it.
         exchange = Exchange(scope["method"], request_id, send)
         state = {
@@ -157,16 +167,6 @@ class Edge:
         """Nothing can be added to an answer that has begun; the server then cuts it short."""
         if not exchange.started:
             await error_response(scope, failure)(scope, receive, exchange.send)
-
-    def _request_id(self, scope: Scope) -> str:
-        for name, value in scope["headers"]:
-            if name == b"x-request-id":
-                return (
-                    value.decode("ascii")
-                    if _REQUEST_ID.fullmatch(value)
-                    else self._options.new_request_id()
-                )
-        return self._options.new_request_id()
 
     def _log_fault(self, error: Exception) -> None:
         chain: list[str] = []

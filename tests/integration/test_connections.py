@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 import socket
 from collections.abc import AsyncIterator
 
@@ -10,6 +11,7 @@ import pytest
 import uvicorn
 
 from entrypoints.cli.connections import MAX_HEAD_BYTES, GuardedConnection
+from entrypoints.http.api import Api
 from tests.http.web_app import build
 
 
@@ -19,11 +21,25 @@ class Impatient(GuardedConnection):
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
+    async with serving(build()) as port:
+        yield port
+
+
+@pytest.fixture
+async def full() -> AsyncIterator[tuple[int, Api]]:
+    """An application that lets nobody in."""
+    api = build(max_in_flight=0)
+    async with serving(api) as port:
+        yield port, api
+
+
+@contextlib.asynccontextmanager
+async def serving(api: Api) -> AsyncIterator[int]:
     listening = socket.create_server(("127.0.0.1", 0))
     # Small, so that an answer waits in this process and not in the kernel.
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
     config = uvicorn.Config(
-        build(), http=Impatient, log_level="critical", access_log=False, timeout_keep_alive=1
+        api, http=Impatient, log_level="critical", access_log=False, timeout_keep_alive=1
     )
     running = uvicorn.Server(config)
     task = asyncio.create_task(running.serve(sockets=[listening]))
@@ -135,3 +151,37 @@ async def test_a_caller_who_does_not_read_is_cut_off(port: int) -> None:
                 while chunk := await loop.sock_recv(caller, 65536):
                     received += len(chunk)
         assert 0 < received < 1_000_000
+
+
+async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[int, Api]) -> None:
+    port, api = full
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+    async def ask(request: bytes) -> tuple[bytes, bytes]:
+        writer.write(request)
+        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+        length = re.search(rb"content-length: (\d+)", head)
+        assert length is not None
+        return head, await reader.readexactly(int(length[1]))
+
+    problem = b"Accept: application/problem+json\r\nX-Request-ID: mine\r\n\r\n"
+    for _ in range(2):
+        head, body = await ask(GET + problem)
+        assert head.startswith(b"HTTP/1.1 503 ")
+        assert b"retry-after: 1\r\n" in head
+        assert b"connection: close" not in head
+        assert b"x-request-id: mine\r\n" in head
+        assert json.loads(body)["code"] == "UNAVAILABLE"
+    assert (await ask(POST + b"Content-Length: 2\r\n\r\n{}"))[0].startswith(b"HTTP/1.1 503 ")
+    health = b"GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n"
+    assert (await ask(health))[0].startswith(b"HTTP/1.1 200 ")
+    api.admission.max_in_flight = 1
+    assert (await ask(GET + b"\r\n"))[0].startswith(b"HTTP/1.1 200 ")
+    writer.close()
+
+
+async def test_turned_away_in_a_row_each_gets_an_answer(full: tuple[int, Api]) -> None:
+    closing = GET + b"Connection: close\r\n\r\n"
+    answer = await talk(full[0], (GET + b"\r\n") * 3 + closing)
+    assert answer.count(b"HTTP/1.1 503 ") == 4
+    assert answer.count(b'"code":"UNAVAILABLE"') == 4

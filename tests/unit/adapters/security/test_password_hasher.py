@@ -1,4 +1,7 @@
 import asyncio
+import os
+import sys
+import threading
 from collections.abc import AsyncIterator, Generator
 from contextlib import contextmanager
 from statistics import median
@@ -7,7 +10,7 @@ from time import perf_counter
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.security.password_hasher import Argon2PasswordHasher
+from adapters.security.password_hasher import NICE, Argon2PasswordHasher
 from application.ports.security import HashingOverloaded
 from application.ports.security import PasswordHasher as PasswordHasherPort
 from domain.errors import Unavailable
@@ -225,3 +228,16 @@ async def _idle(hasher: Argon2PasswordHasher) -> None:
                 await asyncio.sleep(0.005)
             else:
                 return
+
+
+async def test_who_hashes_stands_back_and_nobody_else() -> None:
+    before = set(threading.enumerate())
+    ours = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    with opened() as hasher:
+        await hasher.hash(PASSWORD)
+        hashing = [thread.native_id for thread in set(threading.enumerate()) - before]
+        nice = [os.getpriority(os.PRIO_PROCESS, number or 0) for number in hashing]
+
+    # Elsewhere than on Linux there are no priorities of threads.
+    assert nice == [min(ours + NICE, 19) if sys.platform == "linux" else ours]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == ours

@@ -1,0 +1,69 @@
+"""How long the server takes to start, and how much memory it has when it has worked for a while."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Annotated
+
+import typer
+
+from benchmarks.postgres import own_cluster
+from benchmarks.processes import Server, processor_seconds, product
+from benchmarks.upright.findings import Findings
+from benchmarks.upright.load_process import Load
+from benchmarks.upright.town import furnish, signed_in
+
+START_SECONDS = 2.0
+MOST_MEMORY = 150.0
+MIXED_REQUESTS = 100_000
+GROWTH = 0.05
+
+
+def start(*, short: Annotated[bool, typer.Option(help="Three times, not ten.")] = False) -> None:
+    """From the command `hexameter serve` to the first 200, on a migrated PostgreSQL."""
+    findings = Findings("Start")
+    seconds: list[float] = []
+    spent: list[float] = []
+    with own_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
+        url = cluster.create_database("upright")
+        furnish(url)
+        for _ in range(3 if short else 10):
+            began = perf_counter()
+            with product(Path(folder), url) as server:
+                seconds.append(perf_counter() - began)
+                spent.append(processor_seconds(server.pid))
+    noise = median(seconds) - min(seconds)
+    findings.at_most("to the first 200, median", median(seconds), START_SECONDS, "s", noise)
+    findings.note("to the first 200, least", min(seconds), "s")
+    findings.note("processor time of that, least", min(spent), "s")
+    findings.conclude()
+
+
+def memory(
+    *, short: Annotated[bool, typer.Option(help="A tenth of the requests.")] = False
+) -> None:
+    """Of one worker after 100,000 mixed requests, and whether it still grows."""
+    findings = Findings("Memory of a worker")
+    requests = MIXED_REQUESTS // 10 if short else MIXED_REQUESTS
+    with own_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
+        url = cluster.create_database("upright")
+        furnish(url)
+        with product(Path(folder), url) as server:
+            findings.note("before the first", server.memory() / 2**20, "MiB")
+            halfway = asyncio.run(_serve(server, requests / 2))
+            findings.note("halfway", halfway, "MiB")
+            after = asyncio.run(_serve(server, requests / 2))
+    findings.at_most(f"after {requests:,} requests", after, MOST_MEMORY, "MiB")
+    findings.at_most("growth in the second half", after - halfway, GROWTH * halfway, "MiB")
+    findings.conclude()
+
+
+async def _serve(server: Server, requests: float) -> float:
+    """MiB when so many have been answered. Somebody signs in anew before a token expires."""
+    while requests > 0:
+        author = await signed_in(server.port)
+        load = Load(port=server.port, author=author, seconds=10, callers=8)
+        requests -= len((await load.put()).served)
+    return server.memory() / 2**20

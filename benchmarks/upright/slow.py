@@ -1,0 +1,141 @@
+"""Callers who are slow or silent, and a rush of sign-ins, beside people who read."""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+from statistics import median
+from typing import Annotated
+
+import typer
+
+from benchmarks.postgres import own_cluster
+from benchmarks.processes import Server, product
+from benchmarks.upright.caller import Answer, Line, connected
+from benchmarks.upright.crowd import crowd
+from benchmarks.upright.findings import Findings, percentile
+from benchmarks.upright.town import SIGN_IN, furnish, is_success, reading
+
+SLOW, STALLED, SIGN_INS = 300, 100, 200
+READERS = 4
+READER_PAUSE = 0.02
+P99_SECONDS = 0.15
+MOST_MEMORY = 250.0
+"""MiB. With at most two hashes at a time, of 19 MiB each, and all connections."""
+
+
+def measure(
+    *, short: Annotated[bool, typer.Option(help="Seconds instead of half a minute.")] = False
+) -> None:
+    """What readers notice of 300 slow and 100 stalled connections, and of 200 sign-ins a second."""
+    findings = Findings("Slow callers, and a rush of sign-ins")
+    with own_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
+        url = cluster.create_database("upright")
+        furnish(url)
+        with product(Path(folder), url) as server:
+            asyncio.run(_measure(server, 4 if short else 15, findings))
+    findings.conclude()
+
+
+async def _measure(server: Server, seconds: float, findings: Findings) -> None:
+    quiet = [await _readers_p99(server, seconds / 3, findings, "nobody else") for _ in range(3)]
+    noise = max(quiet) - min(quiet)
+    findings.note("readers' p99, alone", median(quiet) * 1000, "ms")
+    findings.note("memory", server.memory() / 2**20, "MiB")
+    async with _slow_and_stalled(server.port):
+        await _judge(server, seconds, findings, "300 slow, 100 stalled", noise)
+    statuses: list[int] = []
+    async with _sign_ins(server.port, statuses):
+        await _judge(server, seconds, findings, "200 sign-ins a second", noise)
+    findings.note("sign-ins: answered with tokens", statuses.count(200))
+    findings.note("sign-ins: refused", statuses.count(503) + statuses.count(429))
+    otherwise = sum(status not in {200, 429, 503} for status in statuses)
+    findings.at_most("sign-ins: answered otherwise, or not at all", otherwise, 0)
+
+
+async def _judge(
+    server: Server, seconds: float, findings: Findings, when: str, noise: float
+) -> None:
+    await asyncio.sleep(1)
+    p99 = await _readers_p99(server, seconds, findings, when)
+    findings.at_most(f"{when}: readers' p99", p99 * 1000, P99_SECONDS * 1000, "ms", noise * 1000)
+    findings.at_most(f"{when}: memory", server.memory() / 2**20, MOST_MEMORY, "MiB")
+
+
+async def _readers_p99(server: Server, seconds: float, findings: Findings, when: str) -> float:
+    async with crowd(server.port, READERS, reading, pause=READER_PAUSE) as seen:
+        await asyncio.sleep(seconds)
+    failed = sum(not is_success(answer) for _, answer in seen.answers)
+    findings.at_most(f"{when}: readers who were not answered", failed, 0)
+    return percentile([answer.seconds for _, answer in seen.answers], 0.99)
+
+
+@asynccontextmanager
+async def _slow_and_stalled(port: int) -> AsyncGenerator[None]:
+    """The slow send a byte ten times a second; the stalled stop within the head of a request."""
+    async with AsyncExitStack() as stack:
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        trickling = [tasks.create_task(_trickle(port)) for _ in range(SLOW)]
+        trickling += [tasks.create_task(_stall(port)) for _ in range(STALLED)]
+        try:
+            yield
+        finally:
+            for each in trickling:
+                each.cancel()
+
+
+async def _trickle(port: int) -> None:
+    request = reading(0)
+    while True:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            for position in range(len(request)):
+                writer.write(request[position : position + 1])
+                await asyncio.sleep(0.1)
+        finally:
+            writer.close()
+
+
+async def _stall(port: int) -> None:
+    while True:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
+            writer.write(b"GET /v1/posts HTTP/1.1\r\nHost: ")
+            # Until the server has had enough of it.
+            while await reader.read(4096):
+                pass
+        except ConnectionResetError:
+            continue
+        finally:
+            writer.close()
+
+
+@asynccontextmanager
+async def _sign_ins(port: int, statuses: list[int]) -> AsyncGenerator[None]:
+    """At a rate that waits for no answer."""
+    free: list[Line] = []
+
+    def came(line: Line, answer: Answer) -> None:
+        statuses.append(answer.status)
+        if line.free:
+            free.append(line)
+
+    async def go_on() -> None:
+        loop = asyncio.get_running_loop()
+        due = loop.time()
+        while True:
+            line = free.pop() if free else await connected(port)
+            line.send(SIGN_IN, partial(came, line))
+            due += 1 / SIGN_INS
+            await asyncio.sleep(max(0.0, due - loop.time()))
+
+    task = asyncio.create_task(go_on())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.sleep(2)
+        for line in free:
+            line.close()
