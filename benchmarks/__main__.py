@@ -8,17 +8,26 @@ from rich.progress import Progress
 from benchmarks.bulk import Advance
 from benchmarks.flat.command import flat
 from benchmarks.table.command import table
+from benchmarks.upright.app import app as upright
 from benchmarks.world import fill
 
-app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
-
-
-@app.callback()
-def benchmarks() -> None:
-    """The product measured. Each command says what it found and fails when a bound is missed."""
-
-
+app = typer.Typer(pretty_exceptions_enable=False)
+app.command()(table)
 app.command()(flat)
+app.add_typer(upright, name="upright")
+
+
+@app.callback(invoke_without_command=True)
+def benchmarks(
+    context: typer.Context,
+    short: Annotated[bool, typer.Option("--short", help="As of `table`.")] = False,
+) -> None:
+    """The product measured. Each command says what it found and fails when a bound is missed.
+
+    Without a command: `table`.
+    """
+    if context.invoked_subcommand is None:
+        table(short=short)
 
 
 @app.command("fill")
@@ -30,9 +39,6 @@ def fill_command(
     """Write a world of many posts into an empty database; its schema is migrated first."""
     with Progress() as progress:
         fill(url, posts=posts, authors=authors, advance=shown_on(progress))
-
-
-app.command()(table)
 
 
 def shown_on(progress: Progress) -> Advance:

@@ -1,3 +1,0 @@
-from benchmarks.upright.app import app
-
-app()
