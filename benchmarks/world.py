@@ -109,7 +109,7 @@ def rare_tag(number: int) -> str:
 
 
 def created_at(number: int) -> datetime:
-    return EPOCH + number * BETWEEN_POSTS
+    return EPOCH + number * BETWEEN_POSTS + timedelta(milliseconds=_draw(number, 5) % 1000)
 
 
 def author_of(number: int, authors: int) -> int:

@@ -79,8 +79,7 @@ class Floor:
                 raise PermissionError
         status, extra, body, version = await self._answer(scope, receive, headers, viewer)
         if version:
-            digest = b64encode(blake2b(body, digest_size=9).digest(), b"-_").decode()
-            tag = f'"{version}-{digest}"'.encode()
+            tag = f'"{version}-{blake2b(body, digest_size=9).hexdigest()}"'.encode()
             extra.append((b"etag", tag))
             if headers.get(b"if-none-match") == tag:
                 status, body = 304, b""

@@ -82,12 +82,13 @@ def actor_of(request: Request) -> Actor:
     """
     known: Actor | None = request.scope.get(_ACTOR)
     if known is None:
-        sent = request.headers.getlist("authorization")
+        headers = request.scope["headers"]
+        sent = [value for name, value in headers if name == b"authorization"]
         if not sent:
             known = _anonymous(client_ip(request))
         elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
-            known = authentication.actor(sent[0], client_ip(request))
+            known = authentication.actor(sent[0].decode("latin-1"), client_ip(request))
         else:
             raise AuthenticationRequired
         request.scope[_ACTOR] = known

@@ -73,7 +73,12 @@ class _Call:
         """Complete unless there are `errors`."""
         values: dict[str, Any] = {}
         for needed in plan.dependencies:
-            await self._depend(needed, values)
+            if needed.takes_request_only and needed.call not in self.shared:
+                value = self.shared[needed.call] = await needed.call(self.request)
+                if needed.name is not None:
+                    values[needed.name] = value
+            else:
+                await self._depend(needed, values)
         if plan.path:
             self._take(plan.path, self.request.scope["path_params"], values)
         if plan.query:
@@ -90,8 +95,6 @@ class _Call:
     async def _depend(self, needed: _Plan, values: dict[str, Any]) -> None:
         if needed.is_shared and needed.call in self.shared:
             value = self.shared[needed.call]
-        elif needed.takes_request_only:
-            value = self.shared[needed.call] = await needed.call(self.request)
         else:
             before = len(self.errors)
             arguments = await self.arguments(needed)

@@ -5,7 +5,6 @@ the version before it alone.
 """
 
 import re
-from base64 import urlsafe_b64encode
 from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Annotated
@@ -24,8 +23,7 @@ _VERSIONED = re.compile(r"([0-9]{1,18})-[A-Za-z0-9_-]+", re.ASCII)
 
 
 def etag(version: int, shown: bytes) -> str:
-    digest = urlsafe_b64encode(blake2b(shown, digest_size=9).digest()).decode("ascii")
-    return f'"{version}-{digest}"'
+    return f'"{version}-{blake2b(shown, digest_size=9).hexdigest()}"'
 
 
 def not_modified(request: Request, tag: str) -> bool:
@@ -88,5 +86,6 @@ def _version(value: str) -> int | None:
 
 
 def _joined(request: Request, name: str) -> str | None:
-    values = request.headers.getlist(name)
-    return ",".join(values) if values else None
+    sought = name.encode("ascii")
+    values = [value for key, value in request.scope["headers"] if key == sought]
+    return b",".join(values).decode("latin-1") if values else None

@@ -6,10 +6,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from starlette.requests import Request
+from starlette.responses import Response
 
 from application.ports.cursors import Cursors, InvalidCursor
 from domain import pagination
+from entrypoints.http.errors import JSON
 from entrypoints.http.pagination import ListQuery, Page, cursor_context
+from entrypoints.http.wire import to_json
 
 T = TypeVar("T")
 
@@ -43,6 +46,11 @@ def page_shown(
         cursors: Cursors = request.app.state.cursors
         next_cursor = cursors.encode(_context(request, query, filters), _plain(page.next))
     return Page(page.items, next_cursor)
+
+
+def show_page(page: Page[T], headers: Mapping[str, str]) -> Response:
+    """`headers` are those of `caching`."""
+    return Response(to_json(page), 200, headers, JSON)
 
 
 def _context(request: Request, query: ListQuery, filters: Filters | None) -> str:

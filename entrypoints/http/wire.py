@@ -29,7 +29,7 @@ def to_json(view: object) -> bytes:
 
 
 def _cut(found: re.Match[bytes]) -> bytes:
-    return b'_at":"%b%bZ"' % (found[1], found[2] or b".000")
+    return b'_at":"' + found[1] + (found[2] or b".000") + b'Z"'
 
 
 def misnamed_times(view: object) -> Iterator[str]:

@@ -23,13 +23,12 @@ from entrypoints.http.auth.schemas import (
     Tokens,
 )
 from entrypoints.http.caching import private_headers, secret_headers
-from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.lists import page_request, page_shown, show_page
 from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.rate_limits import LimitName, limited
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id
 from entrypoints.http.use import Use
-from entrypoints.http.wire import WIRE
 
 router = Router("/v1/auth", tags=["auth"])
 
@@ -93,20 +92,19 @@ async def reauthenticate(
     await reauthenticate.execute(actor, ReauthenticateCommand(password=body.password))
 
 
-@router.get("/sessions")
+@router.get("/sessions", response_model=Page[SessionShown])
 async def list_sessions(
     request: Request,
-    response: Response,
     actor: SignedInUser,
     sessions: Annotated[SessionQueries, Use(SessionQueries)],
     query: Annotated[ListQuery, Depends(_LIST)],
-) -> Annotated[Page[SessionShown], WIRE]:
-    response.headers.update(private_headers())
+) -> Response:
     clock: Clock = request.app.state.clock
     page = await sessions.live(actor.require_user(), page_request(request, query), now=clock.now())
     shown = page_shown(request, query, page)
     current = actor.require_session()
-    return Page([SessionShown.of(item, current) for item in shown.items], shown.next_cursor)
+    items = [SessionShown.of(item, current) for item in shown.items]
+    return show_page(Page(items, shown.next_cursor), private_headers())
 
 
 @router.delete("/sessions", status_code=204)

@@ -18,14 +18,14 @@ from entrypoints.http.actor import MaybeUser, SignedInUser
 from entrypoints.http.caching import cache_headers
 from entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
 from entrypoints.http.idempotency import IdempotencyKey, created_headers
-from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.lists import page_request, page_shown, show_page
 from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.posts.filters import FILTERS, Filters
 from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, PublishPostBody
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
-from entrypoints.http.wire import WIRE, to_json
+from entrypoints.http.wire import to_json
 
 router = Router("/v1/posts", tags=["posts"])
 
@@ -68,17 +68,15 @@ async def create_post(
     return _show(request, post, status=201, headers=headers)
 
 
-@router.get("")
+@router.get("", response_model=Page[PostSummaryView])
 async def list_posts(
     request: Request,
-    response: Response,
     actor: MaybeUser,
     posts: Posts,
     query: Annotated[ListQuery, Depends(_LIST)],
     filters: Filters,
-) -> Annotated[Page[PostSummaryView], WIRE]:
+) -> Response:
     """Published posts, newest first; other statuses for those who may see them."""
-    response.headers.update(cache_headers(request))
     asked = page_request(request, query, filters.bound())
     page = await posts.page(
         asked,
@@ -88,7 +86,8 @@ async def list_posts(
         status=filters.status,
         favorited_by=filters.favorited_by,
     )
-    return page_shown(request, query, page, filters.bound())
+    shown = page_shown(request, query, page, filters.bound())
+    return show_page(shown, cache_headers(request))
 
 
 @router.get("/{post_id}", response_model=PostView)

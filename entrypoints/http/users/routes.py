@@ -19,13 +19,13 @@ from entrypoints.http.actor import MaybeUser, SignedInUser
 from entrypoints.http.caching import cache_headers, private_headers
 from entrypoints.http.conditional import ExpectedVersion, show
 from entrypoints.http.idempotency import IdempotencyKey, created_headers
-from entrypoints.http.lists import page_request, page_shown
+from entrypoints.http.lists import page_request, page_shown, show_page
 from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
 from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile, RoleText
-from entrypoints.http.wire import WIRE, to_json
+from entrypoints.http.wire import to_json
 
 router = Router("/v1/users", tags=["users"])
 
@@ -40,20 +40,19 @@ def _show_profile(request: Request, profile: ProfileView) -> Response:
     return show(request, shown, profile.version, cache_headers(request))
 
 
-@router.get("")
+@router.get("", response_model=Page[AccountView])
 async def list_users(
     request: Request,
-    response: Response,
     actor: SignedInUser,
     list_accounts: Annotated[ListAccounts, Use(ListAccounts)],
     query: Annotated[ListQuery, Depends(_LIST)],
     q: Text | None = None,
     role: RoleText | None = None,
-) -> Annotated[Page[AccountView], WIRE]:
-    response.headers.update(private_headers())
+) -> Response:
     filters = {"q": q, "role": role}
     command = ListAccountsCommand(page=page_request(request, query, filters), search=q, role=role)
-    return page_shown(request, query, await list_accounts.execute(actor, command), filters)
+    page = await list_accounts.execute(actor, command)
+    return show_page(page_shown(request, query, page, filters), private_headers())
 
 
 @router.post("", status_code=201, response_model=AccountView)

@@ -1,5 +1,6 @@
 """What goes out is what Pydantic describes, with times of three digits."""
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -52,6 +53,19 @@ def test_times_have_three_digits(microsecond: int) -> None:
     shown = f'"written_at":"2026-03-01T17:33:19.{microsecond // 1000:03}Z","read_at":null'
     assert shown in to_json(line).decode()
     assert shown in DESCRIBED.dump_json(line).decode()
+
+
+@pytest.mark.parametrize("text", ["", "Z", "1000Z", '"000Z"', 'x_at":"', "x_at"])
+@pytest.mark.parametrize("microseconds", [(1000, 2000), (1000, 0), (0, 0), (1234, 1000)])
+def test_texts_that_end_like_times_stay_as_they_are(
+    text: str, microseconds: tuple[int, int]
+) -> None:
+    written, read = (datetime(2026, 3, 1, 17, 33, 19, each, UTC) for each in microseconds)
+    line = Line(UUID(int=1), text, written, read, [text, text])
+    shown = json.loads(to_json(line))
+    assert (shown["text"], shown["feet"]) == (text, [text, text])
+    assert shown["written_at"] == f"2026-03-01T17:33:19.{written.microsecond // 1000:03}Z"
+    assert shown["read_at"] == f"2026-03-01T17:33:19.{read.microsecond // 1000:03}Z"
 
 
 def test_what_only_looks_like_a_time_stays_as_it_is() -> None:
