@@ -6,6 +6,7 @@ ever for a caller who does not read; what it cannot parse it answers in plain te
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
 
 from starlette.types import Scope
@@ -150,7 +151,25 @@ class GuardedConnection(HttpToolsProtocol):
 def _answer(status: int, asked: Sequence[tuple[bytes, bytes]], *, close: bool = False) -> bytes:
     """To a request with these headers."""
     request_id = request_id_of(asked) or random_request_id()
-    scope: Scope = {"state": {REQUEST_ID: request_id}, "headers": asked}
+    accept = b",".join(value for name, value in asked if name == b"accept")
+    if len(request_id) != len(_ANY_ID) or len(accept) > _LONGEST_KEPT:
+        return _written(status, accept, request_id, close=close)
+    return _template(status, accept, close=close).replace(_ANY_ID, request_id.encode())
+
+
+_ANY_ID = b"?" * len(random_request_id())
+_LONGEST_KEPT = 100
+
+
+@lru_cache(maxsize=64)
+def _template(status: int, accept: bytes, *, close: bool) -> bytes:
+    """Written once, since whoever refuses much has little time."""
+    return _written(status, accept, _ANY_ID.decode(), close=close)
+
+
+def _written(status: int, accept: bytes, request_id: str, *, close: bool) -> bytes:
+    headers_asked = [(b"accept", accept)] if accept else []
+    scope: Scope = {"state": {REQUEST_ID: request_id}, "headers": headers_asked}
     response = error_response(scope, failure_of_status(status))
     headers = [
         *response.raw_headers,

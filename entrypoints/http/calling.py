@@ -6,55 +6,28 @@ what a plan does not know (generators, forms, lists in a query, ...) is left to 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, is_dataclass
-from inspect import isclass, iscoroutinefunction, signature
+from dataclasses import is_dataclass
+from inspect import isclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi._compat import (
     ModelField,
     Undefined,
-    field_annotation_is_scalar,
     get_missing_field_error,
 )
 from fastapi.datastructures import DefaultPlaceholder
-from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.routing import RouteContext
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from entrypoints.http.plans import Parameter, Plan, plan_of
 from entrypoints.http.wire import to_json
 
 Handler = Callable[[Request, object], Awaitable[Response]]
 """Answers a request with that body; `Undefined` when there is none."""
 
 NO_CONTENT = 204
-
-_IMMUTABLE = (type(None), bool, int, float, str)
-
-
-@dataclass(frozen=True, slots=True)
-class _Parameter:
-    """From the path or the query. `default` is `Undefined` for one that must be there."""
-
-    name: str
-    loc: tuple[str, str]
-    field: ModelField
-    default: object
-
-
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    call: Callable[..., Awaitable[Any]]
-    name: str | None
-    is_shared: bool
-    dependencies: tuple["_Plan", ...]
-    path: tuple[_Parameter, ...]
-    query: tuple[_Parameter, ...]
-    body: ModelField | None
-    request_name: str | None
-    response_name: str | None
-    takes_request_only: bool
 
 
 class _Call:
@@ -69,7 +42,7 @@ class _Call:
         self.shared: dict[Callable[..., Any], Any] = {}
         self.response: Response | None = None
 
-    async def arguments(self, plan: _Plan) -> dict[str, Any]:
+    async def arguments(self, plan: Plan) -> dict[str, Any]:
         """Complete unless there are `errors`."""
         values: dict[str, Any] = {}
         for needed in plan.dependencies:
@@ -92,7 +65,7 @@ class _Call:
             values[plan.response_name] = self._prepared_response()
         return values
 
-    async def _depend(self, needed: _Plan, values: dict[str, Any]) -> None:
+    async def _depend(self, needed: Plan, values: dict[str, Any]) -> None:
         if needed.is_shared and needed.call in self.shared:
             value = self.shared[needed.call]
         else:
@@ -105,7 +78,7 @@ class _Call:
             values[needed.name] = value
 
     def _take(
-        self, parameters: tuple[_Parameter, ...], sent: Mapping[str, Any], values: dict[str, Any]
+        self, parameters: tuple[Parameter, ...], sent: Mapping[str, Any], values: dict[str, Any]
     ) -> None:
         for each in parameters:
             value = sent.get(each.name)
@@ -136,7 +109,7 @@ class _Call:
 
 def handler_of(route: RouteContext) -> Handler | None:
     """None for a route that only FastAPI can call."""
-    plan = _plan_of(route.dependant)
+    plan = plan_of(route.dependant)
     shown: ModelField | None = route.response_field
     view = _view_of(shown)
     status: int = route.status_code or 200
@@ -197,57 +170,3 @@ def _serialized(field: ModelField, result: object) -> bytes:
     if errors:
         raise ResponseValidationError(errors=errors, body=result)
     return field.serialize_json(value)
-
-
-def _plan_of(dependant: Dependant) -> _Plan | None:
-    call = dependant.call
-    if call is None or not _is_plain(dependant) or not _is_coroutine_function(call):
-        return None
-    dependencies = [_plan_of(each) for each in dependant.dependencies]
-    path = [_parameter(field, "path") for field in dependant.path_params]
-    query = [_parameter(field, "query") for field in dependant.query_params]
-    if None in dependencies or None in path or None in query:
-        return None
-    return _Plan(
-        call=call,
-        name=dependant.name,
-        is_shared=dependant.use_cache,
-        dependencies=tuple(each for each in dependencies if each),
-        path=tuple(each for each in path if each),
-        query=tuple(each for each in query if each),
-        body=next(iter(dependant.body_params), None),
-        request_name=dependant.request_param_name,
-        response_name=dependant.response_param_name,
-        takes_request_only=list(signature(call).parameters) == [dependant.request_param_name],
-    )
-
-
-def _is_plain(dependant: Dependant) -> bool:
-    return (
-        not dependant.header_params
-        and not dependant.cookie_params
-        and not dependant.own_oauth_scopes
-        and not dependant.http_connection_param_name
-        and not dependant.background_tasks_param_name
-        and not dependant.security_scopes_param_name
-        and dependant.concurrency is None
-        and len(dependant.body_params) <= 1
-    )
-
-
-def _is_coroutine_function(call: Callable[..., Any]) -> bool:
-    return iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)
-
-
-def _parameter(field: ModelField, place: str) -> _Parameter | None:
-    info = field.field_info
-    default = Undefined if info.is_required() else field.get_default()
-    if (
-        field.alias != field.name
-        or info.validation_alias not in (None, field.name)
-        or info.validate_default
-        or not field_annotation_is_scalar(info.annotation)
-        or not (default is Undefined or isinstance(default, _IMMUTABLE))
-    ):
-        return None
-    return _Parameter(field.name, (place, field.name), field, default)
