@@ -14,6 +14,9 @@ from domain.posts.values import MAX_BODY
 MAX_HTML_CHARACTERS = 3_000_000
 """Of HTML: posts grow up to twofold, what goes far beyond is built to grow."""
 
+_SMALL_FOR_A_LARGE = 16
+"""A hundred who write at once are usual; their texts take less than a millisecond each."""
+
 SMALL = 4_000
 """Characters below which no text without large tables takes more than about 100 ms."""
 
@@ -34,11 +37,11 @@ class SandboxedMarkdownRenderer:
     ) -> None:
         """`time_limit` in seconds holds for each text from when its rendering begins.
 
-        Up to `max_waiting` large texts wait while all processes are busy, and four times as many
-        small ones while their thread is, each for at most `patience` seconds.
+        Up to `max_waiting` large texts wait while all processes are busy, and sixteen times as
+        many small ones while their thread is, each for at most `patience` seconds.
         """
         self._time_limit = time_limit
-        self._small = _Lane("markdown", 1, 4 * max_waiting, patience)
+        self._small = _Lane("markdown", 1, _SMALL_FOR_A_LARGE * max_waiting, patience)
         self._large = _Lane("markdown-process", processes, max_waiting, patience)
         self._processes = _Processes()
 

@@ -67,7 +67,7 @@ def _measured(folder: Path, url: str, *, short: bool) -> list[Result]:
             return measure(
                 three,
                 calls(three),
-                rounds=3 if short else 7,
+                rounds=3 if short else 5,
                 seconds=1 if short else 2,
                 told=status.update,
             )

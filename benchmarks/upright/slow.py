@@ -77,7 +77,7 @@ async def _slow_and_stalled(port: int) -> AsyncGenerator[None]:
     """The slow send a byte ten times a second; the stalled stop within the head of a request."""
     async with AsyncExitStack() as stack:
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
-        trickling = [tasks.create_task(_trickle(port)) for _ in range(SLOW)]
+        trickling = [tasks.create_task(_trickle(port, number)) for number in range(SLOW)]
         trickling += [tasks.create_task(_stall(port)) for _ in range(STALLED)]
         try:
             yield
@@ -86,8 +86,10 @@ async def _slow_and_stalled(port: int) -> AsyncGenerator[None]:
                 each.cancel()
 
 
-async def _trickle(port: int) -> None:
+async def _trickle(port: int, number: int) -> None:
     request = reading(0)
+    # Otherwise all would finish their requests in one moment, which is another question.
+    await asyncio.sleep(number % len(request) * 0.1)
     while True:
         _, writer = await asyncio.open_connection("127.0.0.1", port)
         try:

@@ -18,7 +18,7 @@ PATIENCE_SECONDS = 0.1
 """Lateness that passes sooner was a rush, which is served; what stays is overload."""
 
 STRICT_SECONDS = 1.0
-"""How long after an overload no more than `FEW` are let in."""
+"""How long after an overload there is no patience with the next."""
 
 FEW = 64
 """So many requests in flight are not what makes the loop late."""
@@ -55,13 +55,13 @@ class Lateness:
         asyncio.get_running_loop().call_soon(self._seen, now)
 
     def lasts(self) -> bool:
-        """Whether it has lasted for longer than is patiently borne, and for a while after."""
-        now = self._clock()
+        """Whether it has lasted for longer than is patiently borne."""
         if self._late_since is None:
-            return now < self._strict_until
+            return False
+        now = self._clock()
+        if now > self._strict_until and now - self._late_since < PATIENCE_SECONDS:
+            return False
         if now > self._strict_until:
-            if now - self._late_since < PATIENCE_SECONDS:
-                return False
             log.warning("overloaded", late_ms=round((now - self._late_since) * 1000))
         self._strict_until = now + STRICT_SECONDS
         return True
