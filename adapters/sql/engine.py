@@ -5,10 +5,11 @@ SQLAlchemy keeps the connections, `adapters.sql.execution` borrows them and talk
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from pydantic_core import from_json
 from sqlalchemy import URL, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
@@ -116,12 +117,23 @@ def _postgresql(
             },
         },
     )
+    event.listen(engine.sync_engine, "connect", _read_json_as_text)
     event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
 
 
 def _milliseconds(seconds: float) -> str:
     return str(round(seconds * 1000))
+
+
+def _read_json_as_text(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    # The dialect's own way goes through a function of Python's for each value.
+    adapted = cast(AdaptedConnection, connection)
+    adapted.run_async(
+        lambda driver: driver.set_type_codec(
+            "jsonb", schema="pg_catalog", encoder=str, decoder=from_json, format="text"
+        )
+    )
 
 
 def _refuse_closed(

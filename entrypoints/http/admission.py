@@ -38,7 +38,7 @@ class Lateness:
         self._clock = clock
         self._looking = False
         self.arrived = 0
-        """Since the last look: they are in flight when the loop comes to them."""
+        """And not yet in flight: they are when the loop comes to them."""
         self._late_since: float | None = None
         self._seen_at = float("-inf")
         self._strict_until = float("-inf")
@@ -94,6 +94,7 @@ class Admission:
         if self.draining or self._is_full(self.in_flight):
             return False
         self.in_flight += 1
+        self._lateness.arrived = max(0, self._lateness.arrived - 1)
         self._idle.clear()
         return True
 
@@ -105,14 +106,16 @@ class Admission:
         return False
 
     def _is_full(self, in_flight: int) -> bool:
+        if in_flight < FEW:
+            return in_flight >= self.max_in_flight
         self._lateness.look()
-        if in_flight >= self.max_in_flight:
-            return True
-        return in_flight >= FEW and self._lateness.lasts()
+        return in_flight >= self.max_in_flight or self._lateness.lasts()
 
     def leave(self) -> None:
         self.in_flight -= 1
         if not self.in_flight:
+            # Whoever went elsewhere, to the health checks for one, is not waited for.
+            self._lateness.arrived = 0
             self._idle.set()
 
     def drain(self) -> None:

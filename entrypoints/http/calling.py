@@ -10,11 +10,7 @@ from dataclasses import is_dataclass
 from inspect import isclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from fastapi._compat import (
-    ModelField,
-    Undefined,
-    get_missing_field_error,
-)
+from fastapi._compat import ModelField, Undefined, get_missing_field_error
 from fastapi.datastructures import DefaultPlaceholder
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.routing import RouteContext
@@ -33,14 +29,13 @@ NO_CONTENT = 204
 class _Call:
     """One request on its way through a plan."""
 
-    __slots__ = ("body", "errors", "request", "response", "shared")
+    __slots__ = ("body", "errors", "request", "shared")
 
     def __init__(self, request: Request, body: object) -> None:
         self.request = request
         self.body = body
         self.errors: list[Any] = []
         self.shared: dict[Callable[..., Any], Any] = {}
-        self.response: Response | None = None
 
     async def arguments(self, plan: Plan) -> dict[str, Any]:
         """Complete unless there are `errors`."""
@@ -61,8 +56,6 @@ class _Call:
             self._take_body(plan.body, values)
         if plan.request_name is not None:
             values[plan.request_name] = self.request
-        if plan.response_name is not None:
-            values[plan.response_name] = self._prepared_response()
         return values
 
     async def _depend(self, needed: Plan, values: dict[str, Any]) -> None:
@@ -99,13 +92,6 @@ class _Call:
         else:
             values[field.name] = field.get_default()
 
-    def _prepared_response(self) -> Response:
-        """What a function may set headers on, which its answer then has."""
-        if self.response is None:
-            self.response = Response()
-            del self.response.headers["content-length"]
-        return self.response
-
 
 def handler_of(route: RouteContext) -> Handler | None:
     """None for a route that only FastAPI can call."""
@@ -127,14 +113,11 @@ def handler_of(route: RouteContext) -> Handler | None:
         if isinstance(result, Response):
             return result
         if shown is None:
-            response: Response = JSONResponse(None, status)
-            response.body = b""
-        else:
-            content = to_json(result) if type(result) is view else _serialized(shown, result)
-            response = Response(content, status, media_type="application/json")
-        if call.response is not None:
-            response.headers.raw.extend(call.response.headers.raw)
-        return response
+            nothing = JSONResponse(None, status)
+            nothing.body = b""
+            return nothing
+        content = to_json(result) if type(result) is view else _serialized(shown, result)
+        return Response(content, status, media_type="application/json")
 
     return handle
 

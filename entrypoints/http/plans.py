@@ -33,7 +33,6 @@ class Plan:
     query: tuple[Parameter, ...]
     body: ModelField | None
     request_name: str | None
-    response_name: str | None
     takes_request_only: bool
 
 
@@ -56,7 +55,6 @@ def plan_of(dependant: Dependant) -> Plan | None:
         query=tuple(each for each in query if each),
         body=next(iter(dependant.body_params), None),
         request_name=dependant.request_param_name,
-        response_name=dependant.response_param_name,
         takes_request_only=list(signature(call).parameters) == [dependant.request_param_name],
     )
 
@@ -67,6 +65,7 @@ def _is_plain(dependant: Dependant) -> bool:
         and not dependant.cookie_params
         and not dependant.own_oauth_scopes
         and not dependant.http_connection_param_name
+        and not dependant.response_param_name
         and not dependant.background_tasks_param_name
         and not dependant.security_scopes_param_name
         and dependant.concurrency is None

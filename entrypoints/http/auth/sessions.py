@@ -10,6 +10,7 @@ from application.auth.end_other_sessions import EndOtherSessions, EndOtherSessio
 from application.auth.end_session import EndSession, EndSessionCommand
 from application.auth.reauthenticate import Reauthenticate, ReauthenticateCommand
 from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from application.auth.session_issuer import TokenPair
 from application.auth.sign_in import SignIn, SignInCommand
 from application.auth.sign_out import SignOut, SignOutCommand
 from application.ports.clock import Clock
@@ -23,20 +24,27 @@ from entrypoints.http.auth.schemas import (
     Tokens,
 )
 from entrypoints.http.caching import private_headers, secret_headers
+from entrypoints.http.errors import JSON
 from entrypoints.http.lists import page_request, page_shown, show_page
 from entrypoints.http.pagination import ListQuery, Page, list_query
 from entrypoints.http.rate_limits import LimitName, limited
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id
 from entrypoints.http.use import Use
+from entrypoints.http.wire import to_json
 
 router = Router("/v1/auth", tags=["auth"])
 
 _LIST = list_query(sorts=SESSION_SORTS, default_sort="-created_at")
 
 
+def _shown(pair: TokenPair) -> Response:
+    return Response(to_json(Tokens.of(pair)), 200, secret_headers(), JSON)
+
+
 @router.post(
     "/login",
+    response_model=Tokens,
     dependencies=[limited(LimitName.SIGN_IN)],
     responses={
         401: {"description": "Wrong address or password"},
@@ -45,36 +53,33 @@ _LIST = list_query(sorts=SESSION_SORTS, default_sort="-created_at")
 )
 async def login(
     request: Request,
-    response: Response,
     actor: Anyone,
     sign_in: Annotated[SignIn, Use(SignIn)],
     body: LoginBody,
-) -> Tokens:
-    response.headers.update(secret_headers())
+) -> Response:
     command = SignInCommand(
         email=body.email,
         password=body.password,
         device=request.headers.get("user-agent", ""),
         ip=client_ip(request),
     )
-    return Tokens.of(await sign_in.execute(actor, command))
+    return _shown(await sign_in.execute(actor, command))
 
 
 @router.post(
     "/refresh",
+    response_model=Tokens,
     dependencies=[limited(LimitName.REFRESH)],
     responses={401: {"description": "The token is not valid, or was used before"}},
 )
 async def refresh(
     request: Request,
-    response: Response,
     actor: Anyone,
     refresh_session: Annotated[RefreshSession, Use(RefreshSession)],
     body: RefreshBody,
-) -> Tokens:
-    response.headers.update(secret_headers())
+) -> Response:
     command = RefreshSessionCommand(refresh_token=body.refresh_token, ip=client_ip(request))
-    return Tokens.of(await refresh_session.execute(actor, command))
+    return _shown(await refresh_session.execute(actor, command))
 
 
 @router.post("/logout", status_code=204)
