@@ -103,7 +103,6 @@ def _postgresql(
         max_overflow=overflow,
         pool_timeout=POOL_WAIT,
         pool_use_lifo=True,
-        json_deserializer=from_json,
         connect_args={
             "timeout": CONNECT_TIMEOUT,
             "command_timeout": statement_timeout + ANSWER_MARGIN,

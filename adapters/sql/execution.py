@@ -3,7 +3,8 @@
 SQLAlchemy writes the SQL and keeps the pools; its execution layer, which costs more than the
 database's answer, is left out. Consequences to know:
 
-- Rows are tuples in the order of the selected columns: take them apart by position.
+- Rows come in the order of the selected columns: take them apart by position. They are tuples, or
+  asyncpg's records, which compare as tuples do.
 - Parameters go in by keyword; one missing or too many is a TypeError, never NULL.
 - SQLAlchemy's events do not see these statements. `Database.on_statement` does.
 - A statement that fails inside a transaction ends it, on both databases alike: what comes after is

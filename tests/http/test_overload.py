@@ -83,3 +83,17 @@ async def test_who_was_in_before_comes_in_again_if_there_is_a_place() -> None:
     assert not all(await house.asks(30, SLOW))
     assert house.admission.enter_again()
     assert not house.admission.enter_again()
+
+
+async def test_who_has_come_in_is_not_counted_as_one_who_is_still_to_come() -> None:
+    house = House(max_in_flight=MANY)
+    assert house.come(1)
+    for _ in range(MANY * 3):
+        assert not house.admission.turns_away()
+        assert house.admission.enter()
+        house.admission.leave()
+
+
+async def test_those_who_arrive_together_count_before_they_are_in() -> None:
+    house = House(max_in_flight=MANY)
+    assert [house.admission.turns_away() for _ in range(MANY + 2)] == [False] * MANY + [True] * 2
