@@ -1,93 +1,19 @@
-"""Connections that an engine's pool lends, and transactions on them."""
+"""Connections that are lent, and transactions on them."""
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, NamedTuple, Protocol, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
 from sqlalchemy import Executable
-from sqlalchemy.ext.asyncio import AsyncEngine
-from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.sql.selectable import TypedReturnsRows
-from sqlalchemy.util import greenlet_spawn
 
-from adapters.sql.drivers import Driver, driver_of
-from adapters.sql.statements import Plan, Plans, Upsert
+from adapters.sql.lending import Lender, Loan
+from adapters.sql.statements import Plan, Upsert
 from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 Call = Callable[[Any, str, Sequence[object]], Awaitable[R]]
-
-
-class StatementObserver(Protocol):
-    def __call__(self, sql: str, seconds: float, error: BaseException | None) -> None:
-        """After each statement. `sql` holds no values. Must not raise, and not take long."""
-        ...
-
-
-class Loan(NamedTuple):
-    """What the pool lends, and in it the driver's own connection: finding it takes five calls."""
-
-    proxy: PoolProxiedConnection
-    connection: Any
-
-
-class Lender:
-    """The connections of one engine, and how to speak to them.
-
-    Those that come back are kept at hand, so that the pool, which costs a tenth of a read, is
-    asked only when there is none, and given one back only when somebody waits for it.
-    """
-
-    def __init__(self, engine: AsyncEngine, observers: list[StatementObserver]) -> None:
-        self.driver: Driver = driver_of(engine.dialect)
-        self.plans = Plans(engine.dialect)
-        self.observers = observers
-        self._pool = engine.sync_engine.pool
-        self._idle: list[Loan] = []
-        self._asking = 0
-        self._discarding = set[asyncio.Task[None]]()
-
-    async def lend(self) -> Loan:
-        """Raises `StoreUnavailable` when there is none to be had in time."""
-        while self._idle:
-            loan = self._idle.pop()
-            if not self.driver.is_closed(loan.connection):
-                return loan
-            self.discard(loan)
-        self._asking += 1
-        try:
-            proxy = await greenlet_spawn(self._pool.connect)
-            return Loan(proxy, proxy.driver_connection)
-        except Exception as error:
-            raise self.driver.meaning(error, None) from error
-        finally:
-            self._asking -= 1
-
-    async def take_back(self, loan: Loan) -> None:
-        if self._asking:
-            await greenlet_spawn(loan.proxy.close)
-        else:
-            self._idle.append(loan)
-
-    def discard(self, loan: Loan) -> None:
-        """Close it in the background; its place in the pool is free when that is done."""
-        task = asyncio.create_task(self._close(loan))
-        self._discarding.add(task)
-        task.add_done_callback(self._discarding.discard)
-
-    async def settle(self) -> None:
-        """Give everything back to the pool, and wait for what is being closed."""
-        while self._idle:
-            await greenlet_spawn(self._idle.pop().proxy.close)
-        await asyncio.gather(*self._discarding, return_exceptions=True)
-
-    async def _close(self, loan: Loan) -> None:
-        try:
-            await self.driver.close(loan.connection)
-        finally:
-            await greenlet_spawn(loan.proxy.invalidate)
 
 
 class Connection:
@@ -168,7 +94,7 @@ class Connection:
     async def release(self) -> None:
         """Give it back; or, after an error that it may not have survived, close it."""
         if self._intact:
-            await self._lender.take_back(self._loan)
+            self._lender.take_back(self._loan)
         else:
             self._lender.discard(self._loan)
 

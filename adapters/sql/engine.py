@@ -10,9 +10,8 @@ from typing import cast
 from pydantic_core import from_json
 from sqlalchemy import URL, event, make_url
 from sqlalchemy.engine.interfaces import AdaptedConnection, DBAPIConnection
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
+from sqlalchemy.pool import ConnectionPoolEntry
 
 POSTGRESQL = "postgresql+asyncpg"
 SQLITE = "sqlite+aiosqlite"
@@ -37,13 +36,10 @@ class UnsupportedDatabase(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoolSizes:
-    """Connections kept, and those opened beyond while there is a rush. For PostgreSQL only: SQLite
-    has one writer, and readers of a fixed number.
-    """
+    """For PostgreSQL only: SQLite has one writer, and readers of a fixed number."""
 
     writers: int = 10
     readers: int = 10
-    overflow: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +73,8 @@ def create_engines(
     if parsed.drivername == POSTGRESQL:
         reading = make_url(read_url) if read_url else parsed
         return Engines(
-            _postgresql(parsed, sizes.writers, sizes.overflow, WRITE_STATEMENT_TIMEOUT),
-            _postgresql(reading, sizes.readers, sizes.overflow, READ_STATEMENT_TIMEOUT, **_LISTS),
+            _postgresql(parsed, sizes.writers, WRITE_STATEMENT_TIMEOUT),
+            _postgresql(reading, sizes.readers, READ_STATEMENT_TIMEOUT, **_LISTS),
         )
     if parsed.drivername != SQLITE:
         raise UnsupportedDatabase(f"A database URL begins with {POSTGRESQL} or {SQLITE}.")
@@ -92,17 +88,14 @@ def create_engines(
 _LISTS = {"enable_bitmapscan": "off"}
 
 
-def _postgresql(
-    url: URL, size: int, overflow: int, statement_timeout: float, **settings: str
-) -> AsyncEngine:
+def _postgresql(url: URL, size: int, statement_timeout: float, **settings: str) -> AsyncEngine:
     engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
         pool_reset_on_return=None,
         pool_size=size,
-        max_overflow=overflow,
+        max_overflow=0,
         pool_timeout=POOL_WAIT,
-        pool_use_lifo=True,
         connect_args={
             "timeout": CONNECT_TIMEOUT,
             "command_timeout": statement_timeout + ANSWER_MARGIN,
@@ -117,7 +110,6 @@ def _postgresql(
         },
     )
     event.listen(engine.sync_engine, "connect", _read_json_as_text)
-    event.listen(engine.sync_engine, "checkout", _refuse_closed)
     return engine
 
 
@@ -133,15 +125,6 @@ def _read_json_as_text(connection: DBAPIConnection, record: ConnectionPoolEntry)
             "jsonb", schema="pg_catalog", encoder=str, decoder=from_json, format="text"
         )
     )
-
-
-def _refuse_closed(
-    connection: DBAPIConnection, record: ConnectionPoolEntry, proxy: PoolProxiedConnection
-) -> None:
-    driver = record.driver_connection
-    if driver is None or driver.is_closed():
-        # If the server went away under one, it did under all: the pool begins anew.
-        raise InvalidatePoolError("The server has closed the connection.")
 
 
 def _sqlite_writer(url: URL) -> AsyncEngine:
@@ -166,7 +149,6 @@ def _sqlite_readers(url: URL) -> AsyncEngine:
         pool_size=SQLITE_READERS,
         max_overflow=0,
         pool_timeout=POOL_WAIT,
-        pool_use_lifo=True,
         json_deserializer=from_json,
         connect_args={"isolation_level": None, "timeout": LOCK_TIMEOUT},
     )

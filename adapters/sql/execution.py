@@ -18,8 +18,9 @@ from typing import TypeVarTuple
 
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from adapters.sql.connections import Connection, Lender, StatementObserver, Transaction
+from adapters.sql.connections import Connection, Transaction
 from adapters.sql.engine import Engines
+from adapters.sql.lending import Lender, StatementObserver
 from adapters.sql.statements import Upsert
 from application.ports.unit_of_work import UnitOfWorkMisused
 

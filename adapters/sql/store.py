@@ -21,9 +21,7 @@ class SqlStore:
         self._database = database
         self._ended_sessions = ended_sessions
         # Of its own, so that a look neither waits behind a rush of readers nor adds to it.
-        self._looked_at = Database(
-            create_engines(url, sizes=PoolSizes(writers=1, readers=1, overflow=1))
-        )
+        self._looked_at = Database(create_engines(url, sizes=PoolSizes(writers=1, readers=1)))
         self._look: asyncio.Task[list[str]] | None = None
 
     async def migrate(self) -> None:
