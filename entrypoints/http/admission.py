@@ -1,4 +1,4 @@
-"""How many requests are taken at once, and whether any are taken still."""
+"""How many requests are taken at once."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,81 +11,69 @@ ALWAYS_ADMITTED = frozenset({"/health/live", "/health/ready"})
 ADMISSION = "admission"
 """Where the state that a server keeps for its application holds it."""
 
-LATE_SECONDS = 0.01
-"""What arrives should be looked at within so long."""
+FEW = 24
+"""So many requests in flight keep a process busy, and none of them waits for long."""
 
-PATIENCE_SECONDS = 0.1
-"""Lateness that passes sooner was a rush, which is served; what stays is overload."""
+WINDOW_SECONDS = 1.0
+"""An overload is judged by what was served and refused in so long."""
 
-STRICT_SECONDS = 1.0
-"""How long after an overload there is no patience with the next."""
-
-FEW = 64
-"""So many requests in flight are not what makes the loop late."""
+SERVED_TO_REFUSED = 10
+"""An overload is over when not even one was refused for so many that were served."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
 
 
-class Lateness:
-    """How long the event loop takes to come to what has arrived.
+class Overload:
+    """Whether more is asked than can be answered.
 
-    Requests that wait for a database or a lock do not count here: they cost others nothing. Those
-    that wait for their turn on the processor do, and no queue of them ever gets shorter by taking
-    in another. The idea is CoDel's (RFC 8289): to judge by time waited, not by length.
+    It begins when somebody is refused because as many are in flight as ever may be, and ends with
+    the first window in which hardly anybody was. Those who come again when `Retry-After` says so do
+    not keep it up; those who ask on without a pause do.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._looking = False
-        self.arrived = 0
-        """And not yet in flight: they are when the loop comes to them."""
-        self._late_since: float | None = None
-        self._seen_at = float("-inf")
-        self._strict_until = float("-inf")
+        self._lasts = False
+        self._window_ends = 0.0
+        self.served = self.refused = 0
 
-    def look(self) -> None:
-        """Once in each round of the loop in which somebody asks."""
-        if self._looking:
-            return
-        now = self._clock()
-        if now - self._seen_at > PATIENCE_SECONDS:
-            # Nobody has asked for a while: what was seen then says nothing of today.
-            self._late_since = None
-        self._looking = True
-        asyncio.get_running_loop().call_soon(self._seen, now)
+    def begin(self) -> None:
+        if not self.lasts():
+            log.warning("overloaded")
+            self._lasts = True
+            self._begin_window()
 
     def lasts(self) -> bool:
-        """Whether it has lasted for longer than is patiently borne."""
-        if self._late_since is None:
-            return False
-        now = self._clock()
-        if now > self._strict_until and now - self._late_since < PATIENCE_SECONDS:
-            return False
-        if now > self._strict_until:
-            log.warning("overloaded", late_ms=round((now - self._late_since) * 1000))
-        self._strict_until = now + STRICT_SECONDS
-        return True
+        if self._lasts and (over := self._clock() - self._window_ends) >= 0:
+            # Nobody has asked for a while: what was then says nothing of today.
+            self._lasts = over < WINDOW_SECONDS and self._is_too_much()
+            self._begin_window()
+        return self._lasts
 
-    def _seen(self, asked_at: float) -> None:
-        self._looking = False
-        self.arrived = 0
-        self._seen_at = now = self._clock()
-        if now - asked_at <= LATE_SECONDS:
-            self._late_since = None
-        elif self._late_since is None:
-            self._late_since = asked_at
+    def _is_too_much(self) -> bool:
+        return self.refused * SERVED_TO_REFUSED > self.served
+
+    def _begin_window(self) -> None:
+        self._window_ends = self._clock() + WINDOW_SECONDS
+        self.served = self.refused = 0
 
 
 class Admission:
-    """Counts the requests in flight. Beyond `max_in_flight`, when the event loop stays late, and
-    while draining, none is let in.
+    """Counts the requests in flight. While draining, none is let in.
+
+    There may be `max_in_flight`: a hundred who wait for a lock cost nobody anything. When even that
+    is not enough, all of them would only wait for each other, as long as more come than go; so
+    during an `Overload` there are but a few, and each is answered as soon as ever (the idea is
+    CoDel's, RFC 8289: a queue that does not get shorter is of no use).
     """
 
     def __init__(self, max_in_flight: int, clock: Callable[[], float] = monotonic) -> None:
         self.max_in_flight = max_in_flight
         self.in_flight = 0
         self.draining = False
-        self._lateness = Lateness(clock)
+        self._overload = Overload(clock)
+        self._arrived = 0
+        self._counting = False
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -94,28 +82,25 @@ class Admission:
         if self.draining or self._is_full(self.in_flight):
             return False
         self.in_flight += 1
-        self._lateness.arrived = max(0, self._lateness.arrived - 1)
+        self._arrived = max(0, self._arrived - 1)
         self._idle.clear()
         return True
 
     def turns_away(self) -> bool:
         """Whether `enter` is going to refuse one who arrives now. Asked once of each."""
-        if self._is_full(self.in_flight + self._lateness.arrived):
+        if self._is_full(self.in_flight + self._arrived):
             return True
-        self._lateness.arrived += 1
+        self._arrived += 1
+        if not self._counting:
+            # Who has arrived is in flight when the loop comes round, or has gone elsewhere.
+            self._counting = True
+            asyncio.get_running_loop().call_soon(self._forget_arrived)
         return False
 
-    def _is_full(self, in_flight: int) -> bool:
-        if in_flight < FEW:
-            return in_flight >= self.max_in_flight
-        self._lateness.look()
-        return in_flight >= self.max_in_flight or self._lateness.lasts()
-
     def leave(self) -> None:
+        self._overload.served += 1
         self.in_flight -= 1
         if not self.in_flight:
-            # Whoever went elsewhere, to the health checks for one, is not waited for.
-            self._lateness.arrived = 0
             self._idle.set()
 
     def drain(self) -> None:
@@ -128,10 +113,22 @@ class Admission:
 
     def enter_again(self) -> bool:
         """Whether there was room for one who was in before: in it has been begun, so neither
-        lateness nor draining turns it away, but what others need is not taken from them.
+        overload nor draining turns it away, but what others need is not taken from them.
         """
         if self.in_flight >= self.max_in_flight and not self.draining:
             return False
         self.in_flight += 1
         self._idle.clear()
         return True
+
+    def _is_full(self, in_flight: int) -> bool:
+        if in_flight >= self.max_in_flight:
+            self._overload.begin()
+        elif in_flight < FEW or not self._overload.lasts():
+            return False
+        self._overload.refused += 1
+        return True
+
+    def _forget_arrived(self) -> None:
+        self._counting = False
+        self._arrived = 0

@@ -185,3 +185,16 @@ async def test_turned_away_in_a_row_each_gets_an_answer(full: tuple[int, Api]) -
     answer = await talk(full[0], (GET + b"\r\n") * 3 + closing)
     assert answer.count(b"HTTP/1.1 503 ") == 4
     assert answer.count(b'"code":"UNAVAILABLE"') == 4
+
+
+@pytest.mark.parametrize(
+    "part", [b"GET /v1/notes HT", GET, POST + b"Content-Length: 2\r\n\r\n", CHUNKED]
+)
+async def test_turned_away_in_parts_it_gets_one_answer(full: tuple[int, Api], part: bytes) -> None:
+    whole = {
+        b"GET /v1/notes HT": b"TP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
+        GET: b"Connection: close\r\n\r\n",
+    }
+    rest = whole.get(part, b"{}" if b"Content-Length" in part else b"2\r\n{}\r\n0\r\n\r\n")
+    answer = await talk(full[0], part, rest, pause=0.05)
+    assert answer.count(b"HTTP/1.1 ") == answer.count(b"HTTP/1.1 503 ") == 1
