@@ -68,9 +68,7 @@ def put_load(
 
     :raises RuntimeError: when wrk is not installed, or failed
     """
-    program = shutil.which("wrk")
-    if program is None:
-        raise RuntimeError("wrk makes the load: install the package wrk")
+    program = wrk()
     with NamedTemporaryFile("w", suffix=".lua") as script:
         salt = Path(script.name).stem.rpartition("tmp")[2]
         text = _SCRIPT.replace("REQUESTS", _lua(requests)).replace("SALT", json.dumps(salt))
@@ -94,18 +92,26 @@ def put_load(
 
 def _lua(requests: Sequence[Request]) -> str:
     rows = [
-        f"{{method={_quoted(each.method)},path={_quoted(each.path)},headers={{"
-        + ",".join(f"[{_quoted(n)}]={_quoted(v)}" for n, v in each.headers.items())
-        + f"}},body={_quoted(each.body) if each.body is not None else 'nil'}}}"
+        f"{{method={quoted(each.method)},path={quoted(each.path)},headers={{"
+        + ",".join(f"[{quoted(n)}]={quoted(v)}" for n, v in each.headers.items())
+        + f"}},body={quoted(each.body) if each.body is not None else 'nil'}}}"
         for each in requests
     ]
     return "{" + ",\n".join(rows) + "}"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str | bytes) -> str:
     """A Lua string: bytes as decimal escapes wherever they are not plain."""
+    raw = text.encode() if isinstance(text, str) else text
     plain = (
-        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03}"
-        for byte in text.encode()
+        chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03}" for byte in raw
     )
     return '"' + "".join(plain) + '"'
+
+
+def wrk() -> str:
+    """Where it is. Raises RuntimeError when it is not installed."""
+    program = shutil.which("wrk")
+    if program is None:
+        raise RuntimeError("wrk makes the load: install the package wrk")
+    return program

@@ -12,7 +12,7 @@ import typer
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, processor_seconds, product
 from benchmarks.upright.findings import Findings
-from benchmarks.upright.load_process import Load
+from benchmarks.upright.mixed_load import put_load
 from benchmarks.upright.town import furnish, signed_in
 
 START_SECONDS = 2.0
@@ -64,6 +64,6 @@ async def _serve(server: Server, requests: float) -> float:
     """MiB when so many have been answered. Somebody signs in anew before a token expires."""
     while requests > 0:
         author = await signed_in(server.port)
-        load = Load(port=server.port, author=author, seconds=10, callers=8)
-        requests -= len((await load.put()).served)
+        outcome = await put_load(server.port, author, 10, callers=8)
+        requests -= outcome.served.count
     return server.memory() / 2**20

@@ -2,6 +2,7 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from typing import Annotated
@@ -9,91 +10,146 @@ from typing import Annotated
 import typer
 
 from benchmarks.postgres import own_cluster
-from benchmarks.processes import Server, product
+from benchmarks.processes import Server, processor_apart, product
 from benchmarks.upright.crowd import Seen, crowd
-from benchmarks.upright.findings import Findings, percentile
-from benchmarks.upright.load_process import Load, Outcome
+from benchmarks.upright.findings import Findings
+from benchmarks.upright.mixed_load import Outcome, Times, put_load
 from benchmarks.upright.town import LIVE, READY, furnish, is_success, signed_in
 
 CALLERS = 16
-"""With so many at a time the server is busy, and nobody waits for long."""
+"""With so many at a time, each waiting for its answer, the server is busy, and nobody for long."""
+
+CROWD = 900
+"""So many connections that an open load never has to wait for one."""
 
 TIMES = 3
+OFFERED_SHARE = 0.95
 REFUSED_SECONDS = 0.05
 USEFUL_SHARE = 0.85
 NORMAL_AFTER = 5.0
+ROUNDS = 3
 
 
 def measure(
-    *, short: Annotated[bool, typer.Option(help="Seconds instead of half a minute.")] = False
+    *, short: Annotated[bool, typer.Option(help="One minute instead of three.")] = False
 ) -> None:
-    """Find what the server bears, then offer three times that."""
+    """Find what the server bears, then offer three times that; in turn, three times over."""
     findings = Findings("Three times what the server bears")
-    with own_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
+    with (
+        processor_apart() as give_processor,
+        own_cluster() as cluster,
+        tempfile.TemporaryDirectory() as folder,
+    ):
         url = cluster.create_database("upright")
         furnish(url)
         with product(Path(folder), url) as server:
-            asyncio.run(_measure(server, 6 if short else 30, findings))
+            give_processor(server)
+            asyncio.run(_measure(server, 10 if short else 30, findings))
     findings.conclude()
 
 
 async def _measure(server: Server, seconds: float, findings: Findings) -> None:
-    author = await signed_in(server.port)
-    closed = Load(port=server.port, author=author, seconds=seconds / 2, callers=CALLERS)
-    await closed.put()
-    rounds = [await _measured(server, closed) for _ in range(3)]
-    usual = [outcome for outcome, _ in rounds]
-    bears, p99 = median(each.rate for each in usual), median(each.p99 for each in usual)
-    findings.note("bears, requests a second", bears)
-    findings.note("usual p99", p99 * 1000, "ms")
-    too_much = Load(port=server.port, author=author, seconds=seconds, rate=TIMES * bears)
+    await _usual(server, seconds / 3)  # It is quicker after a while.
+    usual: list[Outcome] = []
+    borne: list[Outcome] = []
+    during: list[Outcome] = []
     async with crowd(server.port, 1, lambda n: (LIVE, READY)[n % 2], pause=0.05) as health:
-        during, useful = await _measured(server, too_much)
-    await asyncio.sleep(NORMAL_AFTER)
-    after = await closed.put()
-    rate_noise = max(each.rate for each in usual) - min(each.rate for each in usual)
-    p99_noise = max(each.p99 for each in usual) - min(each.p99 for each in usual)
-    useful_noise = max(each for _, each in rounds) - min(each for _, each in rounds)
-    findings.note("served, requests a second", during.rate)
+        for _ in range(ROUNDS):
+            usual.append(await _usual(server, seconds / 3))
+            # What a few get who wait for each answer, a crowd that waits for nobody does not.
+            borne.append(await _open(server, seconds / 3, usual[-1].rate))
+            during.append(await _open(server, seconds, TIMES * borne[-1].rate))
+            await asyncio.sleep(NORMAL_AFTER)
+    after = await _usual(server, seconds / 3)
+    findings.note("served when each waits, requests a second", median(_rates(usual)))
+    findings.note("usual p99", median(_p99s(usual)) * 1000, "ms")
+    _judge_served(usual, borne, during, findings)
+    _judge_refused(during, findings)
+    _judge_health(health, findings)
+    _judge_after(usual, after, findings)
+
+
+async def _usual(server: Server, seconds: float) -> Outcome:
+    return await put_load(server.port, await signed_in(server.port), seconds, callers=CALLERS)
+
+
+async def _open(server: Server, seconds: float, rate: float) -> Outcome:
+    author = await signed_in(server.port)
+    return await put_load(server.port, author, seconds, callers=CROWD, rate=rate)
+
+
+def _judge_served(
+    usual: Sequence[Outcome],
+    borne: Sequence[Outcome],
+    during: Sequence[Outcome],
+    findings: Findings,
+) -> None:
+    bears, p99 = median(_rates(borne)), median(_p99s(usual))
+    findings.note("bears, requests a second", bears)
+    offered = median(each.sent / each.seconds for each in during)
+    findings.at_least("offered, requests a second", offered, OFFERED_SHARE * TIMES * bears)
     findings.at_least(
-        "served, requests per second of the server's processor time",
-        useful,
-        USEFUL_SHARE * median(each for _, each in rounds),
-        noise=useful_noise,
+        "served, requests a second",
+        median(_rates(during)),
+        USEFUL_SHARE * bears,
+        noise=USEFUL_SHARE * _spread(_rates(borne)),
     )
     findings.at_most(
-        "p99 of the served", during.p99 * 1000, 2 * p99 * 1000, "ms", noise=2 * p99_noise * 1000
+        "p99 of the served",
+        _together(during, lambda each: each.served).p99 * 1000,
+        2 * p99 * 1000,
+        "ms",
+        noise=2 * _spread(_p99s(usual)) * 1000,
     )
-    _refusals(during, findings)
-    _health(health, findings)
-    findings.at_least("5 s after: requests a second", after.rate, 0.9 * bears, noise=rate_noise)
-    findings.at_most(
-        "5 s after: p99", after.p99 * 1000, 1.25 * p99 * 1000, "ms", noise=p99_noise * 1000
-    )
-    findings.at_most("5 s after: refused", len(after.refused), 0)
 
 
-async def _measured(server: Server, load: Load) -> tuple[Outcome, float]:
-    """With how many were served in a second of the server's processor time: that holds on a
-    machine on which others are at work.
-    """
-    before = server.processor_seconds()
-    outcome = await load.put()
-    return outcome, len(outcome.served) / (server.processor_seconds() - before)
+def _judge_refused(during: Sequence[Outcome], findings: Findings) -> None:
+    refused = _together(during, lambda each: each.refused)
+    findings.note("refused, requests a second", refused.count / sum(e.seconds for e in during))
+    findings.at_most("p99 of the refused", refused.p99 * 1000, REFUSED_SECONDS * 1000, "ms")
+    findings.note("slowest refusal", refused.percentile(1) * 1000, "ms")
+    otherwise = sum(each.otherwise for each in during)
+    findings.at_most("neither served nor refused with Retry-After", otherwise, 0)
 
 
-def _refusals(during: Outcome, findings: Findings) -> None:
-    findings.note("refused, requests a second", len(during.refused) / during.seconds)
-    findings.at_most(
-        "p99 of the refused", percentile(during.refused, 0.99) * 1000, REFUSED_SECONDS * 1000, "ms"
-    )
-    findings.note("slowest refusal", max(during.refused, default=0.0) * 1000, "ms")
-    findings.at_most("neither served nor refused with Retry-After", during.otherwise, 0)
-
-
-def _health(seen: Seen, findings: Findings) -> None:
+def _judge_health(seen: Seen, findings: Findings) -> None:
     findings.note("health checks", len(seen.answers))
     failed = sum(not is_success(answer) for _, answer in seen.answers) + seen.unreachable
     findings.at_most("health checks failed", failed, 0)
     slowest = max(answer.seconds for _, answer in seen.answers)
     findings.note("slowest health check", slowest * 1000, "ms")
+
+
+def _judge_after(usual: Sequence[Outcome], after: Outcome, findings: Findings) -> None:
+    """The rounds after the first began as long after an overload."""
+    bears, p99 = median(_rates(usual)), median(_p99s(usual))
+    findings.at_least(
+        "5 s after: requests a second", after.rate, 0.9 * bears, noise=_spread(_rates(usual))
+    )
+    findings.at_most(
+        "5 s after: p99",
+        after.served.p99 * 1000,
+        1.25 * p99 * 1000,
+        "ms",
+        noise=_spread(_p99s(usual)) * 1000,
+    )
+    refused = sum(each.refused.count for each in (*usual, after))
+    findings.at_most("5 s after: refused", refused, 0)
+
+
+def _together(outcomes: Sequence[Outcome], part: Callable[[Outcome], Times]) -> Times:
+    return sum((part(each) for each in outcomes), Times())
+
+
+def _rates(outcomes: Sequence[Outcome]) -> list[float]:
+    return [each.rate for each in outcomes]
+
+
+def _p99s(outcomes: Sequence[Outcome]) -> list[float]:
+    return [each.served.p99 for each in outcomes]
+
+
+def _spread(values: Sequence[float]) -> float:
+    """The noise: by how much the middle one lies from its nearer end."""
+    middle = median(values)
+    return min(max(values) - middle, middle - min(values))

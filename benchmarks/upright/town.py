@@ -51,17 +51,18 @@ class Author:
     def me(self) -> bytes:
         return raw("/v1/users/me", headers=self._headers)
 
-    def new_post(self) -> bytes:
-        """Another one each time."""
-        content = {"title": secrets.token_hex(8), "body": "It weaves *algebraic* patterns."}
-        headers = {**self._headers, "Idempotency-Key": secrets.token_hex(16)}
+    def new_post(self, unique: str | None = None) -> bytes:
+        """Another one each time, unless somebody else sees to it that its name is `unique`."""
+        name = unique or secrets.token_hex(16)
+        content = {"title": name, "body": "It weaves *algebraic* patterns."}
+        headers = {**self._headers, "Idempotency-Key": name}
         return raw("/v1/posts", "POST", headers, content)
 
-    def mixed(self, number: int) -> bytes:
+    def mixed(self, number: int, unique: str | None = None) -> bytes:
         """Of ten requests eight read posts, one reads the account and one writes."""
         match number % 10:
             case 0:
-                return self.new_post()
+                return self.new_post(unique)
             case 1:
                 return self.me
             case _:

@@ -30,7 +30,7 @@ class GuardedConnection(HttpToolsProtocol):
     _between = True
     _head_bytes = 0
     _overhead = 0
-    _refused_at = float("-inf")
+    _refusals = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -43,8 +43,7 @@ class GuardedConnection(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._between and self._is_too_much() and (refusal := refusal_of(data)):
-            self._turn_away(refusal)
+        if self._between and self._is_turned_away(data):
             return
         self._overhead += len(data)
         super().data_received(data)
@@ -93,9 +92,10 @@ class GuardedConnection(HttpToolsProtocol):
         self._refuse(400)
 
     def timeout_keep_alive_handler(self) -> None:
-        left = self._refused_at + self.timeout_keep_alive - self.loop.time()
-        if left > 0:
-            self._keep_alive_for(left)
+        if self._refusals:
+            # It was not silent: setting the timer anew for each would cost too much.
+            self._refusals = 0
+            self._keep_alive_for(self.timeout_keep_alive)
             return
         # An answer that has not been read by now is not going to be; closing would wait for it.
         if self.transport.get_write_buffer_size():
@@ -136,23 +136,25 @@ class GuardedConnection(HttpToolsProtocol):
             and not self.transport.is_closing()
         )
 
-    def _is_too_much(self) -> bool:
+    def _is_turned_away(self, data: bytes) -> bool:
+        """Whether it was too much, and has been refused here, where that costs the least."""
         admission: Admission | None = self.app_state.get(ADMISSION)
-        return (
-            admission is not None
-            and not admission.draining
-            and not self._answering()
-            and admission.turns_away()
-            and not self.flow.write_paused
-            and not self.transport.is_closing()
-        )
-
-    def _turn_away(self, refusal: bytes) -> None:
+        if (
+            admission is None
+            or admission.draining
+            or (self.cycle and not self.cycle.response_complete)
+            or not admission.turns_away()
+            or self.flow.write_paused
+            or self.transport.is_closing()
+            or not (refusal := refusal_of(data))
+        ):
+            return False
         self.transport.write(refusal)
+        self._refusals += 1
         self._head_since = None
-        self._refused_at = self.loop.time()
-        if self._is_silent():
+        if self.timeout_keep_alive_task is None:
             self._keep_alive_for(self.timeout_keep_alive)
+        return True
 
     def _refuse(self, status: int) -> None:
         """Tell why, unless an answer is under way, and close."""
