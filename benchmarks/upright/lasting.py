@@ -51,6 +51,7 @@ def memory(
         url = cluster.create_database("upright")
         furnish(url)
         with product(Path(folder), url) as server:
+            asyncio.run(_hash_twice(server))
             findings.note("before the first", server.memory() / 2**20, "MiB")
             halfway = asyncio.run(_serve(server, requests / 2))
             findings.note("halfway", halfway, "MiB")
@@ -58,6 +59,12 @@ def memory(
     findings.at_most(f"after {requests:,} requests", after, MOST_MEMORY, "MiB")
     findings.at_most("growth in the second half", after - halfway, GROWTH * halfway, "MiB")
     findings.conclude()
+
+
+async def _hash_twice(server: Server) -> None:
+    """The memory of the second hash, 19 MiB, is kept for the next ones."""
+    for _ in range(2):
+        await signed_in(server.port)
 
 
 async def _serve(server: Server, requests: float) -> float:

@@ -30,8 +30,8 @@ BACK_SECONDS = 2.0
 POOL_SECONDS = 1.0
 WAYS = (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL)
 POOL_SIZE = 5
-MOST_CONNECTIONS = 2 * (POOL_SIZE + 5)
-"""Of readers and writers, with those that are opened in a rush."""
+MOST_CONNECTIONS = 2 * POOL_SIZE + 1
+"""For reading, for writing, and one for readiness."""
 
 _COUNT = """
 SELECT count(*) FROM pg_stat_activity WHERE application_name = 'hexameter'
