@@ -1,6 +1,6 @@
 """The pools of connections: one for writing, one for reading.
 
-SQLAlchemy keeps the connections, `adapters.sql.execution` borrows them and talks to the driver.
+SQLAlchemy opens the connections, `adapters.sql.lending` keeps and lends them.
 """
 
 from dataclasses import dataclass

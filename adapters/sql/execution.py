@@ -1,6 +1,6 @@
 """Running statements: compiled once, on the driver's own connection.
 
-SQLAlchemy writes the SQL and keeps the pools; its execution layer, which costs more than the
+SQLAlchemy writes the SQL and opens the connections; its execution layer, which costs more than the
 database's answer, is left out. Consequences to know:
 
 - Rows come in the order of the selected columns: take them apart by position. They are tuples, or

@@ -37,11 +37,16 @@ class Lender:
         self.driver: Driver = driver_of(engine.dialect)
         self.plans = Plans(engine.dialect)
         self.observers = observers
-        self._pool = cast(QueuePool, engine.sync_engine.pool)
+        self._engine = engine
         self._free_places = self._pool.size()
         self._idle: list[Loan] = []
         self._waiting = deque[asyncio.Future[Loan | None]]()
         self._discarding = set[asyncio.Task[None]]()
+
+    @property
+    def _pool(self) -> QueuePool:
+        # The engine makes itself another one when it is disposed of.
+        return cast(QueuePool, self._engine.sync_engine.pool)
 
     async def lend(self) -> Loan:
         """Raises `StoreUnavailable` when there is none to be had in time."""
@@ -56,20 +61,22 @@ class Lender:
         return await self._wait() or await self._make()
 
     def take_back(self, loan: Loan) -> None:
-        if not self._pass_on(loan):
+        if self.driver.is_closed(loan.connection):
+            self.discard(loan)
+        elif not self._pass_on(loan):
             self._idle.append(loan)
 
     def discard(self, loan: Loan) -> None:
         """Close it in the background; its place is free when that is done."""
         task = asyncio.create_task(self._close(loan))
         self._discarding.add(task)
-        task.add_done_callback(self._discarding.discard)
+        task.add_done_callback(self._discarded)
 
     async def settle(self) -> None:
         """Give everything back to the pool, and wait for what is being closed."""
         while self._idle:
             await greenlet_spawn(self._idle.pop().proxy.close)
-            self._free_places += 1
+            self._free_place()
         await asyncio.gather(*self._discarding, return_exceptions=True)
 
     async def _make(self) -> Loan:
@@ -96,6 +103,8 @@ class Lender:
             raise
         finally:
             patience.cancel()
+            while self._waiting and self._waiting[0].done():
+                self._waiting.popleft()
 
     def _pass_up(self, loan: Loan | None) -> None:
         if loan is None:
@@ -120,8 +129,16 @@ class Lender:
         try:
             await self.driver.close(loan.connection)
         finally:
-            await greenlet_spawn(loan.proxy.invalidate)
-            self._free_place()
+            try:
+                await greenlet_spawn(loan.proxy.invalidate)
+            finally:
+                self._free_place()
+
+    def _discarded(self, task: asyncio.Task[None]) -> None:
+        self._discarding.discard(task)
+        if not task.cancelled():
+            # Whoever had it has been told already that something is wrong with it.
+            task.exception()
 
 
 def _give_up(turn: asyncio.Future[Loan | None]) -> None:

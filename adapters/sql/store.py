@@ -35,6 +35,8 @@ class SqlStore:
     async def close(self) -> None:
         await self._ended_sessions.stop()
         await self._database.close()
+        if self._look is not None:
+            await asyncio.gather(self._look, return_exceptions=True)
         await self._looked_at.close()
 
     async def missing(self) -> list[str]:

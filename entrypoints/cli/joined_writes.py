@@ -26,18 +26,19 @@ class JoinedWrites:
             data, self._head = self._head + data, None
         elif data.startswith(_HEAD):
             self._head = data
-            self._loop.call_soon(self._flush)
+            self._loop.call_soon(self.flush)
             return
         self._transport.write(data)
 
     def close(self) -> None:
-        self._flush()
+        self.flush()
         self._transport.close()
 
     def is_closing(self) -> bool:
         return self._transport.is_closing()
 
-    def _flush(self) -> None:
+    def flush(self) -> None:
+        """Before anything is written past it."""
         if self._head is not None:
             data, self._head = self._head, None
             self._transport.write(data)

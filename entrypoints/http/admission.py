@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from time import monotonic
+from time import monotonic, thread_time
 
 import structlog
 
@@ -12,13 +12,16 @@ ADMISSION = "admission"
 """Where the state that a server keeps for its application holds it."""
 
 FEW = 24
-"""So many requests in flight keep a process busy, and none of them waits for long."""
+"""So many requests in flight keep a process busy, unless what they do is wait."""
 
 WINDOW_SECONDS = 1.0
-"""An overload is judged by what was served and refused in so long."""
+"""An overload is judged by what happened in so long."""
 
 SERVED_TO_REFUSED = 10
 """An overload is over when not even one was refused for so many that were served."""
+
+BUSY_SHARE = 0.7
+"""Of a window, that the event loop's thread runs when it has more to do than it can."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
 
@@ -28,61 +31,82 @@ class Admission:
 
     There may be `max_in_flight`: a hundred who wait for a lock cost nobody anything. When even that
     is not enough, all of them would only wait for each other, as long as more come than go. This is
-    an overload, and while it lasts only a `FEW` are let in, and each is answered as soon as ever
-    (the idea is CoDel's, RFC 8289: a queue that does not get shorter is of no use). It ends with
-    the first window in which hardly anybody was refused: who comes again when `Retry-After` says so
-    does not keep it up; who asks on without a pause does.
+    an overload. At first only a `FEW` are let in then, so that each is answered as soon as ever
+    (the idea is CoDel's, RFC 8289: a queue that does not get shorter is of no use); twice as many
+    after each window in which the process was not busy all the same. It ends with the first window
+    in which hardly anybody was refused, or when as many may come in as ever.
     """
 
-    def __init__(self, max_in_flight: int, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        max_in_flight: int,
+        clock: Callable[[], float] = monotonic,
+        processor_clock: Callable[[], float] = thread_time,
+    ) -> None:
         self.in_flight = 0
         self.draining = False
-        self._clock = clock
         self._max_in_flight = self._limit = max_in_flight
+        self._clock = clock
+        self._processor_clock = processor_clock
         self._overloaded = False
-        self._window_ends = 0.0
+        self._window_began = self._processor_began = 0.0
         self._served = self._refused = 0
         self._arrived = 0
         self._counting = False
         self._idle = asyncio.Event()
         self._idle.set()
 
-    @property
-    def max_in_flight(self) -> int:
-        return self._max_in_flight
-
-    @max_in_flight.setter
-    def max_in_flight(self, value: int) -> None:
-        self._max_in_flight = self._limit = value
-        self._overloaded = False
-
     def enter(self) -> bool:
         """Whether there was room. Who got in must `leave`."""
-        if self.draining or (self.in_flight >= self._limit and self._refuses(self.in_flight)):
+        if self.draining:
             return False
-        self.in_flight += 1
+        if not self._has_room(self.in_flight):
+            self.count_refusal()
+            return False
         if self._arrived:
             self._arrived -= 1
-        self._idle.clear()
+        self._come_in()
         return True
-
-    def turns_away(self) -> bool:
-        """Whether `enter` is going to refuse one who arrives now. Asked once of each."""
-        expected = self.in_flight + self._arrived
-        if expected >= self._limit and self._refuses(expected):
-            return True
-        self._arrived += 1
-        if not self._counting:
-            # Who has arrived is in flight when the loop comes round, or has gone elsewhere.
-            self._counting = True
-            asyncio.get_running_loop().call_soon(self._forget_arrived)
-        return False
 
     def leave(self) -> None:
         self._served += 1
+        self.step_out()
+
+    def step_out(self) -> None:
+        """Who waits for his caller holds no place meanwhile."""
         self.in_flight -= 1
         if not self.in_flight:
             self._idle.set()
+
+    def step_in(self) -> bool:
+        """Whether there was room for one who has stepped out: in it has been begun, so neither
+        overload nor draining turns it away, but what others need is not taken from them.
+        """
+        if self.in_flight >= self._max_in_flight and not self.draining:
+            return False
+        self._come_in()
+        return True
+
+    def turns_away(self) -> bool:
+        """Whether `enter` is going to refuse who arrives now. For a server that can do so itself,
+        and then says `count_refusal`; those it lets pass `arrive`.
+        """
+        return not self._has_room(self.in_flight + self._arrived)
+
+    def arrive(self) -> None:
+        """Who has arrived is in flight when the event loop comes round, or has gone elsewhere."""
+        self._arrived += 1
+        if not self._counting:
+            self._counting = True
+            asyncio.get_running_loop().call_soon(self._forget_arrived)
+
+    def count_refusal(self) -> None:
+        """One was refused because there was no room."""
+        if not self._overloaded:
+            log.warning("overload begins", in_flight=self.in_flight)
+            self._overloaded = True
+            self._begin_window(FEW)
+        self._refused += 1
 
     def drain(self) -> None:
         """Refuse what comes from now on; what is in flight goes on to its end."""
@@ -92,41 +116,34 @@ class Admission:
         """Wait until nothing is in flight."""
         await self._idle.wait()
 
-    def enter_again(self) -> bool:
-        """Whether there was room for one who was in before: in it has been begun, so neither
-        overload nor draining turns it away, but what others need is not taken from them.
-        """
-        if self.in_flight >= self._max_in_flight and not self.draining:
-            return False
+    def _come_in(self) -> None:
         self.in_flight += 1
         self._idle.clear()
-        return True
 
-    def _refuses(self, in_flight: int) -> bool:
-        """Whether there is no room for one more, as far as is known by now."""
-        if self._overloaded:
-            late = self._clock() - self._window_ends
-            if late >= 0 and not self._goes_on(late):
-                self._overloaded = False
-                self._limit = self._max_in_flight
+    def _has_room(self, in_flight: int) -> bool:
         if in_flight < self._limit:
-            return False
-        if not self._overloaded:
-            log.warning("overloaded")
-            self._overloaded = True
-            self._limit = min(FEW, self._max_in_flight)
-            self._begin_window()
-        self._refused += 1
-        return True
+            return True
+        if self._overloaded:
+            passed = self._clock() - self._window_began
+            if passed >= WINDOW_SECONDS:
+                self._end_window(passed)
+        return in_flight < self._limit
 
-    def _goes_on(self, late: float) -> bool:
-        """At the end of a window. What was seen long ago says nothing of today."""
+    def _end_window(self, passed: float) -> None:
+        # What was seen long ago says nothing of today.
+        is_fresh = passed < 2 * WINDOW_SECONDS
         is_too_much = self._refused * SERVED_TO_REFUSED > self._served
-        self._begin_window()
-        return is_too_much and late < WINDOW_SECONDS
+        busy = self._processor_clock() - self._processor_began >= BUSY_SHARE * passed
+        self._begin_window(FEW if busy else self._limit * 2)
+        if not (is_fresh and is_too_much) or self._limit == self._max_in_flight:
+            log.info("overload is over")
+            self._overloaded = False
+            self._limit = self._max_in_flight
 
-    def _begin_window(self) -> None:
-        self._window_ends = self._clock() + WINDOW_SECONDS
+    def _begin_window(self, limit: int) -> None:
+        self._limit = min(limit, self._max_in_flight)
+        self._window_began = self._clock()
+        self._processor_began = self._processor_clock()
         self._served = self._refused = 0
 
     def _forget_arrived(self) -> None:

@@ -110,7 +110,7 @@ class BodyGuard:
         answer (RFC 9112, 9.6). No place is held meanwhile.
         """
         if self.admitted:
-            self._admission.leave()
+            self._admission.step_out()
             self.admitted = False
         try:
             async with asyncio.timeout(seconds):
@@ -124,14 +124,14 @@ class BodyGuard:
     async def _wait(self) -> Message:
         if self._deadline is None:
             self._deadline = asyncio.get_running_loop().time() + self._seconds
-        self._admission.leave()
+        self._admission.step_out()
         self.admitted = False
         try:
             async with asyncio.timeout_at(self._deadline):
                 message = await self._receive()
         except TimeoutError:
             raise RequestRefused(408) from None
-        self.admitted = self._admission.enter_again()
+        self.admitted = self._admission.step_in()
         if not self.admitted:
             raise RequestRefused(503, {**_CLOSE, "Retry-After": "1"})
         return message

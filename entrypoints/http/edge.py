@@ -53,7 +53,7 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EdgeOptions:
-    """`always_admitted`: paths that admission neither refuses nor counts.
+    """`always_admitted`: paths that admission neither refuses nor counts. Not below `/v1/`.
 
     `secret_segments`: in logged paths, what follows one of these is a credential and hidden.
 

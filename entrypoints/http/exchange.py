@@ -20,6 +20,8 @@ _SECURITY_HEADERS = (
 _CACHE_CONTROL = b"cache-control"
 _NO_STORE = (_CACHE_CONTROL, b"no-store")
 _NOTHING = (_CSP, b"default-src 'none'; frame-ancestors 'none'")
+HEADERS_OF_ERRORS = (*_SECURITY_HEADERS, _NOTHING)
+"""What every error carries, besides what `error_response` says of it."""
 
 
 class Exchange:

@@ -10,11 +10,11 @@ MOST = FEW * 4
 
 
 class House:
-    """Admission, at a time that a test tells."""
+    """Admission, at a time that a test tells, on a processor that is busy or not."""
 
     def __init__(self, max_in_flight: int = MOST) -> None:
-        self._now = 0.0
-        self.admission = Admission(max_in_flight, lambda: self._now)
+        self._now = self._worked = 0.0
+        self.admission = Admission(max_in_flight, lambda: self._now, lambda: self._worked)
 
     def come(self, count: int) -> int:
         """How many of them were let in."""
@@ -24,8 +24,9 @@ class House:
         for _ in range(count):
             self.admission.leave()
 
-    def pass_time(self, seconds: float) -> None:
+    def pass_time(self, seconds: float, *, busy: bool = True) -> None:
         self._now += seconds
+        self._worked += seconds * (0.95 if busy else 0.05)
 
 
 @pytest.fixture
@@ -87,25 +88,70 @@ def test_a_house_smaller_than_few_has_its_own_limit() -> None:
 
 def test_who_was_in_before_comes_in_again_if_there_is_a_place(overloaded: House) -> None:
     assert overloaded.come(1) == 0
-    assert overloaded.admission.enter_again()
+    assert overloaded.admission.step_in()
     small = House(max_in_flight=1)
     assert small.come(1) == 1
-    assert not small.admission.enter_again()
+    assert not small.admission.step_in()
 
 
-async def test_who_has_come_in_is_not_counted_as_one_who_is_still_to_come(house: House) -> None:
+def test_it_lets_twice_as_many_in_after_a_window_in_which_the_process_was_not_busy(
+    overloaded: House,
+) -> None:
+    expected = FEW
+    while expected < MOST:
+        overloaded.come(MOST)
+        assert overloaded.admission.in_flight == expected
+        overloaded.pass_time(WINDOW_SECONDS, busy=False)
+        expected *= 2
+    assert overloaded.come(MOST) == MOST - expected // 2
+
+
+def test_it_goes_back_to_few_when_the_process_is_busy_again(overloaded: House) -> None:
+    overloaded.come(MOST)
+    overloaded.pass_time(WINDOW_SECONDS, busy=False)
+    assert overloaded.come(MOST) == FEW
+    overloaded.pass_time(WINDOW_SECONDS)
+    assert overloaded.come(1) == 0
+    overloaded.go(FEW)
+    assert overloaded.come(1) == 0
+
+
+def test_who_waits_for_his_caller_has_not_been_served(overloaded: House) -> None:
+    assert overloaded.come(1) == 0
+    for _ in range(SERVED_TO_REFUSED * 2):
+        overloaded.admission.step_out()
+        assert overloaded.admission.step_in()
+    overloaded.come(MOST)
+    overloaded.pass_time(WINDOW_SECONDS)
+    assert overloaded.come(1) == 0
+
+
+async def test_who_arrives_and_goes_in_counts_once(house: House) -> None:
     for _ in range(MOST * 3):
         assert not house.admission.turns_away()
+        house.admission.arrive()
         assert house.admission.enter()
         house.admission.leave()
 
 
 async def test_those_who_arrive_together_count_before_they_are_in(house: House) -> None:
-    arrivals = [house.admission.turns_away() for _ in range(MOST + 2)]
+    arrivals: list[bool] = []
+    for _ in range(MOST + 2):
+        arrivals.append(house.admission.turns_away())
+        house.admission.arrive()
     assert arrivals == [False] * MOST + [True] * 2
 
 
 async def test_who_arrived_and_went_elsewhere_is_forgotten(house: House) -> None:
     for _ in range(3):
-        assert not any(house.admission.turns_away() for _ in range(MOST))
+        for _ in range(MOST):
+            assert not house.admission.turns_away()
+            house.admission.arrive()
         await asyncio.sleep(0)
+
+
+def test_to_look_whether_there_is_room_refuses_nobody(house: House) -> None:
+    assert house.come(MOST) == MOST
+    assert house.admission.turns_away()
+    house.go(1)
+    assert house.come(1) == 1

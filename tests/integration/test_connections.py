@@ -27,8 +27,9 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def full() -> AsyncIterator[tuple[int, Api]]:
-    """An application that lets nobody in."""
-    api = build(max_in_flight=0)
+    """An application with one place, which is taken."""
+    api = build(max_in_flight=1)
+    assert api.admission.enter()
     async with serving(api) as port:
         yield port, api
 
@@ -43,9 +44,11 @@ async def serving(api: Api) -> AsyncIterator[int]:
     )
     running = uvicorn.Server(config)
     task = asyncio.create_task(running.serve(sockets=[listening]))
-    yield int(listening.getsockname()[1])
-    running.should_exit = True
-    await asyncio.wait_for(task, 10)
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        running.should_exit = True
+        await asyncio.wait_for(task, 10)
 
 
 async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
@@ -135,22 +138,38 @@ async def test_the_next_request_on_a_connection_has_its_own_time(port: int) -> N
     assert answer.count(b"HTTP/1.1 200") == 2
 
 
-async def test_a_caller_who_does_not_read_is_cut_off(port: int) -> None:
+LARGE = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: h\r\n"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        LARGE + b"\r\n",
+        LARGE + b"Connection: close\r\n\r\n",
+        LARGE + b"\r\nNo HTTP at all\r\n\r\n",
+        (LARGE + b"\r\n") * 40,
+        LARGE + b"\r\n" + POST + b"Content-Length: 9\r\n\r\n",
+    ],
+)
+async def test_a_caller_who_does_not_read_is_cut_off(asked: bytes) -> None:
     """What was not sent before the connection is given up is not kept for ever."""
-    large = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: h\r\n\r\n"
+    api = build()
     loop = asyncio.get_running_loop()
-    with socket.socket() as caller:
-        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        caller.setblocking(False)
-        await loop.sock_connect(caller, ("127.0.0.1", port))
-        await loop.sock_sendall(caller, large)
-        await asyncio.sleep(2)
-        received = 0
-        with contextlib.suppress(ConnectionResetError):
-            async with asyncio.timeout(10):
-                while chunk := await loop.sock_recv(caller, 65536):
-                    received += len(chunk)
-        assert 0 < received < 1_000_000
+    async with serving(api) as port:
+        with socket.socket() as caller:
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            caller.setblocking(False)
+            await loop.sock_connect(caller, ("127.0.0.1", port))
+            await loop.sock_sendall(caller, asked)
+            await asyncio.sleep(0.3)
+            assert api.admission.in_flight == 0
+            await asyncio.sleep(2.5)
+            received = 0
+            with contextlib.suppress(ConnectionResetError):
+                async with asyncio.timeout(10):
+                    while chunk := await loop.sock_recv(caller, 65536):
+                        received += len(chunk)
+            assert received < 1_000_000
 
 
 async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[int, Api]) -> None:
@@ -175,7 +194,7 @@ async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[in
     assert (await ask(POST + b"Content-Length: 2\r\n\r\n{}"))[0].startswith(b"HTTP/1.1 503 ")
     health = b"GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n"
     assert (await ask(health))[0].startswith(b"HTTP/1.1 200 ")
-    api.admission.max_in_flight = 1
+    api.admission.leave()
     assert (await ask(GET + b"\r\n"))[0].startswith(b"HTTP/1.1 200 ")
     writer.close()
 

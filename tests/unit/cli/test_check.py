@@ -89,7 +89,7 @@ def test_a_data_folder_that_cannot_be_written_is_a_problem(hexameter: Hexameter)
     Path("occupied").write_text("a file")
     checked = hexameter("check", data_dir="occupied/data", database_url="sqlite+aiosqlite:///a.db")
     assert checked.exit_code == 1
-    assert "is not a folder" in checked.stdout.replace("\n", "")
+    assert "is not a folder" in " ".join(checked.stdout.split())
     assert "HEXAMETER_DATA_DIR" in checked.stdout
 
 
