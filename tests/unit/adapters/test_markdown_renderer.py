@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -29,7 +30,11 @@ def renderer() -> Iterator[SandboxedMarkdownRenderer]:
 
 def children(pid: int) -> set[int]:
     tasks = Path(f"/proc/{pid}/task").iterdir()
-    return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    found = set[int]()
+    for task in tasks:
+        with suppress(FileNotFoundError):  # The thread has ended.
+            found.update(map(int, (task / "children").read_text().split()))
+    return found
 
 
 def environment(pid: int) -> bytes:
