@@ -12,6 +12,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 
 from entrypoints.cli.joined_writes import JoinedWrites
 from entrypoints.cli.refusals import closing_answer, refusal_of
+from entrypoints.cli.unread import unread_bytes
 from entrypoints.http.admission import ADMISSION, Admission
 
 MAX_HEAD_BYTES = 64 * 1024
@@ -82,8 +83,6 @@ class GuardedConnection(HttpToolsProtocol):
         if len(self.url) + self._head_bytes > MAX_HEAD_BYTES:
             self._refuse(431)
         if not self.transport.is_closing():
-            if admission := self._admission:
-                admission.arrive()
             super().on_headers_complete()
             self.cycle.transport = cast(asyncio.Transport, JoinedWrites(self.transport, self.loop))
 
@@ -102,15 +101,13 @@ class GuardedConnection(HttpToolsProtocol):
         self._refuse(400)
 
     def timeout_keep_alive_handler(self) -> None:
-        if self._refused_lately:
-            # Setting the timer anew for each of them would cost too much.
+        if self._refused_lately or self.flow.write_paused:
+            # Not silent: setting the timer anew for each refusal would cost too much, and who has
+            # yet to read is looked at by the other timer.
             self._refused_lately = False
             self._keep_alive_for(self.timeout_keep_alive)
-            return
-        # An answer that has not been read by now is not going to be; closing would wait for it.
-        if self.transport.get_write_buffer_size():
-            self.transport.abort()
-        super().timeout_keep_alive_handler()
+        else:
+            super().timeout_keep_alive_handler()
 
     def resume_writing(self) -> None:
         self._unread = 0
@@ -121,14 +118,21 @@ class GuardedConnection(HttpToolsProtocol):
         super().shutdown()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
-        super()._start_asgi_task(cycle, self._when_read(app) if self.flow.write_paused else app)
+        if self.flow.write_paused:
+            app = self._when_read(cycle, app)
+        elif admission := self._admission:
+            admission.arrive()
+        super()._start_asgi_task(cycle, app)
 
-    def _when_read(self, app: Any) -> Any:
+    def _when_read(self, cycle: RequestResponseCycle, app: Any) -> Any:
         """Who does not read the answers that he has holds no place for the next."""
 
         async def wait_and_run(*asgi: Any) -> None:
             await self.flow.drain()
-            await app(*asgi)
+            if self.transport.is_closing():
+                cycle.disconnected = True
+            else:
+                await app(*asgi)
 
         return wait_and_run
 
@@ -144,7 +148,7 @@ class GuardedConnection(HttpToolsProtocol):
     def _look(self) -> None:
         """Whether the caller is still there: reads what is written, sends what he has begun."""
         waits_for_reader = self.flow.write_paused or self.transport.is_closing()
-        unread = self.transport.get_write_buffer_size() if waits_for_reader else 0
+        unread = unread_bytes(self.transport) if waits_for_reader else 0
         if unread >= self._unread > 0:
             self.transport.abort()
             return
@@ -202,8 +206,12 @@ class GuardedConnection(HttpToolsProtocol):
         return True
 
     def _refuse(self, status: int) -> None:
-        """Tell why, unless an answer is under way, and close."""
+        """Tell why, and close; an answer under way comes first, if this is not its request."""
         if self.transport.is_closing():
+            return
+        if self._answering() and (self._in_head or self._between_requests):
+            self.cycle.keep_alive = False
+            self.flow.pause_reading()
             return
         if not self._answering():
             self._flush()

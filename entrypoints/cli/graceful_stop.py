@@ -18,8 +18,10 @@ from entrypoints.http.admission import Admission
 STOP_SECONDS = 20
 """How long requests in flight may take before they are cut off."""
 
-LINGER_SECONDS = 0.2
-"""How long what has just been connected is still answered, with 503."""
+LINGER_SECONDS = 0.5
+"""How long what has just been connected, or comes on a connection from before, is still answered,
+with 503 and the connection's end: who asks less often than that may meet a closed one.
+"""
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
@@ -137,7 +139,8 @@ def _waiting_at(door: socket.socket) -> Generator[socket.socket]:
 def _closing(send: Send) -> Send:
     async def closing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], (b"connection", b"close")]}
+            said = [each for each in message["headers"] if each[0] != b"connection"]
+            message = {**message, "headers": [*said, (b"connection", b"close")]}
         await send(message)
 
     return closing

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from time import monotonic, thread_time
 
 import structlog
@@ -21,9 +22,18 @@ SERVED_TO_REFUSED = 10
 """An overload is over when not even one was refused for so many that were served."""
 
 BUSY_SHARE = 0.7
-"""Of a window, that the event loop's thread runs when it has more to do than it can."""
+"""Of a window, that the event loop's thread wants to run when it has more to do than it can."""
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
+
+
+def processor_seconds_wanted() -> float:
+    """How long this thread has run, or has only waited for a processor that others had."""
+    try:
+        ran, waited, _ = Path("/proc/thread-self/schedstat").read_text().split()
+    except (OSError, ValueError):
+        return thread_time()
+    return (int(ran) + int(waited)) / 1e9
 
 
 class Admission:
@@ -34,14 +44,14 @@ class Admission:
     an overload. At first only a `FEW` are let in then, so that each is answered as soon as ever
     (the idea is CoDel's, RFC 8289: a queue that does not get shorter is of no use); twice as many
     after each window in which the process was not busy all the same. It ends with the first window
-    in which hardly anybody was refused, or when as many may come in as ever.
+    in which hardly anybody was refused.
     """
 
     def __init__(
         self,
         max_in_flight: int,
         clock: Callable[[], float] = monotonic,
-        processor_clock: Callable[[], float] = thread_time,
+        processor_clock: Callable[[], float] = processor_seconds_wanted,
     ) -> None:
         self.in_flight = 0
         self.draining = False
@@ -114,7 +124,8 @@ class Admission:
 
     async def idle(self) -> None:
         """Wait until nothing is in flight."""
-        await self._idle.wait()
+        while self.in_flight:
+            await self._idle.wait()
 
     def _come_in(self) -> None:
         self.in_flight += 1
@@ -135,7 +146,7 @@ class Admission:
         is_too_much = self._refused * SERVED_TO_REFUSED > self._served
         busy = self._processor_clock() - self._processor_began >= BUSY_SHARE * passed
         self._begin_window(FEW if busy else self._limit * 2)
-        if not (is_fresh and is_too_much) or self._limit == self._max_in_flight:
+        if not (is_fresh and is_too_much):
             log.info("overload is over")
             self._overloaded = False
             self._limit = self._max_in_flight

@@ -80,13 +80,14 @@ class BodyGuard:
     ) -> None:
         """`expects_continue`: the caller sends its body only when asked, so there is nothing to
         drain before that."""
+        self.max_bytes = max_bytes
         self._receive = receive
         self._left = max_bytes
         self._seconds = seconds
         self._admission = admission
         self._deadline: float | None = None
         self.complete = False
-        self.admitted = True
+        self.admitted = False
         self.expects_continue = expects_continue
 
     async def __call__(self) -> Message:

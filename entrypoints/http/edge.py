@@ -123,29 +123,34 @@ class Edge:
         if scope["path"] in self._options.always_admitted:
             await self._run(scope, exchange.watch(receive), exchange)
             return
+        if _may_have_body(scope):
+            exchange.guard = self._guard(scope, receive)
         if not self._admission.enter():
-            await self._answer(scope, receive, exchange, failure_of_status(503))
+            # While draining the connection is closed, which must not happen over a body that comes.
+            headers = {"Connection": "close"} if self._admission.draining else {}
+            await self._answer(scope, receive, exchange, failure_of_status(503, headers))
             return
-        guard: BodyGuard | None = None
+        guard = exchange.guard
         try:
-            if _may_have_body(scope):
-                limits = self._options.limits
-                max_bytes = limits.of(scope["method"], scope["path"])
-                guard = BodyGuard(
-                    receive,
-                    max_bytes,
-                    limits.seconds,
-                    self._admission,
-                    expects_continue=any(name == b"expect" for name, _ in scope["headers"]),
-                )
-                exchange.guard = guard
-                refuse_declared(scope, max_bytes)
+            if guard is not None:
+                guard.admitted = True
+                refuse_declared(scope, guard.max_bytes)
             await self._run(scope, exchange.watch(guard or receive), exchange)
         except RequestRefused as refused:
             await self._answer(scope, receive, exchange, failure_of_http(refused))
         finally:
             if guard is None or guard.admitted:
                 self._admission.leave()
+
+    def _guard(self, scope: Scope, receive: Receive) -> BodyGuard:
+        limits = self._options.limits
+        return BodyGuard(
+            receive,
+            limits.of(scope["method"], scope["path"]),
+            limits.seconds,
+            self._admission,
+            expects_continue=any(name == b"expect" for name, _ in scope["headers"]),
+        )
 
     async def _run(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         try:

@@ -172,6 +172,46 @@ async def test_a_caller_who_does_not_read_is_cut_off(asked: bytes) -> None:
             assert received < 1_000_000
 
 
+async def test_who_reads_slowly_gets_all_of_it(port: int) -> None:
+    """Twice as long as silence is borne, with what is on its way standing still in between."""
+    loop = asyncio.get_running_loop()
+    with socket.socket() as caller:
+        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        caller.setblocking(False)
+        await loop.sock_connect(caller, ("127.0.0.1", port))
+        await loop.sock_sendall(caller, LARGE + b"\r\n")
+        received = b""
+        async with asyncio.timeout(20):
+            while chunk := await loop.sock_recv(caller, 16 * 1024):
+                received += chunk
+                await asyncio.sleep(0.03)
+    head, _, body = received.partition(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head)
+    assert length is not None
+    assert len(body) == int(length[1])
+
+
+async def test_what_cannot_be_read_takes_no_earlier_answer_along(port: int) -> None:
+    post = POST + b"Content-Length: 13\r\n\r\n"
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(post)
+    await asyncio.sleep(0.1)
+    writer.write(b'{"title":"a"}' + b"No HTTP at all\r\n\r\n")
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    assert answer.startswith((b"HTTP/1.1 20", b"HTTP/1.1 42"))
+
+
+async def test_those_who_wait_in_a_row_do_not_count_as_arrived(port: int) -> None:
+    """Ten may be in flight; thirty that come in one piece are answered one at a time."""
+    closing = GET + b"Connection: close\r\n\r\n"
+    flood, other = await asyncio.gather(
+        talk(port, (GET + b"\r\n") * 30 + closing), talk(port, closing)
+    )
+    assert flood.count(b"HTTP/1.1 200 ") == 31
+    assert other.count(b"HTTP/1.1 200 ") == 1
+
+
 async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[int, Api]) -> None:
     port, api = full
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
