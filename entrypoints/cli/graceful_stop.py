@@ -112,7 +112,10 @@ async def _stop_listening(server: Server) -> None:
     """Close the listening sockets, which resets who waits at them: so these are let in, all of
     them at once, before another can come. The loop lets in one at a time.
     """
-    let_in = [one for each in server.servers for door in each.sockets for one in _waiting_at(door)]
+    doors = [door for each in server.servers for door in each.sockets]
+    # Closing all doors takes so long that somebody comes in between; one call shuts them all, but
+    # those of other processes, too.
+    let_in = [one for door in doors for one in _waiting_at(door, shut=server.config.workers == 1)]
     for each in server.servers:
         each.close()
     loop, config = asyncio.get_running_loop(), server.config
@@ -128,12 +131,15 @@ async def _stop_listening(server: Server) -> None:
             await loop.connect_accepted_socket(connection, one)
 
 
-def _waiting_at(door: socket.socket) -> Generator[socket.socket]:
+def _waiting_at(door: socket.socket, *, shut: bool) -> Generator[socket.socket]:
     # The loop does not lend its own socket to others.
     with door.dup() as listening, contextlib.suppress(OSError):
         listening.setblocking(False)
-        while True:
-            yield listening.accept()[0]
+        with contextlib.suppress(BlockingIOError):
+            while True:
+                yield listening.accept()[0]
+        if shut:
+            listening.shutdown(socket.SHUT_RDWR)
 
 
 def _closing(send: Send) -> Send:
