@@ -105,14 +105,17 @@ def test_anything_else_is_left_alone(data: bytes) -> None:
     assert refusal_of(data) is None
 
 
-@pytest.mark.parametrize(
-    "repeated",
-    [b"X: y\r\n", b"Accept: z\r\n", b"Content-Length: 1\r\n", b"X-Request-ID: a\r\n", b"X:\r\n"],
-)
-@pytest.mark.parametrize("first", [b"Accept:" + b" " * 200 + b"a" * 200, b"X: y"])
-def test_no_request_takes_long_to_look_at(first: bytes, repeated: bytes) -> None:
-    data = (GET + first + b"\r\n" + repeated * MAX_BYTES)[: MAX_BYTES - 4] + b"\0\r\n\r\n"
-    data = data[-MAX_BYTES:] if len(data) > MAX_BYTES else data
-    began = perf_counter()
-    assert refusal_of(data) is None
-    assert perf_counter() - began < 0.01
+ONCE = b"X-Request-ID: a\r\nContent-Length: 1\r\n"
+
+
+@pytest.mark.parametrize("repeated", [b"X: y\r\n", b"Accept: z\r\n", b"X:\r\n", ONCE])
+@pytest.mark.parametrize("accept", [b" " * 200, b" " * 200 + b"a" * 200])
+def test_no_request_takes_long_to_look_at(accept: bytes, repeated: bytes) -> None:
+    head = GET + b"Accept:" + accept + b"\r\n" + ONCE + repeated * MAX_BYTES
+    data = head[: MAX_BYTES - 5] + b"\0" + END + END
+    seconds: list[float] = []
+    for _ in range(5):
+        began = perf_counter()
+        assert refusal_of(data) is None
+        seconds.append(perf_counter() - began)
+    assert min(seconds) < 0.02
