@@ -243,6 +243,23 @@ async def test_connections_that_the_server_closed_are_not_lent(migrated_url: str
         await put(database, "b")
 
 
+async def test_who_waits_is_not_lent_a_connection_that_the_server_closed(migrated_url: str) -> None:
+    async with opened(migrated_url) as database:
+        busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
+        await asyncio.sleep(0.3)
+        waiting = [asyncio.create_task(database.fetch_one(BY_KEY, key="a")) for _ in range(10)]
+        await asyncio.sleep(0.1)
+        assert not any(task.done() for task in waiting)
+        await administer(
+            migrated_url,
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
+            "WHERE application_name = 'hexameter' AND datname = current_database()",
+        )
+        ended = await asyncio.gather(*busy, return_exceptions=True)
+        assert [type(each) for each in ended] == [StoreUnavailable] * 10
+        assert await asyncio.gather(*waiting) == [None] * 10
+
+
 async def test_a_server_that_is_away_is_unavailable(unused_tcp_port: int) -> None:
     url = f"postgresql+asyncpg://nobody@127.0.0.1:{unused_tcp_port}/nothing"
     async with opened(url) as database:
