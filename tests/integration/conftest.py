@@ -1,13 +1,17 @@
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 import pytest_asyncio
 
+from adapters.sql.execution import Database
+from adapters.sql.migrate import upgrade
 from tests.http.site import BASE_URL, running_site
+from tests.integration.databases import migrated_postgres, opened, sqlite_url
 from tests.integration.racing import Place, Race
 from tests.integration.real_server import SECRET, RealServer
 from tests.stores import DATABASES, StoreMaker
@@ -51,3 +55,17 @@ async def race(place: Place) -> AsyncGenerator[Race]:
             for address in place.addresses
         ]
         yield Race(place.url, site, clients)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    if request.param == "sqlite":
+        await upgrade(sqlite_url(tmp_path))
+        async with opened(sqlite_url(tmp_path)) as database:
+            yield database
+        return
+    async with (
+        migrated_postgres(request.getfixturevalue("postgres_server")) as url,
+        opened(url) as database,
+    ):
+        yield database

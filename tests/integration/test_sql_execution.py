@@ -1,21 +1,15 @@
 """What the contract of the ports cannot see: how statements are run."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-import asyncpg
 import pytest
 from sqlalchemy import (
     Insert,
     bindparam,
     column,
-    func,
-    insert,
-    literal_column,
-    make_url,
     select,
     update,
 )
@@ -28,14 +22,9 @@ from adapters.sql.tables.calls import RateLimitRow
 from adapters.sql.tables.outbox import SequencerRow
 from adapters.sql.types import text
 from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
-from tests.integration.databases import migrated_postgres, opened, sqlite_url
+from tests.integration.counters import BY_KEY, INSERT, NOON, put
+from tests.integration.databases import opened, sqlite_url
 
-NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-
-INSERT = insert(RateLimitRow)
-BY_KEY = select(RateLimitRow.key, RateLimitRow.count, RateLimitRow.resets_at).where(
-    RateLimitRow.key == bindparam("key")
-)
 BY_KEYS = (
     select(RateLimitRow.key).where(in_list(RateLimitRow.key, "keys")).order_by(RateLimitRow.key)
 )
@@ -43,9 +32,6 @@ NOT_BY_KEYS = select(RateLimitRow.key).where(~in_list(RateLimitRow.key, "keys"))
 EACH = select(each("keys", text()))
 RAISE = update(RateLimitRow).values(count=RateLimitRow.count + bindparam("by"))
 BEFORE = select(RateLimitRow.key).where(RateLimitRow.resets_at < bindparam("time"))
-ENDLESS = select(literal_column("1").label("n")).cte("endless", recursive=True)
-ENDLESS = ENDLESS.union_all(select(ENDLESS.c.n + 1))
-COUNT_FOR_EVER = select(func.count()).select_from(ENDLESS)
 
 
 def hit(insert_into: InsertInto) -> Insert:
@@ -65,32 +51,6 @@ async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
     await upgrade(sqlite_url(tmp_path))
     async with opened(sqlite_url(tmp_path)) as database:
         yield database
-
-
-@pytest.fixture
-async def migrated_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    async with migrated_postgres(request.getfixturevalue("postgres_server")) as url:
-        yield url
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
-    if request.param == "sqlite":
-        await upgrade(sqlite_url(tmp_path))
-        async with opened(sqlite_url(tmp_path)) as database:
-            yield database
-        return
-    async with (
-        migrated_postgres(request.getfixturevalue("postgres_server")) as url,
-        opened(url) as database,
-    ):
-        yield database
-
-
-async def put(database: Database, *keys: str, resets_at: datetime = NOON) -> None:
-    async with database.transaction() as transaction:
-        for key in keys:
-            await transaction.execute(INSERT, key=key, count=1, resets_at=resets_at)
 
 
 async def test_rows_are_tuples_of_what_was_put_in(database: Database) -> None:
@@ -194,92 +154,6 @@ async def test_observers_are_told_of_each_statement(database: Database) -> None:
     assert seen == [("INSERT", True), ("INSERT", False), ("SELECT", True)]
 
 
-@pytest.mark.parametrize("writing", [False, True])
-async def test_a_cancelled_statement_is_stopped_and_its_place_is_free_again(
-    database: Database, writing: bool
-) -> None:
-    async def run() -> None:
-        if not writing:
-            await database.fetch_all(COUNT_FOR_EVER)
-        async with database.transaction() as transaction:
-            await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
-            await transaction.fetch_all(COUNT_FOR_EVER)
-
-    tasks = [asyncio.create_task(run()) for _ in range(3)]
-    await asyncio.sleep(0.3)
-    for task in tasks:
-        task.cancel()
-    results = await asyncio.gather(*tasks, return_exceptions=True)
-    assert [type(result) for result in results] == [asyncio.CancelledError] * 3
-    async with asyncio.timeout(4):
-        await put(database, "a")
-        assert await database.fetch_one(BY_KEY, key="a") == ("a", 1, NOON)
-
-
-async def test_no_cancelled_query_runs_on_in_the_server(migrated_url: str) -> None:
-    async with opened(migrated_url) as database:
-        task = asyncio.create_task(database.fetch_all(COUNT_FOR_EVER))
-        await asyncio.sleep(0.3)
-        assert await running(migrated_url) == 1
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        async with asyncio.timeout(3):
-            while await running(migrated_url):
-                await asyncio.sleep(0.05)
-
-
-async def test_connections_that_the_server_closed_are_not_lent(migrated_url: str) -> None:
-    async with opened(migrated_url) as database:
-        await put(database, "a")
-        await asyncio.gather(*(database.fetch_one(BY_KEY, key="a") for _ in range(3)))
-        await administer(
-            migrated_url,
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE application_name = 'hexameter' AND datname = current_database()",
-        )
-        await asyncio.sleep(0.05)
-        await asyncio.gather(*(database.fetch_one(BY_KEY, key="a") for _ in range(3)))
-        await put(database, "b")
-
-
-async def test_who_waits_is_not_lent_a_connection_that_the_server_closed(migrated_url: str) -> None:
-    async with opened(migrated_url) as database:
-        busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
-        await asyncio.sleep(0.3)
-        waiting = [asyncio.create_task(database.fetch_one(BY_KEY, key="a")) for _ in range(10)]
-        await asyncio.sleep(0.1)
-        assert not any(task.done() for task in waiting)
-        await administer(
-            migrated_url,
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity "
-            "WHERE application_name = 'hexameter' AND datname = current_database()",
-        )
-        ended = await asyncio.gather(*busy, return_exceptions=True)
-        assert [type(each) for each in ended] == [StoreUnavailable] * 10
-        assert await asyncio.gather(*waiting) == [None] * 10
-
-
-async def test_a_server_that_is_away_is_unavailable(unused_tcp_port: int) -> None:
-    url = f"postgresql+asyncpg://nobody@127.0.0.1:{unused_tcp_port}/nothing"
-    async with opened(url) as database:
-        with pytest.raises(StoreUnavailable):
-            await database.fetch_all(BY_KEY, key="a")
-        with pytest.raises(StoreUnavailable):
-            await put(database, "a")
-
-
-async def test_a_directory_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
-    async with opened(sqlite_url(tmp_path)) as database:
-        (tmp_path / "data").rmdir()
-        with pytest.raises(StoreUnavailable):
-            await database.fetch_all(BY_KEY, key="a")
-        # The driver does not wait for its thread when it could not open the file.
-        async with asyncio.timeout(5):
-            while any("_connection_worker" in thread.name for thread in threading.enumerate()):
-                await asyncio.sleep(0.01)
-
-
 @pytest.mark.parametrize(
     ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1)]
 )
@@ -311,22 +185,3 @@ async def test_writers_of_sqlite_queue_and_none_is_lost(sqlite_database: Databas
     await asyncio.gather(*(add() for _ in range(20)))
     position = await sqlite_database.fetch_one(select(SequencerRow.position))
     assert position == (20,)
-
-
-async def running(url: str) -> int:
-    return await administer(
-        url,
-        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' "
-        "AND datname = current_database() AND query LIKE '%endless%' "
-        "AND pid <> pg_backend_pid()",
-    )
-
-
-async def administer(url: str, statement: str) -> int:
-    connection = await asyncpg.connect(
-        make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    )
-    try:
-        return await connection.fetchval(statement)
-    finally:
-        await connection.close()

@@ -1,0 +1,107 @@
+"""Connections: lent while they are alive, given back whatever happens, refused if there is none."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.sql.execution import Database
+from application.ports.unit_of_work import StoreUnavailable
+from tests.integration.counters import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
+from tests.integration.databases import migrated_postgres, opened, sqlite_url
+from tests.integration.plain_connection import fetch
+
+END_CONNECTIONS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE application_name = 'hexameter' AND datname = current_database()"
+)
+RUNNING = (
+    "SELECT pid FROM pg_stat_activity WHERE state = 'active' "
+    "AND datname = current_database() AND query LIKE '%endless%' AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.fixture
+async def migrated_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
+    async with migrated_postgres(request.getfixturevalue("postgres_server")) as url:
+        yield url
+
+
+@pytest.mark.parametrize("writing", [False, True])
+async def test_a_cancelled_statement_is_stopped_and_its_place_is_free_again(
+    database: Database, writing: bool
+) -> None:
+    async def run() -> None:
+        if not writing:
+            await database.fetch_all(COUNT_FOR_EVER)
+        async with database.transaction() as transaction:
+            await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
+            await transaction.fetch_all(COUNT_FOR_EVER)
+
+    tasks = [asyncio.create_task(run()) for _ in range(3)]
+    await asyncio.sleep(0.3)
+    for task in tasks:
+        task.cancel()
+    results = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(result) for result in results] == [asyncio.CancelledError] * 3
+    async with asyncio.timeout(4):
+        await put(database, "a")
+        assert await database.fetch_one(BY_KEY, key="a") == ("a", 1, NOON)
+
+
+async def test_no_cancelled_query_runs_on_in_the_server(migrated_url: str) -> None:
+    async with opened(migrated_url) as database:
+        task = asyncio.create_task(database.fetch_all(COUNT_FOR_EVER))
+        await asyncio.sleep(0.3)
+        assert len(await fetch(migrated_url, RUNNING)) == 1
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        async with asyncio.timeout(3):
+            while await fetch(migrated_url, RUNNING):
+                await asyncio.sleep(0.05)
+
+
+async def test_connections_that_the_server_closed_are_not_lent(migrated_url: str) -> None:
+    async with opened(migrated_url) as database:
+        await put(database, "a")
+        await asyncio.gather(*(database.fetch_one(BY_KEY, key="a") for _ in range(3)))
+        await fetch(migrated_url, END_CONNECTIONS)
+        await asyncio.sleep(0.05)
+        await asyncio.gather(*(database.fetch_one(BY_KEY, key="a") for _ in range(3)))
+        await put(database, "b")
+
+
+async def test_who_waits_is_not_lent_a_connection_that_the_server_closed(migrated_url: str) -> None:
+    async with opened(migrated_url) as database:
+        busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
+        await asyncio.sleep(0.3)
+        waiting = [asyncio.create_task(database.fetch_one(BY_KEY, key="a")) for _ in range(10)]
+        await asyncio.sleep(0.1)
+        assert not any(task.done() for task in waiting)
+        await fetch(migrated_url, END_CONNECTIONS)
+        ended = await asyncio.gather(*busy, return_exceptions=True)
+        assert [type(each) for each in ended] == [StoreUnavailable] * 10
+        assert await asyncio.gather(*waiting) == [None] * 10
+
+
+async def test_a_server_that_is_away_is_unavailable(unused_tcp_port: int) -> None:
+    url = f"postgresql+asyncpg://nobody@127.0.0.1:{unused_tcp_port}/nothing"
+    async with opened(url) as database:
+        with pytest.raises(StoreUnavailable):
+            await database.fetch_all(BY_KEY, key="a")
+        with pytest.raises(StoreUnavailable):
+            await put(database, "a")
+
+
+async def test_a_directory_that_cannot_be_written_is_unavailable(tmp_path: Path) -> None:
+    async with opened(sqlite_url(tmp_path)) as database:
+        (tmp_path / "data").rmdir()
+        with pytest.raises(StoreUnavailable):
+            await database.fetch_all(BY_KEY, key="a")
+        # The driver does not wait for its thread when it could not open the file.
+        async with asyncio.timeout(5):
+            while any("_connection_worker" in thread.name for thread in threading.enumerate()):
+                await asyncio.sleep(0.01)
