@@ -31,7 +31,7 @@ ROUNDS = 3
 
 
 def measure(
-    *, short: Annotated[bool, typer.Option(help="One minute instead of three.")] = False
+    *, short: Annotated[bool, typer.Option(help="A minute and a half instead of three.")] = False
 ) -> None:
     """Find what the server bears, then offer three times that; in turn, three times over."""
     findings = Findings("Three times what the server bears")
