@@ -113,7 +113,10 @@ class Settings(BaseSettings):
         default=[], description="Origins that browsers may call from, or `*`; left out: none."
     )
     max_requests_in_flight: int = Field(
-        default=200, ge=1, description="Taken at once by one process; the rest is refused with 503."
+        default=200,
+        ge=1,
+        description="Taken at once by one process; more are refused with 503, and then only few "
+        "taken until that is over.",
     )
     database_pool_size: int = Field(
         default=10,
