@@ -5,6 +5,8 @@ which can hold a password.
 from email.utils import parseaddr
 from urllib.parse import SplitResult, urlsplit
 
+from pydantic import SecretStr
+
 _SQLITE = "sqlite+aiosqlite:///"
 _POSTGRESQL = "postgresql+asyncpg://"
 _MEMORY = "memory://"
@@ -38,6 +40,19 @@ def one_line(value: str) -> str:
     if not text.isprintable() or not text:
         raise ValueError("must be one line of text")
     return text
+
+
+def none_if_empty(value: str | SecretStr | None) -> str | SecretStr | None:
+    """Deployment files such as Compose's pass an unset variable on as an empty one."""
+    return value or None
+
+
+def complete_login(username: str | None, password: SecretStr | None) -> None:
+    """Both or neither."""
+    if username is not None and password is None:
+        raise ValueError("HEXAMETER_SMTP_PASSWORD is missing: HEXAMETER_SMTP_USERNAME is set")
+    if password is not None and username is None:
+        raise ValueError("HEXAMETER_SMTP_USERNAME is missing: HEXAMETER_SMTP_PASSWORD is set")
 
 
 def origins(values: list[str]) -> list[str]:

@@ -87,13 +87,16 @@ class Settings(BaseSettings):
     limit_refresh: str = Field(default="120/minute", description="Refreshes of one network.")
     smtp_host: str = Field(default="", description="Left out: mails are printed to the console.")
     smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
-    smtp_username: str = Field(default="", description="Left out: no login.")
-    smtp_password: SecretStr = Field(
-        default=SecretStr(""), description="The mail server's password."
+    smtp_username: str | None = Field(
+        default=None, description="Goes with `HEXAMETER_SMTP_PASSWORD`. Left out: no login."
+    )
+    smtp_password: SecretStr | None = Field(
+        default=None, description="Goes with `HEXAMETER_SMTP_USERNAME`."
     )
     smtp_starttls: bool = Field(
         default=True,
-        description="Whether the connection is secured by STARTTLS (port 465: always TLS).",
+        description="Whether the connection is secured by STARTTLS (port 465: always TLS). "
+        "Certificates are checked: `SSL_CERT_FILE` names a file of other authorities to trust.",
     )
     mail_from: str = Field(
         default="Hexameter <noreply@example.com>", description="The sender of mails."
@@ -165,6 +168,7 @@ class Settings(BaseSettings):
     _one_line = field_validator("site_name")(setting_rules.one_line)
     _origins = field_validator("cors_origins")(setting_rules.origins)
     _sender = field_validator("mail_from")(setting_rules.sender)
+    _login = field_validator("smtp_username", "smtp_password")(setting_rules.none_if_empty)
 
     @model_validator(mode="after")
     def _secret_is_good(self) -> "Settings":
@@ -179,6 +183,11 @@ class Settings(BaseSettings):
                 "HEXAMETER_SECRET_KEY is missing: production needs one of at least "
                 f"{MIN_SECRET_BYTES} bytes"
             )
+        return self
+
+    @model_validator(mode="after")
+    def _login_is_complete(self) -> "Settings":
+        setting_rules.complete_login(self.smtp_username, self.smtp_password)
         return self
 
     @property

@@ -30,6 +30,7 @@ _ADDRESS_OR_MAILBOX = frozenset({"1", "2"})
 class SmtpServer:
     """Where mail is handed over, and how.
 
+    Without a `username` (None) there is no login, whether or not the server offers one.
     `security` is exact: with `starttls` a server that does not offer it is an error, with `none`
     nothing is encrypted. Certificates are always checked, against `ca_file` (PEM) if there is one.
     `timeout` is in seconds and holds for each step of the conversation, of which there are about

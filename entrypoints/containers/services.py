@@ -32,12 +32,13 @@ def _templates(settings: Settings) -> MailTemplates:
 
 
 def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
+    password = settings.smtp_password
     tls = "tls" if settings.smtp_port == SMTPS_PORT else "none"
     server = SmtpServer(
         host=settings.smtp_host,
         port=settings.smtp_port,
         username=settings.smtp_username,
-        password=settings.smtp_password.get_secret_value(),
+        password=password.get_secret_value() if password else None,
         security="starttls" if tls == "none" and settings.smtp_starttls else tls,
     )
     # The name that mails carry is the site's.

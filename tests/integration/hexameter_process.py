@@ -1,13 +1,17 @@
 """The command `hexameter` as a process of its own."""
 
+import asyncio
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Generator
-from contextlib import contextmanager
+import time
+from collections.abc import AsyncGenerator, Generator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+
+import httpx
 
 COMMAND = Path(sys.executable).with_name("hexameter")
 SECONDS = 60
@@ -60,6 +64,27 @@ def hexameter(folder: Path, *arguments: str, **settings: str) -> Generator[Proce
         yield process
     finally:
         process.end()
+
+
+@asynccontextmanager
+async def serving(
+    folder: Path, *arguments: str, **settings: str
+) -> AsyncGenerator[tuple[Process, str]]:
+    """A server that answers, at any free port, and its address."""
+    with hexameter(folder, "serve", "--port", "0", *arguments, **settings) as process:
+        yield process, await _ready(process)
+
+
+async def _ready(process: Process) -> str:
+    deadline = time.monotonic() + SECONDS
+    async with httpx.AsyncClient() as client:
+        while time.monotonic() < deadline and process.process.poll() is None:
+            url = announced_url(process)
+            with suppress(httpx.TransportError):
+                if url and (await client.get(f"{url}/health/ready")).status_code == 200:
+                    return url
+            await asyncio.sleep(0.05)
+    raise AssertionError(process.output)
 
 
 def run(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -21,6 +21,8 @@ from adapters.mail.templates import MailTemplates
 from application.ports.mail import Mail
 
 TOKEN = "0193-abc." + "Q" * 86
+USERNAME = "hexameter"
+PASSWORD = "correct horse"
 LINK = f"https://blog.example.com/verify-email?token={TOKEN}"
 
 
@@ -32,6 +34,7 @@ class Received:
     data_answer: str = "250 OK"
     envelopes: list[Envelope] = field(default_factory=list[Envelope])
     greetings: list[str] = field(default_factory=list[str])
+    arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def on_ehlo(
         self,
@@ -60,10 +63,19 @@ class Received:
     async def on_data(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         if self.data_answer.startswith("2"):
             self.envelopes.append(envelope)
+            self.arrived.set()
         return self.data_answer
 
     # The names that aiosmtpd looks for.
     handle_EHLO, handle_RCPT, handle_DATA = on_ehlo, on_rcpt, on_data  # noqa: N815
+
+
+def authenticator(
+    server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object
+) -> AuthResult:
+    """Takes the login of `mailer`."""
+    right = login == LoginPassword(USERNAME.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=False)
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ def mailer(
     server = SmtpServer(
         host="127.0.0.1",
         port=port,
-        username="hexameter" if password else None,
+        username=USERNAME if password else None,
         password=password,
         security=security,
         timeout=timeout,

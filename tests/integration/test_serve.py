@@ -1,18 +1,16 @@
 """`hexameter serve` as people and their supervisors run it."""
 
 import asyncio
-import contextlib
 import re
 import shutil
 import signal
 import time
-from collections.abc import AsyncGenerator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.integration.hexameter_process import SECONDS, Process, announced_url, hexameter, run
+from tests.integration.hexameter_process import SECONDS, hexameter, run, serving
 
 PASSWORD = "correct horse battery"
 CREDENTIALS = (
@@ -34,27 +32,6 @@ def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def folder(inhabited: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(inhabited, tmp_path / "home"))
-
-
-@contextlib.asynccontextmanager
-async def serving(
-    folder: Path, *arguments: str, **settings: str
-) -> AsyncGenerator[tuple[Process, str]]:
-    """A server that answers, at any free port, and its address."""
-    with hexameter(folder, "serve", "--port", "0", *arguments, **settings) as process:
-        yield process, await _ready(process)
-
-
-async def _ready(process: Process) -> str:
-    deadline = time.monotonic() + SECONDS
-    async with httpx.AsyncClient() as client:
-        while time.monotonic() < deadline and process.process.poll() is None:
-            url = announced_url(process)
-            with contextlib.suppress(httpx.TransportError):
-                if url and (await client.get(f"{url}/health/ready")).status_code == 200:
-                    return url
-            await asyncio.sleep(0.05)
-    raise AssertionError(process.output)
 
 
 async def _sign_in(url: str) -> int:

@@ -1,12 +1,13 @@
 from typing import Literal
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from aiosmtpd.smtp import SMTP
 from aiosmtplib import SMTPAuthenticationError, SMTPException
 
 from tests.integration.smtp_server import (
     Certificate,
     Received,
+    authenticator,
     listening,
     mail,
     mailer,
@@ -17,13 +18,6 @@ from tests.integration.smtp_server import (
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
-def authenticator(
-    server: SMTP, session: Session, envelope: Envelope, mechanism: str, login: object
-) -> AuthResult:
-    right = login == LoginPassword(b"hexameter", b"correct horse")
-    return AuthResult(success=right, handled=False)
 
 
 async def test_starttls_encrypts_before_the_login(certificate: Certificate) -> None:

@@ -68,6 +68,22 @@ def test_each_setting_that_is_wrong_has_a_line(hexameter: Hexameter) -> None:
     assert "HEXAMETER_REGISTRATION" in refused.stderr
 
 
+@pytest.mark.parametrize("command", ["check", "serve"])
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [("SMTP_USERNAME", "SMTP_PASSWORD"), ("SMTP_PASSWORD", "SMTP_USERNAME")],
+)
+@pytest.mark.parametrize("is_empty", [False, True])
+def test_half_of_a_mail_login_is_refused_and_not_shown(
+    hexameter: Hexameter, command: str, given: str, missing: str, is_empty: bool
+) -> None:
+    other = {missing.lower(): ""} if is_empty else {}
+    login = {given.lower(): "hunter2", **other}
+    refused = hexameter(command, smtp_host="127.0.0.1", **login)
+    assert refused.exit_code == 2
+    assert refused.stderr == (f"error: HEXAMETER_{missing} is missing: HEXAMETER_{given} is set\n")
+
+
 def test_a_secret_that_is_refused_is_not_shown(hexameter: Hexameter) -> None:
     refused = hexameter("check", secret_key="abc-too-short")
     assert refused.exit_code == 2

@@ -63,3 +63,10 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str) -> None:
 def test_a_value_that_can_work_is_taken(name: str, value: str, kept: object) -> None:
     settings = Settings.model_validate({name: value})
     assert getattr(settings, name) == (kept or value)
+
+
+@pytest.mark.parametrize("login", [{}, {"smtp_username": "", "smtp_password": ""}])
+def test_a_mail_login_that_is_unset_or_empty_is_none(login: dict[str, str]) -> None:
+    settings = Settings.model_validate(login)
+    assert settings.smtp_username is None
+    assert settings.smtp_password is None
