@@ -4,12 +4,17 @@ It is loaded by the rendering process too, so it imports nothing of the product.
 """
 
 import re
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from adapters.markdown.raw_html import keep_tags
 
 MIN_REFERENCE_BUDGET = 100_000
 """Characters that the uses of link reference definitions may add, however short the text."""
@@ -20,6 +25,7 @@ _TABLES = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 _FIGURES = {"img", "figure", "figcaption", "summary"}
 _INLINE = {"a", "abbr", "b", "br", "cite", "code", "del", "em", "i", "ins", "kbd", "mark", "q", "s"}
 _INLINE |= {"samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var"}
+_TAGS = _HEADINGS | _BLOCKS | _TABLES | _FIGURES | _INLINE
 
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -30,8 +36,6 @@ _ATTRIBUTES = {
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 }
-_WITH_CONTENT = {"script", "style", "svg", "math", "template", "noscript", "iframe", "object"}
-_WITH_CONTENT |= {"noembed", "noframes", "textarea", "select", "xmp", "title"}
 
 _NUMBERS = {"width", "height", "start", "colspan", "rowspan"}
 _NUMBER = re.compile(r"[0-9]{1,4}")
@@ -95,12 +99,19 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
     return value
 
 
+def _raw_html(
+    _: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType
+) -> str:
+    return keep_tags(tokens[index].content, _TAGS)
+
+
 _PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 _PARSER.validateLink = _any_link
+_PARSER.add_render_rule("html_block", _raw_html)
+_PARSER.add_render_rule("html_inline", _raw_html)
 
 _SANITISER = nh3.Cleaner(
-    tags=_HEADINGS | _BLOCKS | _TABLES | _FIGURES | _INLINE,
-    clean_content_tags=_WITH_CONTENT,
+    tags=_TAGS,
     attributes=_ATTRIBUTES,
     attribute_filter=_filter_attribute,
     tag_attribute_values={
