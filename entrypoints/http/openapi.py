@@ -6,7 +6,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from entrypoints.http.described import describe_route
 from entrypoints.http.errors import JSON
@@ -32,8 +32,6 @@ class ErrorShape(BaseModel):
 
 class ErrorEnvelope(BaseModel):
     """Every error but those of the OAuth token endpoint."""
-
-    model_config = ConfigDict(title="Error")
 
     error: ErrorShape
 
@@ -67,6 +65,9 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
+    for name, schema in schemas.items():
+        # Client generators name classes after titles, and fail where two schemas share one.
+        schema["title"] = name
     components.setdefault("securitySchemes", {}).update(_security_schemes(token_url))
     for item in cast(Mapping[str, dict[str, Any]], document.get("paths", {})).values():
         for method, operation in item.items():

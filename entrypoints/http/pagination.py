@@ -33,7 +33,11 @@ class ListQuery:
 
 @dataclass(slots=True)
 class Page(Generic[T]):
-    """One stretch of a list. `next_cursor` is None at its end."""
+    """Part of a list. `next_cursor` is null on the last page.
+
+    A route answers with a subclass of its own, which states the type of `items` again: the name of
+    the subclass is the name of the schema, and of the class in generated clients.
+    """
 
     items: list[T]
     next_cursor: str | None

@@ -1,5 +1,6 @@
 """Tags that published posts carry."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends
@@ -19,7 +20,14 @@ router = Router("/v1/tags", tags=["tags"])
 _LIST = list_query(sorts=("name",), default_sort="name")
 
 
-@router.get("", response_model=Page[TagView])
+@dataclass(slots=True)
+class TagPage(Page[TagView]):
+    """A page of tags."""
+
+    items: list[TagView]
+
+
+@router.get("", response_model=TagPage)
 async def list_tags(
     request: Request,
     actor: MaybeUser,

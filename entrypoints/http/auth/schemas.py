@@ -11,6 +11,7 @@ from application.auth.session_issuer import TokenPair
 from application.ports.sessions import SessionView
 from domain.auth.passwords import MAX_PASSWORD_BYTES
 from entrypoints.http.fields import EmailText, NameText, NewPasswordText, UsernameText
+from entrypoints.http.pagination import Page
 from entrypoints.http.strict import StrictModel, Text
 
 MAX_TOKEN_TEXT = 4_096
@@ -106,3 +107,10 @@ class SessionShown:
             session.last_used_at,
             session.id == current_id,
         )
+
+
+@dataclass(slots=True)
+class SessionPage(Page[SessionShown]):
+    """A page of sessions."""
+
+    items: list[SessionShown]

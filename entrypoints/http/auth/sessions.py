@@ -20,6 +20,7 @@ from entrypoints.http.auth.schemas import (
     LoginBody,
     ReauthenticateBody,
     RefreshBody,
+    SessionPage,
     SessionShown,
     Tokens,
 )
@@ -97,7 +98,7 @@ async def reauthenticate(
     await reauthenticate.execute(actor, ReauthenticateCommand(password=body.password))
 
 
-@router.get("/sessions", response_model=Page[SessionShown])
+@router.get("/sessions", response_model=SessionPage)
 async def list_sessions(
     request: Request,
     actor: SignedInUser,

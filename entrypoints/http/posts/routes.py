@@ -6,7 +6,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from application.ports.posts import POST_SORTS, PostQueries, PostSummaryView, PostView, SlugMoved
+from application.ports.posts import POST_SORTS, PostQueries, PostView, SlugMoved
 from application.posts.archive_post import ArchivePost, ArchivePostCommand
 from application.posts.create_post import CreatePost
 from application.posts.delete_post import DeletePost, DeletePostCommand
@@ -19,9 +19,9 @@ from entrypoints.http.caching import cache_headers
 from entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
 from entrypoints.http.idempotency import IdempotencyKey, created_headers
 from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, Page, list_query
+from entrypoints.http.pagination import ListQuery, list_query
 from entrypoints.http.posts.filters import FILTERS, Filters
-from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, PublishPostBody
+from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, PostPage, PublishPostBody
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
@@ -68,7 +68,7 @@ async def create_post(
     return _show(request, post, status=201, headers=headers)
 
 
-@router.get("", response_model=Page[PostSummaryView])
+@router.get("", response_model=PostPage)
 async def list_posts(
     request: Request,
     actor: MaybeUser,

@@ -1,14 +1,17 @@
-"""What the post routes take. Lengths stand here for the description; the domain decides."""
+"""Bodies and answers of the post routes. Lengths are for the description; the domain decides."""
 
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
+from application.ports.posts import PostSummaryView
 from application.posts.create_post import CreatePostCommand
 from application.posts.edit_post import EditPostCommand
 from application.posts.publish_post import PublishPostCommand
 from domain.posts.values import MAX_BODY, MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TAGS, MAX_TITLE
+from entrypoints.http.pagination import Page
 from entrypoints.http.strict import MISSING, StrictModel, Text, Timestamp, unset
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
@@ -69,3 +72,10 @@ class PublishPostBody(StrictModel):
         return PublishPostCommand(
             post_id=post_id, publish_at=self.publish_at, expected_version=expected_version
         )
+
+
+@dataclass(slots=True)
+class PostPage(Page[PostSummaryView]):
+    """A page of posts."""
+
+    items: list[PostSummaryView]

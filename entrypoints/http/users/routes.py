@@ -20,11 +20,17 @@ from entrypoints.http.caching import cache_headers, private_headers
 from entrypoints.http.conditional import ExpectedVersion, show
 from entrypoints.http.idempotency import IdempotencyKey, created_headers
 from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, Page, list_query
+from entrypoints.http.pagination import ListQuery, list_query
 from entrypoints.http.routing import Router
 from entrypoints.http.strict import Id, Text
 from entrypoints.http.use import Use
-from entrypoints.http.users.schemas import ChangeUserBody, CreateUserBody, Profile, RoleText
+from entrypoints.http.users.schemas import (
+    ChangeUserBody,
+    CreateUserBody,
+    Profile,
+    RoleText,
+    UserPage,
+)
 from entrypoints.http.wire import to_json
 
 router = Router("/v1/users", tags=["users"])
@@ -40,7 +46,7 @@ def _show_profile(request: Request, profile: ProfileView) -> Response:
     return show(request, shown, profile.version, cache_headers(request))
 
 
-@router.get("", response_model=Page[AccountView])
+@router.get("", response_model=UserPage)
 async def list_users(
     request: Request,
     actor: SignedInUser,

@@ -13,6 +13,7 @@ from application.users.create_user import CreateUserCommand
 from application.users.update_profile import UpdateProfileCommand
 from domain.users.roles import Role
 from entrypoints.http.fields import BioText, EmailText, NameText, NewPasswordText, UsernameText
+from entrypoints.http.pagination import Page
 from entrypoints.http.strict import MISSING, StrictModel, Text, unset
 
 RoleText = Annotated[Text, Field(json_schema_extra={"enum": [role.value for role in Role]})]
@@ -131,3 +132,10 @@ class Deletion:
 
     status: Literal["accepted"]
     due_at: datetime
+
+
+@dataclass(slots=True)
+class UserPage(Page[AccountView]):
+    """A page of accounts."""
+
+    items: list[AccountView]
