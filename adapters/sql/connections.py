@@ -1,5 +1,6 @@
 """Connections that are lent, and transactions on them."""
 
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
 from typing import Any, TypeVar, TypeVarTuple, cast
@@ -7,6 +8,7 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
+from adapters.sql.drivers import StoreReadOnly
 from adapters.sql.lending import Lender, Loan
 from adapters.sql.statements import Plan, Upsert
 from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
@@ -14,6 +16,7 @@ from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 Call = Callable[[Any, str, Sequence[object]], Awaitable[R]]
+_log = logging.getLogger(__name__)
 
 
 class Connection:
@@ -86,7 +89,13 @@ class Connection:
                 self._intact = False
             if not isinstance(error, Exception):
                 raise
+            if not self._intact:
+                # The text of an error may quote values: only its kind is logged.
+                _log.warning("A database connection is dropped after %s.", type(error).__name__)
             meaning = self._lender.driver.meaning(error, table)
+            if isinstance(meaning, StoreReadOnly):
+                # The other connections were made to the same server.
+                self._lender.expire()
             if meaning is error:
                 raise
             raise meaning from error

@@ -22,6 +22,12 @@ class LockTimeout(StoreUnavailable):
     """Another transaction has held a row for too long."""
 
 
+class StoreReadOnly(StoreUnavailable):
+    """The server accepts no changes, as a standby does."""
+
+    message = "Changes cannot be made at the moment. Try again shortly."
+
+
 class Driver(Protocol):
     """`connection` is what the pool lends: the driver's own."""
 
@@ -88,15 +94,16 @@ class AsyncpgDriver:
         return connection.is_closed()
 
     def is_intact(self, error: BaseException) -> bool:
-        return isinstance(error, asyncpg.PostgresError | asyncpg.DataError)
+        if isinstance(error, asyncpg.PostgresError):
+            state = getattr(error, "sqlstate", None)
+            return not _passes(state) or _ends_only_the_statement(state)
+        return isinstance(error, asyncpg.DataError)
 
     def meaning(self, error: Exception, table: str | None) -> Exception:
         if isinstance(error, asyncpg.IntegrityConstraintViolationError):
             return refusal_of(getattr(error, "constraint_name", None)) or error
         if isinstance(error, asyncpg.PostgresError):
-            if isinstance(error, asyncpg.LockNotAvailableError):
-                return LockTimeout()
-            return StoreUnavailable() if _passes(getattr(error, "sqlstate", None)) else error
+            return _meaning_of_server_error(error)
         if isinstance(error, asyncpg.DataError):
             return error
         if isinstance(error, _LOST_CONNECTION):
@@ -104,14 +111,35 @@ class AsyncpgDriver:
         return _meaning_of_pool_error(self, error)
 
 
-# Connection, authorization, missing database, resources, operator, system; serialization, deadlock,
-# idle too long. https://www.postgresql.org/docs/current/errcodes-appendix.html
+# Connection, authorization, missing database, resources, operator, system.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html
 _PASSING_CLASSES = frozenset({"08", "28", "3D", "53", "57", "58"})
-_PASSING_STATES = frozenset({"40001", "40P01", "25P03"})
+# Serialization, deadlock; read-only; idle or open for too long; missing privilege; a server or
+# database in another state than the statement needs. The last two could be mistakes of a program
+# that changes roles or uses `currval`, which this one does not. The rest of class 25, such as 25P02
+# (in_failed_sql_transaction), is always such a mistake.
+_PASSING_STATES = frozenset({"40001", "40P01", "25006", "25P03", "25P04", "42501", "55000"})
+# Of these, what leaves the connection as it was: resources; serialization, deadlock, a cancelled
+# statement. A connection that met another of them may be tied to a server or role that will never
+# serve it again.
+_STATEMENT_CLASSES = frozenset({"53"})
+_STATEMENT_STATES = frozenset({"40001", "40P01", "57014"})
 
 
 def _passes(state: str | None) -> bool:
     return state is not None and (state[:2] in _PASSING_CLASSES or state in _PASSING_STATES)
+
+
+def _meaning_of_server_error(error: asyncpg.PostgresError) -> Exception:
+    if isinstance(error, asyncpg.LockNotAvailableError):
+        return LockTimeout()
+    if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
+        return StoreReadOnly()
+    return StoreUnavailable() if _passes(getattr(error, "sqlstate", None)) else error
+
+
+def _ends_only_the_statement(state: str | None) -> bool:
+    return state is not None and (state[:2] in _STATEMENT_CLASSES or state in _STATEMENT_STATES)
 
 
 class AiosqliteDriver:

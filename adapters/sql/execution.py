@@ -42,6 +42,18 @@ class Database:
         """`postgresql` or `sqlite`."""
         return self._engines.write.dialect.name
 
+    @property
+    def generation(self) -> int:
+        """Changes when connections for writing expire, as they do when a write is refused because
+        the server is read-only.
+        """
+        return self._writers.generation
+
+    def expire(self) -> None:
+        """Use no connection again that was made before this call."""
+        self._readers.expire()
+        self._writers.expire()
+
     async def open(self) -> None:
         await self._engines.open()
 

@@ -24,6 +24,8 @@ class Loan(NamedTuple):
 
     proxy: PoolProxiedConnection
     connection: Any
+    generation: int
+    """The lender's when the connection was made."""
 
 
 class Lender:
@@ -37,6 +39,8 @@ class Lender:
         self.driver: Driver = driver_of(engine.dialect)
         self.plans = Plans(engine.dialect)
         self.observers = observers
+        self.generation = 0
+        """How often `expire` has been called."""
         self._engine = engine
         self._free_places = self._pool.size()
         self._idle: list[Loan] = []
@@ -61,7 +65,7 @@ class Lender:
         return await self._wait() or await self._make()
 
     def take_back(self, loan: Loan) -> None:
-        if self.driver.is_closed(loan.connection):
+        if loan.generation != self.generation or self.driver.is_closed(loan.connection):
             self.discard(loan)
         elif not self._pass_on(loan):
             self._idle.append(loan)
@@ -72,6 +76,12 @@ class Lender:
         self._discarding.add(task)
         task.add_done_callback(self._discarded)
 
+    def expire(self) -> None:
+        """Lend no connection again that was made before this call."""
+        self.generation += 1
+        while self._idle:
+            self.discard(self._idle.pop())
+
     async def settle(self) -> None:
         """Give everything back to the pool, and wait for what is being closed."""
         while self._idle:
@@ -81,9 +91,10 @@ class Lender:
 
     async def _make(self) -> Loan:
         """In a place that is ours."""
+        generation = self.generation
         try:
             proxy = await greenlet_spawn(self._pool.connect)
-            return Loan(proxy, proxy.driver_connection)
+            return Loan(proxy, proxy.driver_connection, generation)
         except BaseException as error:
             self._free_place()
             if isinstance(error, Exception):

@@ -4,15 +4,25 @@ import asyncio
 import sqlite3
 
 import asyncpg
-from sqlalchemy import String, column, select, table
+from sqlalchemy import Boolean, String, column, literal_column, select, table
 
 from adapters.sql.ended_sessions import SqlEndedSessions
 from adapters.sql.engine import PoolSizes, create_engines
 from adapters.sql.execution import Database
 from adapters.sql.migrate import head, upgrade
+from adapters.sql.tables.outbox import OutboxRow
 from application.ports.unit_of_work import StoreUnavailable
 
 _REVISION = select(column("version_num", String())).select_from(table("alembic_version"))
+# A standby is read-only too. Hardly a write does without the outbox.
+_REVISION_AND_WRITABLE = _REVISION.add_columns(
+    literal_column(
+        "current_setting('transaction_read_only') = 'off'"
+        f" AND has_table_privilege('{OutboxRow.__tablename__}', 'INSERT')",
+        Boolean(),
+    )
+)
+_REVISION_OF_SQLITE = _REVISION.add_columns(literal_column("1", Boolean()))
 
 
 class SqlStore:
@@ -23,6 +33,8 @@ class SqlStore:
         # Of its own, so that a look neither waits behind a rush of readers nor adds to it.
         self._looked_at = Database(create_engines(url, sizes=PoolSizes(writers=1, readers=1)))
         self._look: asyncio.Task[list[str]] | None = None
+        self._generation = database.generation
+        self._writable = True
 
     async def migrate(self) -> None:
         await upgrade(self._url)
@@ -40,7 +52,8 @@ class SqlStore:
         await self._looked_at.close()
 
     async def missing(self) -> list[str]:
-        """What serving needs and does not have: `database` or `migrations`.
+        """What serving needs and does not have: `database`, `migrations` or, on a PostgreSQL that
+        is read-only or lets this role only read, `writes`.
 
         Who asks while somebody else does gets the same answer. Keeps a connection until `close`.
         """
@@ -49,10 +62,29 @@ class SqlStore:
         return await asyncio.shield(self._look)
 
     async def _missing(self) -> list[str]:
+        if self._generation != self._database.generation:
+            # A write was refused. An older connection need not know why.
+            self._generation = self._database.generation
+            self._looked_at.expire()
+        on_postgresql = self._looked_at.dialect_name == "postgresql"
         try:
-            found = await self._looked_at.fetch_all(_REVISION)
+            found = await self._looked_at.fetch_all(
+                _REVISION_AND_WRITABLE if on_postgresql else _REVISION_OF_SQLITE
+            )
         except StoreUnavailable:
             return ["database"]
         except (asyncpg.UndefinedTableError, sqlite3.OperationalError):
             return ["migrations"]
-        return [] if found == [(head(),)] else ["migrations"]
+        if [revision for revision, _ in found] != [head()]:
+            return ["migrations"]
+        self._note_writable(found[0][1])
+        return [] if self._writable else ["writes"]
+
+    def _note_writable(self, writable: bool) -> None:
+        if not writable:
+            # Whether it still is read-only, only a new connection tells.
+            self._looked_at.expire()
+        elif not self._writable:
+            # Another server may have taken over: what is connected to the former one stays behind.
+            self._database.expire()
+        self._writable = writable

@@ -14,7 +14,7 @@ from entrypoints.http.errors import MAX_DETAILS, Failure, error_response
 from entrypoints.http.routing import Router
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
-"""Names what is missing (`database`, `migrations`); nothing when all is there."""
+"""Names what is missing (`database`, `migrations`, `writes`); nothing when all is there."""
 
 READINESS_SECONDS = 4.0
 

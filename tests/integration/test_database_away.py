@@ -1,11 +1,6 @@
 """A database that goes and comes back: 503 within five seconds, and served again within two."""
 
 import asyncio
-import os
-import shutil
-import signal
-import subprocess
-import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -13,68 +8,20 @@ from pathlib import Path
 
 import httpx
 import pytest
-from sqlalchemy import URL
 
 from adapters.sql.migrate import upgrade
-from tests import postgres_keeper
 from tests.http.site import PASSWORD
+from tests.integration.own_postgres import OwnPostgres, own_postgres
 from tests.integration.real_server import RealServer, real_server, registered
 
 REFUSED_WITHIN = 5.0
 BACK_WITHIN = 2.0
 
 
-class OwnPostgres:
-    """A PostgreSQL server that may be stopped and paused without disturbing other tests."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-        self._server: subprocess.Popen[bytes] | None = None
-        query = {"host": str(directory / "socket")}
-        self._url = URL.create("postgresql+asyncpg", "postgres", database="postgres", query=query)
-
-    @property
-    def url(self) -> str:
-        return self._url.render_as_string(hide_password=False)
-
-    def start(self) -> None:
-        self._server, _ = postgres_keeper.start(self._directory)
-
-    def stop(self) -> None:
-        """It ends its connections and writes everything down first: a server that is restarted."""
-        if self._server is not None:
-            self.resume()
-            if self._server.poll() is None:
-                self._server.send_signal(signal.SIGINT)
-            self._server.wait(timeout=20)
-
-    def pause(self) -> None:
-        """It accepts connections and answers none, as behind a network that loses everything."""
-        self._signal(signal.SIGSTOP)
-
-    def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, number: signal.Signals) -> None:
-        assert self._server is not None
-        if self._server.poll() is None:
-            pid = self._server.pid
-            children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-            for one in [pid, *map(int, children)]:
-                os.kill(one, number)
-
-
 @pytest.fixture
 async def postgres() -> AsyncIterator[OwnPostgres]:
-    # Not in `tmp_path`: `nobody` cannot reach it, and a socket's path has to be short.
-    directory = Path(tempfile.mkdtemp(prefix="hexameter-away-"))
-    own = OwnPostgres(directory)
-    try:
-        await asyncio.to_thread(own.start)
-        yield own
-    finally:
-        await asyncio.to_thread(own.stop)
-        shutil.rmtree(directory)
+    async with own_postgres() as postgres:
+        yield postgres
 
 
 @dataclass
