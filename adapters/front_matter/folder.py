@@ -1,5 +1,6 @@
 """Markdown files with YAML or TOML front matter, as a source of posts."""
 
+import logging
 import os
 import re
 import stat
@@ -7,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from adapters.front_matter import fields as read
+from adapters.front_matter.file_names import escaped, readable
 from adapters.front_matter.refusal import Refusal
 from adapters.front_matter.split import split
 from application.ports.import_source import SourcePost, SourceRefused
@@ -19,6 +21,8 @@ MAX_HEADING = 1_000
 
 SUFFIXES = frozenset({".md", ".mdx", ".markdown"})
 
+_log = logging.getLogger(__name__)
+
 _CODE = re.compile(r" {0,3}(```|~~~)")
 _HEADING = re.compile(r" {0,3}#[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _DATED_NAME = re.compile(r"\d{4}-\d{2}-\d{2}-(?=.)")
@@ -28,14 +32,18 @@ class MarkdownFolder:
     """Implements `PostSource` for one Markdown file, or for all of them below a folder.
 
     Hidden files and folders are left out; symbolic links inside the folder are not followed. Paths
-    are relative to the folder. A missing title is the first heading, or else the file's name.
+    are relative to the folder, as `escaped` writes them. A missing title is the first heading, or
+    else the file's name.
     """
 
     def __init__(self, path: Path) -> None:
         self._root = path
 
-    def count(self) -> int:
-        return sum(1 for _ in self._found())
+    def paths(self) -> list[str]:
+        return [
+            found.path if isinstance(found, SourceRefused) else self._shown(found)
+            for found in self._found()
+        ]
 
     def posts(self) -> Iterator[SourcePost | SourceRefused]:
         for found in self._found():
@@ -47,6 +55,11 @@ class MarkdownFolder:
                 yield _post(found, name)
             except Refusal as refusal:
                 yield SourceRefused(name, str(refusal))
+            except Exception as error:
+                # Whatever a file manages to break, the others are still to be read.
+                _log.debug("%s cannot be read", name, exc_info=True)
+                kind = type(error).__name__
+                yield SourceRefused(name, f"It could not be read: an unexpected {kind}.")
 
     def _found(self) -> Iterator[Path | SourceRefused]:
         if not _is_folder(self._root):
@@ -64,7 +77,7 @@ class MarkdownFolder:
 
     def _shown(self, path: Path) -> str:
         inside = path.name if path == self._root else path.relative_to(self._root).as_posix()
-        return os.fsencode(inside).decode("utf-8", "replace")
+        return escaped(inside)
 
 
 def _is_folder(path: Path) -> bool:
@@ -129,5 +142,5 @@ def _first_heading(body: str) -> str | None:
 def _title_of(path: Path) -> str:
     stem = path.stem if path.stem.lower() not in {"index", "readme"} else path.parent.name
     words = re.sub(r"[-_\s]+", " ", _DATED_NAME.sub("", stem)).strip()
-    shown = os.fsencode(words or path.stem).decode("utf-8", "replace")
+    shown = readable(words or path.stem)
     return shown[:1].upper() + shown[1:]

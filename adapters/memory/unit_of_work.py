@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from adapters.memory.audit import MemoryAuditTrail
 from adapters.memory.idempotency import MemoryIdempotencyRecords
+from adapters.memory.imports import MemoryImportRecords
 from adapters.memory.mailed_tokens import MemoryMailedTokenRepository
 from adapters.memory.outbox import append_events
 from adapters.memory.posts import MemoryPostRepository
@@ -16,6 +17,7 @@ from adapters.memory.users import MemoryUserRepository
 from application.ports.audit import AuditTrail
 from application.ports.clock import Clock, IdGenerator
 from application.ports.idempotency import IdempotencyRecords
+from application.ports.imports import ImportRecords
 from application.ports.mailed_tokens import MailedTokenRepository
 from application.ports.posts import PostRepository
 from application.ports.registrations import RegistrationRepository
@@ -34,6 +36,7 @@ CORE_REPOSITORIES: RepositoryFactories = {
     MailedTokenRepository: MemoryMailedTokenRepository,
     SessionRepository: MemorySessionRepository,
     PostRepository: MemoryPostRepository,
+    ImportRecords: MemoryImportRecords,
     IdempotencyRecords: MemoryIdempotencyRecords,
     AuditTrail: MemoryAuditTrail,
 }
@@ -72,6 +75,10 @@ class MemoryUnitOfWork:
     @property
     def posts(self) -> PostRepository:
         return self.get(PostRepository)
+
+    @property
+    def imports(self) -> ImportRecords:
+        return self.get(ImportRecords)
 
     @property
     def idempotency(self) -> IdempotencyRecords:

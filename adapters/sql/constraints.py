@@ -3,13 +3,16 @@
 from collections.abc import Callable
 
 from domain.errors import DomainError
-from domain.posts.errors import SlugTaken
+from domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
 from domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
 
 _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "uq_users_email_key": EmailTaken,
     "uq_users_username": UsernameTaken,
     "pk_post_slugs": SlugTaken,
+    "pk_import_records": AlreadyImported,
+    "uq_import_records_post_id": AlreadyImported,
+    "fk_import_records_post_id": PostNotFound,
     "fk_posts_author_id": UserNotFound,
     "fk_sessions_user_id": UserNotFound,
     "fk_mailed_tokens_user_id": UserNotFound,
@@ -22,8 +25,11 @@ _BY_COLUMNS = {
     "users.email_key": "uq_users_email_key",
     "users.username": "uq_users_username",
     "post_slugs.slug": "pk_post_slugs",
+    "import_records.key": "pk_import_records",
+    "import_records.post_id": "uq_import_records_post_id",
 }
 _BY_TABLE = {
+    "import_records": "fk_import_records_post_id",
     "posts": "fk_posts_author_id",
     "sessions": "fk_sessions_user_id",
     "mailed_tokens": "fk_mailed_tokens_user_id",

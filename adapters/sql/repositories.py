@@ -2,6 +2,7 @@
 
 from adapters.sql.audit import SqlAuditTrail
 from adapters.sql.idempotency import SqlIdempotencyRecords
+from adapters.sql.imports import SqlImportRecords
 from adapters.sql.mailed_tokens import SqlMailedTokenRepository
 from adapters.sql.posts import SqlPostRepository
 from adapters.sql.registrations import SqlRegistrationRepository
@@ -10,6 +11,7 @@ from adapters.sql.unit_of_work import Repositories
 from adapters.sql.users import SqlUserRepository
 from application.ports.audit import AuditTrail
 from application.ports.idempotency import IdempotencyRecords
+from application.ports.imports import ImportRecords
 from application.ports.mailed_tokens import MailedTokenRepository
 from application.ports.posts import PostRepository
 from application.ports.registrations import RegistrationRepository
@@ -25,6 +27,7 @@ def core_repositories(on_sessions_ended: SessionsEnded) -> Repositories:
         MailedTokenRepository: SqlMailedTokenRepository,
         SessionRepository: lambda scope: SqlSessionRepository(scope, on_sessions_ended),
         PostRepository: SqlPostRepository,
+        ImportRecords: SqlImportRecords,
         IdempotencyRecords: SqlIdempotencyRecords,
         AuditTrail: SqlAuditTrail,
     }

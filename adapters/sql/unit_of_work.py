@@ -13,6 +13,7 @@ from application.event_codec import event_data
 from application.ports.audit import AuditTrail
 from application.ports.clock import Clock, IdGenerator
 from application.ports.idempotency import IdempotencyRecords
+from application.ports.imports import ImportRecords
 from application.ports.mailed_tokens import MailedTokenRepository
 from application.ports.posts import PostRepository
 from application.ports.registrations import RegistrationRepository
@@ -79,6 +80,10 @@ class SqlUnitOfWork:
     @property
     def posts(self) -> PostRepository:
         return self.get(PostRepository)
+
+    @property
+    def imports(self) -> ImportRecords:
+        return self.get(ImportRecords)
 
     @property
     def idempotency(self) -> IdempotencyRecords:

@@ -12,11 +12,13 @@ from uuid_utils.compat import uuid7
 from adapters.testing.clock import NOON
 from application.actor import Actor
 from application.idempotency import Claim
+from application.ports.imports import ImportRecord
 from domain.audit import AuditEntry
 from domain.auth.mailed_tokens import LIFETIMES, MailedToken, Purpose
 from domain.auth.registration import REGISTRATION_LIFETIME, Registration
 from domain.auth.session import Session
 from domain.ids import PostId, RegistrationId, SessionId, UserId
+from domain.posts.origin import Origin
 from domain.posts.post import Content, Post
 from domain.posts.values import PostStatus, Slug
 from domain.users.roles import Role
@@ -153,6 +155,18 @@ def build_claim(
         fingerprint=build_digest(body),
         resource_id=resource_id or uuid7(),
         now=now,
+    )
+
+
+def build_import_record(
+    post_id: PostId, *, origin: Origin | None = None, published_at: datetime | None = NOON
+) -> ImportRecord:
+    return ImportRecord(
+        origin=origin or Origin("blog", f"post-{next(_numbers)}.md"),
+        post_id=post_id,
+        source_digest=build_digest(),
+        post_digest=build_digest(),
+        published_at=published_at,
     )
 
 

@@ -10,8 +10,9 @@ from typing import Protocol
 class SourcePost:
     """A post as its source has it; the rules of the product have not been asked yet.
 
-    `path` names it within its source. `author` is free text, most often a name. `tags` follow the
-    rule for a tag, without repeats, but may be too many. `published_at` carries a time zone.
+    `path` names it within its source, different from all others, and can be printed. `author` is
+    free text, most often a name. `tags` follow the rule for a tag, without repeats, but may be too
+    many. `published_at` carries a time zone.
     """
 
     path: str
@@ -27,7 +28,7 @@ class SourcePost:
 
 @dataclass(frozen=True, slots=True)
 class SourceRefused:
-    """What could not be taken, and why, in one sentence for whoever runs the import."""
+    """What could not be taken, and why, in one sentence for the person who runs the import."""
 
     path: str
     reason: str
@@ -36,8 +37,10 @@ class SourceRefused:
 class PostSource(Protocol):
     """Posts to import. Reading never raises: what cannot be read is handed out as refused."""
 
-    def count(self) -> int:
-        """How many items `posts` gives if the source does not change meanwhile."""
+    def paths(self) -> list[str]:
+        """The path of each item that `posts` gives if the source does not change meanwhile, in the
+        same order, without reading them.
+        """
         ...
 
     def posts(self) -> Iterator[SourcePost | SourceRefused]:

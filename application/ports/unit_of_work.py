@@ -5,6 +5,7 @@ from typing import Protocol, TypeVar
 
 from application.ports.audit import AuditTrail
 from application.ports.idempotency import IdempotencyRecords
+from application.ports.imports import ImportRecords
 from application.ports.mailed_tokens import MailedTokenRepository
 from application.ports.posts import PostRepository
 from application.ports.registrations import RegistrationRepository
@@ -31,9 +32,9 @@ class UnitOfWork(Protocol):
 
     What `get` and `find` give is held for writing until the block ends; several rows are taken in
     the order of their ids. Leaving without `commit` undoes everything. Units of work do not nest:
-    a second one in the same task is `UnitOfWorkMisused`. After `UsernameTaken`, `EmailTaken` or
-    `UserNotFound` from a write the block can only be left; going on is `UnitOfWorkMisused`.
-    Slow work (hashing, rendering, mail, HTTP) has no place inside.
+    a second one in the same task is `UnitOfWorkMisused`. After `UsernameTaken`, `EmailTaken`,
+    `UserNotFound` or `AlreadyImported` from a write the block can only be left; going on is
+    `UnitOfWorkMisused`. Slow work (hashing, rendering, mail, HTTP) has no place inside.
     """
 
     @property
@@ -46,6 +47,8 @@ class UnitOfWork(Protocol):
     def sessions(self) -> SessionRepository: ...
     @property
     def posts(self) -> PostRepository: ...
+    @property
+    def imports(self) -> ImportRecords: ...
     @property
     def idempotency(self) -> IdempotencyRecords: ...
     @property

@@ -14,3 +14,10 @@ class SlugTaken(Conflict):
 class InvalidTransition(Conflict):
     code = "INVALID_TRANSITION"
     message = "The post's present status does not allow this."
+
+
+class AlreadyImported(Conflict):
+    """The origin has a post already, or the post an origin."""
+
+    code = "ALREADY_IMPORTED"
+    message = "This has been imported already."

@@ -9,6 +9,14 @@ Source = Annotated[
     Path,
     typer.Argument(metavar="PATH", help="A Markdown file, or a folder of them.", exists=True),
 ]
+SourceName = Annotated[
+    str | None,
+    typer.Option(
+        "--source",
+        help="The name under which the files are remembered; by default the folder's.",
+        show_default=False,
+    ),
+]
 Author = Annotated[
     str | None, typer.Option(help="The username of the account that gets all of them.")
 ]
@@ -35,6 +43,7 @@ Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when any fil
 
 def import_posts(
     path: Source,
+    source: SourceName = None,
     author: Author = None,
     authors: Authors = None,
     publish_undated: PublishUndated = False,
@@ -45,18 +54,21 @@ def import_posts(
     """Take in Markdown files with YAML or TOML front matter as posts.
 
     Read are title, date, author, tags and category, slug, summary and draft. Posts keep their
-    dates; one with a date to come is scheduled. Run again, it makes no doubles.
+    dates; one with a date to come is scheduled. Run again, it makes no doubles: a post is
+    recognised by its source's name and its file's path in the folder.
 
     An author's account is found or made by their name: "Ada Lovelace (@ada)" becomes ada_lovelace,
     without a password. Of several authors the first counts, of more than ten tags the first ten.
 
     Exits with 0 when something was taken or there already, and with 1 when nothing was.
     """
-    from entrypoints.cli.importing import ImportOptions, run
+    from entrypoints.cli.import_run import ImportOptions
+    from entrypoints.cli.importing import run
 
     run(
         ImportOptions(
             path=path,
+            source=source,
             author=author,
             authors=authors,
             publish_undated=publish_undated,

@@ -17,5 +17,6 @@ class Imports(containers.DeclarativeContainer):
         services.renderer,
         services.slugs,
         services.clock,
+        services.ids,
         ensure_author,
     )

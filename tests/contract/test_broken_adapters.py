@@ -12,6 +12,7 @@ from adapters.testing.world import World
 from tests.contract.broken import (
     database,
     events,
+    imports,
     outbox,
     post_queries,
     posts,
@@ -36,6 +37,7 @@ FAULTS = [
     *posts.FAULTS,
     *sessions.FAULTS,
     *records.FAULTS,
+    *imports.FAULTS,
     *outbox.FAULTS,
     *rate_limits.FAULTS,
     *post_queries.FAULTS,

@@ -2,9 +2,9 @@
 
 from sqlalchemy import MetaData
 
-from adapters.sql.tables import auth, calls, outbox, posts, users
+from adapters.sql.tables import auth, calls, imports, outbox, posts, users
 
-FEATURES = (users, auth, posts, outbox, calls)
+FEATURES = (users, auth, posts, imports, outbox, calls)
 
 
 def metadata() -> MetaData:

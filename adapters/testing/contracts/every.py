@@ -13,6 +13,7 @@ Each test wants a store that is empty. The suites are written for pytest-asyncio
 
 from adapters.testing.contracts.audit import AuditTrailContract
 from adapters.testing.contracts.idempotency import IdempotencyRecordsContract
+from adapters.testing.contracts.imports import ImportRecordsContract
 from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
 from adapters.testing.contracts.outbox import OutboxContract
 from adapters.testing.contracts.post_pages import PostPagesContract
@@ -58,6 +59,8 @@ class EveryContract:
     class TestPostVisibility(PostVisibilityContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
+
+    class TestImports(ImportRecordsContract): ...
 
     class TestAudit(AuditTrailContract): ...
 

@@ -7,7 +7,8 @@ from uuid import UUID
 
 from adapters.front_matter.folder import MarkdownFolder
 from application.actor import Actor
-from application.import_post import ImportPost, ImportPostCommand
+from application.import_post import ImportPost
+from application.incoming_post import ImportPostCommand
 from application.ports.import_source import SourcePost, SourceRefused
 from application.posts.archive_post import ArchivePost, ArchivePostCommand
 from application.users.create_user import CreateUser, CreateUserCommand
@@ -98,7 +99,8 @@ async def _make_post(
     imported = await catalogue.resolve_for(system, ImportPost).execute(
         system,
         ImportPostCommand(
-            source=post.path,
+            source="demo",
+            path=post.path,
             title=post.title,
             body=post.body,
             username=author,
@@ -108,7 +110,7 @@ async def _make_post(
             draft=post.draft,
         ),
     )
-    if post.path.startswith(_ARCHIVED):
+    if post.path.startswith(_ARCHIVED) and imported.post_id is not None:
         writer = Actor.user(UserId(user_ids[author]), Role.AUTHOR)
         archive = catalogue.resolve_for(writer, ArchivePost)
         await archive.execute(writer, ArchivePostCommand(post_id=imported.post_id))

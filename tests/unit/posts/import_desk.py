@@ -8,9 +8,11 @@ from uuid import UUID
 
 from adapters.testing.clock import MovableClock
 from application.actor import Actor
-from application.import_post import Imported, ImportPost, ImportPostCommand
+from application.import_post import Imported, ImportPost
+from application.incoming_post import ImportPostCommand
 from application.ports.outbox import Outbox
 from application.ports.posts import PostQueries, PostView
+from application.ports.unit_of_work import UnitOfWorkFactory
 from application.ports.users import AccountView, UserQueries
 from application.users.create_user import CreateUser, CreateUserCommand
 from domain.pagination import PageRequest, Sort
@@ -23,7 +25,8 @@ LONG_AGO = datetime(2014, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)
 SYSTEM = Actor.system()
 
 POST = ImportPostCommand(
-    source="first.md",
+    source="blog",
+    path="first.md",
     title="A first post",
     body="Some *text*.",
     author="Ada Lovelace (@ada)",
@@ -39,11 +42,13 @@ class Desk:
     posts: PostQueries
     users: UserQueries
     outbox: Outbox
+    uow: UnitOfWorkFactory
 
     async def take(self, command: ImportPostCommand) -> Imported:
         return await self.import_post.execute(SYSTEM, command)
 
-    async def read(self, post_id: UUID) -> PostView:
+    async def read(self, post_id: UUID | None) -> PostView:
+        assert post_id is not None
         return await self.posts.by_id(post_id, SYSTEM)
 
     async def accounts(self) -> list[AccountView]:
@@ -63,10 +68,8 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened_desk() -> AsyncIterator[Desk]:
-    container = build_container(
-        Settings(database_url="memory://"), adapters={"clock": MovableClock(NOW)}
-    )
+async def opened_desk(url: str = "memory://") -> AsyncIterator[Desk]:
+    container = build_container(Settings(database_url=url), adapters={"clock": MovableClock(NOW)})
     catalogue = build_catalogue(container)
     async with opened(container):
         yield Desk(
@@ -75,4 +78,5 @@ async def opened_desk() -> AsyncIterator[Desk]:
             catalogue.resolve(PostQueries),
             catalogue.resolve(UserQueries),
             container.stores.outbox(),
+            container.stores.uow(),
         )

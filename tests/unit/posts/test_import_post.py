@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.import_post import Imported, ImportPostCommand, Outcome, identity
+from application.import_post import Imported, Outcome
 from domain.errors import ValidationFailed
 from domain.pagination import PageRequest, Sort
 from domain.posts.errors import SlugTaken
@@ -47,26 +47,6 @@ async def test_a_second_import_makes_no_double(desk: Desk) -> None:
     assert len(page.items) == 1
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        replace(POST, source="second.md"),
-        replace(POST, title="A second post"),
-        replace(POST, author="Grace Hopper"),
-        replace(POST, published_at=LONG_AGO + timedelta(days=1)),
-        replace(POST, published_at=None),
-    ],
-)
-def test_source_title_author_and_date_tell_posts_apart(other: ImportPostCommand) -> None:
-    assert identity(other) != identity(POST)
-    assert identity(other).version == 7
-    assert identity(other).variant == identity(POST).variant
-
-
-def test_an_imported_post_is_sorted_among_others_by_its_own_date() -> None:
-    assert identity(POST).int >> 80 == int(LONG_AGO.timestamp() * 1000)
-
-
 async def test_a_post_without_a_date_is_a_draft(desk: Desk) -> None:
     imported = await desk.take(replace(POST, published_at=None))
 
@@ -100,7 +80,7 @@ async def test_a_date_to_come_schedules(desk: Desk) -> None:
 async def test_a_title_that_is_there_already_gets_a_number(desk: Desk) -> None:
     await desk.take(POST)
 
-    second = await desk.take(replace(POST, source="second.md"))
+    second = await desk.take(replace(POST, path="second.md"))
 
     assert (await desk.read(second.post_id)).slug == "a-first-post-2"
 
@@ -110,7 +90,7 @@ async def test_a_slug_that_was_asked_for_is_kept_or_refused(desk: Desk) -> None:
     assert (await desk.read(first.post_id)).slug == "chosen"
 
     with pytest.raises(SlugTaken):
-        await desk.take(replace(POST, source="second.md", slug="chosen"))
+        await desk.take(replace(POST, path="second.md", slug="chosen"))
 
 
 async def test_what_breaks_a_rule_is_named_field_by_field(desk: Desk) -> None:

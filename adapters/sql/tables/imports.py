@@ -1,0 +1,25 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from adapters.sql.tables.schema import Row
+from adapters.sql.types import text as text_type
+from domain.posts.origin import MAX_PATH, MAX_SOURCE
+
+
+class ImportRow(Row):
+    """`key` is that of the origin, which `source` and `path` show to people."""
+
+    __tablename__ = "import_records"
+
+    key: Mapped[bytes] = mapped_column(primary_key=True)
+    source: Mapped[str] = mapped_column(text_type(MAX_SOURCE))
+    path: Mapped[str] = mapped_column(text_type(MAX_PATH))
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), unique=True
+    )
+    source_digest: Mapped[bytes]
+    post_digest: Mapped[bytes]
+    published_at: Mapped[datetime | None]

@@ -1,0 +1,33 @@
+"""How the first release told imported posts apart, to find those that it took."""
+
+from datetime import UTC, datetime
+from hashlib import sha256
+from uuid import UUID
+
+from domain.ids import PostId
+
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def former_identity(
+    *, file_name: str, title: str, author: str | None, date: datetime | None
+) -> PostId:
+    """The id of the post: a UUIDv7 of its date and a digest of what told posts apart.
+
+    Files that are alike in all four had one id between them, so only one of them was taken.
+    """
+    moment = (date or _UNDATED).astimezone(UTC)
+    moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    parts = [file_name, title, author or "", "" if date is None else moment.isoformat()]
+    told_apart = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+    digest = int.from_bytes(sha256(told_apart).digest()[:10])
+    milliseconds = int(moment.timestamp() * 1000) & (1 << 48) - 1
+    return PostId(
+        UUID(
+            int=milliseconds << 80
+            | 0x7 << 76
+            | (digest >> 62 & 0xFFF) << 64
+            | 0b10 << 62
+            | digest & (1 << 62) - 1
+        )
+    )

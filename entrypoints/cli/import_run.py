@@ -1,0 +1,162 @@
+"""Takes the files of a source one after the other, and remembers what became of each."""
+
+import asyncio
+import logging
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from application.actor import Actor
+from application.import_post import Imported, ImportPost, Outcome
+from application.incoming_post import ImportPostCommand
+from application.ports.import_source import PostSource, SourcePost, SourceRefused
+from application.ports.unit_of_work import StoreUnavailable
+from application.users.ensure_author import authors
+from domain.errors import DomainError, Unavailable
+from domain.posts.values import MAX_TAGS
+from entrypoints.cli.failures import refusal_details
+from entrypoints.cli.import_report import REFUSED, Item, Progress, Report
+
+_ATTEMPTS = 5
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportOptions:
+    path: Path
+    source: str | None = None
+    author: str | None = None
+    authors: Path | None = None
+    publish_undated: bool = False
+    dry_run: bool = False
+    report: Path | None = None
+    strict: bool = False
+
+    @property
+    def source_name(self) -> str:
+        """By default that of the folder, which for a file is the one it lies in."""
+        if self.source is not None:
+            return self.source
+        # Not resolved: a link's own name stays when what it leads to is renamed.
+        path = Path(os.path.abspath(self.path))  # noqa: PTH100
+        folder = path if path.is_dir() else path.parent
+        return folder.name or "/"
+
+
+class Importer:
+    """In order, so that of files that ask for the same slug it is always the first that gets it."""
+
+    def __init__(
+        self, options: ImportOptions, paths: Sequence[str], usernames: Mapping[str, str]
+    ) -> None:
+        self._options = options
+        self._paths = paths
+        self._usernames = usernames
+        self._items: dict[str, Item] = {}
+        self.stopped: str | None = None
+        """Why the run ended before the last file."""
+
+    def report(self, missing: str) -> Report:
+        """An item for every path; one that was not reached is refused, with `missing` as reason."""
+        reason = f"It was not taken: {missing}."
+        return Report(
+            [self._items.get(path) or Item(path, REFUSED, reason=reason) for path in self._paths]
+        )
+
+    async def take_all(self, import_post: ImportPost, source: PostSource) -> None:
+        """Never raises for what a file holds."""
+        undecided: list[SourcePost] = []
+        with Progress(len(self._paths)) as progress:
+            try:
+                for found in source.posts():
+                    item = await self._take(import_post, found)
+                    if item is None and isinstance(found, SourcePost):
+                        undecided.append(found)
+                    elif item is not None:
+                        self._note(item, progress)
+                for post in undecided:
+                    if item := await self._take(import_post, post, adopt_changed=True):
+                        self._note(item, progress)
+            except StoreUnavailable:
+                self.stopped = "the database went away"
+
+    def _note(self, item: Item, progress: Progress) -> None:
+        self._items[item.path] = item
+        progress.advance(item)
+
+    async def _take(
+        self,
+        import_post: ImportPost,
+        found: SourcePost | SourceRefused,
+        *,
+        adopt_changed: bool = False,
+    ) -> Item | None:
+        """None when it is to be decided after all others."""
+        if isinstance(found, SourceRefused):
+            return Item(found.path, REFUSED, reason=found.reason)
+        command = replace(self._command(found), adopt_changed=adopt_changed)
+        try:
+            imported = await _import(import_post, command)
+        except StoreUnavailable:
+            raise
+        except DomainError as refusal:
+            return Item(found.path, REFUSED, reason=_reason(refusal))
+        except Exception as error:
+            # A fault of ours; the other files are still to be taken.
+            _log.debug("%s cannot be taken", found.path, exc_info=True)
+            kind = type(error).__name__
+            return Item(found.path, REFUSED, reason=f"It could not be taken: an unexpected {kind}.")
+        if imported.outcome is Outcome.UNDECIDED:
+            return None
+        notes = () if imported.outcome is Outcome.ALREADY_THERE else self._notes(found)
+        return Item(found.path, imported.outcome.value, imported.post_id, notes=notes)
+
+    def _command(self, post: SourcePost) -> ImportPostCommand:
+        return ImportPostCommand(
+            source=self._options.source_name,
+            path=post.path,
+            title=post.title,
+            body=post.body,
+            author=post.author,
+            username=self._options.author or self._username(post.author),
+            slug=post.slug,
+            summary=post.summary,
+            tags=post.tags[:MAX_TAGS],
+            published_at=post.published_at,
+            draft=post.draft,
+            publish_undated=self._options.publish_undated,
+            check_only=self._options.dry_run,
+        )
+
+    def _username(self, author: str | None) -> str | None:
+        """By the whole text, or else by the first of its names."""
+        text = author or ""
+        return self._usernames.get(text) or self._usernames.get(next(iter(authors(text)), ""))
+
+    def _notes(self, post: SourcePost) -> tuple[str, ...]:
+        notes: list[str] = []
+        names = authors(post.author or "")
+        if self._options.author is None and len(names) > 1:
+            notes.append(f"it has {len(names)} authors; it went to the first, {names[0]}")
+        if len(post.tags) > MAX_TAGS:
+            notes.append(f"it has {len(post.tags)} tags; the first {MAX_TAGS} were taken")
+        if post.published_at is None and not post.draft and not self._options.publish_undated:
+            notes.append("it has no date, so it is a draft")
+        return tuple(notes)
+
+
+async def _import(import_post: ImportPost, command: ImportPostCommand) -> Imported:
+    for attempt in range(1, _ATTEMPTS):
+        try:
+            return await import_post.execute(Actor.system(), command)
+        except Unavailable:  # The renderer's queue is full, or another holds the row.
+            await asyncio.sleep(0.2 * 2**attempt)
+    return await import_post.execute(Actor.system(), command)
+
+
+def _reason(refusal: DomainError) -> str:
+    reason = "; ".join(refusal_details(refusal)) or refusal.message
+    nameless = any((told.field, told.code) == ("author", "missing") for told in refusal.details)
+    return f"{reason} Name one with --author." if nameless else reason

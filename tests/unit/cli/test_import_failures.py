@@ -1,0 +1,87 @@
+"""An import goes on, and says how it ended, whatever breaks."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from adapters.clock import SystemClock, Uuid7Generator
+from adapters.front_matter.folder import MarkdownFolder
+from adapters.memory.store import MemoryStore
+from adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitOfWorkFactory
+from application.actor import Actor
+from application.import_post import ImportPost
+from application.ports.unit_of_work import StoreUnavailable
+from entrypoints.bootstrap import opened
+from entrypoints.cli.import_report import Report
+from entrypoints.cli.import_run import Importer, ImportOptions
+from entrypoints.container import build_catalogue, build_container
+from entrypoints.settings import Settings
+
+
+class FailingRenderer:
+    """Fails in a way that no port allows, for one text."""
+
+    async def render(self, markdown: str) -> str:
+        if "fatal" in markdown:
+            raise ZeroDivisionError
+        return f"<p>{markdown}</p>"
+
+    def close(self) -> None: ...
+
+
+class LostStore(MemoryUnitOfWorkFactory):
+    """Cannot be reached after some units of work."""
+
+    def __init__(self, *, after: int) -> None:
+        super().__init__(MemoryStore(), SystemClock(), Uuid7Generator())
+        self._left = after
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:
+        if not self._left:
+            raise StoreUnavailable
+        self._left -= 1
+        async with super().__call__() as uow:
+            yield uow
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in {"a.md": "One.", "b.md": "A fatal text.", "c.md": "Three."}.items():
+        (tmp_path / name).write_text(f"---\nauthor: Ada\ndate: 2015-01-02\n---\n{text}\n")
+    return tmp_path
+
+
+async def taken(folder: Path, **adapters: object) -> tuple[Report, str | None]:
+    source = MarkdownFolder(folder)
+    importer = Importer(ImportOptions(path=folder), source.paths(), {})
+    container = build_container(Settings(database_url="memory://"), adapters=adapters)
+    async with opened(container):
+        catalogue = build_catalogue(container)
+        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost), source)
+    return importer.report("the database is away"), importer.stopped
+
+
+async def test_a_file_that_breaks_something_is_refused_and_the_others_are_taken(
+    folder: Path,
+) -> None:
+    report, stopped = await taken(folder, renderer=FailingRenderer())
+
+    assert [(item.path, item.outcome) for item in report.items] == [
+        ("a.md", "published"),
+        ("b.md", "refused"),
+        ("c.md", "published"),
+    ]
+    assert report.items[1].reason == "It could not be taken: an unexpected ZeroDivisionError."
+    assert stopped is None
+
+
+async def test_when_the_database_goes_away_every_file_is_in_the_report(folder: Path) -> None:
+    # Looking a post up, its author and writing it: three for the first.
+    report, stopped = await taken(folder, uow=LostStore(after=3))
+
+    assert stopped == "the database went away"
+    assert [item.outcome for item in report.items] == ["published", "refused", "refused"]
+    assert report.items[2].reason == "It was not taken: the database is away."

@@ -1,0 +1,105 @@
+"""Posts that the first release imported, whose ids were made of name, title, author and date."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+
+from adapters.testing.builders import build_content, build_user
+from application.former_identity import former_identity
+from application.import_post import Imported, Outcome
+from application.incoming_post import ImportPostCommand
+from domain.ids import PostId
+from domain.posts.post import Post
+from domain.posts.values import Slug
+from tests.stores import STORES, StoreMaker
+from tests.unit.posts.import_desk import NOW, Desk, opened_desk
+
+DATE = datetime(2015, 1, 2, tzinfo=UTC)
+FORMER_ID = PostId(UUID("014aa7f1-0c00-70dd-a5de-4779892a68cc"))
+FIRST = ImportPostCommand(
+    source="blog",
+    path="a/index.md",
+    title="Notes",
+    body="The text of a.",
+    author="Ada Lovelace",
+    published_at=DATE,
+)
+SECOND = replace(FIRST, path="b/index.md", body="The text of b.")
+
+
+@pytest.fixture(params=STORES)
+async def desk(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIterator[Desk]:
+    async with new_store(request.param) as url, opened_desk(url) as opened:
+        yield opened
+
+
+async def imported_by_the_first_release(desk: Desk, body: str) -> None:
+    author = build_user()
+    post = Post.imported(
+        id=FORMER_ID,
+        author_id=author.id,
+        slug=Slug("notes"),
+        content=build_content(title="Notes", body=body),
+        written_at=DATE,
+        published_at=DATE,
+        now=NOW,
+    )
+    async with desk.uow() as uow:
+        await uow.users.add(author)
+        await uow.posts.claim_slug(post.slug, post.id)
+        await uow.posts.add(post)
+        await uow.commit()
+
+
+def test_the_former_identity_is_that_of_the_first_release() -> None:
+    dated = former_identity(
+        file_name="index.md", title="Notes", author="Ada Lovelace", date=DATE.replace(microsecond=9)
+    )
+    undated = former_identity(file_name="index.md", title="Notes", author=None, date=None)
+    assert dated == FORMER_ID
+    assert undated == UUID("00dc6acf-ac00-7a53-a90f-486ddb6ab45a")
+
+
+async def test_a_post_of_the_first_release_is_adopted_once(desk: Desk) -> None:
+    await imported_by_the_first_release(desk, FIRST.body)
+
+    adopted = await desk.take(FIRST)
+    other = await desk.take(replace(SECOND, body=FIRST.body))
+
+    assert adopted == Imported(FORMER_ID, Outcome.ALREADY_THERE)
+    assert other.outcome is Outcome.PUBLISHED
+    # It is known by its path from now on, whatever becomes of title and date.
+    renamed = replace(FIRST, title="Other notes", published_at=None)
+    assert (await desk.take(renamed)).post_id == FORMER_ID
+
+
+async def test_of_two_files_that_could_be_the_post_the_one_with_its_text_is(desk: Desk) -> None:
+    await imported_by_the_first_release(desk, SECOND.body)
+
+    undecided = await desk.take(FIRST)
+    second = await desk.take(SECOND)
+    first = await desk.take(replace(FIRST, adopt_changed=True))
+
+    assert undecided == Imported(FORMER_ID, Outcome.UNDECIDED)
+    assert second == Imported(FORMER_ID, Outcome.ALREADY_THERE)
+    assert first.outcome is Outcome.PUBLISHED
+    assert (await desk.read(first.post_id)).body == FIRST.body
+
+
+async def test_a_post_whose_text_no_file_has_is_adopted_in_the_end(desk: Desk) -> None:
+    await imported_by_the_first_release(desk, "A former text.")
+
+    adopted = await desk.take(replace(FIRST, adopt_changed=True))
+
+    assert adopted.post_id == FORMER_ID
+    assert (await desk.read(FORMER_ID)).body == "A former text."
+
+
+async def test_only_checking_adopts_nothing(desk: Desk) -> None:
+    await imported_by_the_first_release(desk, FIRST.body)
+
+    assert (await desk.take(replace(FIRST, check_only=True))).post_id == FORMER_ID
+    assert (await desk.take(replace(SECOND, body=FIRST.body))).post_id == FORMER_ID
