@@ -4,7 +4,7 @@ import re
 
 from slugify import slugify
 
-from domain.posts.values import MAX_SLUG
+from hexameter.domain.posts.values import MAX_SLUG
 
 FALLBACK = "post"
 """The slug of a title of which no letter or digit can be written in ASCII."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from domain.errors import AuthenticationRequired
-from domain.ids import SessionId, UserId
-from domain.users.roles import Permission, Role
+from hexameter.domain.errors import AuthenticationRequired
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.users.roles import Permission, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import cast
 from uuid import UUID
 
-from domain.events import Event
+from hexameter.domain.events import Event
 
 
 def event_data(event: Event) -> dict[str, object]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from domain.ids import PostId
+from hexameter.domain.ids import PostId
 
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
-from domain.errors import Conflict, Invalid
-from domain.ids import UserId
+from hexameter.domain.errors import Conflict, Invalid
+from hexameter.domain.ids import UserId
 
 IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 MAX_IDEMPOTENCY_KEY = 255

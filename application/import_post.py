@@ -5,25 +5,25 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from application.actor import Actor
-from application.incoming_post import (
+from hexameter.application.actor import Actor
+from hexameter.application.incoming_post import (
     ImportPostCommand,
     IncomingPost,
     checked,
     record_of,
     to_milliseconds,
 )
-from application.ports.clock import Clock, IdGenerator
-from application.ports.markdown import MarkdownRenderer
-from application.ports.slugs import Slugs
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.posts.slug_choice import choose_slug
-from application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
-from domain.ids import PostId, UserId
-from domain.posts.errors import AlreadyImported, PostNotFound
-from domain.posts.post import Content, Post
-from domain.users.errors import UserNotFound
-from domain.users.values import Username
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.posts.slug_choice import choose_slug
+from hexameter.application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.errors import AlreadyImported, PostNotFound
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.values import Username
 
 
 class Outcome(StrEnum):

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from application.former_identity import former_identity
-from application.ports.imports import ImportRecord
-from domain.errors import checking, invalid
-from domain.ids import PostId
-from domain.posts.origin import Origin
-from domain.posts.post import Post
-from domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
-from domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
+from hexameter.application.former_identity import former_identity
+from hexameter.application.ports.imports import ImportRecord
+from hexameter.domain.errors import checking, invalid
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.origin import Origin
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+from hexameter.domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

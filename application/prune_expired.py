@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.outbox import Outbox
-from application.ports.rate_limits import RateLimiter
-from application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.outbox import Outbox
+from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 
 DELIVERED_EVENTS_KEPT = timedelta(days=30)
 

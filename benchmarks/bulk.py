@@ -12,8 +12,8 @@ from sqlalchemy import Dialect, insert, make_url
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql
 
-from adapters.sql.tables.schema import Row
 from benchmarks.postgres import dsn_of
+from hexameter.adapters.sql.tables.schema import Row
 
 _BATCH = 10_000
 

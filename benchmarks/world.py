@@ -12,13 +12,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from uuid import UUID
 
-from adapters.security.password_hasher import Argon2PasswordHasher
-from adapters.sql.migrate import upgrade
-from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
-from adapters.sql.tables.users import UserRow
 from benchmarks.bulk import Advance, Part, Values, write
-from domain.posts.values import PostStatus, reading_minutes
-from domain.users.roles import Role
+from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
+from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.users import UserRow
+from hexameter.domain.posts.values import PostStatus, reading_minutes
+from hexameter.domain.users.roles import Role
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 BETWEEN_POSTS = timedelta(minutes=1)

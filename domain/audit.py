@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from domain.ids import UserId
+from hexameter.domain.ids import UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
 
-from domain.errors import StaleWrite
+from hexameter.domain.errors import StaleWrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ Lengths count code points after normalisation to NFC (Unicode Annex 15), on ever
 
 import unicodedata
 
-from domain.errors import invalid
+from hexameter.domain.errors import invalid
 
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"

@@ -9,15 +9,15 @@ from typing import Any
 import structlog
 from fastapi import FastAPI
 
-from entrypoints.catalogue import Catalogue
-from entrypoints.container import build_catalogue, build_container
-from entrypoints.http.actor import Authentication
-from entrypoints.http.api import Api
-from entrypoints.http.app import WebOptions, Wiring, create_app
-from entrypoints.http.edge import EdgeOptions
-from entrypoints.http.rate_limits import RequestLimits
-from entrypoints.settings import Settings
-from entrypoints.worker.worker import Worker
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.http.actor import Authentication
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
+from hexameter.entrypoints.http.edge import EdgeOptions
+from hexameter.entrypoints.http.rate_limits import RequestLimits
+from hexameter.entrypoints.settings import Settings
+from hexameter.entrypoints.worker.worker import Worker
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from enum import Flag, auto
 from typing import Any, TypeVar, cast
 
-from application.actor import Actor
-from domain.errors import AuthenticationRequired, Forbidden
-from domain.users.roles import Permission
+from hexameter.application.actor import Actor
+from hexameter.domain.errors import AuthenticationRequired, Forbidden
+from hexameter.domain.users.roles import Permission
 
 T = TypeVar("T")
 

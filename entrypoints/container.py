@@ -5,48 +5,48 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
-from application.auth.change_password import ChangePassword
-from application.auth.end_other_sessions import EndOtherSessions
-from application.auth.end_session import EndSession
-from application.auth.reauthenticate import Reauthenticate
-from application.auth.refresh_session import RefreshSession
-from application.auth.register import Register
-from application.auth.request_password_reset import RequestPasswordReset
-from application.auth.resend_verification import ResendVerification
-from application.auth.reset_password import ResetPassword
-from application.auth.sign_in import SignIn
-from application.auth.sign_out import SignOut
-from application.auth.verify_email import VerifyEmail
-from application.import_post import ImportPost
-from application.ports.posts import PostQueries
-from application.ports.sessions import SessionQueries
-from application.ports.users import UserQueries
-from application.posts.archive_post import ArchivePost
-from application.posts.create_post import CreatePost
-from application.posts.delete_post import DeletePost
-from application.posts.edit_post import EditPost
-from application.posts.publish_due_posts import PublishDuePosts
-from application.posts.publish_post import PublishPost
-from application.posts.restore_post import RestorePost
-from application.posts.unpublish_post import UnpublishPost
-from application.prune_expired import PruneExpired
-from application.users.cancel_account_deletion import CancelAccountDeletion
-from application.users.change_user import ChangeUser
-from application.users.create_user import CreateUser
-from application.users.delete_due_accounts import DeleteDueAccounts
-from application.users.queries import GetAccount, ListAccounts
-from application.users.request_account_deletion import RequestAccountDeletion
-from application.users.set_role import SetRole
-from application.users.update_profile import UpdateProfile
-from domain.users.roles import Permission
-from entrypoints.catalogue import Catalogue, Entry, Exposure
-from entrypoints.containers.auth import Auth
-from entrypoints.containers.delivery import Delivery
-from entrypoints.containers.imports import Imports
-from entrypoints.containers.posts import Posts
-from entrypoints.containers.services import Services
-from entrypoints.containers.users import Users
-from entrypoints.settings import Settings
+from hexameter.application.auth.change_password import ChangePassword
+from hexameter.application.auth.end_other_sessions import EndOtherSessions
+from hexameter.application.auth.end_session import EndSession
+from hexameter.application.auth.reauthenticate import Reauthenticate
+from hexameter.application.auth.refresh_session import RefreshSession
+from hexameter.application.auth.register import Register
+from hexameter.application.auth.request_password_reset import RequestPasswordReset
+from hexameter.application.auth.resend_verification import ResendVerification
+from hexameter.application.auth.reset_password import ResetPassword
+from hexameter.application.auth.sign_in import SignIn
+from hexameter.application.auth.sign_out import SignOut
+from hexameter.application.auth.verify_email import VerifyEmail
+from hexameter.application.import_post import ImportPost
+from hexameter.application.ports.posts import PostQueries
+from hexameter.application.ports.sessions import SessionQueries
+from hexameter.application.ports.users import UserQueries
+from hexameter.application.posts.archive_post import ArchivePost
+from hexameter.application.posts.create_post import CreatePost
+from hexameter.application.posts.delete_post import DeletePost
+from hexameter.application.posts.edit_post import EditPost
+from hexameter.application.posts.publish_due_posts import PublishDuePosts
+from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.restore_post import RestorePost
+from hexameter.application.posts.unpublish_post import UnpublishPost
+from hexameter.application.prune_expired import PruneExpired
+from hexameter.application.users.cancel_account_deletion import CancelAccountDeletion
+from hexameter.application.users.change_user import ChangeUser
+from hexameter.application.users.create_user import CreateUser
+from hexameter.application.users.delete_due_accounts import DeleteDueAccounts
+from hexameter.application.users.queries import GetAccount, ListAccounts
+from hexameter.application.users.request_account_deletion import RequestAccountDeletion
+from hexameter.application.users.set_role import SetRole
+from hexameter.application.users.update_profile import UpdateProfile
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.catalogue import Catalogue, Entry, Exposure
+from hexameter.entrypoints.containers.auth import Auth
+from hexameter.entrypoints.containers.delivery import Delivery
+from hexameter.entrypoints.containers.imports import Imports
+from hexameter.entrypoints.containers.posts import Posts
+from hexameter.entrypoints.containers.services import Services
+from hexameter.entrypoints.containers.users import Users
+from hexameter.entrypoints.settings import Settings
 
 
 class Application(containers.DeclarativeContainer):
@@ -100,10 +100,10 @@ def _replaceable(container: Any) -> dict[str, Any]:
 def _stores(settings: Settings) -> type[containers.DeclarativeContainer]:
     # Only the one that is used is loaded: the other's libraries are a third of the start.
     if settings.in_memory:
-        from entrypoints.containers.memory import MemoryStores
+        from hexameter.entrypoints.containers.memory import MemoryStores
 
         return MemoryStores
-    from entrypoints.containers.sql import SqlStores
+    from hexameter.entrypoints.containers.sql import SqlStores
 
     return SqlStores
 

@@ -5,7 +5,7 @@ import sys
 
 import structlog
 
-from entrypoints.settings import Settings
+from hexameter.entrypoints.settings import Settings
 
 
 def configure_logging(settings: Settings) -> None:

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from application.auth.registration_mode import RegistrationMode
-from domain.users.roles import Role
-from entrypoints import setting_rules
-from entrypoints.quotas import LimitName, Quota
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.domain.users.roles import Role
+from hexameter.entrypoints import setting_rules
+from hexameter.entrypoints.quotas import LimitName, Quota
 
 MIN_SECRET_BYTES = 32
 

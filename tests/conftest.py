@@ -9,7 +9,7 @@ import pytest
 from tests.postgres import PostgresServer, Run
 from tests.stores import StoreMaker, Stores
 
-pytest.register_assert_rewrite("adapters.testing")
+pytest.register_assert_rewrite("hexameter.adapters.testing")
 
 RUN = pytest.StashKey[Run]()
 

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from adapters.front_matter.refusal import Refusal
-from domain.posts.values import MAX_TAG
+from hexameter.adapters.front_matter.refusal import Refusal
+from hexameter.domain.posts.values import MAX_TAG
 
 _SPACED_OFFSET = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
 _NOT_IN_TAGS = re.compile(r"(?:[^\w \-.+#]|\s)+")

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from adapters.front_matter import fields as read
-from adapters.front_matter.file_names import escaped, readable
-from adapters.front_matter.refusal import Refusal
-from adapters.front_matter.split import split
-from application.ports.import_source import SourcePost, SourceRefused
+from hexameter.adapters.front_matter import fields as read
+from hexameter.adapters.front_matter.file_names import escaped, readable
+from hexameter.adapters.front_matter.refusal import Refusal
+from hexameter.adapters.front_matter.split import split
+from hexameter.application.ports.import_source import SourcePost, SourceRefused
 
 MAX_FILE = 2 * 1024 * 1024
 """Bytes of a file."""

@@ -5,7 +5,7 @@ import tomllib
 
 import yaml
 
-from adapters.front_matter.refusal import Refusal
+from hexameter.adapters.front_matter.refusal import Refusal
 
 MAX_FRONT_MATTER = 64 * 1024
 """Characters of front matter."""

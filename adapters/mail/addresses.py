@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from domain.errors import ValidationFailed
-from domain.users.values import MAX_EMAIL, EmailAddress
+from hexameter.domain.errors import ValidationFailed
+from hexameter.domain.users.values import MAX_EMAIL, EmailAddress
 
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9_-]*[A-Za-z0-9])?"

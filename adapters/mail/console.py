@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.rule import Rule
 from rich.text import Text
 
-from adapters.mail.templates import MailTemplates, RenderedMail
-from adapters.mail.text import one_line, visible
-from application.ports.mail import Mail
+from hexameter.adapters.mail.templates import MailTemplates, RenderedMail
+from hexameter.adapters.mail.text import one_line, visible
+from hexameter.application.ports.mail import Mail
 
 MAX_WIDTH = 78
 

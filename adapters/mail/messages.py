@@ -7,9 +7,9 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from adapters.mail.addresses import Route
-from adapters.mail.templates import MailTemplates
-from application.ports.mail import Mail
+from hexameter.adapters.mail.addresses import Route
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.application.ports.mail import Mail
 
 MAX_LINE_OCTETS = 998
 _DOT_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+"

@@ -12,11 +12,11 @@ from aiosmtplib import (
     SMTPResponseException,
 )
 
-from adapters.mail.addresses import Route, route
-from adapters.mail.messages import build_message
-from adapters.mail.templates import MailTemplates
-from adapters.mail.text import one_line
-from application.ports.mail import Mail, MailRefused
+from hexameter.adapters.mail.addresses import Route, route
+from hexameter.adapters.mail.messages import build_message
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.adapters.mail.text import one_line
+from hexameter.application.ports.mail import Mail, MailRefused
 
 MAX_REASON = 200
 

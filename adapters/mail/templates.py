@@ -6,8 +6,8 @@ from urllib.parse import urlencode, urlsplit
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from adapters.mail.text import greeted_name, one_line
-from application.ports.mail import Mail
+from hexameter.adapters.mail.text import greeted_name, one_line
+from hexameter.application.ports.mail import Mail
 
 LINK_PATHS: Mapping[str, str] = {
     "verify_email": "/verify-email",
@@ -40,7 +40,7 @@ class MailTemplates:
         if not site_name or one_line(site_name) != site_name:
             raise ValueError("The site's name must be one line of visible text.")
         self._environment = Environment(
-            loader=PackageLoader("adapters.mail"),
+            loader=PackageLoader("hexameter.adapters.mail"),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Lock, Timer
 
-from adapters.markdown.frames import read_frame, write_frame
-from adapters.markdown.worker import TOO_COMPLEX
-from application.ports.markdown import MarkdownTooComplex
+from hexameter.adapters.markdown.frames import read_frame, write_frame
+from hexameter.adapters.markdown.worker import TOO_COMPLEX
+from hexameter.application.ports.markdown import MarkdownTooComplex
 
 START_LIMIT = 30.0
 """Seconds that a process may take to load, on a machine that is busy."""
@@ -29,7 +29,7 @@ class RenderingProcess:
         self._time_limit = time_limit
         self._killing = Lock()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "adapters.markdown.worker", str(time_limit)],
+            [sys.executable, "-P", "-m", "hexameter.adapters.markdown.worker", str(time_limit)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=_environment(),

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 
-from adapters.markdown.process import RenderingProcess
-from adapters.markdown.safe_html import to_html
-from application.ports.markdown import MarkdownTooComplex
-from domain.errors import Unavailable
-from domain.posts.values import MAX_BODY
+from hexameter.adapters.markdown.process import RenderingProcess
+from hexameter.adapters.markdown.safe_html import to_html
+from hexameter.application.ports.markdown import MarkdownTooComplex
+from hexameter.domain.errors import Unavailable
+from hexameter.domain.posts.values import MAX_BODY
 
 MAX_HTML_CHARACTERS = 3_000_000
 """Of HTML: posts grow up to twofold, what goes far beyond is built to grow."""

@@ -14,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
-from adapters.markdown.raw_html import keep_tags
+from hexameter.adapters.markdown.raw_html import keep_tags
 
 MIN_REFERENCE_BUDGET = 100_000
 """Characters that the uses of link reference definitions may add, however short the text."""

@@ -10,8 +10,8 @@ import signal
 import sys
 from pathlib import Path
 
-from adapters.markdown.frames import read_frame, write_frame
-from adapters.markdown.safe_html import to_html
+from hexameter.adapters.markdown.frames import read_frame, write_frame
+from hexameter.adapters.markdown.safe_html import to_html
 
 if sys.platform != "win32":
     import resource

@@ -1,8 +1,8 @@
 from dataclasses import replace
 from uuid import UUID
 
-from adapters.memory.store import MemoryStore, Table, Transaction
-from domain.audit import AuditEntry
+from hexameter.adapters.memory.store import MemoryStore, Table, Transaction
+from hexameter.domain.audit import AuditEntry
 
 AUDIT = Table[UUID, AuditEntry]("audit")
 

@@ -2,11 +2,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.store import Reference, Table, Transaction
-from adapters.memory.users import USERS
-from application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
-from domain.ids import UserId
-from domain.users.errors import UserNotFound
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
 
 
 @dataclass(frozen=True, slots=True)

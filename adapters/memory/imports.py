@@ -1,9 +1,9 @@
-from adapters.memory.posts import POSTS
-from adapters.memory.store import Reference, Table, Transaction
-from application.ports.imports import ImportRecord
-from domain.ids import PostId
-from domain.posts.errors import AlreadyImported, PostNotFound
-from domain.posts.origin import Origin
+from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.application.ports.imports import ImportRecord
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import AlreadyImported, PostNotFound
+from hexameter.domain.posts.origin import Origin
 
 IMPORTS = Table[Origin, ImportRecord](
     "import_records", Reference(POSTS, lambda record: record.post_id, PostNotFound)

@@ -3,11 +3,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.store import Reference, Table, Transaction
-from adapters.memory.users import USERS
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.ids import UserId
-from domain.users.errors import UserNotFound
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
 
 MAILED_TOKENS = Table[UUID, MailedToken](
     "mailed_tokens", Reference(USERS, lambda token: token.user_id, UserNotFound)

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from application.event_codec import event_data
-from application.ports.clock import Clock, IdGenerator
-from application.ports.outbox import Delivery, StoredEvent
+from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
+from hexameter.application.event_codec import event_data
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.outbox import Delivery, StoredEvent
 
 UNSEQUENCED = 0
 

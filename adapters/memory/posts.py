@@ -1,15 +1,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.store import Reference, Table, Transaction
-from adapters.memory.users import USERS
-from application.ports.unit_of_work import UnitOfWorkMisused
-from domain.errors import StaleWrite
-from domain.ids import PostId, UserId
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Post
-from domain.posts.values import PostStatus, Slug
-from domain.users.errors import UserNotFound
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.users.errors import UserNotFound
 
 POSTS = Table[PostId, Post]("posts", Reference(USERS, lambda post: post.author_id, UserNotFound))
 SLUGS = Table[str, PostId]("post_slugs", Reference(POSTS, lambda post_id: post_id))

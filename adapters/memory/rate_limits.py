@@ -2,8 +2,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.store import MemoryStore, Table
-from application.ports.rate_limits import Limit, Usage
+from hexameter.adapters.memory.store import MemoryStore, Table
+from hexameter.application.ports.rate_limits import Limit, Usage
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from adapters.memory.store import Table, Transaction
-from domain.auth.registration import Registration
-from domain.ids import RegistrationId
-from domain.users.errors import UsernameTaken
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.memory.store import Table, Transaction
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import RegistrationId
+from hexameter.domain.users.errors import UsernameTaken
+from hexameter.domain.users.values import EmailAddress, Username
 
 
 @dataclass(frozen=True, slots=True)

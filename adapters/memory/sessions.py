@@ -2,12 +2,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from adapters.memory.users import USERS
-from domain.auth.session import ACCESS_TOKEN_LIFETIME, EndReason, RefreshToken, Session
-from domain.errors import StaleWrite
-from domain.ids import SessionId, UserId
-from domain.users.errors import UserNotFound
+from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, EndReason, RefreshToken, Session
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.users.errors import UserNotFound
 
 KEPT_AFTER_END = timedelta(days=30)
 

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Generic, TypeVar, cast
 
-from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
-from domain.errors import DomainError
-from domain.events import Aggregate, Event
+from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+from hexameter.domain.errors import DomainError
+from hexameter.domain.events import Aggregate, Event
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")

@@ -4,26 +4,26 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
-from adapters.memory.audit import MemoryAuditTrail
-from adapters.memory.idempotency import MemoryIdempotencyRecords
-from adapters.memory.imports import MemoryImportRecords
-from adapters.memory.mailed_tokens import MemoryMailedTokenRepository
-from adapters.memory.outbox import append_events
-from adapters.memory.posts import MemoryPostRepository
-from adapters.memory.registrations import MemoryRegistrationRepository
-from adapters.memory.sessions import MemorySessionRepository
-from adapters.memory.store import MemoryStore, Transaction
-from adapters.memory.users import MemoryUserRepository
-from application.ports.audit import AuditTrail
-from application.ports.clock import Clock, IdGenerator
-from application.ports.idempotency import IdempotencyRecords
-from application.ports.imports import ImportRecords
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.posts import PostRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.sessions import SessionRepository
-from application.ports.users import UserRepository
-from domain.events import Event
+from hexameter.adapters.memory.audit import MemoryAuditTrail
+from hexameter.adapters.memory.idempotency import MemoryIdempotencyRecords
+from hexameter.adapters.memory.imports import MemoryImportRecords
+from hexameter.adapters.memory.mailed_tokens import MemoryMailedTokenRepository
+from hexameter.adapters.memory.outbox import append_events
+from hexameter.adapters.memory.posts import MemoryPostRepository
+from hexameter.adapters.memory.registrations import MemoryRegistrationRepository
+from hexameter.adapters.memory.sessions import MemorySessionRepository
+from hexameter.adapters.memory.store import MemoryStore, Transaction
+from hexameter.adapters.memory.users import MemoryUserRepository
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.application.ports.imports import ImportRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.events import Event
 
 T = TypeVar("T")
 

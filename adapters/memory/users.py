@@ -2,13 +2,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.store import Table, Transaction
-from domain.errors import StaleWrite
-from domain.ids import UserId
-from domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.memory.store import Table, Transaction
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 USERS = Table[UserId, User]("users")
 

@@ -11,10 +11,10 @@ from joserfc import jws
 from joserfc.errors import JoseError
 from joserfc.jwk import KeyParameters, OKPKey
 
-from adapters.security import base64url
-from adapters.security.key_ring import KeyRing
-from application.ports.security import AccessClaims
-from domain.errors import TokenNotBelieved
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.application.ports.security import AccessClaims
+from hexameter.domain.errors import TokenNotBelieved
 
 ALGORITHM = "Ed25519"
 """The fully specified name of RFC 9864. The library would also sign as the older EdDSA."""

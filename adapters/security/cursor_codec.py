@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import cast
 
-from adapters.security import base64url
-from adapters.security.key_ring import KeyRing
-from application.ports.cursors import MAX_CURSOR, InvalidCursor
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.application.ports.cursors import MAX_CURSOR, InvalidCursor
 
 _MAC_BYTES = 16
 _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import Type
 
-from application.ports.security import HashingOverloaded
+from hexameter.application.ports.security import HashingOverloaded
 
 T = TypeVar("T")
 

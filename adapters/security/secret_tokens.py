@@ -5,8 +5,8 @@ import hmac
 import secrets
 from uuid import UUID
 
-from adapters.security import base64url
-from adapters.security.key_ring import KeyRing
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.key_ring import KeyRing
 
 REFRESH_PREFIX = "hxr_"
 """Lets secret scanners and people recognise a leaked token."""

@@ -1,8 +1,8 @@
 from sqlalchemy import insert
 
-from adapters.sql.tables.calls import AuditRow
-from adapters.sql.unit_of_work import Scope
-from domain.audit import AuditEntry
+from hexameter.adapters.sql.tables.calls import AuditRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.audit import AuditEntry
 
 _INSERT = insert(AuditRow)
 

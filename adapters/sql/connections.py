@@ -8,10 +8,10 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from adapters.sql.drivers import StoreReadOnly
-from adapters.sql.lending import Lender, Loan
-from adapters.sql.statements import Plan, Upsert
-from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+from hexameter.adapters.sql.drivers import StoreReadOnly
+from hexameter.adapters.sql.lending import Lender, Loan
+from hexameter.adapters.sql.statements import Plan, Upsert
+from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 
 Ts = TypeVarTuple("Ts")
 R = TypeVar("R")

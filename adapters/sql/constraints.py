@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from domain.errors import DomainError
-from domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
-from domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
+from hexameter.domain.errors import DomainError
+from hexameter.domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
 
 _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "uq_users_email_key": EmailTaken,

@@ -12,8 +12,8 @@ from sqlalchemy import Dialect
 from sqlalchemy.exc import EmulatedDBAPIException
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from adapters.sql.constraints import refusal_of, refusal_of_columns, refusal_of_reference
-from application.ports.unit_of_work import StoreUnavailable
+from hexameter.adapters.sql.constraints import refusal_of, refusal_of_columns, refusal_of_reference
+from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 CLOSE_TIMEOUT = 2.0
 

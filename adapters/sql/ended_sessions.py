@@ -8,12 +8,12 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from adapters.sql.execution import Database
-from adapters.sql.tables.auth import EndedSessionRow
-from adapters.sql.types import UtcDateTime
-from application.ports.clock import Clock
-from application.ports.unit_of_work import StoreUnavailable
-from domain.auth.session import ACCESS_TOKEN_LIFETIME
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.tables.auth import EndedSessionRow
+from hexameter.adapters.sql.types import UtcDateTime
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME
 
 INTERVAL = 0.25
 READ_LIMIT = 1.0

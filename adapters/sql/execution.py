@@ -18,11 +18,11 @@ from typing import TypeVarTuple
 
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from adapters.sql.connections import Connection, Transaction
-from adapters.sql.engine import Engines
-from adapters.sql.lending import Lender, StatementObserver
-from adapters.sql.statements import Upsert
-from application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.adapters.sql.connections import Connection, Transaction
+from hexameter.adapters.sql.engine import Engines
+from hexameter.adapters.sql.lending import Lender, StatementObserver
+from hexameter.adapters.sql.statements import Upsert
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 
 Ts = TypeVarTuple("Ts")
 

@@ -3,11 +3,11 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, select
 
-from adapters.sql.drivers import LockTimeout
-from adapters.sql.statements import InsertInto, given, upsert
-from adapters.sql.tables.calls import IdempotencyRow
-from adapters.sql.unit_of_work import Scope
-from application.idempotency import (
+from hexameter.adapters.sql.drivers import LockTimeout
+from hexameter.adapters.sql.statements import InsertInto, given, upsert
+from hexameter.adapters.sql.tables.calls import IdempotencyRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.application.idempotency import (
     IDEMPOTENCY_LIFETIME,
     Claim,
     IdempotencyKeyInUse,

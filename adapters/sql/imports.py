@@ -2,12 +2,12 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from adapters.sql.statements import given
-from adapters.sql.tables.imports import ImportRow
-from adapters.sql.unit_of_work import Scope
-from application.ports.imports import ImportRecord
-from domain.ids import PostId
-from domain.posts.origin import Origin
+from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.tables.imports import ImportRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.application.ports.imports import ImportRecord
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.origin import Origin
 
 _SELECT = select(
     ImportRow.source,

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
-from adapters.sql.drivers import Driver, driver_of
-from adapters.sql.statements import Plans
-from application.ports.unit_of_work import StoreUnavailable
+from hexameter.adapters.sql.drivers import Driver, driver_of
+from hexameter.adapters.sql.statements import Plans
+from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 
 class StatementObserver(Protocol):

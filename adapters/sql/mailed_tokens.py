@@ -4,11 +4,11 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select
 
-from adapters.sql.tables.auth import MailedTokenRow
-from adapters.sql.unit_of_work import Scope
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.ids import UserId
-from domain.users.values import EmailAddress
+from hexameter.adapters.sql.tables.auth import MailedTokenRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.values import EmailAddress
 
 _SELECT = select(
     MailedTokenRow.id,

@@ -18,7 +18,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from adapters.sql.engine import CONNECT_TIMEOUT, POSTGRESQL, SQLITE, UnsupportedDatabase
+from hexameter.adapters.sql.engine import CONNECT_TIMEOUT, POSTGRESQL, SQLITE, UnsupportedDatabase
 
 _SCRIPTS = Path(__file__).parent / "migrations"
 # Any number will do, as long as every process takes the same.

@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from adapters.sql import outbox_statements as statements
-from adapters.sql.execution import Database
-from adapters.sql.tables.outbox import DeliveryStatus
-from application.ports.clock import IdGenerator
-from application.ports.outbox import Delivery, StoredEvent
+from hexameter.adapters.sql import outbox_statements as statements
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.tables.outbox import DeliveryStatus
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.outbox import Delivery, StoredEvent
 
 MAX_ERROR = 1_000
 

@@ -15,10 +15,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from adapters.sql.statements import each, in_list
-from adapters.sql.tables.outbox import DeliveryRow, DeliveryStatus, OutboxRow, SequencerRow
-from adapters.sql.tables.schema import constant
-from adapters.sql.types import Json, UtcDateTime
+from hexameter.adapters.sql.statements import each, in_list
+from hexameter.adapters.sql.tables.outbox import (
+    DeliveryRow,
+    DeliveryStatus,
+    OutboxRow,
+    SequencerRow,
+)
+from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.types import Json, UtcDateTime
 
 PRUNED_AT_ONCE = 500
 

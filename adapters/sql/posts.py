@@ -4,15 +4,15 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
 
-from adapters.sql.statements import each, given, in_list, upsert
-from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
-from adapters.sql.tables.schema import constant
-from adapters.sql.unit_of_work import Scope
-from domain.errors import StaleWrite
-from domain.ids import PostId, UserId
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Content, Post
-from domain.posts.values import PostStatus, Slug
+from hexameter.adapters.sql.statements import each, given, in_list, upsert
+from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.values import PostStatus, Slug
 
 _BY_ID = (
     select(

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, case, cast, delete, select, true, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from adapters.sql.execution import Database
-from adapters.sql.statements import InsertInto, each, in_list, upsert
-from adapters.sql.tables.calls import RateLimitRow
-from adapters.sql.types import Json, UtcDateTime
-from application.ports.rate_limits import Limit, Usage
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.statements import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.tables.calls import RateLimitRow
+from hexameter.adapters.sql.types import Json, UtcDateTime
+from hexameter.application.ports.rate_limits import Limit, Usage
 
 PRUNED_AT_ONCE = 500
 

@@ -3,13 +3,13 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select
 
-from adapters.sql.statements import InsertInto, given, upsert
-from adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
-from adapters.sql.unit_of_work import Scope
-from domain.auth.registration import Registration
-from domain.ids import RegistrationId
-from domain.users.errors import UsernameTaken
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.sql.statements import InsertInto, given, upsert
+from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import RegistrationId
+from hexameter.domain.users.errors import UsernameTaken
+from hexameter.domain.users.values import EmailAddress, Username
 
 _SELECT = select(
     RegistrationRow.id,

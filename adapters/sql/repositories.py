@@ -1,22 +1,22 @@
 """The core's repositories, by their ports."""
 
-from adapters.sql.audit import SqlAuditTrail
-from adapters.sql.idempotency import SqlIdempotencyRecords
-from adapters.sql.imports import SqlImportRecords
-from adapters.sql.mailed_tokens import SqlMailedTokenRepository
-from adapters.sql.posts import SqlPostRepository
-from adapters.sql.registrations import SqlRegistrationRepository
-from adapters.sql.sessions import SessionsEnded, SqlSessionRepository
-from adapters.sql.unit_of_work import Repositories
-from adapters.sql.users import SqlUserRepository
-from application.ports.audit import AuditTrail
-from application.ports.idempotency import IdempotencyRecords
-from application.ports.imports import ImportRecords
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.posts import PostRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.sessions import SessionRepository
-from application.ports.users import UserRepository
+from hexameter.adapters.sql.audit import SqlAuditTrail
+from hexameter.adapters.sql.idempotency import SqlIdempotencyRecords
+from hexameter.adapters.sql.imports import SqlImportRecords
+from hexameter.adapters.sql.mailed_tokens import SqlMailedTokenRepository
+from hexameter.adapters.sql.posts import SqlPostRepository
+from hexameter.adapters.sql.registrations import SqlRegistrationRepository
+from hexameter.adapters.sql.sessions import SessionsEnded, SqlSessionRepository
+from hexameter.adapters.sql.unit_of_work import Repositories
+from hexameter.adapters.sql.users import SqlUserRepository
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.application.ports.imports import ImportRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.users import UserRepository
 
 
 def core_repositories(on_sessions_ended: SessionsEnded) -> Repositories:

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select, update
 
-from adapters.sql.ended_sessions import WINDOW
-from adapters.sql.statements import InsertInto, given, in_list, upsert
-from adapters.sql.tables.auth import EndedSessionRow, RefreshTokenRow, SessionRow
-from adapters.sql.unit_of_work import Scope
-from domain.auth.session import EndReason, RefreshToken, Session
-from domain.errors import StaleWrite
-from domain.ids import SessionId, UserId
+from hexameter.adapters.sql.ended_sessions import WINDOW
+from hexameter.adapters.sql.statements import InsertInto, given, in_list, upsert
+from hexameter.adapters.sql.tables.auth import EndedSessionRow, RefreshTokenRow, SessionRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.auth.session import EndReason, RefreshToken, Session
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import SessionId, UserId
 
 KEPT_AFTER_THE_END = timedelta(days=30)
 

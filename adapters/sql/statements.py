@@ -26,8 +26,8 @@ from sqlalchemy.sql.expression import TableClause, UpdateBase
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
-from adapters.sql.tables.schema import Row
-from adapters.sql.types import ListOf
+from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.types import ListOf
 
 S_co = TypeVar("S_co", bound=Executable, covariant=True)
 

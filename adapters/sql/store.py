@@ -6,12 +6,12 @@ import sqlite3
 import asyncpg
 from sqlalchemy import Boolean, String, column, literal_column, select, table
 
-from adapters.sql.ended_sessions import SqlEndedSessions
-from adapters.sql.engine import PoolSizes, create_engines
-from adapters.sql.execution import Database
-from adapters.sql.migrate import head, upgrade
-from adapters.sql.tables.outbox import OutboxRow
-from application.ports.unit_of_work import StoreUnavailable
+from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
+from hexameter.adapters.sql.engine import PoolSizes, create_engines
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.migrate import head, upgrade
+from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 _REVISION = select(column("version_num", String())).select_from(table("alembic_version"))
 # A standby is read-only too. Hardly a write does without the outbox.

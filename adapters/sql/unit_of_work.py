@@ -6,20 +6,20 @@ from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, insert
 
-from adapters.sql.connections import Connection, Transaction
-from adapters.sql.execution import Database
-from adapters.sql.tables.outbox import OutboxRow
-from application.event_codec import event_data
-from application.ports.audit import AuditTrail
-from application.ports.clock import Clock, IdGenerator
-from application.ports.idempotency import IdempotencyRecords
-from application.ports.imports import ImportRecords
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.posts import PostRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.sessions import SessionRepository
-from application.ports.users import UserRepository
-from domain.events import Aggregate, Event
+from hexameter.adapters.sql.connections import Connection, Transaction
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.application.event_codec import event_data
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.application.ports.imports import ImportRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.events import Aggregate, Event
 
 T = TypeVar("T")
 

@@ -4,16 +4,16 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from adapters.sql.statements import given
-from adapters.sql.tables.schema import constant
-from adapters.sql.tables.users import UserRow
-from adapters.sql.unit_of_work import Scope
-from domain.errors import StaleWrite
-from domain.ids import UserId
-from domain.users.errors import UserNotFound
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.tables.users import UserRow
+from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 _COLUMNS = select(
     UserRow.id,

@@ -9,21 +9,21 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from adapters.testing.clock import NOON
-from application.actor import Actor
-from application.idempotency import Claim
-from application.ports.imports import ImportRecord
-from domain.audit import AuditEntry
-from domain.auth.mailed_tokens import LIFETIMES, MailedToken, Purpose
-from domain.auth.registration import REGISTRATION_LIFETIME, Registration
-from domain.auth.session import Session
-from domain.ids import PostId, RegistrationId, SessionId, UserId
-from domain.posts.origin import Origin
-from domain.posts.post import Content, Post
-from domain.posts.values import PostStatus, Slug
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.testing.clock import NOON
+from hexameter.application.actor import Actor
+from hexameter.application.idempotency import Claim
+from hexameter.application.ports.imports import ImportRecord
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.mailed_tokens import LIFETIMES, MailedToken, Purpose
+from hexameter.domain.auth.registration import REGISTRATION_LIFETIME, Registration
+from hexameter.domain.auth.session import Session
+from hexameter.domain.ids import PostId, RegistrationId, SessionId, UserId
+from hexameter.domain.posts.origin import Origin
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 _numbers = count(1)
 

@@ -1,6 +1,6 @@
 """A mailbox for tests to read."""
 
-from application.ports.mail import Mail, MailRefused
+from hexameter.application.ports.mail import Mail, MailRefused
 
 
 class Mailbox:

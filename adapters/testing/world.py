@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
-from adapters.testing.clock import MovableClock
-from application.ports.clock import IdGenerator
-from application.ports.outbox import Outbox, StoredEvent
-from application.ports.posts import PostQueries
-from application.ports.rate_limits import RateLimiter
-from application.ports.sessions import EndedSessions, SessionQueries
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.ports.users import UserQueries
-from domain.audit import AuditEntry
-from domain.auth.session import Session
-from domain.posts.post import Post
-from domain.users.user import User
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.outbox import Outbox, StoredEvent
+from hexameter.application.ports.posts import PostQueries
+from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.sessions import EndedSessions, SessionQueries
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.users import UserQueries
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.session import Session
+from hexameter.domain.posts.post import Post
+from hexameter.domain.users.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

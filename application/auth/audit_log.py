@@ -4,10 +4,10 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from application.ports.clock import IdGenerator
-from application.ports.unit_of_work import UnitOfWork
-from domain.audit import AuditEntry
-from domain.ids import UserId
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.unit_of_work import UnitOfWork
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.ids import UserId
 
 
 class AuthAction(StrEnum):

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.password_proof import PasswordProof
-from application.auth.passwords import Passwords
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.errors import WrongPassword
-from domain.auth.events import PasswordChanged
-from domain.auth.mailed_tokens import Purpose
-from domain.auth.session import EndReason
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.errors import WrongPassword
+from hexameter.domain.auth.events import PasswordChanged
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.auth.session import EndReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.session import EndReason
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.session import EndReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

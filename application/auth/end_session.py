@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.errors import SessionNotFound
-from domain.auth.session import EndReason
-from domain.ids import SessionId
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.errors import SessionNotFound
+from hexameter.domain.auth.session import EndReason
+from hexameter.domain.ids import SessionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.auth.mailed_tokens import MailedTokens
-from application.auth.registration_mode import RegistrationMode
-from application.ports.clock import IdGenerator
-from domain.auth.errors import InvalidToken, RegistrationClosed
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.auth.registration import Registration
-from domain.ids import RegistrationId, UserId
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.application.auth.mailed_tokens import MailedTokens
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.domain.auth.errors import InvalidToken, RegistrationClosed
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import RegistrationId, UserId
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

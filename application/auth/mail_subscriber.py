@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from application.ports.clock import Clock
-from application.ports.mail import Mail, Mailer, MailRefused
-from application.ports.outbox import Delivery, StoredEvent
-from application.ports.security import SecretTokens
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.mailed_tokens import Purpose
-from domain.ids import RegistrationId, SessionId, UserId
-from domain.users.user import User
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.mail import Mail, Mailer, MailRefused
+from hexameter.application.ports.outbox import Delivery, StoredEvent
+from hexameter.application.ports.security import SecretTokens
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.ids import RegistrationId, SessionId, UserId
+from hexameter.domain.users.user import User
 
 _log = logging.getLogger(__name__)
 

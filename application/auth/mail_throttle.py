@@ -5,10 +5,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from application.ports.clock import Clock
-from application.ports.rate_limits import Limit, RateLimiter
-from domain.auth.mailed_tokens import Purpose
-from domain.users.values import EmailAddress
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.rate_limits import Limit, RateLimiter
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.users.values import EmailAddress
 
 MAILS_PER_HOUR = 3
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from application.ports.clock import Clock, IdGenerator
-from application.ports.security import SecretTokens
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.errors import InvalidToken
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.users.user import User
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.security import SecretTokens
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.errors import InvalidToken
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.users.user import User
 
 
 class MailedTokens:

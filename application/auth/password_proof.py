@@ -1,14 +1,14 @@
 """Whoever is signed in proves once more that it is them."""
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.passwords import Passwords
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.errors import WrongPassword
-from domain.auth.passwords import password_text
-from domain.ids import UserId
-from domain.users.user import User
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.errors import WrongPassword
+from hexameter.domain.auth.passwords import password_text
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.user import User
 
 
 class PasswordProof:

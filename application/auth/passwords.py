@@ -4,10 +4,10 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from application.auth.sign_in_throttle import Attempt, SignInThrottle
-from application.ports.security import CommonPasswords, PasswordHasher
-from domain.auth.passwords import new_password
-from domain.users.values import MAX_EMAIL, MAX_NAME, EmailAddress
+from hexameter.application.auth.sign_in_throttle import Attempt, SignInThrottle
+from hexameter.application.ports.security import CommonPasswords, PasswordHasher
+from hexameter.domain.auth.passwords import new_password
+from hexameter.domain.users.values import MAX_EMAIL, MAX_NAME, EmailAddress
 
 
 @dataclass(frozen=True, slots=True)

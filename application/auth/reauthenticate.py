@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.password_proof import PasswordProof
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.errors import WrongPassword
-from domain.errors import TokenNotBelieved
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.errors import WrongPassword
+from hexameter.domain.errors import TokenNotBelieved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.session_issuer import SessionIssuer, TokenPair
-from application.ports.clock import Clock
-from application.ports.security import SecretTokens
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
-from domain.auth.session import RefreshToken, Session
-from domain.ids import UserId
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.security import SecretTokens
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
+from hexameter.domain.auth.session import RefreshToken, Session
+from hexameter.domain.ids import UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.enrolment import Enrolment, Newcomer
-from application.auth.mail_throttle import MailThrottle
-from application.auth.passwords import Passwords
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.events import RegistrationAttempted
-from domain.auth.mailed_tokens import Purpose
-from domain.auth.registration import REGISTRATION_LIFETIME
-from domain.errors import checking
-from domain.users.errors import EmailTaken, UsernameTaken
-from domain.users.values import EmailAddress, Username, display_name
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.enrolment import Enrolment, Newcomer
+from hexameter.application.auth.mail_throttle import MailThrottle
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.events import RegistrationAttempted
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.auth.registration import REGISTRATION_LIFETIME
+from hexameter.domain.errors import checking
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken
+from hexameter.domain.users.values import EmailAddress, Username, display_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.mail_throttle import MailThrottle
-from application.auth.mailed_tokens import MailedTokens
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.auth.mailed_tokens import Purpose
-from domain.users.values import EmailAddress
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.mail_throttle import MailThrottle
+from hexameter.application.auth.mailed_tokens import MailedTokens
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.users.values import EmailAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

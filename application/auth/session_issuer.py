@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.ports.clock import IdGenerator
-from application.ports.security import AccessClaims, AccessTokens, SecretTokens
-from domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
-from domain.ids import SessionId
-from domain.users.roles import Permission
-from domain.users.user import User
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.security import AccessClaims, AccessTokens, SecretTokens
+from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
+from hexameter.domain.ids import SessionId
+from hexameter.domain.users.roles import Permission
+from hexameter.domain.users.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

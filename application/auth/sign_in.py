@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, field
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.passwords import Guess, Passwords
-from application.auth.session_issuer import SessionIssuer, TokenPair
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.errors import AccountSuspended, InvalidCredentials
-from domain.auth.passwords import password_text
-from domain.errors import checking
-from domain.users.user import User
-from domain.users.values import EmailAddress
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.passwords import Guess, Passwords
+from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.errors import AccountSuspended, InvalidCredentials
+from hexameter.domain.auth.passwords import password_text
+from hexameter.domain.errors import checking
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress
 
 _TRIES = 2
 

@@ -7,11 +7,11 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from application.ports.clock import Clock
-from application.ports.rate_limits import Limit, RateLimiter
-from domain.auth.errors import TooManyAttempts
-from domain.errors import Unavailable
-from domain.users.values import EmailAddress
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.rate_limits import Limit, RateLimiter
+from hexameter.domain.auth.errors import TooManyAttempts
+from hexameter.domain.errors import Unavailable
+from hexameter.domain.users.values import EmailAddress
 
 KNOWN_NETWORK_LIFETIME = timedelta(days=90)
 

@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from application.actor import Actor
-from application.auth.audit_log import AuditLog, AuthAction
-from application.auth.enrolment import Enrolment
-from application.auth.mailed_tokens import MailedTokens
-from application.auth.passwords import Passwords
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.auth.errors import InvalidToken, WrongPassword
-from domain.auth.mailed_tokens import Purpose
-from domain.auth.passwords import password_text
-from domain.auth.registration import Registration
-from domain.ids import UserId
-from domain.users.errors import EmailTaken
-from domain.users.user import User
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.auth.enrolment import Enrolment
+from hexameter.application.auth.mailed_tokens import MailedTokens
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.auth.errors import InvalidToken, WrongPassword
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.auth.passwords import password_text
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import EmailTaken
+from hexameter.domain.users.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

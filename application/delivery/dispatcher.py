@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import SystemRandom
 
-from application.ports.clock import Clock
-from application.ports.outbox import Delivery, Outbox, Subscriber
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.outbox import Delivery, Outbox, Subscriber
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)

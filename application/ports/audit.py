@@ -1,6 +1,6 @@
 from typing import Protocol
 
-from domain.audit import AuditEntry
+from hexameter.domain.audit import AuditEntry
 
 
 class AuditTrail(Protocol):

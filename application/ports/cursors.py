@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.errors import Invalid
+from hexameter.domain.errors import Invalid
 
 MAX_CURSOR = 2_048
 """Characters. Holds a position of about 1,500 bytes, so the longest title of any alphabet."""

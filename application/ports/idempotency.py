@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from application.idempotency import Claim
+from hexameter.application.idempotency import Claim
 
 
 class IdempotencyRecords(Protocol):

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.ids import PostId
-from domain.posts.origin import Origin
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.origin import Origin
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

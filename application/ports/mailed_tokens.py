@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.ids import UserId
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.ids import UserId
 
 
 class MailedTokenRepository(Protocol):

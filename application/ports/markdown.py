@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from domain.errors import Invalid
+from hexameter.domain.errors import Invalid
 
 
 class MarkdownTooComplex(Invalid):

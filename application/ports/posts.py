@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from application.actor import Actor
-from application.view import view
-from domain.ids import PostId, UserId
-from domain.pagination import Page, PageRequest
-from domain.posts.post import Post
-from domain.posts.values import PostStatus, Slug
+from hexameter.application.actor import Actor
+from hexameter.application.view import view
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus, Slug
 
 POST_SORTS = ("published_at", "created_at", "updated_at", "title")
 

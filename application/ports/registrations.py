@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Protocol
 
-from domain.auth.registration import Registration
-from domain.ids import RegistrationId
-from domain.users.values import EmailAddress, Username
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import RegistrationId
+from hexameter.domain.users.values import EmailAddress, Username
 
 
 class RegistrationRepository(Protocol):

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from domain.errors import Unavailable
+from hexameter.domain.errors import Unavailable
 
 
 class HashingOverloaded(Unavailable):

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from application.view import view
-from domain.auth.session import EndReason, RefreshToken, Session
-from domain.ids import SessionId, UserId
-from domain.pagination import Page, PageRequest
+from hexameter.application.view import view
+from hexameter.domain.auth.session import EndReason, RefreshToken, Session
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.pagination import Page, PageRequest
 
 SESSION_SORTS = ("created_at",)
 

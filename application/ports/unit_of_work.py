@@ -3,16 +3,16 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol, TypeVar
 
-from application.ports.audit import AuditTrail
-from application.ports.idempotency import IdempotencyRecords
-from application.ports.imports import ImportRecords
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.posts import PostRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.sessions import SessionRepository
-from application.ports.users import UserRepository
-from domain.errors import Unavailable
-from domain.events import Event
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.application.ports.imports import ImportRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.errors import Unavailable
+from hexameter.domain.events import Event
 
 T = TypeVar("T")
 

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
 
-from application.actor import Actor
-from application.view import view
-from domain.ids import UserId
-from domain.pagination import Page, PageRequest
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.application.actor import Actor
+from hexameter.application.view import view
+from hexameter.domain.ids import UserId
+from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 USER_SORTS = ("created_at", "username")
 

@@ -2,13 +2,13 @@
 
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.unit_of_work import UnitOfWork
-from domain.errors import Forbidden
-from domain.ids import PostId
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Post
-from domain.posts.visibility import is_visible, may_edit
+from hexameter.application.actor import Actor
+from hexameter.application.ports.unit_of_work import UnitOfWork
+from hexameter.domain.errors import Forbidden
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.visibility import is_visible, may_edit
 
 
 async def get_editable(

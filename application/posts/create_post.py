@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.idempotency import Claim, Created
-from application.ports.clock import Clock, IdGenerator
-from application.ports.markdown import MarkdownRenderer
-from application.ports.slugs import Slugs
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.posts.slug_choice import choose_slug
-from domain.errors import checking
-from domain.ids import PostId
-from domain.posts.post import Content, Post
-from domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+from hexameter.application.actor import Actor
+from hexameter.application.idempotency import Claim, Created
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.slug_choice import choose_slug
+from hexameter.domain.errors import checking
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,16 +3,16 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.markdown import MarkdownRenderer
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.posts.access import get_editable
-from application.unset import UNSET, Unset, chosen
-from domain.errors import checking
-from domain.posts.errors import SlugTaken
-from domain.posts.post import Content
-from domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.access import get_editable
+from hexameter.application.unset import UNSET, Unset, chosen
+from hexameter.domain.errors import checking
+from hexameter.domain.posts.errors import SlugTaken
+from hexameter.domain.posts.post import Content
+from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

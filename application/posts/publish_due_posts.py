@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.posts.errors import PostNotFound
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.posts.errors import PostNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.posts.access import get_editable
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.access import get_editable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

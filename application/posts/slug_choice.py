@@ -1,10 +1,10 @@
 """Which slug a new post gets."""
 
-from application.ports.slugs import Slugs
-from application.ports.unit_of_work import UnitOfWork
-from domain.ids import PostId
-from domain.posts.errors import SlugTaken
-from domain.posts.values import Slug
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import UnitOfWork
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import SlugTaken
+from hexameter.domain.posts.values import Slug
 
 _MAX_NUMBERED_SLUGS = 20
 

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from application.actor import Actor
-from domain.ids import UserId
-from domain.users.errors import LastAdministrator, RoleAboveOwn
-from domain.users.roles import Role
-from domain.users.user import User
+from hexameter.application.actor import Actor
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import LastAdministrator, RoleAboveOwn
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
 
 
 def require_rank(actor: Actor, *roles: Role) -> None:

@@ -4,16 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.clock import Clock, IdGenerator
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.unset import UNSET, Unset
-from application.users.access import require_other_administrator, require_rank
-from domain.audit import AuditEntry
-from domain.auth.session import EndReason
-from domain.ids import UserId
-from domain.users.roles import Role, parse_role
-from domain.users.user import User
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.unset import UNSET, Unset
+from hexameter.application.users.access import require_other_administrator, require_rank
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.session import EndReason
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.roles import Role, parse_role
+from hexameter.domain.users.user import User
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from application.actor import Actor
-from application.idempotency import Claim, Created
-from application.ports.clock import Clock, IdGenerator
-from application.ports.security import CommonPasswords, PasswordHasher
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.users.access import require_rank
-from domain.audit import AuditEntry
-from domain.auth.passwords import new_password
-from domain.errors import checking
-from domain.ids import UserId
-from domain.users.roles import Role, parse_role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username, display_name
+from hexameter.application.actor import Actor
+from hexameter.application.idempotency import Claim, Created
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.security import CommonPasswords, PasswordHasher
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.users.access import require_rank
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.passwords import new_password
+from hexameter.domain.errors import checking
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.roles import Role, parse_role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username, display_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.actor import Actor
-from application.ports.clock import Clock, IdGenerator
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from domain.audit import AuditEntry
-from domain.auth.session import EndReason
-from domain.ids import UserId
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.session import EndReason
+from hexameter.domain.ids import UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,18 +4,18 @@ import re
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.clock import Clock, IdGenerator
-from application.ports.slugs import Slugs
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.users.access import require_rank
-from domain.audit import AuditEntry
-from domain.errors import ValidationFailed
-from domain.ids import UserId
-from domain.users.errors import EmailTaken, UsernameTaken
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import MAX_USERNAME, EmailAddress, Username, display_name
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.users.access import require_rank
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.errors import ValidationFailed
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import MAX_USERNAME, EmailAddress, Username, display_name
 
 IMPORT_DOMAIN = "import.invalid"
 """Where the addresses of such accounts lie: no mail ever reaches it (RFC 2606)."""

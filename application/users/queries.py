@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from application.actor import Actor
-from application.ports.users import AccountView, UserQueries
-from domain.pagination import Page, PageRequest
-from domain.users.roles import parse_role
+from hexameter.application.actor import Actor
+from hexameter.application.ports.users import AccountView, UserQueries
+from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.users.roles import parse_role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

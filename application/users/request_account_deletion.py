@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.actor import Actor
-from application.ports.clock import Clock, IdGenerator
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.users.access import require_other_administrator
-from domain.audit import AuditEntry
-from domain.auth.errors import StepUpRequired
-from domain.ids import UserId
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.users.access import require_other_administrator
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.auth.errors import StepUpRequired
+from hexameter.domain.ids import UserId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

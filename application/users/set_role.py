@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.users.change_user import ChangeUser, ChangeUserCommand
-from domain.errors import checking
-from domain.users.errors import UserNotFound
-from domain.users.roles import parse_role
-from domain.users.values import EmailAddress
+from hexameter.application.actor import Actor
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
+from hexameter.domain.errors import checking
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import parse_role
+from hexameter.domain.users.values import EmailAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

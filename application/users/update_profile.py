@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from application.unset import UNSET, Unset, chosen
-from domain.errors import checking
-from domain.ids import UserId
-from domain.users.user import User
-from domain.users.values import Username, biography, display_name
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.unset import UNSET, Unset, chosen
+from hexameter.domain.errors import checking
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import Username, biography, display_name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

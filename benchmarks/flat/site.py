@@ -13,7 +13,7 @@ import httpx
 from benchmarks import world
 from benchmarks.load import Request
 from benchmarks.processes import Server, product
-from domain.posts.values import PostStatus
+from hexameter.domain.posts.values import PostStatus
 
 PAGE = 20
 THOUSANDTH = 999 * PAGE

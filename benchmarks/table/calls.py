@@ -8,7 +8,7 @@ import httpx
 from benchmarks import world
 from benchmarks.load import Request
 from benchmarks.table.contenders import Contenders, access_token
-from domain.posts.values import PostStatus
+from hexameter.domain.posts.values import PostStatus
 
 POSTS = 20_000
 AUTHORS = 400

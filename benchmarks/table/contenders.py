@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 import httpx
 from sqlalchemy import make_url
 
-from application.ports.security import AccessClaims
 from benchmarks.postgres import dsn_of
 from benchmarks.processes import SECRET_KEY, Server, free_port, product, serving
-from domain.ids import SessionId, UserId
-from entrypoints.container import build_container
-from entrypoints.settings import Settings
+from hexameter.application.ports.security import AccessClaims
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.settings import Settings
 
 PUBLIC_URL = "http://hexameter.example"
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ import random
 import secrets
 from dataclasses import dataclass
 
-from adapters.sql.migrate import upgrade
 from benchmarks.processes import SECRET_KEY
 from benchmarks.upright.caller import Answer, Caller, raw
+from hexameter.adapters.sql.migrate import upgrade
 from tests.http.site import PASSWORD, running_site
 from tests.integration.many_posts import COMMON_TAG, POSTS, post_id, write_many_posts
 

@@ -1,4 +1,4 @@
-from domain.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
+from hexameter.domain.errors import Forbidden, Invalid, NotFound, RateLimited, Unauthenticated
 
 
 class InvalidCredentials(Unauthenticated):

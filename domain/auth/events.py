@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from domain.events import Event
-from domain.users.events import UserEvent
+from hexameter.domain.events import Event
+from hexameter.domain.users.events import UserEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

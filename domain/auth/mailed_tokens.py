@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from domain.auth.events import MailedTokenIssued
-from domain.events import Aggregate
-from domain.ids import UserId
-from domain.users.values import EmailAddress
+from hexameter.domain.auth.events import MailedTokenIssued
+from hexameter.domain.events import Aggregate
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.values import EmailAddress
 
 
 class Purpose(StrEnum):

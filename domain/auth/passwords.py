@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Iterable
 
-from domain.errors import invalid
+from hexameter.domain.errors import invalid
 
 MIN_PASSWORD = 10
 MAX_PASSWORD_BYTES = 1024

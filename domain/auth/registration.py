@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.auth.events import RegistrationRequested
-from domain.events import Aggregate
-from domain.ids import RegistrationId, UserId
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.domain.auth.events import RegistrationRequested
+from hexameter.domain.events import Aggregate
+from hexameter.domain.ids import RegistrationId, UserId
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 REGISTRATION_LIFETIME = timedelta(hours=24)
 

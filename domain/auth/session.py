@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.auth.errors import InvalidRefreshToken, StepUpRequired
-from domain.auth.events import RefreshTokenReuseDetected
-from domain.events import Aggregate
-from domain.ids import SessionId, UserId
+from hexameter.domain.auth.errors import InvalidRefreshToken, StepUpRequired
+from hexameter.domain.auth.events import RefreshTokenReuseDetected
+from hexameter.domain.events import Aggregate
+from hexameter.domain.ids import SessionId, UserId
 
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
 SESSION_LIFETIME = timedelta(days=90)

@@ -1,4 +1,4 @@
-from domain.errors import Conflict, NotFound
+from hexameter.domain.errors import Conflict, NotFound
 
 
 class PostNotFound(NotFound):

@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Self
 from unicodedata import category
 
-from domain.errors import invalid
+from hexameter.domain.errors import invalid
 
 MAX_SOURCE = 200
 MAX_PATH = 4096

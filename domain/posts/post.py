@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypedDict
 
-from domain.events import Aggregate
-from domain.ids import PostId, UserId
-from domain.posts.errors import InvalidTransition
-from domain.posts.events import (
+from hexameter.domain.events import Aggregate
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.errors import InvalidTransition
+from hexameter.domain.posts.events import (
     PostArchived,
     PostDeleted,
     PostDrafted,
@@ -17,7 +17,7 @@ from domain.posts.events import (
     PostUnscheduled,
     PostUpdated,
 )
-from domain.posts.values import PostStatus, Slug, reading_minutes
+from hexameter.domain.posts.values import PostStatus, Slug, reading_minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import Self
 from unicodedata import category
 
-from domain.errors import Checks, ValidationFailed, invalid
-from domain.text import clean_identifier, clean_line, clean_text
+from hexameter.domain.errors import Checks, ValidationFailed, invalid
+from hexameter.domain.text import clean_identifier, clean_line, clean_text
 
 MAX_TITLE = 200
 MAX_SUMMARY = 500

@@ -1,8 +1,8 @@
 """Who may see and change a post. Stores repeat `is_visible` as a condition (`visible_to`)."""
 
-from domain.ids import UserId
-from domain.posts.values import PostStatus
-from domain.users.roles import Permission
+from hexameter.domain.ids import UserId
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.roles import Permission
 
 
 def is_visible(

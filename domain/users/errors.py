@@ -1,4 +1,4 @@
-from domain.errors import Conflict, Forbidden, NotFound
+from hexameter.domain.errors import Conflict, Forbidden, NotFound
 
 
 class UserNotFound(NotFound):

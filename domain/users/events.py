@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from domain.events import Event
+from hexameter.domain.events import Event
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

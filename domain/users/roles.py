@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from domain.errors import invalid
+from hexameter.domain.errors import invalid
 
 
 class Permission(StrEnum):

@@ -3,12 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.events import Aggregate
-from domain.ids import UserId
-from domain.users.errors import DeletionNotRequested
-from domain.users.events import UserCreated, UserDeleted, UserDeletionRequested, UserUpdated
-from domain.users.roles import Role
-from domain.users.values import EmailAddress, Username
+from hexameter.domain.events import Aggregate
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import DeletionNotRequested
+from hexameter.domain.users.events import (
+    UserCreated,
+    UserDeleted,
+    UserDeletionRequested,
+    UserUpdated,
+)
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.values import EmailAddress, Username
 
 DELETION_GRACE = timedelta(days=14)
 

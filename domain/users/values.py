@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from domain.errors import invalid
-from domain.text import clean_identifier, clean_line, clean_text
+from hexameter.domain.errors import invalid
+from hexameter.domain.text import clean_identifier, clean_line, clean_text
 
 MIN_USERNAME = 3
 MAX_USERNAME = 30

@@ -4,15 +4,15 @@ import sys
 
 import typer
 
-from application.actor import Actor
-from application.users.create_user import CreateUser, CreateUserCommand
-from application.users.set_role import SetRole, SetRoleCommand
-from domain.users.roles import Role
-from entrypoints.catalogue import Catalogue
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import WRONG_USAGE, Failure
-from entrypoints.cli.terminal import is_interactive, output
-from entrypoints.cli.world import refuse_memory, with_catalogue
+from hexameter.application.actor import Actor
+from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.application.users.set_role import SetRole, SetRoleCommand
+from hexameter.domain.users.roles import Role
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.terminal import is_interactive, output
+from hexameter.entrypoints.cli.world import refuse_memory, with_catalogue
 
 
 def make_administrator(email: str, username: str, name: str) -> None:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from domain.users.roles import Role
+from hexameter.domain.users.roles import Role
 
 
 def create_admin(
@@ -16,7 +16,7 @@ def create_admin(
 
     The password is asked for, or read from the first line of standard input.
     """
-    from entrypoints.cli.account_work import make_administrator
+    from hexameter.entrypoints.cli.account_work import make_administrator
 
     make_administrator(email, username, name or username)
 
@@ -26,6 +26,6 @@ def set_role(
     role: Annotated[Role, typer.Argument(help="What it may do from now on.")],
 ) -> None:
     """Give an account another role."""
-    from entrypoints.cli.account_work import change_role
+    from hexameter.entrypoints.cli.account_work import change_role
 
     change_role(email, role.value)

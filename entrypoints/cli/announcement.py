@@ -5,11 +5,11 @@ from importlib.metadata import version
 from rich.table import Table
 from rich.text import Text
 
-from application.auth.registration_mode import RegistrationMode
-from entrypoints.cli.demo.world import Demo
-from entrypoints.cli.store_name import store_name
-from entrypoints.cli.terminal import output
-from entrypoints.settings import Settings
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.entrypoints.cli.demo.world import Demo
+from hexameter.entrypoints.cli.store_name import store_name
+from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.settings import Settings
 
 
 def announce(settings: Settings, url: str, workers: int) -> None:

@@ -3,11 +3,11 @@
 import gc
 from collections.abc import Awaitable, Callable
 
-from entrypoints.bootstrap import build_app
-from entrypoints.catalogue import Catalogue
-from entrypoints.cli.graceful_stop import GracefulStop
-from entrypoints.logs import configure_logging
-from entrypoints.settings import Settings
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.graceful_stop import GracefulStop
+from hexameter.entrypoints.logs import configure_logging
+from hexameter.entrypoints.settings import Settings
 
 
 def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> GracefulStop:

@@ -10,19 +10,19 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from adapters.sql.migrate import MigrationStatus
-from adapters.sql.migrate import status as migration_status
-from application.auth.registration_mode import RegistrationMode
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import FAILED, Failure
-from entrypoints.cli.findings import Finding, Verdict
-from entrypoints.cli.sqlite_place import sqlite_problem
-from entrypoints.cli.store_failures import store_failures
-from entrypoints.cli.store_name import sqlite_path, store_name
-from entrypoints.cli.surroundings import data_folder, misspelt_settings
-from entrypoints.cli.terminal import output
-from entrypoints.container import build_container
-from entrypoints.settings import Environment, Settings
+from hexameter.adapters.sql.migrate import MigrationStatus
+from hexameter.adapters.sql.migrate import status as migration_status
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import FAILED, Failure
+from hexameter.entrypoints.cli.findings import Finding, Verdict
+from hexameter.entrypoints.cli.sqlite_place import sqlite_problem
+from hexameter.entrypoints.cli.store_failures import store_failures
+from hexameter.entrypoints.cli.store_name import sqlite_path, store_name
+from hexameter.entrypoints.cli.surroundings import data_folder, misspelt_settings
+from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.settings import Environment, Settings
 
 MAIL_SECONDS = 15
 

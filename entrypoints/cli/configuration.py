@@ -6,8 +6,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from entrypoints.cli.failures import WRONG_USAGE, Failure
-from entrypoints.settings import Settings
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.settings import Settings
 
 PREFIX = "HEXAMETER_"
 

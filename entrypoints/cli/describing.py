@@ -4,13 +4,13 @@ import json
 import sys
 from pathlib import Path
 
-from entrypoints.bootstrap import build_app
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import Failure
-from entrypoints.cli.terminal import output
-from entrypoints.http.docs import TOKEN_URL
-from entrypoints.http.openapi import describe
-from entrypoints.settings import Environment
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import Failure
+from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.http.docs import TOKEN_URL
+from hexameter.entrypoints.http.openapi import describe
+from hexameter.entrypoints.settings import Environment
 
 
 def write_description(path: Path | None) -> None:

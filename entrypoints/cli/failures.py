@@ -7,8 +7,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from domain.errors import DomainError
-from entrypoints.cli.terminal import print_error
+from hexameter.domain.errors import DomainError
+from hexameter.entrypoints.cli.terminal import print_error
 
 FAILED = 1
 WRONG_USAGE = 2

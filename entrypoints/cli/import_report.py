@@ -12,9 +12,9 @@ from uuid import UUID
 from rich import progress as bars
 from rich.text import Text
 
-from application.import_post import Outcome
-from entrypoints.cli.failures import WRONG_USAGE, Failure
-from entrypoints.cli.terminal import errors, output
+from hexameter.application.import_post import Outcome
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.terminal import errors, output
 
 REFUSED = "refused"
 

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from application.actor import Actor
-from application.import_post import Imported, ImportPost, Outcome
-from application.incoming_post import ImportPostCommand
-from application.ports.import_source import PostSource, SourcePost, SourceRefused
-from application.ports.unit_of_work import StoreUnavailable
-from application.users.ensure_author import authors
-from domain.errors import DomainError, Unavailable
-from domain.posts.values import MAX_TAGS
-from entrypoints.cli.failures import refusal_details
-from entrypoints.cli.import_report import REFUSED, Item, Progress, Report
+from hexameter.application.actor import Actor
+from hexameter.application.import_post import Imported, ImportPost, Outcome
+from hexameter.application.incoming_post import ImportPostCommand
+from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.application.users.ensure_author import authors
+from hexameter.domain.errors import DomainError, Unavailable
+from hexameter.domain.posts.values import MAX_TAGS
+from hexameter.entrypoints.cli.failures import refusal_details
+from hexameter.entrypoints.cli.import_report import REFUSED, Item, Progress, Report
 
 _ATTEMPTS = 5
 

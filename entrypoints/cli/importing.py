@@ -5,17 +5,17 @@ from pathlib import Path
 
 import typer
 
-from adapters.front_matter.folder import SUFFIXES, MarkdownFolder
-from application.actor import Actor
-from application.import_post import ImportPost
-from application.ports.users import UserQueries
-from domain.users.errors import UserNotFound
-from entrypoints.catalogue import Catalogue
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
-from entrypoints.cli.import_report import Report, require_place, show, write_json
-from entrypoints.cli.import_run import Importer, ImportOptions
-from entrypoints.cli.world import refuse_memory, with_catalogue
+from hexameter.adapters.front_matter.folder import SUFFIXES, MarkdownFolder
+from hexameter.application.actor import Actor
+from hexameter.application.import_post import ImportPost
+from hexameter.application.ports.users import UserQueries
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.import_report import Report, require_place, show, write_json
+from hexameter.entrypoints.cli.import_run import Importer, ImportOptions
+from hexameter.entrypoints.cli.world import refuse_memory, with_catalogue
 
 
 def run(options: ImportOptions) -> None:

@@ -4,7 +4,7 @@ import errno
 import socket
 from ipaddress import ip_address
 
-from entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
 
 
 def listen(host: str, port: int) -> socket.socket:

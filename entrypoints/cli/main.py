@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from entrypoints.cli import accounts, check, import_posts, migrate, openapi, serve, worker
-from entrypoints.cli.failures import EXIT_CODES, INTERRUPTED, Commands
+from hexameter.entrypoints.cli import accounts, check, import_posts, migrate, openapi, serve, worker
+from hexameter.entrypoints.cli.failures import EXIT_CODES, INTERRUPTED, Commands
 
 app = typer.Typer(
     name="hexameter",

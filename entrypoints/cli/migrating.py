@@ -5,14 +5,14 @@ import asyncio
 import typer
 from alembic.util import CommandError
 
-from adapters.sql import migrate
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
-from entrypoints.cli.sqlite_place import require_sqlite_place
-from entrypoints.cli.store_failures import store_failures
-from entrypoints.cli.store_name import sqlite_path, store_name
-from entrypoints.cli.terminal import is_interactive, output
-from entrypoints.settings import Settings
+from hexameter.adapters.sql import migrate
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
+from hexameter.entrypoints.cli.store_failures import store_failures
+from hexameter.entrypoints.cli.store_name import sqlite_path, store_name
+from hexameter.entrypoints.cli.terminal import is_interactive, output
+from hexameter.entrypoints.settings import Settings
 
 
 def upgrade() -> None:

@@ -15,21 +15,21 @@ import uvicorn
 from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
-from entrypoints.catalogue import Catalogue
-from entrypoints.cli.announcement import announce, announce_demo
-from entrypoints.cli.application import create
-from entrypoints.cli.configuration import PREFIX, load_settings
-from entrypoints.cli.connections import GuardedConnection
-from entrypoints.cli.demo.world import Demo, fill_if_empty
-from entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
-from entrypoints.cli.graceful_stop import STOP_SECONDS
-from entrypoints.cli.listening import listen, shown_url
-from entrypoints.cli.sqlite_place import require_sqlite_place
-from entrypoints.cli.world import opened_catalogue, prepare
-from entrypoints.container import build_container
-from entrypoints.settings import Settings
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.announcement import announce, announce_demo
+from hexameter.entrypoints.cli.application import create
+from hexameter.entrypoints.cli.configuration import PREFIX, load_settings
+from hexameter.entrypoints.cli.connections import GuardedConnection
+from hexameter.entrypoints.cli.demo.world import Demo, fill_if_empty
+from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.graceful_stop import STOP_SECONDS
+from hexameter.entrypoints.cli.listening import listen, shown_url
+from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
+from hexameter.entrypoints.cli.world import opened_catalogue, prepare
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.settings import Settings
 
-APPLICATION = "entrypoints.cli.application:create"
+APPLICATION = "hexameter.entrypoints.cli.application:create"
 
 _NOT_STARTED = "The server has not started; the lines above say why."
 

@@ -3,9 +3,9 @@
 import os
 from pathlib import Path
 
-from entrypoints.cli.failures import WRONG_USAGE, Failure
-from entrypoints.cli.store_name import sqlite_path
-from entrypoints.settings import Settings
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.store_name import sqlite_path
+from hexameter.entrypoints.settings import Settings
 
 
 def require_sqlite_place(settings: Settings) -> None:

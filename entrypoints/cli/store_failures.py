@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import asyncpg
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
-from application.ports.unit_of_work import StoreUnavailable
-from entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
 
 MAX_REASON = 200
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from entrypoints.settings import Settings
+from hexameter.entrypoints.settings import Settings
 
 
 def store_name(settings: Settings) -> str:

@@ -4,10 +4,10 @@ from difflib import get_close_matches
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
-from entrypoints.cli.configuration import PREFIX
-from entrypoints.cli.findings import Finding, Verdict
-from entrypoints.cli.sqlite_place import unwritable
-from entrypoints.settings import Settings
+from hexameter.entrypoints.cli.configuration import PREFIX
+from hexameter.entrypoints.cli.findings import Finding, Verdict
+from hexameter.entrypoints.cli.sqlite_place import unwritable
+from hexameter.entrypoints.settings import Settings
 
 
 def misspelt_settings() -> list[Finding]:

@@ -5,17 +5,17 @@ import signal
 
 import typer
 
-from entrypoints.bootstrap import build_worker
-from entrypoints.cli.configuration import load_settings
-from entrypoints.cli.failures import INTERRUPTED
-from entrypoints.cli.sqlite_place import require_sqlite_place
-from entrypoints.cli.store_name import store_name
-from entrypoints.cli.terminal import output
-from entrypoints.cli.world import opened_catalogue, prepare, refuse_memory
-from entrypoints.container import build_container
-from entrypoints.logs import configure_logging
-from entrypoints.settings import Settings
-from entrypoints.worker.worker import run_until_stopped
+from hexameter.entrypoints.bootstrap import build_worker
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.failures import INTERRUPTED
+from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
+from hexameter.entrypoints.cli.store_name import store_name
+from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.cli.world import opened_catalogue, prepare, refuse_memory
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.logs import configure_logging
+from hexameter.entrypoints.settings import Settings
+from hexameter.entrypoints.worker.worker import run_until_stopped
 
 
 def run() -> None:

@@ -5,13 +5,13 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from entrypoints.bootstrap import opened
-from entrypoints.catalogue import Catalogue
-from entrypoints.cli.failures import WRONG_USAGE, Failure
-from entrypoints.cli.sqlite_place import require_sqlite_place
-from entrypoints.cli.store_failures import store_failures
-from entrypoints.container import Application, build_catalogue, build_container
-from entrypoints.settings import Settings
+from hexameter.entrypoints.bootstrap import opened
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
+from hexameter.entrypoints.cli.store_failures import store_failures
+from hexameter.entrypoints.container import Application, build_catalogue, build_container
+from hexameter.entrypoints.settings import Settings
 
 T = TypeVar("T")
 

@@ -1,26 +1,26 @@
 from dependency_injector import containers, providers
 
-from application.auth.audit_log import AuditLog
-from application.auth.change_password import ChangePassword
-from application.auth.end_other_sessions import EndOtherSessions
-from application.auth.end_session import EndSession
-from application.auth.enrolment import Enrolment
-from application.auth.mail_subscriber import MailSubscriber
-from application.auth.mail_throttle import MailThrottle
-from application.auth.mailed_tokens import MailedTokens
-from application.auth.password_proof import PasswordProof
-from application.auth.passwords import Passwords
-from application.auth.reauthenticate import Reauthenticate
-from application.auth.refresh_session import RefreshSession
-from application.auth.register import Register
-from application.auth.request_password_reset import RequestPasswordReset
-from application.auth.resend_verification import ResendVerification
-from application.auth.reset_password import ResetPassword
-from application.auth.session_issuer import SessionIssuer
-from application.auth.sign_in import SignIn
-from application.auth.sign_in_throttle import SignInThrottle
-from application.auth.sign_out import SignOut
-from application.auth.verify_email import VerifyEmail
+from hexameter.application.auth.audit_log import AuditLog
+from hexameter.application.auth.change_password import ChangePassword
+from hexameter.application.auth.end_other_sessions import EndOtherSessions
+from hexameter.application.auth.end_session import EndSession
+from hexameter.application.auth.enrolment import Enrolment
+from hexameter.application.auth.mail_subscriber import MailSubscriber
+from hexameter.application.auth.mail_throttle import MailThrottle
+from hexameter.application.auth.mailed_tokens import MailedTokens
+from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.auth.reauthenticate import Reauthenticate
+from hexameter.application.auth.refresh_session import RefreshSession
+from hexameter.application.auth.register import Register
+from hexameter.application.auth.request_password_reset import RequestPasswordReset
+from hexameter.application.auth.resend_verification import ResendVerification
+from hexameter.application.auth.reset_password import ResetPassword
+from hexameter.application.auth.session_issuer import SessionIssuer
+from hexameter.application.auth.sign_in import SignIn
+from hexameter.application.auth.sign_in_throttle import SignInThrottle
+from hexameter.application.auth.sign_out import SignOut
+from hexameter.application.auth.verify_email import VerifyEmail
 
 
 class Auth(containers.DeclarativeContainer):

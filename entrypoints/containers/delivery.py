@@ -3,8 +3,8 @@ import secrets
 
 from dependency_injector import containers, providers
 
-from application.delivery.dispatcher import Dispatcher
-from application.prune_expired import PruneExpired
+from hexameter.application.delivery.dispatcher import Dispatcher
+from hexameter.application.prune_expired import PruneExpired
 
 
 def _owner() -> str:

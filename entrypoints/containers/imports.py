@@ -1,7 +1,7 @@
 from dependency_injector import containers, providers
 
-from application.import_post import ImportPost
-from application.users.ensure_author import EnsureAuthor
+from hexameter.application.import_post import ImportPost
+from hexameter.application.users.ensure_author import EnsureAuthor
 
 
 class Imports(containers.DeclarativeContainer):

@@ -2,14 +2,14 @@
 
 from dependency_injector import containers, providers
 
-from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.queries.posts import MemoryPostQueries
-from adapters.memory.queries.sessions import MemorySessionQueries
-from adapters.memory.queries.users import MemoryUserQueries
-from adapters.memory.rate_limits import MemoryRateLimiter
-from adapters.memory.sessions import MemoryEndedSessions
-from adapters.memory.store import MemoryStore
-from adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
+from hexameter.adapters.memory.outbox import MemoryOutbox
+from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
+from hexameter.adapters.memory.queries.users import MemoryUserQueries
+from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
+from hexameter.adapters.memory.sessions import MemoryEndedSessions
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
 
 
 class MemoryLifecycle:

@@ -1,13 +1,13 @@
 from dependency_injector import containers, providers
 
-from application.posts.archive_post import ArchivePost
-from application.posts.create_post import CreatePost
-from application.posts.delete_post import DeletePost
-from application.posts.edit_post import EditPost
-from application.posts.publish_due_posts import PublishDuePosts
-from application.posts.publish_post import PublishPost
-from application.posts.restore_post import RestorePost
-from application.posts.unpublish_post import UnpublishPost
+from hexameter.application.posts.archive_post import ArchivePost
+from hexameter.application.posts.create_post import CreatePost
+from hexameter.application.posts.delete_post import DeletePost
+from hexameter.application.posts.edit_post import EditPost
+from hexameter.application.posts.publish_due_posts import PublishDuePosts
+from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.restore_post import RestorePost
+from hexameter.application.posts.unpublish_post import UnpublishPost
 
 
 class Posts(containers.DeclarativeContainer):

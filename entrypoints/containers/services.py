@@ -4,20 +4,20 @@ from email.utils import parseaddr
 
 from dependency_injector import containers, providers
 
-from adapters.clock import SystemClock, Uuid7Generator
-from adapters.mail.console import ConsoleMailer
-from adapters.mail.smtp import SmtpMailer, SmtpServer
-from adapters.mail.templates import MailTemplates
-from adapters.markdown.renderer import SandboxedMarkdownRenderer
-from adapters.security.access_tokens import JwtAccessTokens
-from adapters.security.cursor_codec import SignedCursors
-from adapters.security.key_ring import KeyRing
-from adapters.security.listed_passwords import ZxcvbnCommonPasswords
-from adapters.security.password_hasher import Argon2PasswordHasher
-from adapters.security.secret_tokens import HmacSecretTokens
-from adapters.slugs import TransliteratedSlugs
-from application.ports.mail import Mailer
-from entrypoints.settings import Settings
+from hexameter.adapters.clock import SystemClock, Uuid7Generator
+from hexameter.adapters.mail.console import ConsoleMailer
+from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
+from hexameter.adapters.security.access_tokens import JwtAccessTokens
+from hexameter.adapters.security.cursor_codec import SignedCursors
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
+from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
+from hexameter.adapters.slugs import TransliteratedSlugs
+from hexameter.application.ports.mail import Mailer
+from hexameter.entrypoints.settings import Settings
 
 SMTPS_PORT = 465
 

@@ -1,13 +1,13 @@
 from dependency_injector import containers, providers
 
-from application.users.cancel_account_deletion import CancelAccountDeletion
-from application.users.change_user import ChangeUser
-from application.users.create_user import CreateUser
-from application.users.delete_due_accounts import DeleteDueAccounts
-from application.users.queries import GetAccount, ListAccounts
-from application.users.request_account_deletion import RequestAccountDeletion
-from application.users.set_role import SetRole
-from application.users.update_profile import UpdateProfile
+from hexameter.application.users.cancel_account_deletion import CancelAccountDeletion
+from hexameter.application.users.change_user import ChangeUser
+from hexameter.application.users.create_user import CreateUser
+from hexameter.application.users.delete_due_accounts import DeleteDueAccounts
+from hexameter.application.users.queries import GetAccount, ListAccounts
+from hexameter.application.users.request_account_deletion import RequestAccountDeletion
+from hexameter.application.users.set_role import SetRole
+from hexameter.application.users.update_profile import UpdateProfile
 
 
 class Users(containers.DeclarativeContainer):

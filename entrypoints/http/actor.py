@@ -11,13 +11,13 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from application.actor import Actor
-from application.ports.clock import Clock
-from application.ports.security import AccessClaims, AccessTokens
-from application.ports.sessions import EndedSessions
-from domain.errors import AuthenticationRequired, TokenNotBelieved
-from domain.ids import SessionId, UserId
-from domain.users.roles import Role
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.security import AccessClaims, AccessTokens
+from hexameter.application.ports.sessions import EndedSessions
+from hexameter.domain.errors import AuthenticationRequired, TokenNotBelieved
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.users.roles import Role
 
 _ACTOR = "hexameter.actor"
 

@@ -6,23 +6,23 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
-from application.ports.clock import Clock
-from application.ports.cursors import Cursors
-from application.ports.security import AccessTokens
-from entrypoints.catalogue import Catalogue
-from entrypoints.http import tags
-from entrypoints.http.actor import Authentication
-from entrypoints.http.admission import Admission
-from entrypoints.http.api import Api, Lifespan
-from entrypoints.http.auth import keys, passwords, registration, sessions, token
-from entrypoints.http.cors import Cors
-from entrypoints.http.edge import EdgeOptions
-from entrypoints.http.health import Readiness, health_router
-from entrypoints.http.posts import routes as posts
-from entrypoints.http.rate_limits import RequestLimits
-from entrypoints.http.use import check_routes
-from entrypoints.http.users import me
-from entrypoints.http.users import routes as users
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.cursors import Cursors
+from hexameter.application.ports.security import AccessTokens
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.http import tags
+from hexameter.entrypoints.http.actor import Authentication
+from hexameter.entrypoints.http.admission import Admission
+from hexameter.entrypoints.http.api import Api, Lifespan
+from hexameter.entrypoints.http.auth import keys, passwords, registration, sessions, token
+from hexameter.entrypoints.http.cors import Cors
+from hexameter.entrypoints.http.edge import EdgeOptions
+from hexameter.entrypoints.http.health import Readiness, health_router
+from hexameter.entrypoints.http.posts import routes as posts
+from hexameter.entrypoints.http.rate_limits import RequestLimits
+from hexameter.entrypoints.http.use import check_routes
+from hexameter.entrypoints.http.users import me
+from hexameter.entrypoints.http.users import routes as users
 
 # What is called most is compared first.
 ROUTERS = (

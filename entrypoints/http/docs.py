@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from entrypoints.http.conditional import not_modified
-from entrypoints.http.errors import JSON
-from entrypoints.http.openapi import describe
+from hexameter.entrypoints.http.conditional import not_modified
+from hexameter.entrypoints.http.errors import JSON
+from hexameter.entrypoints.http.openapi import describe
 
 TOKEN_URL = "/v1/auth/token"
 

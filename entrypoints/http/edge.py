@@ -16,11 +16,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from domain.errors import DomainError, invalid
-from entrypoints.http.admission import ADMISSION, ALWAYS_ADMITTED, Admission
-from entrypoints.http.bodies import BodyGuard, BodyLimits, RequestRefused, refuse_declared
-from entrypoints.http.cors import Cors
-from entrypoints.http.errors import (
+from hexameter.domain.errors import DomainError, invalid
+from hexameter.entrypoints.http.admission import ADMISSION, ALWAYS_ADMITTED, Admission
+from hexameter.entrypoints.http.bodies import BodyGuard, BodyLimits, RequestRefused, refuse_declared
+from hexameter.entrypoints.http.cors import Cors
+from hexameter.entrypoints.http.errors import (
     ADDED_HEADERS,
     REQUEST_ID,
     Failure,
@@ -28,8 +28,8 @@ from entrypoints.http.errors import (
     failure_of,
     failure_of_status,
 )
-from entrypoints.http.exchange import Exchange, shown_path
-from entrypoints.http.handlers import failure_of_http
+from hexameter.entrypoints.http.exchange import Exchange, shown_path
+from hexameter.entrypoints.http.handlers import failure_of_http
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})

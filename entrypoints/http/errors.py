@@ -11,7 +11,7 @@ from http import HTTPStatus
 from starlette.responses import Response
 from starlette.types import Scope
 
-from domain.errors import (
+from hexameter.domain.errors import (
     Conflict,
     DomainError,
     Forbidden,

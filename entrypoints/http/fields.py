@@ -4,9 +4,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
-from domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME, MIN_USERNAME
-from entrypoints.http.strict import Text
+from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
+from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME, MIN_USERNAME
+from hexameter.entrypoints.http.strict import Text
 
 EmailText = Annotated[Text, Field(min_length=3, max_length=MAX_EMAIL)]
 UsernameText = Annotated[Text, Field(min_length=MIN_USERNAME, max_length=MAX_USERNAME)]

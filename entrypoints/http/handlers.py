@@ -11,15 +11,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
-from domain.errors import DomainError, ValidationFailed
-from entrypoints.http.errors import (
+from hexameter.domain.errors import DomainError, ValidationFailed
+from hexameter.entrypoints.http.errors import (
     Failure,
     MalformedJson,
     error_response,
     failure_of,
     failure_of_status,
 )
-from entrypoints.http.problems import problems_of
+from hexameter.entrypoints.http.problems import problems_of
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 

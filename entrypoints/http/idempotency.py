@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from application.idempotency import MAX_IDEMPOTENCY_KEY, Created
-from domain.errors import invalid
+from hexameter.application.idempotency import MAX_IDEMPOTENCY_KEY, Created
+from hexameter.domain.errors import invalid
 
 
 async def idempotency_key(request: Request) -> str | None:

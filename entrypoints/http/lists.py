@@ -8,11 +8,11 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.ports.cursors import Cursors, InvalidCursor
-from domain import pagination
-from entrypoints.http.errors import JSON
-from entrypoints.http.pagination import ListQuery, Page, cursor_context
-from entrypoints.http.wire import to_json
+from hexameter.application.ports.cursors import Cursors, InvalidCursor
+from hexameter.domain import pagination
+from hexameter.entrypoints.http.errors import JSON
+from hexameter.entrypoints.http.pagination import ListQuery, Page, cursor_context
+from hexameter.entrypoints.http.wire import to_json
 
 T = TypeVar("T")
 

@@ -10,10 +10,10 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
-from domain.errors import Problem, ValidationFailed
-from domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
-from entrypoints.http.errors import MAX_DETAILS
-from entrypoints.http.problems import field_path
+from hexameter.domain.errors import Problem, ValidationFailed
+from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from hexameter.entrypoints.http.errors import MAX_DETAILS
+from hexameter.entrypoints.http.problems import field_path
 
 T = TypeVar("T")
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from domain.errors import Problem
-from domain.times import TIME_RANGE
-from entrypoints.http.errors import MAX_DETAILS
+from hexameter.domain.errors import Problem
+from hexameter.domain.times import TIME_RANGE
+from hexameter.entrypoints.http.errors import MAX_DETAILS
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 _MAX_DEPTH = 8

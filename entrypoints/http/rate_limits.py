@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from fastapi import params
 from starlette.requests import Request
 
-from application.ports.clock import Clock
-from application.ports.rate_limits import Limit, RateLimiter, Usage
-from domain.errors import RateLimited
-from entrypoints.http.actor import client_ip
-from entrypoints.http.errors import ADDED_HEADERS
-from entrypoints.quotas import LimitName, Quota
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
+from hexameter.domain.errors import RateLimited
+from hexameter.entrypoints.http.actor import client_ip
+from hexameter.entrypoints.http.errors import ADDED_HEADERS
+from hexameter.entrypoints.quotas import LimitName, Quota
 
 
 class TooManyRequests(RateLimited):

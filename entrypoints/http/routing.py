@@ -14,11 +14,11 @@ from starlette.responses import Response
 from starlette.routing import Match
 from starlette.types import Scope
 
-from domain.errors import ValidationFailed
-from entrypoints.http.actor import POLICIES
-from entrypoints.http.json_body import read_json
-from entrypoints.http.problems import problems_of
-from entrypoints.http.strict import StrictModel
+from hexameter.domain.errors import ValidationFailed
+from hexameter.entrypoints.http.actor import POLICIES
+from hexameter.entrypoints.http.json_body import read_json
+from hexameter.entrypoints.http.problems import problems_of
+from hexameter.entrypoints.http.strict import StrictModel
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 

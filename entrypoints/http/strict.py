@@ -19,8 +19,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
-from application.unset import UNSET, Unset
-from domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
+from hexameter.application.unset import UNSET, Unset
+from hexameter.domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
 
 T = TypeVar("T")
 

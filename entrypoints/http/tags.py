@@ -7,13 +7,13 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.ports.posts import PostQueries, TagView
-from entrypoints.http.actor import MaybeUser
-from entrypoints.http.caching import cache_headers
-from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, Page, list_query
-from entrypoints.http.routing import Router
-from entrypoints.http.use import Use
+from hexameter.application.ports.posts import PostQueries, TagView
+from hexameter.entrypoints.http.actor import MaybeUser
+from hexameter.entrypoints.http.caching import cache_headers
+from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
+from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import Use
 
 router = Router("/v1/tags", tags=["tags"])
 

@@ -8,9 +8,9 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
-from entrypoints.catalogue import Catalogue, Exposure
-from entrypoints.http.actor import POLICIES, actor_of, anyone
-from entrypoints.http.wire import misnamed_times
+from hexameter.entrypoints.catalogue import Catalogue, Exposure
+from hexameter.entrypoints.http.actor import POLICIES, actor_of, anyone
+from hexameter.entrypoints.http.wire import misnamed_times
 
 
 class RouteFault(Exception):

@@ -11,13 +11,16 @@ from datetime import timedelta
 
 import structlog
 
-from application.actor import Actor
-from application.delivery.dispatcher import Dispatcher
-from application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
-from application.prune_expired import PruneExpired, PruneExpiredCommand
-from application.users.delete_due_accounts import DeleteDueAccounts, DeleteDueAccountsCommand
-from domain.errors import Unavailable
-from entrypoints.catalogue import Catalogue
+from hexameter.application.actor import Actor
+from hexameter.application.delivery.dispatcher import Dispatcher
+from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
+from hexameter.application.prune_expired import PruneExpired, PruneExpiredCommand
+from hexameter.application.users.delete_due_accounts import (
+    DeleteDueAccounts,
+    DeleteDueAccountsCommand,
+)
+from hexameter.domain.errors import Unavailable
+from hexameter.entrypoints.catalogue import Catalogue
 
 IDLE = timedelta(milliseconds=250)
 LONGEST_PAUSE = timedelta(seconds=5)

@@ -6,7 +6,7 @@ from pathlib import Path
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
 
-from entrypoints.settings import Settings
+from hexameter.entrypoints.settings import Settings
 
 DERIVED = {"hashing_threads": "the number of processors, at most 4"}
 

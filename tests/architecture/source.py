@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+IMPORT_ROOT = "hexameter"
 LAYERS = ("domain", "application", "adapters", "entrypoints")
 
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One file: `parts` is its dotted name split, without the `__init__` of a package."""
+    """One file. `parts` are the names of its packages and its own, from the layer on; a package's
+    `__init__` is left out.
+    """
 
     path: Path
     parts: tuple[str, ...]
@@ -38,6 +41,13 @@ class Module:
                 yield from ((node, alias.name) for alias in node.names)
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+    def own_imports(self) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
+        """What it imports of this project, as the names in `parts`."""
+        for node, name in self.imports():
+            root, *parts = name.split(".")
+            if root == IMPORT_ROOT:
+                yield node, tuple(parts)
 
     def classes(self) -> Iterator[ast.ClassDef]:
         return (node for node in self.tree.body if isinstance(node, ast.ClassDef))
@@ -71,9 +81,12 @@ def snake_case(name: str) -> str:
 
 def plant(root: Path, files: dict[str, str]) -> None:
     """Writes a small project: paths to texts, with the packages that they need."""
+    (root / IMPORT_ROOT).mkdir()
+    (root / IMPORT_ROOT / "__init__.py").touch()
     for layer in LAYERS:
-        (root / layer).mkdir(exist_ok=True)
+        (root / layer).mkdir()
         (root / layer / "__init__.py").touch()
+        (root / IMPORT_ROOT / layer).symlink_to(Path("..", layer))
     for name, text in files.items():
         path = root / name
         path.parent.mkdir(parents=True, exist_ok=True)

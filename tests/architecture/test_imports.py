@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import LAYERS, ROOT, modules, plant
+from tests.architecture.source import IMPORT_ROOT, LAYERS, ROOT, modules, plant
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 
@@ -34,7 +34,7 @@ def contracts(root: Path) -> dict[str, bool]:
 
 def foreign_imports(root: Path) -> list[str]:
     """The core takes nothing but the standard library, and loads nothing by name."""
-    own = {*sys.stdlib_module_names, *LAYERS}
+    own = {*sys.stdlib_module_names, IMPORT_ROOT}
     found: list[str] = []
     for module in modules(root, "domain", "application"):
         found += [
@@ -76,11 +76,21 @@ def crossing_features(root: Path) -> list[str]:
             own = module.parts[depth : depth + 1]
             if module.parts[:depth] != home or not own or own[0] not in features:
                 continue
-            for node, name in module.imports():
-                parts = tuple(name.split("."))
+            for node, parts in module.own_imports():
                 if parts[:depth] == home and set(parts[depth : depth + 1]) & (features - {*own}):
+                    name = ".".join(parts)
                     found.append(module.offence(node, f"imports {name}, another feature's"))
     return found
+
+
+def bare_imports(root: Path) -> list[str]:
+    """`domain.errors` would be a second copy of `hexameter.domain.errors`, with other classes."""
+    return [
+        module.offence(node, f"imports {name}, past the import root")
+        for module in modules(root, *LAYERS, "tests", "benchmarks")
+        for node, name in module.imports()
+        if name.split(".")[0] in LAYERS
+    ]
 
 
 def test_every_contract_is_kept() -> None:
@@ -100,37 +110,41 @@ def test_features_do_not_reach_into_each_other() -> None:
     assert crossing_features(ROOT) == []
 
 
+def test_everything_is_imported_through_the_one_root() -> None:
+    assert bare_imports(ROOT) == []
+
+
 SOUND = {
     "domain/posts.py": "import uuid\n",
-    "domain/users.py": "from domain import posts\n",
-    "application/ports/posts.py": "from domain import posts\n",
+    "domain/users.py": "from hexameter.domain import posts\n",
+    "application/ports/posts.py": "from hexameter.domain import posts\n",
     "application/actor.py": "import uuid\n",
     "application/posts/publish_post.py": (
-        "from application import actor\n"
-        "from application.ports import posts\n"
-        "from domain import users\n"
+        "from hexameter.application import actor\n"
+        "from hexameter.application.ports import posts\n"
+        "from hexameter.domain import users\n"
     ),
-    "application/users/register_user.py": "from domain import posts\n",
-    "adapters/memory/posts.py": "from application.ports import posts\n",
-    "adapters/sql/posts.py": "import sqlalchemy\nfrom application.ports import posts\n",
-    "entrypoints/http/use.py": "from application import actor\n",
-    "entrypoints/http/posts/routes.py": "from entrypoints.http import use\n",
-    "entrypoints/http/users/routes.py": "from entrypoints.http import use\n",
-    "entrypoints/containers/posts.py": "from adapters.sql import posts\n",
-    "entrypoints/bootstrap.py": "from entrypoints.containers import posts\n",
+    "application/users/set_role.py": "from hexameter.domain import posts\n",
+    "adapters/memory/posts.py": "from hexameter.application.ports import posts\n",
+    "adapters/sql/posts.py": "import sqlalchemy\nfrom hexameter.application.ports import posts\n",
+    "entrypoints/http/use.py": "from hexameter.application import actor\n",
+    "entrypoints/http/posts/routes.py": "from hexameter.entrypoints.http import use\n",
+    "entrypoints/http/users/routes.py": "from hexameter.entrypoints.http import use\n",
+    "entrypoints/containers/posts.py": "from hexameter.adapters.sql import posts\n",
+    "entrypoints/bootstrap.py": "from hexameter.entrypoints.containers import posts\n",
 }
 
 
 @pytest.mark.parametrize(
     ("contract", "file", "line"),
     [
-        ("layers", "domain/posts.py", "from application import actor"),
-        ("layers", "application/actor.py", "import adapters.sql.posts"),
-        ("layers", "adapters/sql/posts.py", "from entrypoints import bootstrap"),
-        ("adapters", "adapters/sql/posts.py", "from adapters.memory import posts"),
-        ("http", "entrypoints/http/posts/routes.py", "from adapters.sql import posts"),
-        ("http", "entrypoints/http/use.py", "from entrypoints.containers import posts"),
-        ("http", "entrypoints/http/use.py", "from entrypoints import bootstrap"),
+        ("layers", "domain/posts.py", "from hexameter.application import actor"),
+        ("layers", "application/actor.py", "import hexameter.adapters.sql.posts"),
+        ("layers", "adapters/sql/posts.py", "from hexameter.entrypoints import bootstrap"),
+        ("adapters", "adapters/sql/posts.py", "from hexameter.adapters.memory import posts"),
+        ("http", "entrypoints/http/posts/routes.py", "from hexameter.adapters.sql import posts"),
+        ("http", "entrypoints/http/use.py", "from hexameter.entrypoints.containers import posts"),
+        ("http", "entrypoints/http/use.py", "from hexameter.entrypoints import bootstrap"),
     ],
 )
 def test_a_planted_import_breaks_its_contract(
@@ -170,6 +184,11 @@ def test_a_foreign_import_in_the_core_is_found(tmp_path: Path, file: str, line: 
     assert len(foreign_imports(tmp_path)) == 1
 
 
+def test_a_bare_import_is_found(tmp_path: Path) -> None:
+    plant(tmp_path, {**SOUND, "application/actor.py": "from domain import posts\n"})
+    assert len(bare_imports(tmp_path)) == 1
+
+
 def test_a_relative_import_is_found(tmp_path: Path) -> None:
     plant(tmp_path, {**SOUND, "domain/users.py": "from . import posts\n"})
     assert len(relative_imports(tmp_path)) == 1
@@ -178,9 +197,9 @@ def test_a_relative_import_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "line"),
     [
-        ("application/users/register_user.py", "from application.posts import publish_post"),
-        ("application/users/register_user.py", "from application import posts"),
-        ("entrypoints/http/users/routes.py", "import entrypoints.http.posts.routes"),
+        ("application/users/set_role.py", "from hexameter.application.posts import publish_post"),
+        ("application/users/set_role.py", "from hexameter.application import posts"),
+        ("entrypoints/http/users/routes.py", "import hexameter.entrypoints.http.posts.routes"),
     ],
 )
 def test_a_reach_into_another_feature_is_found(tmp_path: Path, file: str, line: str) -> None:

@@ -143,7 +143,7 @@ def ports(module: Module) -> list[str]:
         return []
     makers = {"dataclass", "view"}
     local = {node.name for node in module.classes()}
-    local |= {name.split(".")[-1] for _, name in module.imports() if "domain.errors." in name}
+    local |= {parts[-1] for _, parts in module.own_imports() if parts[:2] == ("domain", "errors")}
     found: list[str] = []
     for node in module.classes():
         bases = {name_of(base) for base in node.bases}
@@ -206,7 +206,7 @@ FAULTS: list[tuple[Callable[[Module], list[str]], str, str]] = [
     (global_wiring, "entrypoints/http/app.py", "from dependency_injector.wiring import inject\n"),
     (global_wiring, "entrypoints/http/app.py", "import dependency_injector.wiring as w\n"),
     (long_files, "domain/posts.py", "x = 1\n" * 251),
-    (full_package_files, "domain/__init__.py", "from domain.posts import Post\n"),
+    (full_package_files, "domain/__init__.py", "from hexameter.domain.posts import Post\n"),
     (full_package_files, "domain/__init__.py", '"""One.\n\nTwo.\n"""\n'),
     (use_cases, WRITE, f"class HidePost:{EXECUTE}"),
     (use_cases, WRITE, "class PublishPost:\n    def execute(self): ...\n"),

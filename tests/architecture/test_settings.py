@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.settings import Settings
+from hexameter.entrypoints.settings import Settings
 from tests.architecture.settings_table import table
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"

@@ -5,22 +5,22 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import select
 
-from adapters.clock import Uuid7Generator
-from adapters.sql.ended_sessions import SqlEndedSessions
-from adapters.sql.engine import create_engines
-from adapters.sql.execution import Database
-from adapters.sql.outbox import SqlOutbox
-from adapters.sql.queries.posts import SqlPostQueries
-from adapters.sql.queries.sessions import SqlSessionQueries
-from adapters.sql.queries.users import SqlUserQueries
-from adapters.sql.rate_limits import SqlRateLimiter
-from adapters.sql.repositories import core_repositories
-from adapters.sql.tables.calls import AuditRow
-from adapters.sql.unit_of_work import SqlUnitOfWorkFactory
-from adapters.testing.clock import MovableClock
-from adapters.testing.world import World
-from domain.audit import AuditEntry
-from domain.ids import UserId
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
+from hexameter.adapters.sql.engine import create_engines
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.outbox import SqlOutbox
+from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.users import SqlUserQueries
+from hexameter.adapters.sql.rate_limits import SqlRateLimiter
+from hexameter.adapters.sql.repositories import core_repositories
+from hexameter.adapters.sql.tables.calls import AuditRow
+from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.world import World
+from hexameter.domain.audit import AuditEntry
+from hexameter.domain.ids import UserId
 
 _TRAIL = select(
     AuditRow.id,

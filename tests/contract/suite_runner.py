@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from adapters.testing import world as world_module
-from adapters.testing.contracts.every import EveryContract
-from adapters.testing.world import World
-from application.ports.unit_of_work import UnitOfWorkMisused
-from domain.errors import DomainError
+from hexameter.adapters.testing import world as world_module
+from hexameter.adapters.testing.contracts.every import EveryContract
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.domain.errors import DomainError
 
 TIME_LIMIT = 3.0
 """Seconds for one test; the slowest needs a tenth of one on a quiet machine."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.testing.world import World
+from hexameter.adapters.testing.world import World
 from tests.contract.broken import (
     database,
     events,

@@ -1,7 +1,7 @@
 import pytest
 
-from adapters.testing.contracts.every import EveryContract
-from adapters.testing.world import World
+from hexameter.adapters.testing.contracts.every import EveryContract
+from hexameter.adapters.testing.world import World
 from tests.contract.memory_world import memory_world
 
 

@@ -7,14 +7,14 @@ from typing import Protocol
 
 import pytest
 
-from adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from adapters.memory.users import USERS
-from adapters.testing.builders import build_post, build_user
-from adapters.testing.world import World
-from application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
-from domain.ids import UserId
-from domain.posts.values import Slug
-from domain.users.errors import UserNotFound
+from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+from hexameter.domain.ids import UserId
+from hexameter.domain.posts.values import Slug
+from hexameter.domain.users.errors import UserNotFound
 from tests.contract.memory_world import memory_world
 
 

@@ -5,10 +5,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from adapters.sql.migrate import upgrade
-from adapters.sql.tables.complete import metadata
-from adapters.testing.contracts.every import EveryContract
-from adapters.testing.world import World
+from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.tables.complete import metadata
+from hexameter.adapters.testing.contracts.every import EveryContract
+from hexameter.adapters.testing.world import World
 from tests.contract.sql_world import sql_world
 from tests.postgres import PostgresServer
 

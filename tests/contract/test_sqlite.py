@@ -2,8 +2,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from adapters.testing.contracts.every import EveryContract
-from adapters.testing.world import World
+from hexameter.adapters.testing.contracts.every import EveryContract
+from hexameter.adapters.testing.world import World
 from tests.contract.sql_world import sql_world
 from tests.stores import StoreMaker
 

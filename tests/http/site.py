@@ -8,15 +8,15 @@ from typing import Any
 
 import httpx
 
-from adapters.security.password_hasher import Argon2PasswordHasher
-from adapters.testing.clock import MovableClock
-from adapters.testing.mailbox import Mailbox
-from application.actor import Actor
-from application.delivery.dispatcher import Dispatcher
-from application.users.set_role import SetRole, SetRoleCommand
-from entrypoints.bootstrap import UseCases, build_app
-from entrypoints.http.api import Api
-from entrypoints.settings import Settings
+from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.mailbox import Mailbox
+from hexameter.application.actor import Actor
+from hexameter.application.delivery.dispatcher import Dispatcher
+from hexameter.application.users.set_role import SetRole, SetRoleCommand
+from hexameter.entrypoints.bootstrap import UseCases, build_app
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.settings import Settings
 
 BASE_URL = "http://hexameter.example"
 PASSWORD = "correct horse battery"

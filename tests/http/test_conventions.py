@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from application.users.update_profile import UpdateProfile
+from hexameter.application.users.update_profile import UpdateProfile
 from tests.http.expect import error_of, problems_of
 from tests.http.posts.states import NOBODYS_ID
 from tests.http.site import Account, Site, running_site

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from application.ports.posts import PostQueries
+from hexameter.application.ports.posts import PostQueries
 from tests.http.expect import error_of
 from tests.http.site import Site, running_site
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from application.actor import Actor
-from domain.posts.values import PostStatus
-from domain.users.roles import Role
+from hexameter.application.actor import Actor
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.roles import Role
 from tests.http.site import Site, running_site
 
 ANYONE, MAYBE, SIGNED_IN = "anyone", "maybe signed in", "signed in"

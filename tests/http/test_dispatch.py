@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from domain.errors import Forbidden
-from entrypoints.http.actor import Anyone
-from entrypoints.http.calling import handler_of
-from entrypoints.http.routing import Router
+from hexameter.domain.errors import Forbidden
+from hexameter.entrypoints.http.actor import Anyone
+from hexameter.entrypoints.http.calling import handler_of
+from hexameter.entrypoints.http.routing import Router
 from tests.http.site import Site, running_site
 
 DRAFT = {"title": "Six feet", "body": "Of *arms*."}

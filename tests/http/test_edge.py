@@ -11,10 +11,10 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
-from entrypoints.http.api import Api
-from entrypoints.http.bodies import MIB, BodyLimits
-from entrypoints.http.edge import EdgeOptions
-from entrypoints.http.exchange import shown_path
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.http.bodies import MIB, BodyLimits
+from hexameter.entrypoints.http.edge import EdgeOptions
+from hexameter.entrypoints.http.exchange import shown_path
 from tests.http.web_app import build
 
 SMALL = BodyLimits(seconds=0.5)

@@ -10,10 +10,10 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from entrypoints.bootstrap import build_app
-from entrypoints.http.docs import TOKEN_URL
-from entrypoints.http.openapi import describe
-from entrypoints.settings import Settings
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.http.docs import TOKEN_URL
+from hexameter.entrypoints.http.openapi import describe
+from hexameter.entrypoints.settings import Settings
 from tests.http.hostile import values
 from tests.http.hostile.asgi import Answer
 from tests.http.hostile.caller import Call, Caller

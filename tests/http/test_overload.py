@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from entrypoints.http.admission import FEW, SERVED_TO_REFUSED, WINDOW_SECONDS, Admission
+from hexameter.entrypoints.http.admission import FEW, SERVED_TO_REFUSED, WINDOW_SECONDS, Admission
 
 MOST = FEW * 4
 

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from application.actor import Actor
-from application.idempotency import Created
-from application.ports.posts import PostQueries
-from application.posts.create_post import CreatePost, CreatePostCommand
-from application.posts.publish_post import PublishPost, PublishPostCommand
-from domain.errors import Conflict
+from hexameter.application.actor import Actor
+from hexameter.application.idempotency import Created
+from hexameter.application.ports.posts import PostQueries
+from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
+from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
+from hexameter.domain.errors import Conflict
 from tests.http.expect import error_of, titles
 from tests.http.site import Account, Site, running_site
 from tests.stores import StoreMaker

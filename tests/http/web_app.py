@@ -12,7 +12,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from domain.errors import (
+from hexameter.domain.errors import (
     AuthenticationRequired,
     Conflict,
     Forbidden,
@@ -20,16 +20,16 @@ from domain.errors import (
     RateLimited,
     Unavailable,
 )
-from entrypoints.http.admission import Admission
-from entrypoints.http.api import Api
-from entrypoints.http.caching import cache_headers
-from entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
-from entrypoints.http.edge import EdgeOptions
-from entrypoints.http.health import health_router
-from entrypoints.http.pagination import ListQuery, Page, list_query
-from entrypoints.http.routing import Router
-from entrypoints.http.strict import MISSING, Id, StrictModel, Text, Timestamp
-from entrypoints.http.wire import WIRE, to_json
+from hexameter.entrypoints.http.admission import Admission
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.http.caching import cache_headers
+from hexameter.entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
+from hexameter.entrypoints.http.edge import EdgeOptions
+from hexameter.entrypoints.http.health import health_router
+from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.strict import MISSING, Id, StrictModel, Text, Timestamp
+from hexameter.entrypoints.http.wire import WIRE, to_json
 
 
 class NoteNotFound(NotFound):

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
-from adapters.sql.tables.users import UserRow
-from adapters.testing.clock import NOON
+from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.users import UserRow
+from hexameter.adapters.testing.clock import NOON
 
 AUTHORS = 200
 POSTS = 20_000

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from adapters.mail.smtp import SmtpMailer, SmtpServer
-from adapters.mail.templates import MailTemplates
-from application.ports.mail import Mail
+from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.application.ports.mail import Mail
 
 TOKEN = "0193-abc." + "Q" * 86
 USERNAME = "hexameter"

@@ -5,14 +5,14 @@ from contextlib import closing
 
 import pytest
 
-from adapters.markdown.renderer import SandboxedMarkdownRenderer
-from adapters.sql.queries.posts import SqlPostQueries
-from adapters.sql.queries.users import SqlUserQueries
-from application.actor import Actor
-from application.ports.posts import PostView
 from benchmarks import world
-from domain.pagination import PageRequest, Sort
-from domain.posts.values import PostStatus
+from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
+from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.users import SqlUserQueries
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import PostView
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.values import PostStatus
 from tests.integration.databases import opened
 from tests.stores import DATABASES, StoreMaker
 

@@ -12,13 +12,16 @@ from uuid import UUID
 import pytest
 import pytest_asyncio
 
-from adapters.testing.builders import build_post
-from application.idempotency import Claim
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.posts.create_post import CreatePostCommand
-from application.users.delete_due_accounts import DeleteDueAccounts, DeleteDueAccountsCommand
-from domain.ids import PostId, UserId
-from domain.posts.values import Slug
+from hexameter.adapters.testing.builders import build_post
+from hexameter.application.idempotency import Claim
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.create_post import CreatePostCommand
+from hexameter.application.users.delete_due_accounts import (
+    DeleteDueAccounts,
+    DeleteDueAccountsCommand,
+)
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.values import Slug
 from tests.http.site import Account, Site, running_site
 from tests.integration.plain_connection import fetch
 from tests.stores import DATABASES, StoreMaker

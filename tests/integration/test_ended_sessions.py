@@ -12,12 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from uuid_utils.compat import uuid7
 
-from adapters.sql.ended_sessions import INTERVAL, TOO_OLD, WINDOW, SqlEndedSessions
-from adapters.testing.builders import build_session, build_user
-from adapters.testing.clock import NOON, MovableClock
-from adapters.testing.world import World
-from application.ports.unit_of_work import StoreUnavailable
-from domain.auth.session import EndReason, Session
+from hexameter.adapters.sql.ended_sessions import INTERVAL, TOO_OLD, WINDOW, SqlEndedSessions
+from hexameter.adapters.testing.builders import build_session, build_user
+from hexameter.adapters.testing.clock import NOON, MovableClock
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.domain.auth.session import EndReason, Session
 from tests.contract.sql_world import sql_world
 from tests.integration.databases import opened
 from tests.stores import DATABASES, StoreMaker

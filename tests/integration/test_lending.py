@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from adapters.sql.execution import Database
-from application.ports.unit_of_work import StoreUnavailable
+from hexameter.adapters.sql.execution import Database
+from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.integration.counters import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
 from tests.integration.databases import migrated_postgres, opened, sqlite_url
 from tests.integration.plain_connection import fetch

@@ -9,18 +9,18 @@ import pytest
 from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
-from adapters.clock import Uuid7Generator
-from adapters.sql.execution import Database
-from adapters.sql.outbox import SqlOutbox
-from adapters.sql.repositories import core_repositories
-from adapters.sql.statements import given
-from adapters.sql.tables.outbox import OutboxRow
-from adapters.sql.unit_of_work import SqlUnitOfWorkFactory
-from adapters.testing.builders import build_user
-from adapters.testing.clock import NOON, MovableClock
-from application.ports.clock import IdGenerator
-from application.ports.outbox import Delivery
-from domain.auth.events import RegistrationAttempted
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.outbox import SqlOutbox
+from hexameter.adapters.sql.repositories import core_repositories
+from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
+from hexameter.adapters.testing.builders import build_user
+from hexameter.adapters.testing.clock import NOON, MovableClock
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.outbox import Delivery
+from hexameter.domain.auth.events import RegistrationAttempted
 from tests.integration.databases import opened
 from tests.stores import DATABASES, StoreMaker
 

@@ -8,13 +8,19 @@ import pytest
 from sqlalchemy import Integer, column, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from adapters.sql.engine import create_engines
-from adapters.sql.queries.keyset import Rows, bounds, shape_of
-from adapters.sql.queries.post_statements import BY_ID, BY_SLUG, ListShape, list_of, tags_of
-from adapters.sql.queries.visibility import Viewer
-from adapters.sql.statements import Plan, Plans
-from adapters.testing.clock import NOON
-from domain.pagination import PageRequest, Position, Sort
+from hexameter.adapters.sql.engine import create_engines
+from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
+from hexameter.adapters.sql.queries.post_statements import (
+    BY_ID,
+    BY_SLUG,
+    ListShape,
+    list_of,
+    tags_of,
+)
+from hexameter.adapters.sql.queries.visibility import Viewer
+from hexameter.adapters.sql.statements import Plan, Plans
+from hexameter.adapters.testing.clock import NOON
+from hexameter.domain.pagination import PageRequest, Position, Sort
 from tests.integration.databases import opened
 from tests.integration.many_posts import COMMON_TAG, RARE_TAG, post_id, user_id, write_many_posts
 from tests.stores import StoreMaker

@@ -7,8 +7,8 @@ from contextlib import AsyncExitStack
 
 import httpx
 
-from application.actor import Actor
-from application.users.set_role import SetRole, SetRoleCommand
+from hexameter.application.actor import Actor
+from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from tests.http.site import PASSWORD, Account, running_site
 from tests.integration.plain_connection import fetch
 from tests.integration.racing import Race, codes, statuses

@@ -8,9 +8,9 @@ import pytest
 from aiosmtpd.smtp import SMTP
 from aiosmtplib import SMTPDataError, SMTPRecipientsRefused
 
-from adapters.mail.smtp import SmtpMailer, SmtpServer
-from adapters.mail.templates import MailTemplates
-from application.ports.mail import MailRefused
+from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.application.ports.mail import MailRefused
 from tests.integration.smtp_server import LINK, Received, listening, mail, mailer
 
 

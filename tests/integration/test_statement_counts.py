@@ -5,15 +5,15 @@ from typing import Any
 
 import pytest
 
-from adapters.sql.execution import Database
-from adapters.sql.queries.posts import SqlPostQueries
-from adapters.sql.queries.sessions import SqlSessionQueries
-from adapters.sql.queries.users import SqlUserQueries
-from adapters.testing.builders import build_actor, build_post, build_session, build_user
-from adapters.testing.clock import NOON
-from application.actor import Actor
-from domain.pagination import Page, PageRequest, Sort
-from domain.posts.values import PostStatus
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.users import SqlUserQueries
+from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.application.actor import Actor
+from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.posts.values import PostStatus
 from tests.contract.sql_world import sql_world
 from tests.integration.databases import opened
 from tests.stores import DATABASES, StoreMaker

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.errors import ValidationFailed
+from hexameter.domain.errors import ValidationFailed
 
 
 def refusal(parse: Callable[[str], object], raw: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
-from domain.pagination import Page, PageRequest, Position
+from hexameter.domain.pagination import Page, PageRequest, Position
 
 T = TypeVar("T")
 V = TypeVar("V")

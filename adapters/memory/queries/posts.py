@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from adapters.memory.posts import POSTS, SLUGS
-from adapters.memory.queries.pages import cut_page
-from adapters.memory.store import MemoryStore, Snapshot
-from adapters.memory.users import USERS
-from application.actor import Actor
-from application.ports.posts import (
+from hexameter.adapters.memory.posts import POSTS, SLUGS
+from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.users import USERS
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import (
     AuthorView,
     PostSummaryView,
     PostView,
@@ -17,13 +17,13 @@ from application.ports.posts import (
     StatusName,
     TagView,
 )
-from domain.ids import PostId
-from domain.pagination import EARLIEST, NO_ID, Page, PageRequest
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Post
-from domain.posts.values import PostStatus
-from domain.posts.visibility import is_visible
-from domain.users.user import User
+from hexameter.domain.ids import PostId
+from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.posts.visibility import is_visible
+from hexameter.domain.users.user import User
 
 
 class MemoryPostQueries:

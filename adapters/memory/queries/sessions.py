@@ -1,12 +1,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.queries.pages import cut_page
-from adapters.memory.sessions import SESSIONS
-from adapters.memory.store import MemoryStore
-from application.ports.sessions import SESSION_SORTS, SessionView
-from domain.auth.session import Session
-from domain.pagination import Page, PageRequest
+from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.sessions import SESSIONS
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.application.ports.sessions import SESSION_SORTS, SessionView
+from hexameter.domain.auth.session import Session
+from hexameter.domain.pagination import Page, PageRequest
 
 
 class MemorySessionQueries:

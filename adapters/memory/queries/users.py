@@ -1,19 +1,19 @@
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.posts import POSTS
-from adapters.memory.queries.pages import cut_page
-from adapters.memory.store import MemoryStore, Snapshot
-from adapters.memory.users import USERS
-from application.actor import Actor
-from application.ports.users import AccountView, ProfileView
-from domain.ids import UserId
-from domain.pagination import Page, PageRequest
-from domain.posts.values import PostStatus
-from domain.users.errors import UserNotFound
-from domain.users.roles import Permission
-from domain.users.user import User
-from domain.users.values import username_asked_for
+from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.users import USERS
+from hexameter.application.actor import Actor
+from hexameter.application.ports.users import AccountView, ProfileView
+from hexameter.domain.ids import UserId
+from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Permission
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import username_asked_for
 
 
 class MemoryUserQueries:

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from adapters.sql.tables.complete import metadata
+from hexameter.adapters.sql.tables.complete import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

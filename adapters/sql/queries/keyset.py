@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, select, tuple_
 
-from domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
+from hexameter.domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
 
 V = TypeVar("V")
 Rows = Select[*tuple[Any, ...]]

@@ -6,10 +6,15 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from adapters.sql.queries.keyset import PageShape, Rows, paged
-from adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
-from adapters.sql.tables.posts import PUBLISHED_OR_EARLIEST, PostRow, PostSlugRow, PostTagRow
-from adapters.sql.tables.users import UserRow
+from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
+from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
+from hexameter.adapters.sql.tables.posts import (
+    PUBLISHED_OR_EARLIEST,
+    PostRow,
+    PostSlugRow,
+    PostTagRow,
+)
+from hexameter.adapters.sql.tables.users import UserRow
 
 # The rows are taken apart by position in `adapters/sql/queries/posts.py`: keyword arguments would
 # cost a list 4 %. The contract's post, whose fields all differ, notices one in another's place.

@@ -2,17 +2,29 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from adapters.sql.execution import Database
-from adapters.sql.queries.asked import can_be_there
-from adapters.sql.queries.keyset import bounds, page_of, shape_of
-from adapters.sql.queries.post_statements import BY_ID, BY_SLUG, ListShape, list_of, tags_of
-from adapters.sql.queries.visibility import Viewer, identity_of, kind_of
-from application.actor import Actor
-from application.ports.posts import AuthorView, PostSummaryView, PostView, SlugMoved, TagView
-from domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
-from domain.posts.errors import PostNotFound
-from domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
-from domain.users.values import MAX_USERNAME
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.queries.asked import can_be_there
+from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
+from hexameter.adapters.sql.queries.post_statements import (
+    BY_ID,
+    BY_SLUG,
+    ListShape,
+    list_of,
+    tags_of,
+)
+from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import (
+    AuthorView,
+    PostSummaryView,
+    PostView,
+    SlugMoved,
+    TagView,
+)
+from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
+from hexameter.domain.users.values import MAX_USERNAME
 
 
 class SqlPostQueries:

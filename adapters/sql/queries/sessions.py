@@ -4,12 +4,12 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from adapters.sql.execution import Database
-from adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
-from adapters.sql.tables.auth import SessionRow
-from adapters.sql.types import UtcDateTime
-from application.ports.sessions import SessionView
-from domain.pagination import Page, PageRequest, Position
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.tables.auth import SessionRow
+from hexameter.adapters.sql.types import UtcDateTime
+from hexameter.application.ports.sessions import SessionView
+from hexameter.domain.pagination import Page, PageRequest, Position
 
 
 @cache

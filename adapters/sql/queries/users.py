@@ -9,18 +9,18 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
-from adapters.sql.execution import Database
-from adapters.sql.queries.asked import can_be_there
-from adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
-from adapters.sql.queries.visibility import is_published
-from adapters.sql.tables.posts import PostRow
-from adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
-from application.actor import Actor
-from application.ports.users import AccountView, ProfileView
-from domain.pagination import Page, PageRequest, Position
-from domain.users.errors import UserNotFound
-from domain.users.roles import Permission, Role
-from domain.users.values import MAX_USERNAME
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.queries.asked import can_be_there
+from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.visibility import is_published
+from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
+from hexameter.application.actor import Actor
+from hexameter.application.ports.users import AccountView, ProfileView
+from hexameter.domain.pagination import Page, PageRequest, Position
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.values import MAX_USERNAME
 
 _ROLES = frozenset(role.value for role in Role)
 _ACCOUNT = (

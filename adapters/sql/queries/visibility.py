@@ -4,12 +4,12 @@ from enum import Enum
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, true
 
-from adapters.sql.tables.posts import PostRow
-from adapters.sql.tables.schema import constant
-from adapters.sql.tables.users import UserRow
-from application.actor import Actor
-from domain.posts.values import PostStatus
-from domain.users.roles import Permission
+from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.tables.users import UserRow
+from hexameter.application.actor import Actor
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.roles import Permission
 
 
 class Viewer(Enum):

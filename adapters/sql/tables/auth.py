@@ -4,10 +4,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Row
-from adapters.sql.types import text as text_type
-from domain.auth.session import MAX_DEVICE
-from domain.users.values import MAX_EMAIL
+from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.types import text as text_type
+from hexameter.domain.auth.session import MAX_DEVICE
+from hexameter.domain.users.values import MAX_EMAIL
 
 MAX_PURPOSE = 40
 MAX_IP = 64

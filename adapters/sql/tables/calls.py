@@ -4,11 +4,11 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.auth import MAX_IP
-from adapters.sql.tables.schema import Row
-from adapters.sql.types import Json
-from adapters.sql.types import text as text_type
-from application.idempotency import MAX_IDEMPOTENCY_KEY
+from hexameter.adapters.sql.tables.auth import MAX_IP
+from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.types import Json
+from hexameter.adapters.sql.types import text as text_type
+from hexameter.application.idempotency import MAX_IDEMPOTENCY_KEY
 
 MAX_OPERATION = 80
 MAX_ACTION = 80

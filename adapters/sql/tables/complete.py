@@ -2,7 +2,7 @@
 
 from sqlalchemy import MetaData
 
-from adapters.sql.tables import auth, calls, imports, outbox, posts, users
+from hexameter.adapters.sql.tables import auth, calls, imports, outbox, posts, users
 
 FEATURES = (users, auth, posts, imports, outbox, calls)
 

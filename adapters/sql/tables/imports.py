@@ -4,9 +4,9 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Row
-from adapters.sql.types import text as text_type
-from domain.posts.origin import MAX_PATH, MAX_SOURCE
+from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.types import text as text_type
+from hexameter.domain.posts.origin import MAX_PATH, MAX_SOURCE
 
 
 class ImportRow(Row):

@@ -14,9 +14,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Row, one_of
-from adapters.sql.types import Json
-from adapters.sql.types import text as text_type
+from hexameter.adapters.sql.tables.schema import Row, one_of
+from hexameter.adapters.sql.types import Json
+from hexameter.adapters.sql.types import text as text_type
 
 MAX_EVENT_TYPE = 80
 MAX_AGGREGATE = 40

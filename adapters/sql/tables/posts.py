@@ -4,10 +4,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Earliest, Row, one_of
-from adapters.sql.types import Json
-from adapters.sql.types import text as text_type
-from domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
+from hexameter.adapters.sql.tables.schema import Earliest, Row, one_of
+from hexameter.adapters.sql.types import Json
+from hexameter.adapters.sql.types import text as text_type
+from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
 
 MAX_STATUS = 20
 _PUBLISHED = text("status = 'published'")

@@ -4,10 +4,10 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from adapters.sql.tables.schema import Row, one_of
-from adapters.sql.types import text as text_type
-from domain.users.roles import Role
-from domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
+from hexameter.adapters.sql.tables.schema import Row, one_of
+from hexameter.adapters.sql.types import text as text_type
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
 
 MAX_ROLE = 20
 # Folding the case can lengthen a text: one code point becomes at most three.

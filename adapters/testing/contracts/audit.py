@@ -2,11 +2,11 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 
-from adapters.testing.builders import build_audit_entry, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.hostile import KEPT
-from adapters.testing.world import World
-from domain.audit import AuditEntry
+from hexameter.adapters.testing.builders import build_audit_entry, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.hostile import KEPT
+from hexameter.adapters.testing.world import World
+from hexameter.domain.audit import AuditEntry
 
 
 class AuditTrailContract:

@@ -8,27 +8,28 @@
         """This adapter keeps every contract."""
 
 Each test wants a store that is empty. The suites are written for pytest-asyncio in its `auto` mode.
-`pytest.register_assert_rewrite("adapters.testing")` in a conftest makes failures say more.
+`pytest.register_assert_rewrite("hexameter.adapters.testing")` in a conftest gives failures more
+detail.
 '''
 
-from adapters.testing.contracts.audit import AuditTrailContract
-from adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from adapters.testing.contracts.imports import ImportRecordsContract
-from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from adapters.testing.contracts.outbox import OutboxContract
-from adapters.testing.contracts.post_pages import PostPagesContract
-from adapters.testing.contracts.post_queries import PostQueriesContract
-from adapters.testing.contracts.post_visibility import PostVisibilityContract
-from adapters.testing.contracts.posts import PostRepositoryContract
-from adapters.testing.contracts.rate_limits import RateLimiterContract
-from adapters.testing.contracts.recorded_events import RecordedEventsContract
-from adapters.testing.contracts.registrations import RegistrationRepositoryContract
-from adapters.testing.contracts.session_queries import SessionQueriesContract
-from adapters.testing.contracts.sessions import SessionRepositoryContract
-from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from adapters.testing.contracts.user_names import UserNamesContract
-from adapters.testing.contracts.user_queries import UserQueriesContract
-from adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
+from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
+from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
+from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
+from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
+from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
+from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from hexameter.adapters.testing.contracts.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
+from hexameter.adapters.testing.contracts.users import UserRepositoryContract
 
 
 class EveryContract:

@@ -3,12 +3,12 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_claim, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
-from domain.ids import UserId
-from domain.users.errors import UserNotFound
+from hexameter.adapters.testing.builders import build_claim, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
 
 
 class IdempotencyRecordsContract:

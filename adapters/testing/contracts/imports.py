@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_digest, build_import_record, build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.ports.imports import ImportRecord
-from domain.ids import PostId
-from domain.posts.errors import AlreadyImported, PostNotFound
-from domain.posts.origin import MAX_PATH, MAX_SOURCE, Origin
+from hexameter.adapters.testing.builders import (
+    build_digest,
+    build_import_record,
+    build_post,
+    build_user,
+)
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.imports import ImportRecord
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import AlreadyImported, PostNotFound
+from hexameter.domain.posts.origin import MAX_PATH, MAX_SOURCE, Origin
 
 ORIGINS = (
     Origin("blog", "a.md"),

@@ -3,11 +3,11 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_digest, build_mailed_token, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from domain.auth.mailed_tokens import Purpose
-from domain.users.errors import UserNotFound
+from hexameter.adapters.testing.builders import build_digest, build_mailed_token, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.users.errors import UserNotFound
 
 
 class MailedTokenRepositoryContract:

@@ -2,12 +2,12 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from adapters.testing.builders import build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.ports.outbox import Delivery
-from domain.auth.events import RegistrationAttempted
-from domain.ids import UserId
+from hexameter.adapters.testing.builders import build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.outbox import Delivery
+from hexameter.domain.auth.events import RegistrationAttempted
+from hexameter.domain.ids import UserId
 
 TYPE = RegistrationAttempted.type
 WANTED = {"mail": {TYPE}}

@@ -2,15 +2,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.testing.builders import build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.posts import POST_SORTS, PostSummaryView
-from domain.ids import PostId, UserId
-from domain.pagination import EARLIEST, Page, PageRequest, Position, Sort
-from domain.posts.post import Post
-from domain.posts.values import PostStatus
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import POST_SORTS, PostSummaryView
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.pagination import EARLIEST, Page, PageRequest, Position, Sort
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus
 
 SORTS = [Sort(key, descending) for key in POST_SORTS for descending in (False, True)]
 EDITOR = Actor.system()

@@ -3,18 +3,24 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.hostile import ASKED
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.posts import POST_SORTS, AuthorView, PostSummaryView, SlugMoved, TagView
-from domain.pagination import Page, PageRequest, Sort
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Post
-from domain.posts.values import PostStatus, Slug
-from domain.users.roles import Role
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.hostile import ASKED
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import (
+    POST_SORTS,
+    AuthorView,
+    PostSummaryView,
+    SlugMoved,
+    TagView,
+)
+from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
 
 ANYBODY = Actor.anonymous()
 EDITOR = Actor(role=Role.EDITOR, permissions=Role.EDITOR.permissions)

@@ -3,18 +3,18 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.testing.builders import build_actor, build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.posts import SlugMoved
-from domain.pagination import PageRequest, Sort
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Post
-from domain.posts.values import PostStatus, Slug
-from domain.posts.visibility import is_visible
-from domain.users.roles import Permission, Role
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_actor, build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import SlugMoved
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.posts.visibility import is_visible
+from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.user import User
 
 ORDER = PageRequest(Sort("title"), limit=100)
 

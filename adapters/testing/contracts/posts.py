@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.hostile import KEPT
-from adapters.testing.world import World
-from application.actor import Actor
-from domain.errors import StaleWrite
-from domain.ids import UserId
-from domain.posts.errors import PostNotFound
-from domain.posts.post import Content, Post
-from domain.posts.values import MAX_BODY, PostStatus, Slug
-from domain.users.errors import UserNotFound
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.hostile import KEPT
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import UserId
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.values import MAX_BODY, PostStatus, Slug
+from hexameter.domain.users.errors import UserNotFound
 
 
 class PostRepositoryContract:

@@ -3,10 +3,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.ports.rate_limits import Limit
-from application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.rate_limits import Limit
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 
 MINUTE = timedelta(minutes=1)
 SIGN_IN = Limit(key="sign-in:ada", quota=3, window=MINUTE)

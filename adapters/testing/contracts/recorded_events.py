@@ -1,9 +1,9 @@
-from adapters.testing.builders import build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from domain.auth.events import RegistrationAttempted
-from domain.users.roles import Role
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.domain.auth.events import RegistrationAttempted
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
 
 
 class RecordedEventsContract:

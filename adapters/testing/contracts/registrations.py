@@ -3,11 +3,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.testing.builders import build_digest, build_registration, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from domain.users.errors import UsernameTaken
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.testing.builders import build_digest, build_registration, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.domain.users.errors import UsernameTaken
+from hexameter.domain.users.values import EmailAddress, Username
 
 DAY = timedelta(days=1)
 ADA = EmailAddress("ada@example.com")

@@ -3,12 +3,12 @@ from uuid import UUID
 
 import pytest
 
-from adapters.testing.builders import build_session, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.ports.sessions import SessionView
-from domain.auth.session import EndReason, Session
-from domain.pagination import Page, PageRequest, Sort
+from hexameter.adapters.testing.builders import build_session, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.sessions import SessionView
+from hexameter.domain.auth.session import EndReason, Session
+from hexameter.domain.pagination import Page, PageRequest, Sort
 
 LATER = NOON + timedelta(minutes=3)
 NEWEST = Sort("created_at", descending=True)

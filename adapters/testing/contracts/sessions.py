@@ -3,14 +3,14 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_digest, build_session, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from domain.auth.session import EndReason, Session
-from domain.errors import StaleWrite
-from domain.ids import SessionId
-from domain.pagination import PageRequest, Sort
-from domain.users.errors import UserNotFound
+from hexameter.adapters.testing.builders import build_digest, build_session, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.domain.auth.session import EndReason, Session
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import SessionId
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.users.errors import UserNotFound
 
 LATER = NOON + timedelta(minutes=3)
 

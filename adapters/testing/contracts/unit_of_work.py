@@ -3,22 +3,22 @@ from typing import Protocol
 
 import pytest
 
-from adapters.testing.builders import build_post, build_registration, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.audit import AuditTrail
-from application.ports.idempotency import IdempotencyRecords
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.posts import PostRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.sessions import SessionRepository
-from application.ports.unit_of_work import UnitOfWork, UnitOfWorkMisused
-from application.ports.users import UserRepository
-from domain.auth.errors import InvalidCredentials
-from domain.ids import UserId
-from domain.posts.post import Post
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_post, build_registration, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkMisused
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.auth.errors import InvalidCredentials
+from hexameter.domain.ids import UserId
+from hexameter.domain.posts.post import Post
+from hexameter.domain.users.user import User
 
 
 class UnknownPort(Protocol):

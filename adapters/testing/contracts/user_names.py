@@ -2,15 +2,15 @@ import asyncio
 
 import pytest
 
-from adapters.testing.builders import (
+from hexameter.adapters.testing.builders import (
     build_user,
 )
-from adapters.testing.world import World
-from application.ports.unit_of_work import UnitOfWorkMisused
-from domain.errors import StaleWrite
-from domain.users.errors import EmailTaken, UsernameTaken
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.testing.world import World
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 
 
 class UserNamesContract:

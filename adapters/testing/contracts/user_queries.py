@@ -2,17 +2,17 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_actor, build_post, build_user
-from adapters.testing.clock import NOON
-from adapters.testing.hostile import ASKED
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.users import USER_SORTS, AccountView, ProfileView
-from domain.pagination import PageRequest, Sort
-from domain.posts.values import PostStatus
-from domain.users.errors import UserNotFound
-from domain.users.roles import Permission, Role
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_actor, build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.hostile import ASKED
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.users import USER_SORTS, AccountView, ProfileView
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.user import User
 
 ANYBODY = Actor.anonymous()
 BY_NAME = PageRequest(Sort("username"), limit=100)

@@ -3,22 +3,22 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import (
+from hexameter.adapters.testing.builders import (
     build_claim,
     build_mailed_token,
     build_post,
     build_session,
     build_user,
 )
-from adapters.testing.clock import NOON
-from adapters.testing.hostile import KEPT
-from adapters.testing.world import World
-from domain.errors import StaleWrite
-from domain.ids import UserId
-from domain.posts.errors import PostNotFound
-from domain.users.errors import UserNotFound
-from domain.users.roles import Role
-from domain.users.values import EmailAddress
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.hostile import KEPT
+from hexameter.adapters.testing.world import World
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import UserId
+from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.values import EmailAddress
 
 
 class UserRepositoryContract:

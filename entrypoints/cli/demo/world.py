@@ -5,18 +5,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from adapters.front_matter.folder import MarkdownFolder
-from application.actor import Actor
-from application.import_post import ImportPost
-from application.incoming_post import ImportPostCommand
-from application.ports.import_source import SourcePost, SourceRefused
-from application.posts.archive_post import ArchivePost, ArchivePostCommand
-from application.users.create_user import CreateUser, CreateUserCommand
-from application.users.queries import ListAccounts, ListAccountsCommand
-from domain.ids import UserId
-from domain.pagination import PageRequest, Sort
-from domain.users.roles import Role
-from entrypoints.catalogue import Catalogue
+from hexameter.adapters.front_matter.folder import MarkdownFolder
+from hexameter.application.actor import Actor
+from hexameter.application.import_post import ImportPost
+from hexameter.application.incoming_post import ImportPostCommand
+from hexameter.application.ports.import_source import SourcePost, SourceRefused
+from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
+from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.application.users.queries import ListAccounts, ListAccountsCommand
+from hexameter.domain.ids import UserId
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.users.roles import Role
+from hexameter.entrypoints.catalogue import Catalogue
 
 POSTS = Path(__file__).parent / "posts"
 SHOWN_SLUG = "six-feet-to-a-line"

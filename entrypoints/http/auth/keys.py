@@ -3,9 +3,9 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from application.ports.security import AccessTokens
-from entrypoints.http.actor import Anyone
-from entrypoints.http.routing import Router
+from hexameter.application.ports.security import AccessTokens
+from hexameter.entrypoints.http.actor import Anyone
+from hexameter.entrypoints.http.routing import Router
 
 router = Router("/.well-known/jwks.json", tags=["auth"])
 

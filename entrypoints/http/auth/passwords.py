@@ -2,22 +2,22 @@
 
 from typing import Annotated
 
-from application.auth.change_password import ChangePassword, ChangePasswordCommand
-from application.auth.request_password_reset import (
+from hexameter.application.auth.change_password import ChangePassword, ChangePasswordCommand
+from hexameter.application.auth.request_password_reset import (
     RequestPasswordReset,
     RequestPasswordResetCommand,
 )
-from application.auth.reset_password import ResetPassword, ResetPasswordCommand
-from entrypoints.http.actor import Anyone, SignedInUser
-from entrypoints.http.auth.schemas import (
+from hexameter.application.auth.reset_password import ResetPassword, ResetPasswordCommand
+from hexameter.entrypoints.http.actor import Anyone, SignedInUser
+from hexameter.entrypoints.http.auth.schemas import (
     Accepted,
     ChangePasswordBody,
     EmailBody,
     ResetPasswordBody,
 )
-from entrypoints.http.rate_limits import LimitName, limited
-from entrypoints.http.routing import Router
-from entrypoints.http.use import Use
+from hexameter.entrypoints.http.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import Use
 
 router = Router("/v1/auth/password", tags=["auth"])
 

@@ -2,14 +2,17 @@
 
 from typing import Annotated
 
-from application.auth.register import Register, RegisterCommand
-from application.auth.resend_verification import ResendVerification, ResendVerificationCommand
-from application.auth.verify_email import VerifyEmail, VerifyEmailCommand
-from entrypoints.http.actor import Anyone
-from entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
-from entrypoints.http.rate_limits import LimitName, limited
-from entrypoints.http.routing import Router
-from entrypoints.http.use import Use
+from hexameter.application.auth.register import Register, RegisterCommand
+from hexameter.application.auth.resend_verification import (
+    ResendVerification,
+    ResendVerificationCommand,
+)
+from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
+from hexameter.entrypoints.http.actor import Anyone
+from hexameter.entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
+from hexameter.entrypoints.http.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import Use
 
 router = Router("/v1/auth", tags=["auth"])
 

@@ -6,17 +6,17 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.auth.end_other_sessions import EndOtherSessions, EndOtherSessionsCommand
-from application.auth.end_session import EndSession, EndSessionCommand
-from application.auth.reauthenticate import Reauthenticate, ReauthenticateCommand
-from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
-from application.auth.session_issuer import TokenPair
-from application.auth.sign_in import SignIn, SignInCommand
-from application.auth.sign_out import SignOut, SignOutCommand
-from application.ports.clock import Clock
-from application.ports.sessions import SESSION_SORTS, SessionQueries
-from entrypoints.http.actor import Anyone, SignedInUser, client_ip
-from entrypoints.http.auth.schemas import (
+from hexameter.application.auth.end_other_sessions import EndOtherSessions, EndOtherSessionsCommand
+from hexameter.application.auth.end_session import EndSession, EndSessionCommand
+from hexameter.application.auth.reauthenticate import Reauthenticate, ReauthenticateCommand
+from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from hexameter.application.auth.session_issuer import TokenPair
+from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.application.auth.sign_out import SignOut, SignOutCommand
+from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.sessions import SESSION_SORTS, SessionQueries
+from hexameter.entrypoints.http.actor import Anyone, SignedInUser, client_ip
+from hexameter.entrypoints.http.auth.schemas import (
     LoginBody,
     ReauthenticateBody,
     RefreshBody,
@@ -24,15 +24,15 @@ from entrypoints.http.auth.schemas import (
     SessionShown,
     Tokens,
 )
-from entrypoints.http.caching import private_headers, secret_headers
-from entrypoints.http.errors import JSON
-from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, Page, list_query
-from entrypoints.http.rate_limits import LimitName, limited
-from entrypoints.http.routing import Router
-from entrypoints.http.strict import Id
-from entrypoints.http.use import Use
-from entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.caching import private_headers, secret_headers
+from hexameter.entrypoints.http.errors import JSON
+from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
+from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.strict import Id
+from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.wire import to_json
 
 router = Router("/v1/auth", tags=["auth"])
 

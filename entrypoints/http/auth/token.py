@@ -12,19 +12,19 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from application.actor import Actor
-from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
-from application.auth.session_issuer import TokenPair
-from application.auth.sign_in import SignIn, SignInCommand
-from domain.errors import Forbidden, Invalid, Unauthenticated
-from entrypoints.http.actor import Anyone, client_ip
-from entrypoints.http.auth.schemas import Tokens
-from entrypoints.http.caching import secret_headers
-from entrypoints.http.errors import JSON
-from entrypoints.http.rate_limits import LimitName, limited
-from entrypoints.http.routing import Router
-from entrypoints.http.use import Use
-from entrypoints.http.wire import to_json
+from hexameter.application.actor import Actor
+from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from hexameter.application.auth.session_issuer import TokenPair
+from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.domain.errors import Forbidden, Invalid, Unauthenticated
+from hexameter.entrypoints.http.actor import Anyone, client_ip
+from hexameter.entrypoints.http.auth.schemas import Tokens
+from hexameter.entrypoints.http.caching import secret_headers
+from hexameter.entrypoints.http.errors import JSON
+from hexameter.entrypoints.http.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.wire import to_json
 
 FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 50

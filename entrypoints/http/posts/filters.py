@@ -5,9 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from domain.posts.values import PostStatus, tag_asked_for
-from domain.users.values import username_asked_for
-from entrypoints.http.strict import Text
+from hexameter.domain.posts.values import PostStatus, tag_asked_for
+from hexameter.domain.users.values import username_asked_for
+from hexameter.entrypoints.http.strict import Text
 
 
 @dataclass(frozen=True, slots=True)

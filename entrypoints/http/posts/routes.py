@@ -6,26 +6,31 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from application.ports.posts import POST_SORTS, PostQueries, PostView, SlugMoved
-from application.posts.archive_post import ArchivePost, ArchivePostCommand
-from application.posts.create_post import CreatePost
-from application.posts.delete_post import DeletePost, DeletePostCommand
-from application.posts.edit_post import EditPost
-from application.posts.publish_post import PublishPost
-from application.posts.restore_post import RestorePost, RestorePostCommand
-from application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
-from entrypoints.http.actor import MaybeUser, SignedInUser
-from entrypoints.http.caching import cache_headers
-from entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
-from entrypoints.http.idempotency import IdempotencyKey, created_headers
-from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, list_query
-from entrypoints.http.posts.filters import FILTERS, Filters
-from entrypoints.http.posts.schemas import CreatePostBody, EditPostBody, PostPage, PublishPostBody
-from entrypoints.http.routing import Router
-from entrypoints.http.strict import Id, Text
-from entrypoints.http.use import Use
-from entrypoints.http.wire import to_json
+from hexameter.application.ports.posts import POST_SORTS, PostQueries, PostView, SlugMoved
+from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
+from hexameter.application.posts.create_post import CreatePost
+from hexameter.application.posts.delete_post import DeletePost, DeletePostCommand
+from hexameter.application.posts.edit_post import EditPost
+from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
+from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
+from hexameter.entrypoints.http.actor import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.caching import cache_headers
+from hexameter.entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
+from hexameter.entrypoints.http.idempotency import IdempotencyKey, created_headers
+from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
+from hexameter.entrypoints.http.pagination import ListQuery, list_query
+from hexameter.entrypoints.http.posts.filters import FILTERS, Filters
+from hexameter.entrypoints.http.posts.schemas import (
+    CreatePostBody,
+    EditPostBody,
+    PostPage,
+    PublishPostBody,
+)
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.strict import Id, Text
+from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.wire import to_json
 
 router = Router("/v1/posts", tags=["posts"])
 

@@ -6,13 +6,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from application.ports.posts import PostSummaryView
-from application.posts.create_post import CreatePostCommand
-from application.posts.edit_post import EditPostCommand
-from application.posts.publish_post import PublishPostCommand
-from domain.posts.values import MAX_BODY, MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TAGS, MAX_TITLE
-from entrypoints.http.pagination import Page
-from entrypoints.http.strict import MISSING, StrictModel, Text, Timestamp, unset
+from hexameter.application.ports.posts import PostSummaryView
+from hexameter.application.posts.create_post import CreatePostCommand
+from hexameter.application.posts.edit_post import EditPostCommand
+from hexameter.application.posts.publish_post import PublishPostCommand
+from hexameter.domain.posts.values import (
+    MAX_BODY,
+    MAX_SLUG,
+    MAX_SUMMARY,
+    MAX_TAG,
+    MAX_TAGS,
+    MAX_TITLE,
+)
+from hexameter.entrypoints.http.pagination import Page
+from hexameter.entrypoints.http.strict import MISSING, StrictModel, Text, Timestamp, unset
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
 Summary = Annotated[Text, Field(max_length=MAX_SUMMARY)]

@@ -5,23 +5,23 @@ from typing import Annotated
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.ports.users import UserQueries
-from application.users.cancel_account_deletion import (
+from hexameter.application.ports.users import UserQueries
+from hexameter.application.users.cancel_account_deletion import (
     CancelAccountDeletion,
     CancelAccountDeletionCommand,
 )
-from application.users.request_account_deletion import (
+from hexameter.application.users.request_account_deletion import (
     RequestAccountDeletion,
     RequestAccountDeletionCommand,
 )
-from application.users.update_profile import UpdateProfile
-from entrypoints.http.actor import SignedInUser
-from entrypoints.http.caching import private_headers
-from entrypoints.http.conditional import ExpectedVersion, show
-from entrypoints.http.routing import Router
-from entrypoints.http.use import Use
-from entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
-from entrypoints.http.wire import WIRE, to_json
+from hexameter.application.users.update_profile import UpdateProfile
+from hexameter.entrypoints.http.actor import SignedInUser
+from hexameter.entrypoints.http.caching import private_headers
+from hexameter.entrypoints.http.conditional import ExpectedVersion, show
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
+from hexameter.entrypoints.http.wire import WIRE, to_json
 
 router = Router("/v1/users/me", tags=["users"])
 

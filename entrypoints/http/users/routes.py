@@ -6,32 +6,32 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from application.ports.users import USER_SORTS, AccountView, ProfileView, UserQueries
-from application.users.change_user import ChangeUser
-from application.users.create_user import CreateUser
-from application.users.queries import (
+from hexameter.application.ports.users import USER_SORTS, AccountView, ProfileView, UserQueries
+from hexameter.application.users.change_user import ChangeUser
+from hexameter.application.users.create_user import CreateUser
+from hexameter.application.users.queries import (
     GetAccount,
     GetAccountCommand,
     ListAccounts,
     ListAccountsCommand,
 )
-from entrypoints.http.actor import MaybeUser, SignedInUser
-from entrypoints.http.caching import cache_headers, private_headers
-from entrypoints.http.conditional import ExpectedVersion, show
-from entrypoints.http.idempotency import IdempotencyKey, created_headers
-from entrypoints.http.lists import page_request, page_shown, show_page
-from entrypoints.http.pagination import ListQuery, list_query
-from entrypoints.http.routing import Router
-from entrypoints.http.strict import Id, Text
-from entrypoints.http.use import Use
-from entrypoints.http.users.schemas import (
+from hexameter.entrypoints.http.actor import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.caching import cache_headers, private_headers
+from hexameter.entrypoints.http.conditional import ExpectedVersion, show
+from hexameter.entrypoints.http.idempotency import IdempotencyKey, created_headers
+from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
+from hexameter.entrypoints.http.pagination import ListQuery, list_query
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.strict import Id, Text
+from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.users.schemas import (
     ChangeUserBody,
     CreateUserBody,
     Profile,
     RoleText,
     UserPage,
 )
-from entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.wire import to_json
 
 router = Router("/v1/users", tags=["users"])
 

@@ -7,14 +7,20 @@ from uuid import UUID
 
 from pydantic import Field
 
-from application.ports.users import AccountView, ProfileView, RoleName
-from application.users.change_user import ChangeUserCommand
-from application.users.create_user import CreateUserCommand
-from application.users.update_profile import UpdateProfileCommand
-from domain.users.roles import Role
-from entrypoints.http.fields import BioText, EmailText, NameText, NewPasswordText, UsernameText
-from entrypoints.http.pagination import Page
-from entrypoints.http.strict import MISSING, StrictModel, Text, unset
+from hexameter.application.ports.users import AccountView, ProfileView, RoleName
+from hexameter.application.users.change_user import ChangeUserCommand
+from hexameter.application.users.create_user import CreateUserCommand
+from hexameter.application.users.update_profile import UpdateProfileCommand
+from hexameter.domain.users.roles import Role
+from hexameter.entrypoints.http.fields import (
+    BioText,
+    EmailText,
+    NameText,
+    NewPasswordText,
+    UsernameText,
+)
+from hexameter.entrypoints.http.pagination import Page
+from hexameter.entrypoints.http.strict import MISSING, StrictModel, Text, unset
 
 RoleText = Annotated[Text, Field(json_schema_extra={"enum": [role.value for role in Role]})]
 

@@ -9,15 +9,15 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from adapters.sql.drivers import AiosqliteDriver
-from adapters.sql.engine import Engines, create_engines
-from adapters.sql.execution import Database
-from adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from adapters.testing.contracts.posts import PostRepositoryContract
-from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from adapters.testing.contracts.user_queries import UserQueriesContract
-from adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.sql.drivers import AiosqliteDriver
+from hexameter.adapters.sql.engine import Engines, create_engines
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
+from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
+from hexameter.adapters.testing.contracts.users import UserRepositoryContract
 from tests.contract.broken.fault import broken_database
 
 

@@ -4,20 +4,20 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
-from adapters.clock import Uuid7Generator
-from adapters.memory.outbox import append_events
-from adapters.memory.store import MemoryStore
-from adapters.memory.unit_of_work import (
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.memory.outbox import append_events
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.unit_of_work import (
     CORE_REPOSITORIES,
     MemoryUnitOfWork,
     MemoryUnitOfWorkFactory,
 )
-from adapters.memory.users import MemoryUserRepository
-from adapters.testing.clock import MovableClock
-from adapters.testing.contracts.recorded_events import RecordedEventsContract
-from application.ports.unit_of_work import UnitOfWorkMisused
-from application.ports.users import UserRepository
-from domain.users.user import User
+from hexameter.adapters.memory.users import MemoryUserRepository
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.users.user import User
 from tests.contract.broken.fault import broken_port, broken_repository
 
 

@@ -4,9 +4,9 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
-from adapters.memory.store import MemoryStore, Transaction
-from adapters.sql.execution import Database
-from adapters.testing.world import World
+from hexameter.adapters.memory.store import MemoryStore, Transaction
+from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.testing.world import World
 from tests.contract.memory_world import memory_world
 from tests.contract.sql_world import world_of
 from tests.contract.suite_runner import Test

@@ -3,13 +3,13 @@
 from dataclasses import replace
 from unicodedata import normalize
 
-from adapters.memory.imports import IMPORTS, MemoryImportRecords
-from adapters.memory.store import Table
-from adapters.testing.contracts.imports import ImportRecordsContract
-from application.ports.imports import ImportRecord, ImportRecords
-from domain.ids import PostId
-from domain.posts.errors import AlreadyImported
-from domain.posts.origin import Origin
+from hexameter.adapters.memory.imports import IMPORTS, MemoryImportRecords
+from hexameter.adapters.memory.store import Table
+from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
+from hexameter.application.ports.imports import ImportRecord, ImportRecords
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import AlreadyImported
+from hexameter.domain.posts.origin import Origin
 from tests.contract.broken.fault import broken_repository
 
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 
-from adapters.clock import Uuid7Generator
-from adapters.memory.outbox import DELIVERIES, EVENTS, LAST_POSITION, MemoryOutbox
-from adapters.memory.store import MemoryStore
-from adapters.testing.contracts.outbox import OutboxContract
-from adapters.testing.contracts.recorded_events import RecordedEventsContract
-from application.ports.outbox import Delivery
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.memory.outbox import DELIVERIES, EVENTS, LAST_POSITION, MemoryOutbox
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.testing.contracts.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
+from hexameter.application.ports.outbox import Delivery
 from tests.contract.broken.fault import broken_port
 
 Subscriptions = Mapping[str, Collection[str]]

@@ -6,16 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from adapters.memory.posts import POSTS
-from adapters.memory.queries.pages import cut_page
-from adapters.memory.queries.posts import MemoryPostQueries
-from adapters.testing.contracts.post_pages import PostPagesContract
-from adapters.testing.contracts.post_queries import PostQueriesContract
-from adapters.testing.contracts.post_visibility import PostVisibilityContract
-from application.actor import Actor
-from application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
-from domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
-from domain.posts.values import PostStatus
+from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
+from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
+from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
+from hexameter.domain.posts.values import PostStatus
 from tests.contract.broken.fault import broken_port
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)

@@ -1,12 +1,12 @@
 from datetime import datetime
 
-from adapters.memory.posts import POSTS, SLUGS, MemoryPostRepository
-from adapters.testing.contracts.post_queries import PostQueriesContract
-from adapters.testing.contracts.posts import PostRepositoryContract
-from application.ports.posts import PostRepository
-from domain.ids import PostId, UserId
-from domain.posts.post import Post
-from domain.posts.values import Slug
+from hexameter.adapters.memory.posts import POSTS, SLUGS, MemoryPostRepository
+from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.application.ports.posts import PostRepository
+from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import Slug
 from tests.contract.broken.fault import broken_repository
 
 

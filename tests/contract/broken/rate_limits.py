@@ -3,10 +3,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from adapters.memory.rate_limits import WINDOWS, MemoryRateLimiter, Window
-from adapters.memory.store import MemoryStore
-from adapters.testing.contracts.rate_limits import RateLimiterContract
-from application.ports.rate_limits import Limit, Usage
+from hexameter.adapters.memory.rate_limits import WINDOWS, MemoryRateLimiter, Window
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.application.ports.rate_limits import Limit, Usage
 from tests.contract.broken.fault import broken_port
 
 

@@ -5,14 +5,14 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.audit import AUDIT, MemoryAuditTrail
-from adapters.memory.idempotency import RECORDS, MemoryIdempotencyRecords
-from adapters.testing.contracts.audit import AuditTrailContract
-from adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from application.idempotency import Claim
-from application.ports.audit import AuditTrail
-from application.ports.idempotency import IdempotencyRecords
-from domain.audit import AuditEntry
+from hexameter.adapters.memory.audit import AUDIT, MemoryAuditTrail
+from hexameter.adapters.memory.idempotency import RECORDS, MemoryIdempotencyRecords
+from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
+from hexameter.application.idempotency import Claim
+from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.idempotency import IdempotencyRecords
+from hexameter.domain.audit import AuditEntry
 from tests.contract.broken.fault import broken_repository
 
 

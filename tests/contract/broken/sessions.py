@@ -2,17 +2,17 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.sessions import (
+from hexameter.adapters.memory.sessions import (
     REFRESH_TOKENS,
     SESSIONS,
     MemoryEndedSessions,
     MemorySessionRepository,
 )
-from adapters.memory.store import MemoryStore
-from adapters.testing.contracts.sessions import SessionRepositoryContract
-from application.ports.sessions import SessionRepository
-from domain.auth.session import EndReason, RefreshToken, Session
-from domain.ids import SessionId, UserId
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.domain.auth.session import EndReason, RefreshToken, Session
+from hexameter.domain.ids import SessionId, UserId
 from tests.contract.broken.fault import broken_port, broken_repository
 
 

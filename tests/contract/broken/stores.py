@@ -4,16 +4,16 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
-from adapters.memory.store import K, MemoryStore, Snapshot, Table, Transaction, V
-from adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from adapters.testing.contracts.posts import PostRepositoryContract
-from adapters.testing.contracts.registrations import RegistrationRepositoryContract
-from adapters.testing.contracts.sessions import SessionRepositoryContract
-from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from adapters.testing.contracts.user_names import UserNamesContract
-from adapters.testing.contracts.users import UserRepositoryContract
-from application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.adapters.memory.store import K, MemoryStore, Snapshot, Table, Transaction, V
+from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
+from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from hexameter.adapters.testing.contracts.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from tests.contract.broken.fault import broken_store
 
 

@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from adapters.memory.posts import POSTS
-from adapters.memory.queries.pages import cut_page
-from adapters.memory.queries.sessions import MemorySessionQueries
-from adapters.memory.queries.users import MemoryUserQueries
-from adapters.memory.sessions import SESSIONS
-from adapters.testing.contracts.session_queries import SessionQueriesContract
-from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from adapters.testing.contracts.user_queries import UserQueriesContract
-from application.actor import Actor
-from application.ports.sessions import SessionView
-from application.ports.users import AccountView, ProfileView
-from domain.pagination import Page, PageRequest
+from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
+from hexameter.adapters.memory.queries.users import MemoryUserQueries
+from hexameter.adapters.memory.sessions import SESSIONS
+from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
+from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
+from hexameter.application.actor import Actor
+from hexameter.application.ports.sessions import SessionView
+from hexameter.application.ports.users import AccountView, ProfileView
+from hexameter.domain.pagination import Page, PageRequest
 from tests.contract.broken.fault import broken_port
 
 EVERYTHING = 1000

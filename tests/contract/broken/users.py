@@ -3,24 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from adapters.memory.mailed_tokens import MAILED_TOKENS, MemoryMailedTokenRepository
-from adapters.memory.registrations import HOLDS, REGISTRATIONS, MemoryRegistrationRepository
-from adapters.memory.users import USERS, MemoryUserRepository
-from adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from adapters.testing.contracts.registrations import RegistrationRepositoryContract
-from adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from adapters.testing.contracts.user_names import UserNamesContract
-from adapters.testing.contracts.users import UserRepositoryContract
-from application.ports.mailed_tokens import MailedTokenRepository
-from application.ports.registrations import RegistrationRepository
-from application.ports.users import UserRepository
-from domain.auth.mailed_tokens import MailedToken, Purpose
-from domain.auth.registration import Registration
-from domain.ids import UserId
-from domain.users.errors import EmailTaken, UsernameTaken
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.memory.mailed_tokens import MAILED_TOKENS, MemoryMailedTokenRepository
+from hexameter.adapters.memory.registrations import (
+    HOLDS,
+    REGISTRATIONS,
+    MemoryRegistrationRepository,
+)
+from hexameter.adapters.memory.users import USERS, MemoryUserRepository
+from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
+from hexameter.adapters.testing.contracts.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.registrations import RegistrationRepository
+from hexameter.application.ports.users import UserRepository
+from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
+from hexameter.domain.auth.registration import Registration
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import EmailTaken, UsernameTaken
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress, Username
 from tests.contract.broken.fault import broken_repository
 
 

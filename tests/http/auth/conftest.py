@@ -3,7 +3,7 @@ from contextlib import AsyncExitStack
 
 import pytest
 
-from entrypoints.bootstrap import UseCases
+from hexameter.entrypoints.bootstrap import UseCases
 from tests.http.site import Site, running_site
 from tests.stores import STORES, StoreMaker
 

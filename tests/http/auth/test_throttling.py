@@ -5,7 +5,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from application.auth.sign_in_throttle import SignInLimits, SignInThrottle
+from hexameter.application.auth.sign_in_throttle import SignInLimits, SignInThrottle
 from tests.http.auth.calls import (
     OTHER_PASSWORD,
     Ask,

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
+from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from tests.http.site import Account, Site
 
 STATUSES = ("draft", "scheduled", "published", "archived")

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import httpx
 
-from application.users.delete_due_accounts import DeleteDueAccounts, DeleteDueAccountsCommand
+from hexameter.application.users.delete_due_accounts import (
+    DeleteDueAccounts,
+    DeleteDueAccountsCommand,
+)
 from tests.http.expect import error_of, time_of
 from tests.http.site import PASSWORD, Account, Site
 

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from adapters.front_matter.folder import MarkdownFolder
-from application.ports.import_source import SourcePost, SourceRefused
+from hexameter.adapters.front_matter.folder import MarkdownFolder
+from hexameter.application.ports.import_source import SourcePost, SourceRefused
 
 
 def write(folder: Path, text: str | bytes, name: str = "post.md") -> Path:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.markdown.renderer import SMALL, SandboxedMarkdownRenderer
-from adapters.markdown.safe_html import to_html
-from application.ports.markdown import MarkdownTooComplex
-from domain.errors import Unavailable
-from domain.posts.values import MAX_BODY
+from hexameter.adapters.markdown.renderer import SMALL, SandboxedMarkdownRenderer
+from hexameter.adapters.markdown.safe_html import to_html
+from hexameter.application.ports.markdown import MarkdownTooComplex
+from hexameter.domain.errors import Unavailable
+from hexameter.domain.posts.values import MAX_BODY
 
 LARGE = "Some *words* and `code`.\n\n" * 400
 ENDLESS = "<div>" * 180_000
@@ -266,7 +266,7 @@ def test_the_process_loads_nothing_of_the_product() -> None:
 
 SERVER = """
 import asyncio, sys
-from adapters.markdown.renderer import SandboxedMarkdownRenderer
+from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
 async def main():
     renderer = SandboxedMarkdownRenderer(time_limit=2, processes=2)
     await renderer.render("word " * 2000)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.markdown.safe_html import to_html
+from hexameter.adapters.markdown.safe_html import to_html
 
 ALLOWED_ATTRIBUTES = {"href", "title", "rel", "class", "src", "alt", "width", "height", "start"}
 ALLOWED_ATTRIBUTES |= {"align", "colspan", "rowspan", "scope"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.markdown.safe_html import to_html
+from hexameter.adapters.markdown.safe_html import to_html
 
 SWALLOWING = [
     "<select>",

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.slugs import FALLBACK, TransliteratedSlugs
-from domain.posts.values import MAX_SLUG
+from hexameter.adapters.slugs import FALLBACK, TransliteratedSlugs
+from hexameter.domain.posts.values import MAX_SLUG
 
 SHAPE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Awaitable, Callable
 
-from adapters.security.password_hasher import Argon2PasswordHasher
-from application.ports.security import HashingOverloaded
+from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
+from hexameter.application.ports.security import HashingOverloaded
 
 
 class CountingHasher(Argon2PasswordHasher):

@@ -5,43 +5,43 @@ from datetime import timedelta
 from functools import cached_property
 from uuid import UUID
 
-from adapters.security.access_tokens import JwtAccessTokens
-from adapters.security.key_ring import KeyRing
-from adapters.security.listed_passwords import ZxcvbnCommonPasswords
-from adapters.security.secret_tokens import HmacSecretTokens
-from adapters.testing.mailbox import Mailbox
-from application.actor import Actor
-from application.auth.audit_log import AuditLog
-from application.auth.change_password import ChangePassword
-from application.auth.end_other_sessions import EndOtherSessions
-from application.auth.end_session import EndSession
-from application.auth.enrolment import Enrolment
-from application.auth.mail_subscriber import MailSubscriber
-from application.auth.mail_throttle import MailThrottle
-from application.auth.mailed_tokens import MailedTokens
-from application.auth.password_proof import PasswordProof
-from application.auth.passwords import Passwords
-from application.auth.reauthenticate import Reauthenticate
-from application.auth.refresh_session import RefreshSession, RefreshSessionCommand
-from application.auth.register import Register, RegisterCommand
-from application.auth.registration_mode import RegistrationMode
-from application.auth.request_password_reset import (
+from hexameter.adapters.security.access_tokens import JwtAccessTokens
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
+from hexameter.adapters.testing.mailbox import Mailbox
+from hexameter.application.actor import Actor
+from hexameter.application.auth.audit_log import AuditLog
+from hexameter.application.auth.change_password import ChangePassword
+from hexameter.application.auth.end_other_sessions import EndOtherSessions
+from hexameter.application.auth.end_session import EndSession
+from hexameter.application.auth.enrolment import Enrolment
+from hexameter.application.auth.mail_subscriber import MailSubscriber
+from hexameter.application.auth.mail_throttle import MailThrottle
+from hexameter.application.auth.mailed_tokens import MailedTokens
+from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.passwords import Passwords
+from hexameter.application.auth.reauthenticate import Reauthenticate
+from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
+from hexameter.application.auth.register import Register, RegisterCommand
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.auth.request_password_reset import (
     RequestPasswordReset,
     RequestPasswordResetCommand,
 )
-from application.auth.resend_verification import ResendVerification
-from application.auth.reset_password import ResetPassword
-from application.auth.session_issuer import SessionIssuer, TokenPair
-from application.auth.sign_in import SignIn, SignInCommand
-from application.auth.sign_in_throttle import DEFAULT_LIMITS, SignInLimits, SignInThrottle
-from application.auth.sign_out import SignOut
-from application.auth.verify_email import VerifyEmail, VerifyEmailCommand
-from application.ports.outbox import Delivery
-from domain.auth.session import Session
-from domain.ids import SessionId, UserId
-from domain.users.roles import Role
-from domain.users.user import User
-from domain.users.values import EmailAddress
+from hexameter.application.auth.resend_verification import ResendVerification
+from hexameter.application.auth.reset_password import ResetPassword
+from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
+from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.application.auth.sign_in_throttle import DEFAULT_LIMITS, SignInLimits, SignInThrottle
+from hexameter.application.auth.sign_out import SignOut
+from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
+from hexameter.application.ports.outbox import Delivery
+from hexameter.domain.auth.session import Session
+from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress
 from tests.unit.auth.counting_hasher import CountingHasher
 from tests.unit.auth.world import World
 

@@ -4,13 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from application.auth.change_password import ChangePasswordCommand
-from application.auth.registration_mode import RegistrationMode
-from application.auth.request_password_reset import RequestPasswordResetCommand
-from application.auth.reset_password import ResetPasswordCommand
-from domain.auth.errors import InvalidCredentials, InvalidToken, TooManyAttempts, WrongPassword
-from domain.errors import ValidationFailed
-from domain.users.values import EmailAddress
+from hexameter.application.auth.change_password import ChangePasswordCommand
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.auth.request_password_reset import RequestPasswordResetCommand
+from hexameter.application.auth.reset_password import ResetPasswordCommand
+from hexameter.domain.auth.errors import (
+    InvalidCredentials,
+    InvalidToken,
+    TooManyAttempts,
+    WrongPassword,
+)
+from hexameter.domain.errors import ValidationFailed
+from hexameter.domain.users.values import EmailAddress
 from tests.unit.auth.desk import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
 
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from application.auth.request_password_reset import RequestPasswordResetCommand
+from hexameter.application.auth.request_password_reset import RequestPasswordResetCommand
 from tests.unit.auth.desk import ADDRESS, ANYBODY, Desk
 
 

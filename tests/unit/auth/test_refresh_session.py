@@ -3,9 +3,9 @@ from datetime import timedelta
 
 import pytest
 
-from domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
-from domain.auth.session import EndReason
-from domain.users.roles import Role
+from hexameter.domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
+from hexameter.domain.auth.session import EndReason
+from hexameter.domain.users.roles import Role
 from tests.unit.auth.desk import ADDRESS, Desk
 
 

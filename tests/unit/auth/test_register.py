@@ -3,11 +3,11 @@ from collections.abc import Callable
 
 import pytest
 
-from application.auth.register import RegisterCommand
-from application.auth.registration_mode import RegistrationMode
-from domain.auth.errors import RegistrationClosed
-from domain.errors import ValidationFailed
-from domain.users.errors import UsernameTaken
+from hexameter.application.auth.register import RegisterCommand
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.domain.auth.errors import RegistrationClosed
+from hexameter.domain.errors import ValidationFailed
+from hexameter.domain.users.errors import UsernameTaken
 from tests.unit.auth.desk import ADDRESS, ANYBODY, PASSWORD, Desk
 
 

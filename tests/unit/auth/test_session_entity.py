@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from adapters.testing.builders import build_digest, build_session, build_user
-from adapters.testing.clock import NOON
-from domain.auth.errors import InvalidRefreshToken, StepUpRequired
-from domain.auth.events import RefreshTokenReuseDetected
-from domain.auth.session import (
+from hexameter.adapters.testing.builders import build_digest, build_session, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.domain.auth.errors import InvalidRefreshToken, StepUpRequired
+from hexameter.domain.auth.events import RefreshTokenReuseDetected
+from hexameter.domain.auth.session import (
     FRESHNESS,
     MAX_DEVICE,
     REFRESH_TOKEN_LIFETIME,

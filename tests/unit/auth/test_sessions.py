@@ -3,19 +3,19 @@ from functools import partial
 
 import pytest
 
-from application.actor import Actor
-from application.auth.end_other_sessions import EndOtherSessionsCommand
-from application.auth.end_session import EndSessionCommand
-from application.auth.reauthenticate import ReauthenticateCommand
-from application.auth.sign_out import SignOutCommand
-from domain.auth.errors import (
+from hexameter.application.actor import Actor
+from hexameter.application.auth.end_other_sessions import EndOtherSessionsCommand
+from hexameter.application.auth.end_session import EndSessionCommand
+from hexameter.application.auth.reauthenticate import ReauthenticateCommand
+from hexameter.application.auth.sign_out import SignOutCommand
+from hexameter.domain.auth.errors import (
     InvalidRefreshToken,
     SessionNotFound,
     StepUpRequired,
     TooManyAttempts,
     WrongPassword,
 )
-from domain.errors import AuthenticationRequired
+from hexameter.domain.errors import AuthenticationRequired
 from tests.unit.auth.desk import OTHER_PASSWORD, PASSWORD, Desk
 
 

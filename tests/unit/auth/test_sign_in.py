@@ -5,11 +5,11 @@ from functools import partial
 
 import pytest
 
-from application.actor import Actor
-from application.auth.sign_in import SignInCommand
-from domain.auth.errors import AccountSuspended, InvalidCredentials
-from domain.auth.session import ACCESS_TOKEN_LIFETIME, REFRESH_TOKEN_LIFETIME
-from domain.errors import ValidationFailed
+from hexameter.application.actor import Actor
+from hexameter.application.auth.sign_in import SignInCommand
+from hexameter.domain.auth.errors import AccountSuspended, InvalidCredentials
+from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, REFRESH_TOKEN_LIFETIME
+from hexameter.domain.errors import ValidationFailed
 from tests.unit.auth.desk import ADDRESS, IP, OTHER_PASSWORD, PASSWORD, Desk
 
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from application.auth.sign_in_throttle import SignInLimits, network_of
-from application.ports.security import HashingOverloaded
-from domain.auth.errors import InvalidCredentials, TooManyAttempts
+from hexameter.application.auth.sign_in_throttle import SignInLimits, network_of
+from hexameter.application.ports.security import HashingOverloaded
+from hexameter.domain.auth.errors import InvalidCredentials, TooManyAttempts
 from tests.unit.auth.desk import ADDRESS, FAR_IP, IP, OTHER_PASSWORD, Desk
 
 

@@ -5,11 +5,16 @@ from functools import partial
 
 import pytest
 
-from application.auth.registration_mode import RegistrationMode
-from application.auth.resend_verification import ResendVerificationCommand
-from application.auth.sign_in_throttle import SignInLimits
-from domain.auth.errors import InvalidCredentials, InvalidToken, TooManyAttempts, WrongPassword
-from domain.users.values import EmailAddress
+from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.auth.resend_verification import ResendVerificationCommand
+from hexameter.application.auth.sign_in_throttle import SignInLimits
+from hexameter.domain.auth.errors import (
+    InvalidCredentials,
+    InvalidToken,
+    TooManyAttempts,
+    WrongPassword,
+)
+from hexameter.domain.users.values import EmailAddress
 from tests.unit.auth.desk import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
 
 

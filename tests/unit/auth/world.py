@@ -4,18 +4,18 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from adapters.clock import Uuid7Generator
-from adapters.memory.audit import audited
-from adapters.memory.outbox import MemoryOutbox
-from adapters.memory.rate_limits import MemoryRateLimiter
-from adapters.memory.store import MemoryStore
-from adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
-from adapters.testing.clock import MovableClock
-from application.ports.clock import IdGenerator
-from application.ports.outbox import Outbox
-from application.ports.rate_limits import RateLimiter
-from application.ports.unit_of_work import UnitOfWorkFactory
-from domain.audit import AuditEntry
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.memory.audit import audited
+from hexameter.adapters.memory.outbox import MemoryOutbox
+from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.outbox import Outbox
+from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from entrypoints.cli.main import app
+from hexameter.entrypoints.cli.main import app
 
 Hexameter = Callable[..., Result]
 """Arguments, then `typed` for standard input and settings without their prefix."""

@@ -15,7 +15,7 @@ ADA = ("create-admin", "--email", "ada@example.com", "--username", "ada")
 
 def test_help_loads_nothing_that_only_commands_need() -> None:
     code = (
-        "import sys; from entrypoints.cli.main import app\n"
+        "import sys; from hexameter.entrypoints.cli.main import app\n"
         "try: app(['--help'])\n"
         "except SystemExit: pass\n"
         "print(sorted({'sqlalchemy', 'fastapi', 'pydantic', 'alembic'} & set(sys.modules)))"

@@ -6,18 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from adapters.clock import SystemClock, Uuid7Generator
-from adapters.front_matter.folder import MarkdownFolder
-from adapters.memory.store import MemoryStore
-from adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitOfWorkFactory
-from application.actor import Actor
-from application.import_post import ImportPost
-from application.ports.unit_of_work import StoreUnavailable
-from entrypoints.bootstrap import opened
-from entrypoints.cli.import_report import Report
-from entrypoints.cli.import_run import Importer, ImportOptions
-from entrypoints.container import build_catalogue, build_container
-from entrypoints.settings import Settings
+from hexameter.adapters.clock import SystemClock, Uuid7Generator
+from hexameter.adapters.front_matter.folder import MarkdownFolder
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitOfWorkFactory
+from hexameter.application.actor import Actor
+from hexameter.application.import_post import ImportPost
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.entrypoints.bootstrap import opened
+from hexameter.entrypoints.cli.import_report import Report
+from hexameter.entrypoints.cli.import_run import Importer, ImportOptions
+from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.settings import Settings
 
 
 class FailingRenderer:

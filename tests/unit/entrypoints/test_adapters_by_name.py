@@ -1,8 +1,8 @@
 import pytest
 
-from entrypoints.bootstrap import build_app
-from entrypoints.container import UnknownAdapter
-from entrypoints.settings import Settings
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.container import UnknownAdapter
+from hexameter.entrypoints.settings import Settings
 
 
 @pytest.mark.parametrize("name", ["mailr", "settings", "__self__"])

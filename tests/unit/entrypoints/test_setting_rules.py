@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from entrypoints.settings import Settings
+from hexameter.entrypoints.settings import Settings
 
 
 @pytest.mark.parametrize(

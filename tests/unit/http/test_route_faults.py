@@ -7,16 +7,16 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends
 
-from application.actor import Actor
-from domain.errors import AuthenticationRequired
-from domain.users.roles import Permission
-from entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
-from entrypoints.http.actor import Anyone, MaybeUser, SignedInUser, signed_in_user
-from entrypoints.http.admission import Admission
-from entrypoints.http.api import Api
-from entrypoints.http.pagination import Page
-from entrypoints.http.routing import Router
-from entrypoints.http.use import RouteFault, Use, check_routes
+from hexameter.application.actor import Actor
+from hexameter.domain.errors import AuthenticationRequired
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
+from hexameter.entrypoints.http.actor import Anyone, MaybeUser, SignedInUser, signed_in_user
+from hexameter.entrypoints.http.admission import Admission
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.http.pagination import Page
+from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.use import RouteFault, Use, check_routes
 
 
 @dataclass

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from adapters.testing.clock import MovableClock
-from application.actor import Actor
-from application.import_post import Imported, ImportPost
-from application.incoming_post import ImportPostCommand
-from application.ports.outbox import Outbox
-from application.ports.posts import PostQueries, PostView
-from application.ports.unit_of_work import UnitOfWorkFactory
-from application.ports.users import AccountView, UserQueries
-from application.users.create_user import CreateUser, CreateUserCommand
-from domain.pagination import PageRequest, Sort
-from entrypoints.bootstrap import opened
-from entrypoints.container import build_catalogue, build_container
-from entrypoints.settings import Settings
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.application.actor import Actor
+from hexameter.application.import_post import Imported, ImportPost
+from hexameter.application.incoming_post import ImportPostCommand
+from hexameter.application.ports.outbox import Outbox
+from hexameter.application.ports.posts import PostQueries, PostView
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.users import AccountView, UserQueries
+from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.entrypoints.bootstrap import opened
+from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 LONG_AGO = datetime(2014, 5, 6, 7, 8, 9, 123456, tzinfo=UTC)

@@ -2,16 +2,16 @@
 
 import pytest
 
-from adapters.clock import Uuid7Generator
-from adapters.memory.store import MemoryStore
-from adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
-from adapters.testing.builders import build_actor, build_post, build_user
-from adapters.testing.clock import MovableClock
-from application.posts.archive_post import ArchivePost, ArchivePostCommand
-from domain.errors import DomainError, Forbidden, StaleWrite
-from domain.posts.errors import InvalidTransition, PostNotFound
-from domain.posts.post import Post
-from domain.posts.values import PostStatus
+from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
+from hexameter.adapters.testing.builders import build_actor, build_post, build_user
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
+from hexameter.domain.errors import DomainError, Forbidden, StaleWrite
+from hexameter.domain.posts.errors import InvalidTransition, PostNotFound
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus
 
 AUTHOR, STRANGER = build_user(), build_user()
 CLOCK = MovableClock()

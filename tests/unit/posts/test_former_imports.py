@@ -7,13 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from adapters.testing.builders import build_content, build_user
-from application.former_identity import former_identity
-from application.import_post import Imported, Outcome
-from application.incoming_post import ImportPostCommand
-from domain.ids import PostId
-from domain.posts.post import Post
-from domain.posts.values import Slug
+from hexameter.adapters.testing.builders import build_content, build_user
+from hexameter.application.former_identity import former_identity
+from hexameter.application.import_post import Imported, Outcome
+from hexameter.application.incoming_post import ImportPostCommand
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import Slug
 from tests.stores import STORES, StoreMaker
 from tests.unit.posts.import_desk import NOW, Desk, opened_desk
 

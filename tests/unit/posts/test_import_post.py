@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from application.import_post import Imported, Outcome
-from domain.errors import ValidationFailed
-from domain.pagination import PageRequest, Sort
-from domain.posts.errors import SlugTaken
+from hexameter.application.import_post import Imported, Outcome
+from hexameter.domain.errors import ValidationFailed
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.errors import SlugTaken
 from tests.unit.posts.import_desk import LONG_AGO, NOW, POST, SYSTEM, Desk
 
 

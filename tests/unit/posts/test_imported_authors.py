@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from application.users.ensure_author import authors
-from domain.users.errors import UserNotFound
+from hexameter.application.users.ensure_author import authors
+from hexameter.domain.users.errors import UserNotFound
 from tests.unit.posts.import_desk import POST, Desk
 
 

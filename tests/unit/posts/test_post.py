@@ -9,12 +9,12 @@ from uuid import UUID
 import pytest
 from uuid_utils.compat import uuid7
 
-from adapters.testing.builders import build_content, build_post, build_user
-from adapters.testing.clock import NOON
-from domain.events import Event
-from domain.ids import PostId
-from domain.posts.errors import InvalidTransition
-from domain.posts.events import (
+from hexameter.adapters.testing.builders import build_content, build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.domain.events import Event
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import InvalidTransition
+from hexameter.domain.posts.events import (
     PostArchived,
     PostDeleted,
     PostDrafted,
@@ -23,8 +23,8 @@ from domain.posts.events import (
     PostUnpublished,
     PostUnscheduled,
 )
-from domain.posts.post import Post
-from domain.posts.values import PostStatus, Slug
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus, Slug
 
 DRAFT, SCHEDULED = PostStatus.DRAFT, PostStatus.SCHEDULED
 PUBLISHED, ARCHIVED = PostStatus.PUBLISHED, PostStatus.ARCHIVED

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from adapters.testing.builders import build_content, build_post, build_user
-from adapters.testing.clock import NOON
-from domain.posts.events import PostUpdated
-from domain.posts.post import Content, Post
-from domain.posts.values import PostStatus, Slug
+from hexameter.adapters.testing.builders import build_content, build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.domain.posts.events import PostUpdated
+from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.values import PostStatus, Slug
 
 LATER = NOON + timedelta(hours=1)
 AUTHOR = build_user()

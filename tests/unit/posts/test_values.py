@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from domain.errors import Problem, ValidationFailed
-from domain.posts.values import (
+from hexameter.domain.errors import Problem, ValidationFailed
+from hexameter.domain.posts.values import (
     MAX_BODY,
     MAX_SLUG,
     MAX_SUMMARY,

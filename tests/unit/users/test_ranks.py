@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from adapters.testing.builders import build_user
-from adapters.testing.world import World
-from application.actor import Actor
-from application.ports.security import CommonPasswords, PasswordHasher
-from application.unset import UNSET, Unset
-from application.users.change_user import ChangeUser, ChangeUserCommand
-from application.users.create_user import CreateUser, CreateUserCommand
-from domain.users.errors import RoleAboveOwn
-from domain.users.roles import Permission, Role
-from domain.users.user import User
+from hexameter.adapters.testing.builders import build_user
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.ports.security import CommonPasswords, PasswordHasher
+from hexameter.application.unset import UNSET, Unset
+from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
+from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.domain.users.errors import RoleAboveOwn
+from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.user import User
 from tests.contract.memory_world import memory_world
 
 

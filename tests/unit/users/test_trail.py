@@ -1,20 +1,23 @@
 """What is done to an account stands in the audit trail, with who did it."""
 
-from adapters.testing.builders import build_session, build_user
-from adapters.testing.world import World
-from application.actor import Actor
-from application.users.cancel_account_deletion import (
+from hexameter.adapters.testing.builders import build_session, build_user
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.users.cancel_account_deletion import (
     CancelAccountDeletion,
     CancelAccountDeletionCommand,
 )
-from application.users.change_user import ChangeUser, ChangeUserCommand
-from application.users.delete_due_accounts import DeleteDueAccounts, DeleteDueAccountsCommand
-from application.users.request_account_deletion import (
+from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
+from hexameter.application.users.delete_due_accounts import (
+    DeleteDueAccounts,
+    DeleteDueAccountsCommand,
+)
+from hexameter.application.users.request_account_deletion import (
     RequestAccountDeletion,
     RequestAccountDeletionCommand,
 )
-from domain.users.roles import Role
-from domain.users.user import DELETION_GRACE
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import DELETION_GRACE
 from tests.contract.memory_world import memory_world
 
 USER_EVENTS = ("user.updated", "user.deletion_requested", "user.deleted")

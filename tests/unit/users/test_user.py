@@ -6,14 +6,19 @@ from datetime import timedelta
 import pytest
 from uuid_utils.compat import uuid7
 
-from adapters.testing.builders import build_user
-from adapters.testing.clock import NOON
-from domain.ids import UserId
-from domain.users.errors import DeletionNotRequested
-from domain.users.events import UserCreated, UserDeleted, UserDeletionRequested, UserUpdated
-from domain.users.roles import Role
-from domain.users.user import DELETION_GRACE, User
-from domain.users.values import EmailAddress, Username
+from hexameter.adapters.testing.builders import build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import DeletionNotRequested
+from hexameter.domain.users.events import (
+    UserCreated,
+    UserDeleted,
+    UserDeletionRequested,
+    UserUpdated,
+)
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import DELETION_GRACE, User
+from hexameter.domain.users.values import EmailAddress, Username
 
 LATER, YET_LATER = NOON + timedelta(hours=1), NOON + timedelta(hours=2)
 VERSION = 4

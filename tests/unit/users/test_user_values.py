@@ -2,8 +2,8 @@
 
 import pytest
 
-from domain.users.roles import Permission, Role, parse_role
-from domain.users.values import (
+from hexameter.domain.users.roles import Permission, Role, parse_role
+from hexameter.domain.users.values import (
     MAX_BIO,
     MAX_EMAIL,
     MAX_LOCAL_PART,

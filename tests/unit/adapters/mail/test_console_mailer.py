@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from adapters.mail.console import ConsoleMailer
-from adapters.mail.templates import MailTemplates
-from application.ports.mail import Mail
+from hexameter.adapters.mail.console import ConsoleMailer
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.application.ports.mail import Mail
 
 TOKEN = "t" * 120
 LINK = f"http://localhost:8000/verify-email?token={TOKEN}"

@@ -6,10 +6,10 @@ from email.policy import SMTP, SMTPUTF8
 
 import pytest
 
-from adapters.mail.addresses import route
-from adapters.mail.messages import build_message
-from adapters.mail.templates import MailTemplates
-from application.ports.mail import Mail
+from hexameter.adapters.mail.addresses import route
+from hexameter.adapters.mail.messages import build_message
+from hexameter.adapters.mail.templates import MailTemplates
+from hexameter.application.ports.mail import Mail
 
 TOKEN = "01932f6c-7b1e-7c3a-9d2e-5f6a7b8c9d0e." + "Q" * 86
 LINK = f"https://blog.example.com/verify-email?token={TOKEN}"

@@ -5,8 +5,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
-from adapters.mail.templates import LINK_PATHS, MailTemplates, RenderedMail
-from application.ports.mail import Mail
+from hexameter.adapters.mail.templates import LINK_PATHS, MailTemplates, RenderedMail
+from hexameter.application.ports.mail import Mail
 
 VALUES = {
     "verify_email": {"token": "abc.def", "hours": "24"},

@@ -1,7 +1,7 @@
 import pytest
 
-from adapters.testing.mailbox import Mailbox
-from application.ports.mail import Mail, MailRefused
+from hexameter.adapters.testing.mailbox import Mailbox
+from hexameter.application.ports.mail import Mail, MailRefused
 
 
 def mail(to: str, template: str = "verify_email", **values: str) -> Mail:

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import OKPKey
 
-from adapters.security import base64url
-from adapters.security.access_tokens import MAX_TOKEN, JwtAccessTokens
-from adapters.security.key_ring import KeyRing
-from application.ports.security import AccessClaims, AccessTokens
-from domain.errors import AuthenticationRequired
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.access_tokens import MAX_TOKEN, JwtAccessTokens
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.application.ports.security import AccessClaims, AccessTokens
+from hexameter.domain.errors import AuthenticationRequired
 
 OLD, NEW = b"o" * 32, b"n" * 32
 NOW = datetime(2026, 11, 23, 12, 0, 0, 750_000, UTC)

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.security import base64url
-from adapters.security.cursor_codec import MAX_CURSOR, SignedCursors
-from adapters.security.key_ring import KeyRing
-from application.ports.cursors import Cursors, InvalidCursor
-from domain.errors import Invalid
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.cursor_codec import MAX_CURSOR, SignedCursors
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.application.ports.cursors import Cursors, InvalidCursor
+from hexameter.domain.errors import Invalid
 
 LIST = "GET /v1/posts?tag=tea&sort=-published_at"
 OLD, NEW = KeyRing(b"o" * 32), KeyRing(b"n" * 32)

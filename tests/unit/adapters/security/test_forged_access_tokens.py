@@ -11,11 +11,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc.jwk import OKPKey
 
-from adapters.security import base64url
-from adapters.security.access_tokens import JwtAccessTokens
-from adapters.security.key_ring import KeyRing
-from application.ports.security import AccessClaims
-from domain.errors import AuthenticationRequired
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.access_tokens import JwtAccessTokens
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.application.ports.security import AccessClaims
+from hexameter.domain.errors import AuthenticationRequired
 
 RING = KeyRing(b"n" * 32)
 OUR_KEY = Ed25519PrivateKey.from_private_bytes(RING.current("access-token"))

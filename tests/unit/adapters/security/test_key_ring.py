@@ -2,7 +2,7 @@ import hmac
 
 import pytest
 
-from adapters.security.key_ring import KEY_BYTES, KeyRing
+from hexameter.adapters.security.key_ring import KEY_BYTES, KeyRing
 
 OLD, NEW = b"o" * 32, b"n" * 32
 

@@ -4,8 +4,8 @@ from time import perf_counter
 
 import pytest
 
-from adapters.security.listed_passwords import ZxcvbnCommonPasswords
-from application.ports.security import CommonPasswords
+from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
+from hexameter.application.ports.security import CommonPasswords
 
 common: CommonPasswords = ZxcvbnCommonPasswords()
 
@@ -93,7 +93,7 @@ def test_a_hostile_password_takes_no_time(unit: str) -> None:
 def test_the_list_is_read_without_the_library_around_it() -> None:
     program = (
         "import sys, time\n"
-        "from adapters.security.listed_passwords import ZxcvbnCommonPasswords\n"
+        "from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords\n"
         "began = time.perf_counter()\n"
         "assert ZxcvbnCommonPasswords().contains('password123')\n"
         "assert time.perf_counter() - began < 0.5\n"

@@ -1,7 +1,7 @@
 from uuid import UUID
 
-from adapters.security.key_ring import KeyRing
-from adapters.security.secret_tokens import HmacSecretTokens
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 
 OLD, NEW = b"o" * 32, b"n" * 32
 SUBJECT = UUID("01890000-0000-7000-8000-000000000001")

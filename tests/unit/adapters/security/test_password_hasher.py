@@ -10,10 +10,10 @@ from time import perf_counter
 import pytest
 from argon2 import PasswordHasher
 
-from adapters.security.password_hasher import NICE, Argon2PasswordHasher
-from application.ports.security import HashingOverloaded
-from application.ports.security import PasswordHasher as PasswordHasherPort
-from domain.errors import Unavailable
+from hexameter.adapters.security.password_hasher import NICE, Argon2PasswordHasher
+from hexameter.application.ports.security import HashingOverloaded
+from hexameter.application.ports.security import PasswordHasher as PasswordHasherPort
+from hexameter.domain.errors import Unavailable
 
 PASSWORD = "plum anvil otter"
 

@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.security import base64url
-from adapters.security.key_ring import KeyRing
-from adapters.security.secret_tokens import HmacSecretTokens
-from application.ports.security import SecretTokens
+from hexameter.adapters.security import base64url
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
+from hexameter.application.ports.security import SecretTokens
 
 REFRESH = re.compile(r"hxr_[A-Za-z0-9_-]{43}")
 SUBJECT = UUID("0190aaaa-aaaa-7aaa-8aaa-aaaaaaaaaaaa")
