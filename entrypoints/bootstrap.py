@@ -11,11 +11,11 @@ from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import build_catalogue, build_container
-from hexameter.entrypoints.http.actor import Authentication
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
-from hexameter.entrypoints.http.edge import EdgeOptions
-from hexameter.entrypoints.http.rate_limits import RequestLimits
+from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.routing.authentication import Authentication
+from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker.worker import Worker
 

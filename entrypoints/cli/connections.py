@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from hexameter.entrypoints.cli.joined_writes import JoinedWrites
 from hexameter.entrypoints.cli.refusals import closing_answer, refusal_of
 from hexameter.entrypoints.cli.unread import unread_bytes
-from hexameter.entrypoints.http.admission import ADMISSION, Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ADMISSION, Admission
 
 MAX_HEAD_BYTES = 64 * 1024
 """Of all that is not body: the request line with the headers, and what frames a chunk."""

@@ -8,8 +8,8 @@ from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import Failure
 from hexameter.entrypoints.cli.terminal import output
-from hexameter.entrypoints.http.docs import TOKEN_URL
-from hexameter.entrypoints.http.openapi import describe
+from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
+from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Environment
 
 

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from hexameter.entrypoints.http.admission import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
 
 STOP_SECONDS = 20
 """How long requests in flight may take before they are cut off."""

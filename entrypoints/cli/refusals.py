@@ -7,15 +7,15 @@ from functools import lru_cache
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
-from hexameter.entrypoints.http.edge import random_request_id
-from hexameter.entrypoints.http.errors import (
+from hexameter.entrypoints.http.errors.responses import (
     PROBLEM_JSON,
     REQUEST_ID,
     error_response,
     failure_of_status,
     prefers_problem_json,
 )
-from hexameter.entrypoints.http.exchange import HEADERS_OF_ERRORS
+from hexameter.entrypoints.http.middleware.edge import random_request_id
+from hexameter.entrypoints.http.middleware.response_sender import HEADERS_OF_ERRORS
 
 Headers = Sequence[tuple[bytes, bytes]]
 

@@ -6,12 +6,12 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hexameter.entrypoints.http.admission import Admission
-from hexameter.entrypoints.http.dispatch import Dispatch
-from hexameter.entrypoints.http.docs import install_docs
-from hexameter.entrypoints.http.edge import Edge, EdgeOptions
-from hexameter.entrypoints.http.handlers import install_error_handlers
-from hexameter.entrypoints.http.routing import StrictRoute
+from hexameter.entrypoints.http.errors.handlers import install_error_handlers
+from hexameter.entrypoints.http.fastpath.router import Dispatch
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.edge import Edge, EdgeOptions
+from hexameter.entrypoints.http.openapi.docs import install_docs
+from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

@@ -10,17 +10,19 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.http import tags
-from hexameter.entrypoints.http.actor import Authentication
-from hexameter.entrypoints.http.admission import Admission
 from hexameter.entrypoints.http.api import Api, Lifespan
-from hexameter.entrypoints.http.auth import keys, passwords, registration, sessions, token
-from hexameter.entrypoints.http.cors import Cors
-from hexameter.entrypoints.http.edge import EdgeOptions
+from hexameter.entrypoints.http.auth import jwks as keys
+from hexameter.entrypoints.http.auth import oauth_token as token
+from hexameter.entrypoints.http.auth import passwords, registration, sessions
 from hexameter.entrypoints.http.health import Readiness, health_router
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.cors import Cors
+from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.posts import routes as posts
-from hexameter.entrypoints.http.rate_limits import RequestLimits
-from hexameter.entrypoints.http.use import check_routes
+from hexameter.entrypoints.http.posts import tags
+from hexameter.entrypoints.http.routing.authentication import Authentication
+from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
+from hexameter.entrypoints.http.routing.use import check_routes
 from hexameter.entrypoints.http.users import me
 from hexameter.entrypoints.http.users import routes as users
 

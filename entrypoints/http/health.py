@@ -9,9 +9,9 @@ from fastapi import params
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hexameter.entrypoints.http.actor import anyone
-from hexameter.entrypoints.http.errors import MAX_DETAILS, Failure, error_response
-from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.errors.responses import MAX_DETAILS, Failure, error_response
+from hexameter.entrypoints.http.routing.authentication import anyone
+from hexameter.entrypoints.http.routing.strict_route import Router
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 """Names what is missing (`database`, `migrations`, `writes`); nothing when all is there."""

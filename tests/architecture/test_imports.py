@@ -13,8 +13,11 @@ from tests.architecture.source import IMPORT_ROOT, LAYERS, ROOT, modules, plant
 
 LINTER = Path(sys.executable).with_name("lint-imports")
 
+HTTP_ROOMS = ("errors", "fastpath", "middleware", "openapi", "requests", "responses", "routing")
+"""Packages under `entrypoints/http` that every feature may use."""
+
 # Packages that the features of their layer share.
-SHARED = {("application", "ports")}
+SHARED = {("application", "ports"), *(("entrypoints", "http", room) for room in HTTP_ROOMS)}
 
 
 def contracts(root: Path) -> dict[str, bool]:

@@ -11,9 +11,9 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hexameter.domain.errors import Forbidden
-from hexameter.entrypoints.http.actor import Anyone
-from hexameter.entrypoints.http.calling import handler_of
-from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.fastpath.handler import handler_of
+from hexameter.entrypoints.http.routing.authentication import Anyone
+from hexameter.entrypoints.http.routing.strict_route import Router
 from tests.http.site import Site, running_site
 
 DRAFT = {"title": "Six feet", "body": "Of *arms*."}

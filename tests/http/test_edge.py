@@ -12,9 +12,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.bodies import MIB, BodyLimits
-from hexameter.entrypoints.http.edge import EdgeOptions
-from hexameter.entrypoints.http.exchange import shown_path
+from hexameter.entrypoints.http.middleware.body_limits import MIB, BodyLimits
+from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.middleware.response_sender import shown_path
 from tests.http.web_app import build
 
 SMALL = BodyLimits(seconds=0.5)

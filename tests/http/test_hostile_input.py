@@ -11,8 +11,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from hexameter.entrypoints.bootstrap import build_app
-from hexameter.entrypoints.http.docs import TOKEN_URL
-from hexameter.entrypoints.http.openapi import describe
+from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
+from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Settings
 from tests.http.hostile import values
 from tests.http.hostile.asgi import Answer

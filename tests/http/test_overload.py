@@ -4,7 +4,12 @@ import asyncio
 
 import pytest
 
-from hexameter.entrypoints.http.admission import FEW, SERVED_TO_REFUSED, WINDOW_SECONDS, Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import (
+    FEW,
+    SERVED_TO_REFUSED,
+    WINDOW_SECONDS,
+    Admission,
+)
 
 MOST = FEW * 4
 

@@ -5,9 +5,9 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from hexameter.entrypoints.http.conditional import NO_VERSION
-from hexameter.entrypoints.http.errors import PreconditionRequired
-from hexameter.entrypoints.http.pagination import ListQuery, cursor_context
+from hexameter.entrypoints.http.errors.responses import PreconditionRequired
+from hexameter.entrypoints.http.requests.pagination import ListQuery, cursor_context
+from hexameter.entrypoints.http.responses.etags import NO_VERSION
 from tests.http.web_app import KNOWN, build
 
 ONE = f"/v1/notes/{KNOWN}"

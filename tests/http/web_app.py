@@ -20,16 +20,16 @@ from hexameter.domain.errors import (
     RateLimited,
     Unavailable,
 )
-from hexameter.entrypoints.http.admission import Admission
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.caching import cache_headers
-from hexameter.entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
-from hexameter.entrypoints.http.edge import EdgeOptions
 from hexameter.entrypoints.http.health import health_router
-from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.strict import MISSING, Id, StrictModel, Text, Timestamp
-from hexameter.entrypoints.http.wire import WIRE, to_json
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.requests.fields import MISSING, Id, StrictModel, Text, Timestamp
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.responses.cache_control import cache_headers
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, RequiredVersion, show
+from hexameter.entrypoints.http.responses.json import WIRE, to_json
+from hexameter.entrypoints.http.routing.strict_route import Router
 
 
 class NoteNotFound(NotFound):

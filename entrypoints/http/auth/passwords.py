@@ -8,16 +8,16 @@ from hexameter.application.auth.request_password_reset import (
     RequestPasswordResetCommand,
 )
 from hexameter.application.auth.reset_password import ResetPassword, ResetPasswordCommand
-from hexameter.entrypoints.http.actor import Anyone, SignedInUser
 from hexameter.entrypoints.http.auth.schemas import (
     Accepted,
     ChangePasswordBody,
     EmailBody,
     ResetPasswordBody,
 )
-from hexameter.entrypoints.http.rate_limits import LimitName, limited
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 router = Router("/v1/auth/password", tags=["auth"])
 

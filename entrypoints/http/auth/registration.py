@@ -8,11 +8,11 @@ from hexameter.application.auth.resend_verification import (
     ResendVerificationCommand,
 )
 from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
-from hexameter.entrypoints.http.actor import Anyone
 from hexameter.entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
-from hexameter.entrypoints.http.rate_limits import LimitName, limited
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.routing.authentication import Anyone
+from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 router = Router("/v1/auth", tags=["auth"])
 

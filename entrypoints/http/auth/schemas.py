@@ -10,9 +10,14 @@ from pydantic import Field
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.ports.sessions import SessionView
 from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES
-from hexameter.entrypoints.http.fields import EmailText, NameText, NewPasswordText, UsernameText
-from hexameter.entrypoints.http.pagination import Page
-from hexameter.entrypoints.http.strict import StrictModel, Text
+from hexameter.entrypoints.http.requests.account_fields import (
+    EmailText,
+    NameText,
+    NewPasswordText,
+    UsernameText,
+)
+from hexameter.entrypoints.http.requests.fields import StrictModel, Text
+from hexameter.entrypoints.http.requests.pagination import Page
 
 MAX_TOKEN_TEXT = 4_096
 """Longer than any token of ours, so that one of another kind is told to be the wrong one."""

@@ -15,7 +15,6 @@ from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.application.auth.sign_out import SignOut, SignOutCommand
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.sessions import SESSION_SORTS, SessionQueries
-from hexameter.entrypoints.http.actor import Anyone, SignedInUser, client_ip
 from hexameter.entrypoints.http.auth.schemas import (
     LoginBody,
     ReauthenticateBody,
@@ -24,15 +23,16 @@ from hexameter.entrypoints.http.auth.schemas import (
     SessionShown,
     Tokens,
 )
-from hexameter.entrypoints.http.caching import private_headers, secret_headers
-from hexameter.entrypoints.http.errors import JSON
-from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
-from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
-from hexameter.entrypoints.http.rate_limits import LimitName, limited
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.strict import Id
-from hexameter.entrypoints.http.use import Use
-from hexameter.entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.requests.fields import Id
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.responses.cache_control import private_headers, secret_headers
+from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUser, client_ip
+from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 router = Router("/v1/auth", tags=["auth"])
 

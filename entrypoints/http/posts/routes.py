@@ -14,12 +14,6 @@ from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
 from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
-from hexameter.entrypoints.http.actor import MaybeUser, SignedInUser
-from hexameter.entrypoints.http.caching import cache_headers
-from hexameter.entrypoints.http.conditional import ExpectedVersion, RequiredVersion, show
-from hexameter.entrypoints.http.idempotency import IdempotencyKey, created_headers
-from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
-from hexameter.entrypoints.http.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.posts.filters import FILTERS, Filters
 from hexameter.entrypoints.http.posts.schemas import (
     CreatePostBody,
@@ -27,10 +21,16 @@ from hexameter.entrypoints.http.posts.schemas import (
     PostPage,
     PublishPostBody,
 )
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.strict import Id, Text
-from hexameter.entrypoints.http.use import Use
-from hexameter.entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.requests.fields import Id, Text
+from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
+from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
+from hexameter.entrypoints.http.responses.cache_control import cache_headers
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, RequiredVersion, show
+from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 router = Router("/v1/posts", tags=["posts"])
 

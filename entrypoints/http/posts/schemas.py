@@ -18,8 +18,8 @@ from hexameter.domain.posts.values import (
     MAX_TAGS,
     MAX_TITLE,
 )
-from hexameter.entrypoints.http.pagination import Page
-from hexameter.entrypoints.http.strict import MISSING, StrictModel, Text, Timestamp, unset
+from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel, Text, Timestamp, unset
+from hexameter.entrypoints.http.requests.pagination import Page
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
 Summary = Annotated[Text, Field(max_length=MAX_SUMMARY)]

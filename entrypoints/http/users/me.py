@@ -15,13 +15,13 @@ from hexameter.application.users.request_account_deletion import (
     RequestAccountDeletionCommand,
 )
 from hexameter.application.users.update_profile import UpdateProfile
-from hexameter.entrypoints.http.actor import SignedInUser
-from hexameter.entrypoints.http.caching import private_headers
-from hexameter.entrypoints.http.conditional import ExpectedVersion, show
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.responses.cache_control import private_headers
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
+from hexameter.entrypoints.http.responses.json import WIRE, to_json
+from hexameter.entrypoints.http.routing.authentication import SignedInUser
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
-from hexameter.entrypoints.http.wire import WIRE, to_json
 
 router = Router("/v1/users/me", tags=["users"])
 

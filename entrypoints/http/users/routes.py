@@ -15,15 +15,16 @@ from hexameter.application.users.queries import (
     ListAccounts,
     ListAccountsCommand,
 )
-from hexameter.entrypoints.http.actor import MaybeUser, SignedInUser
-from hexameter.entrypoints.http.caching import cache_headers, private_headers
-from hexameter.entrypoints.http.conditional import ExpectedVersion, show
-from hexameter.entrypoints.http.idempotency import IdempotencyKey, created_headers
-from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
-from hexameter.entrypoints.http.pagination import ListQuery, list_query
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.strict import Id, Text
-from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.requests.fields import Id, Text
+from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
+from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
+from hexameter.entrypoints.http.responses.cache_control import cache_headers, private_headers
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
+from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.http.users.schemas import (
     ChangeUserBody,
     CreateUserBody,
@@ -31,7 +32,6 @@ from hexameter.entrypoints.http.users.schemas import (
     RoleText,
     UserPage,
 )
-from hexameter.entrypoints.http.wire import to_json
 
 router = Router("/v1/users", tags=["users"])
 

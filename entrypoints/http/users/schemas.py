@@ -12,15 +12,15 @@ from hexameter.application.users.change_user import ChangeUserCommand
 from hexameter.application.users.create_user import CreateUserCommand
 from hexameter.application.users.update_profile import UpdateProfileCommand
 from hexameter.domain.users.roles import Role
-from hexameter.entrypoints.http.fields import (
+from hexameter.entrypoints.http.requests.account_fields import (
     BioText,
     EmailText,
     NameText,
     NewPasswordText,
     UsernameText,
 )
-from hexameter.entrypoints.http.pagination import Page
-from hexameter.entrypoints.http.strict import MISSING, StrictModel, Text, unset
+from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel, Text, unset
+from hexameter.entrypoints.http.requests.pagination import Page
 
 RoleText = Annotated[Text, Field(json_schema_extra={"enum": [role.value for role in Role]})]
 

@@ -11,12 +11,17 @@ from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
-from hexameter.entrypoints.http.actor import Anyone, MaybeUser, SignedInUser, signed_in_user
-from hexameter.entrypoints.http.admission import Admission
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.pagination import Page
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import RouteFault, Use, check_routes
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.http.routing.authentication import (
+    Anyone,
+    MaybeUser,
+    SignedInUser,
+    signed_in_user,
+)
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import RouteFault, Use, check_routes
 
 
 @dataclass

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from hexameter.entrypoints.http.wire import WIRE, to_json
+from hexameter.entrypoints.http.responses.json import WIRE, to_json
 
 
 @dataclass(slots=True)

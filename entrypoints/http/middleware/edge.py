@@ -17,10 +17,8 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hexameter.domain.errors import DomainError, invalid
-from hexameter.entrypoints.http.admission import ADMISSION, ALWAYS_ADMITTED, Admission
-from hexameter.entrypoints.http.bodies import BodyGuard, BodyLimits, RequestRefused, refuse_declared
-from hexameter.entrypoints.http.cors import Cors
-from hexameter.entrypoints.http.errors import (
+from hexameter.entrypoints.http.errors.handlers import failure_of_http
+from hexameter.entrypoints.http.errors.responses import (
     ADDED_HEADERS,
     REQUEST_ID,
     Failure,
@@ -28,8 +26,19 @@ from hexameter.entrypoints.http.errors import (
     failure_of,
     failure_of_status,
 )
-from hexameter.entrypoints.http.exchange import Exchange, shown_path
-from hexameter.entrypoints.http.handlers import failure_of_http
+from hexameter.entrypoints.http.middleware.body_limits import (
+    BodyGuard,
+    BodyLimits,
+    RequestRefused,
+    refuse_declared,
+)
+from hexameter.entrypoints.http.middleware.concurrency_limit import (
+    ADMISSION,
+    ALWAYS_ADMITTED,
+    Admission,
+)
+from hexameter.entrypoints.http.middleware.cors import Cors
+from hexameter.entrypoints.http.middleware.response_sender import Exchange, shown_path
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})

@@ -10,9 +10,9 @@ from starlette.responses import Response
 
 from hexameter.application.ports.cursors import Cursors, InvalidCursor
 from hexameter.domain import pagination
-from hexameter.entrypoints.http.errors import JSON
-from hexameter.entrypoints.http.pagination import ListQuery, Page, cursor_context
-from hexameter.entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, cursor_context
+from hexameter.entrypoints.http.responses.json import to_json
 
 T = TypeVar("T")
 

@@ -15,10 +15,10 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from hexameter.domain.errors import ValidationFailed
-from hexameter.entrypoints.http.actor import POLICIES
-from hexameter.entrypoints.http.json_body import read_json
-from hexameter.entrypoints.http.problems import problems_of
-from hexameter.entrypoints.http.strict import StrictModel
+from hexameter.entrypoints.http.errors.validation import problems_of
+from hexameter.entrypoints.http.requests.fields import StrictModel
+from hexameter.entrypoints.http.requests.json_body import read_json
+from hexameter.entrypoints.http.routing.authentication import POLICIES
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 

@@ -13,7 +13,7 @@ from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hexameter.entrypoints.http.errors import JSON, PreconditionRequired
+from hexameter.entrypoints.http.errors.responses import JSON, PreconditionRequired
 
 NO_VERSION = 0
 """What nothing has: versions begin with 1."""

@@ -8,8 +8,8 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
-from hexameter.entrypoints.http.described import describe_route
-from hexameter.entrypoints.http.errors import JSON
+from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.openapi.operations import describe_route
 
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 _UNUSED = ("HTTPValidationError", "ValidationError")

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hexameter.application.ports.security import AccessTokens
-from hexameter.entrypoints.http.actor import Anyone
-from hexameter.entrypoints.http.routing import Router
+from hexameter.entrypoints.http.routing.authentication import Anyone
+from hexameter.entrypoints.http.routing.strict_route import Router
 
 router = Router("/.well-known/jwks.json", tags=["auth"])
 

@@ -9,8 +9,8 @@ import math
 from typing import NoReturn, cast
 
 from hexameter.domain.errors import invalid
-from hexameter.entrypoints.http.errors import MalformedJson
-from hexameter.entrypoints.http.problems import field_path
+from hexameter.entrypoints.http.errors.responses import MalformedJson
+from hexameter.entrypoints.http.errors.validation import field_path
 
 MAX_VALUES = 10_000
 """Values in one body. Without a bound, a small body of wrong values becomes a long list of errors

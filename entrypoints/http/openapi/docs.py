@@ -8,9 +8,9 @@ from fastapi import FastAPI
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hexameter.entrypoints.http.conditional import not_modified
-from hexameter.entrypoints.http.errors import JSON
-from hexameter.entrypoints.http.openapi import describe
+from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.openapi.document import describe
+from hexameter.entrypoints.http.responses.etags import not_modified
 
 TOKEN_URL = "/v1/auth/token"
 

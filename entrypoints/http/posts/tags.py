@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hexameter.application.ports.posts import PostQueries, TagView
-from hexameter.entrypoints.http.actor import MaybeUser
-from hexameter.entrypoints.http.caching import cache_headers
-from hexameter.entrypoints.http.lists import page_request, page_shown, show_page
-from hexameter.entrypoints.http.pagination import ListQuery, Page, list_query
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import Use
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.responses.cache_control import cache_headers
+from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.routing.authentication import MaybeUser
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 router = Router("/v1/tags", tags=["tags"])
 

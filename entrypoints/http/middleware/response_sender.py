@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from starlette.types import Message, Receive, Send
 
-from hexameter.entrypoints.http.bodies import BodyGuard
+from hexameter.entrypoints.http.middleware.body_limits import BodyGuard
 
 DRAIN_BYTES = 64 * 1024 * 1024
 DRAIN_SECONDS = 5.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope
 
-from hexameter.entrypoints.http.admission import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
 
 MIB = 1024 * 1024
 _CLOSE = {"Connection": "close"}

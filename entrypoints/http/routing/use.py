@@ -9,8 +9,8 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
 from hexameter.entrypoints.catalogue import Catalogue, Exposure
-from hexameter.entrypoints.http.actor import POLICIES, actor_of, anyone
-from hexameter.entrypoints.http.wire import misnamed_times
+from hexameter.entrypoints.http.responses.json import misnamed_times
+from hexameter.entrypoints.http.routing.authentication import POLICIES, actor_of, anyone
 
 
 class RouteFault(Exception):

@@ -8,12 +8,12 @@ from typing import Any
 
 from fastapi.routing import APIRoute
 
-from hexameter.entrypoints.http.actor import anyone, maybe_user, signed_in_user
-from hexameter.entrypoints.http.conditional import if_match, if_match_required
-from hexameter.entrypoints.http.errors import JSON, PROBLEM_JSON
-from hexameter.entrypoints.http.idempotency import idempotency_key
-from hexameter.entrypoints.http.rate_limits import Limited
-from hexameter.entrypoints.http.use import every_dependant
+from hexameter.entrypoints.http.errors.responses import JSON, PROBLEM_JSON
+from hexameter.entrypoints.http.requests.idempotency import idempotency_key
+from hexameter.entrypoints.http.responses.etags import if_match, if_match_required
+from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user, signed_in_user
+from hexameter.entrypoints.http.routing.rate_limits import Limited
+from hexameter.entrypoints.http.routing.use import every_dependant
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
 _ERROR_CONTENT = {

@@ -17,8 +17,8 @@ from fastapi.routing import RouteContext
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hexameter.entrypoints.http.plans import Parameter, Plan, plan_of
-from hexameter.entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.fastpath.call_plan import Parameter, Plan, plan_of
+from hexameter.entrypoints.http.responses.json import to_json
 
 Handler = Callable[[Request, object], Awaitable[Response]]
 """Answers a request with that body; `Undefined` when there is none."""

@@ -14,8 +14,8 @@ from starlette.requests import Request
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.domain.errors import RateLimited
-from hexameter.entrypoints.http.actor import client_ip
-from hexameter.entrypoints.http.errors import ADDED_HEADERS
+from hexameter.entrypoints.http.errors.responses import ADDED_HEADERS
+from hexameter.entrypoints.http.routing.authentication import client_ip
 from hexameter.entrypoints.quotas import LimitName, Quota
 
 

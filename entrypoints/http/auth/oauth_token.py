@@ -17,14 +17,14 @@ from hexameter.application.auth.refresh_session import RefreshSession, RefreshSe
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.domain.errors import Forbidden, Invalid, Unauthenticated
-from hexameter.entrypoints.http.actor import Anyone, client_ip
 from hexameter.entrypoints.http.auth.schemas import Tokens
-from hexameter.entrypoints.http.caching import secret_headers
-from hexameter.entrypoints.http.errors import JSON
-from hexameter.entrypoints.http.rate_limits import LimitName, limited
-from hexameter.entrypoints.http.routing import Router
-from hexameter.entrypoints.http.use import Use
-from hexameter.entrypoints.http.wire import to_json
+from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.responses.cache_control import secret_headers
+from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.routing.authentication import Anyone, client_ip
+from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.http.routing.use import Use
 
 FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 50

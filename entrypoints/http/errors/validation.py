@@ -6,7 +6,7 @@ from typing import cast
 
 from hexameter.domain.errors import Problem
 from hexameter.domain.times import TIME_RANGE
-from hexameter.entrypoints.http.errors import MAX_DETAILS
+from hexameter.entrypoints.http.errors.responses import MAX_DETAILS
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 _MAX_DEPTH = 8

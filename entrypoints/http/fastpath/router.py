@@ -11,8 +11,8 @@ from starlette.convertors import StringConvertor
 from starlette.middleware.exceptions import ExceptionMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from hexameter.entrypoints.http.calling import Handler, handler_of
-from hexameter.entrypoints.http.routing import StrictRequest, StrictRoute
+from hexameter.entrypoints.http.fastpath.handler import Handler, handler_of
+from hexameter.entrypoints.http.routing.strict_route import StrictRequest, StrictRoute
 
 Place = tuple[int, str]
 """How many segments a path has, and the second of them, which names a feature."""

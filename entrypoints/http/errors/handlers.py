@@ -12,14 +12,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from hexameter.domain.errors import DomainError, ValidationFailed
-from hexameter.entrypoints.http.errors import (
+from hexameter.entrypoints.http.errors.responses import (
     Failure,
     MalformedJson,
     error_response,
     failure_of,
     failure_of_status,
 )
-from hexameter.entrypoints.http.problems import problems_of
+from hexameter.entrypoints.http.errors.validation import problems_of
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
