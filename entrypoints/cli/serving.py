@@ -17,19 +17,19 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.announcement import announce, announce_demo
-from hexameter.entrypoints.cli.application import create
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings
-from hexameter.entrypoints.cli.connections import GuardedConnection
 from hexameter.entrypoints.cli.demo.world import Demo, fill_if_empty
 from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.graceful_stop import STOP_SECONDS
-from hexameter.entrypoints.cli.listening import listen, shown_url
 from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
 from hexameter.entrypoints.cli.world import opened_catalogue, prepare
 from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.server.asgi_app import create
+from hexameter.entrypoints.server.protocol import GuardedConnection
+from hexameter.entrypoints.server.shutdown import STOP_SECONDS
+from hexameter.entrypoints.server.sockets import listen, shown_url
 from hexameter.entrypoints.settings import Settings
 
-APPLICATION = "hexameter.entrypoints.cli.application:create"
+APPLICATION = "hexameter.entrypoints.server.asgi_app:create"
 
 _NOT_STARTED = "The server has not started; the lines above say why."
 

@@ -10,8 +10,8 @@ from collections.abc import AsyncIterator
 import pytest
 import uvicorn
 
-from hexameter.entrypoints.cli.connections import MAX_HEAD_BYTES, GuardedConnection
 from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.server.protocol import MAX_HEAD_BYTES, GuardedConnection
 from tests.http.web_app import build
 
 

@@ -3,7 +3,7 @@
 import asyncio
 from typing import cast
 
-from hexameter.entrypoints.cli.joined_writes import JoinedWrites
+from hexameter.entrypoints.server.coalescing_transport import JoinedWrites
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 

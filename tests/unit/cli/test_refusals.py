@@ -5,7 +5,7 @@ from time import perf_counter
 
 import pytest
 
-from hexameter.entrypoints.cli.refusals import MAX_BYTES, refusal_of
+from hexameter.entrypoints.server.refusals import MAX_BYTES, refusal_of
 
 LINE = b"GET /v1/posts?limit=20 HTTP/1.1\r\n"
 HOST = b"Host: h\r\n"

@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.graceful_stop import GracefulStop
 from hexameter.entrypoints.logs import configure_logging
+from hexameter.entrypoints.server.shutdown import GracefulStop
 from hexameter.entrypoints.settings import Settings
 
 

@@ -10,10 +10,10 @@ from typing import Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from hexameter.entrypoints.cli.joined_writes import JoinedWrites
-from hexameter.entrypoints.cli.refusals import closing_answer, refusal_of
-from hexameter.entrypoints.cli.unread import unread_bytes
 from hexameter.entrypoints.http.middleware.concurrency_limit import ADMISSION, Admission
+from hexameter.entrypoints.server.coalescing_transport import JoinedWrites
+from hexameter.entrypoints.server.refusals import closing_answer, refusal_of
+from hexameter.entrypoints.server.socket_buffers import unread_bytes
 
 MAX_HEAD_BYTES = 64 * 1024
 """Of all that is not body: the request line with the headers, and what frames a chunk."""

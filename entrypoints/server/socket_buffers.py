@@ -4,6 +4,10 @@ import asyncio
 import struct
 import sys
 
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
 _INT = struct.calcsize("i")
 
 
@@ -17,9 +21,6 @@ def unread_bytes(transport: asyncio.Transport) -> int:
 def _in_kernel(transport: asyncio.Transport) -> int:
     if sys.platform != "linux":
         return 0
-    import fcntl
-    import termios
-
     connection = transport.get_extra_info("socket")
     try:
         counted = fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, bytes(_INT))
