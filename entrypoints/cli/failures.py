@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from hexameter.domain.errors import DomainError
-from hexameter.entrypoints.cli.terminal import print_error
+from hexameter.entrypoints.cli.output.console import print_error
 
 FAILED = 1
 WRONG_USAGE = 2

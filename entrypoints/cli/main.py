@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from hexameter.entrypoints.cli import accounts, check, import_posts, migrate, openapi, serve, worker
+from hexameter.entrypoints.cli.commands import (
+    accounts,
+    check,
+    import_posts,
+    migrate,
+    openapi,
+    serve,
+    worker,
+)
 from hexameter.entrypoints.cli.failures import EXIT_CODES, INTERRUPTED, Commands
 
 app = typer.Typer(

@@ -14,8 +14,8 @@ from hexameter.application.actor import Actor
 from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.bootstrap import opened
-from hexameter.entrypoints.cli.import_report import Report
-from hexameter.entrypoints.cli.import_run import Importer, ImportOptions
+from hexameter.entrypoints.cli.output.import_report import Report
+from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
 from hexameter.entrypoints.container import build_catalogue, build_container
 from hexameter.entrypoints.settings import Settings
 

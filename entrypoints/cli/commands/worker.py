@@ -7,6 +7,6 @@ def worker() -> None:
     For servers that run with HEXAMETER_WORKER=off. Any number may run; SIGTERM and Ctrl-C stop it,
     and what it held is delivered by another.
     """
-    from hexameter.entrypoints.cli.working import run
+    from hexameter.entrypoints.cli.runners.worker import run
 
     run()

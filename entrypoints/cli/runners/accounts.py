@@ -11,8 +11,8 @@ from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.terminal import is_interactive, output
-from hexameter.entrypoints.cli.world import refuse_memory, with_catalogue
+from hexameter.entrypoints.cli.output.console import is_interactive, output
+from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 
 
 def make_administrator(email: str, username: str, name: str) -> None:

@@ -13,14 +13,14 @@ from rich.text import Text
 from hexameter.adapters.sql.migrate import MigrationStatus
 from hexameter.adapters.sql.migrate import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.entrypoints.cli.checks.environment import data_folder, misspelt_settings
+from hexameter.entrypoints.cli.checks.results import Finding, Verdict
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, Failure
-from hexameter.entrypoints.cli.findings import Finding, Verdict
-from hexameter.entrypoints.cli.sqlite_place import sqlite_problem
-from hexameter.entrypoints.cli.store_failures import store_failures
-from hexameter.entrypoints.cli.store_name import sqlite_path, store_name
-from hexameter.entrypoints.cli.surroundings import data_folder, misspelt_settings
-from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.cli.output.console import output
+from hexameter.entrypoints.cli.store.failures import store_failures
+from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
+from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Environment, Settings
 

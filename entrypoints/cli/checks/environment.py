@@ -4,9 +4,9 @@ from difflib import get_close_matches
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 
+from hexameter.entrypoints.cli.checks.results import Finding, Verdict
 from hexameter.entrypoints.cli.configuration import PREFIX
-from hexameter.entrypoints.cli.findings import Finding, Verdict
-from hexameter.entrypoints.cli.sqlite_place import unwritable
+from hexameter.entrypoints.cli.store.sqlite_file import unwritable
 from hexameter.entrypoints.settings import Settings
 
 

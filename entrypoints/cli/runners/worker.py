@@ -8,10 +8,10 @@ import typer
 from hexameter.entrypoints.bootstrap import build_worker
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import INTERRUPTED
-from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
-from hexameter.entrypoints.cli.store_name import store_name
-from hexameter.entrypoints.cli.terminal import output
-from hexameter.entrypoints.cli.world import opened_catalogue, prepare, refuse_memory
+from hexameter.entrypoints.cli.output.console import output
+from hexameter.entrypoints.cli.store.name import store_name
+from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare, refuse_memory
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.settings import Settings

@@ -6,9 +6,9 @@ from rich.table import Table
 from rich.text import Text
 
 from hexameter.application.auth.registration_mode import RegistrationMode
-from hexameter.entrypoints.cli.demo.world import Demo
-from hexameter.entrypoints.cli.store_name import store_name
-from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.cli.demo.sample_data import Demo
+from hexameter.entrypoints.cli.output.console import output
+from hexameter.entrypoints.cli.store.name import store_name
 from hexameter.entrypoints.settings import Settings
 
 

@@ -16,7 +16,7 @@ def create_admin(
 
     The password is asked for, or read from the first line of standard input.
     """
-    from hexameter.entrypoints.cli.account_work import make_administrator
+    from hexameter.entrypoints.cli.runners.accounts import make_administrator
 
     make_administrator(email, username, name or username)
 
@@ -26,6 +26,6 @@ def set_role(
     role: Annotated[Role, typer.Argument(help="What it may do from now on.")],
 ) -> None:
     """Give an account another role."""
-    from hexameter.entrypoints.cli.account_work import change_role
+    from hexameter.entrypoints.cli.runners.accounts import change_role
 
     change_role(email, role.value)

@@ -16,12 +16,12 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.announcement import announce, announce_demo
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings
-from hexameter.entrypoints.cli.demo.world import Demo, fill_if_empty
+from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
 from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
-from hexameter.entrypoints.cli.world import opened_catalogue, prepare
+from hexameter.entrypoints.cli.output.banner import announce, announce_demo
+from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.server.asgi_app import create
 from hexameter.entrypoints.server.protocol import GuardedConnection

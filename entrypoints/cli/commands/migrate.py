@@ -7,7 +7,7 @@ import typer
 
 def up() -> None:
     """Bring the database to the schema of this release."""
-    from hexameter.entrypoints.cli.migrating import upgrade
+    from hexameter.entrypoints.cli.runners.migrate import upgrade
 
     upgrade()
 
@@ -19,13 +19,13 @@ def down(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Go back one revision, or to an earlier one. What its schema cannot hold is lost."""
-    from hexameter.entrypoints.cli.migrating import downgrade
+    from hexameter.entrypoints.cli.runners.migrate import downgrade
 
     downgrade(to, confirmed=yes)
 
 
 def status() -> None:
     """Say where the database is. Exits with 1 when it is not up to date."""
-    from hexameter.entrypoints.cli.migrating import show_status
+    from hexameter.entrypoints.cli.runners.migrate import show_status
 
     show_status()

@@ -13,6 +13,6 @@ def openapi(
     ] = None,
 ) -> None:
     """Print the API's description (OpenAPI 3.1, JSON). No database is needed."""
-    from hexameter.entrypoints.cli.describing import write_description
+    from hexameter.entrypoints.cli.runners.openapi import write_description
 
     write_description(to)

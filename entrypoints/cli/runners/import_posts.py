@@ -13,9 +13,9 @@ from hexameter.domain.users.errors import UserNotFound
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.import_report import Report, require_place, show, write_json
-from hexameter.entrypoints.cli.import_run import Importer, ImportOptions
-from hexameter.entrypoints.cli.world import refuse_memory, with_catalogue
+from hexameter.entrypoints.cli.output.import_report import Report, require_place, show, write_json
+from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
+from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 
 
 def run(options: ImportOptions) -> None:

@@ -8,8 +8,8 @@ from typing import TypeVar
 from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
-from hexameter.entrypoints.cli.store_failures import store_failures
+from hexameter.entrypoints.cli.store.failures import store_failures
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import Application, build_catalogue, build_container
 from hexameter.entrypoints.settings import Settings
 

@@ -6,6 +6,6 @@ def check() -> None:
 
     Exits with 1 when there is a problem. Nothing is changed, and no secret is shown.
     """
-    from hexameter.entrypoints.cli.checking import run
+    from hexameter.entrypoints.cli.runners.check import run
 
     run()

@@ -62,8 +62,8 @@ def import_posts(
 
     Exits with 0 when something was taken or there already, and with 1 when nothing was.
     """
-    from hexameter.entrypoints.cli.import_run import ImportOptions
-    from hexameter.entrypoints.cli.importing import run
+    from hexameter.entrypoints.cli.runners.import_posts import run
+    from hexameter.entrypoints.cli.runners.import_run import ImportOptions
 
     run(
         ImportOptions(

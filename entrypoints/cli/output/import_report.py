@@ -14,7 +14,7 @@ from rich.text import Text
 
 from hexameter.application.import_post import Outcome
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.terminal import errors, output
+from hexameter.entrypoints.cli.output.console import errors, output
 
 REFUSED = "refused"
 

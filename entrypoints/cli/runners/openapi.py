@@ -7,7 +7,7 @@ from pathlib import Path
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import Failure
-from hexameter.entrypoints.cli.terminal import output
+from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Environment

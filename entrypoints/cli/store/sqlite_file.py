@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.store_name import sqlite_path
+from hexameter.entrypoints.cli.store.name import sqlite_path
 from hexameter.entrypoints.settings import Settings
 
 

@@ -31,6 +31,6 @@ def serve(
 
     Stops gracefully on SIGTERM and Ctrl-C: requests in flight are answered first, up to 20 seconds.
     """
-    from hexameter.entrypoints.cli.serving import ServeOptions, run
+    from hexameter.entrypoints.cli.runners.serve import ServeOptions, run
 
     run(ServeOptions(host=host, port=port, workers=workers, demo=demo, migrate=not no_migrate))

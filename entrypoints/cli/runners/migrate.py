@@ -8,10 +8,10 @@ from alembic.util import CommandError
 from hexameter.adapters.sql import migrate
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
-from hexameter.entrypoints.cli.sqlite_place import require_sqlite_place
-from hexameter.entrypoints.cli.store_failures import store_failures
-from hexameter.entrypoints.cli.store_name import sqlite_path, store_name
-from hexameter.entrypoints.cli.terminal import is_interactive, output
+from hexameter.entrypoints.cli.output.console import is_interactive, output
+from hexameter.entrypoints.cli.store.failures import store_failures
+from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.settings import Settings
 
 

@@ -16,7 +16,7 @@ from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
 from hexameter.entrypoints.cli.failures import refusal_details
-from hexameter.entrypoints.cli.import_report import REFUSED, Item, Progress, Report
+from hexameter.entrypoints.cli.output.import_report import REFUSED, Item, Progress, Report
 
 _ATTEMPTS = 5
 
