@@ -14,7 +14,7 @@ from uuid import UUID
 
 from benchmarks.bulk import Advance, Part, Values, write
 from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus, reading_minutes

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.postgres import PostgresServer
 
 STORES = ("memory", "sqlite", "postgresql")

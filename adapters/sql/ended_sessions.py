@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, select
 
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.tables.auth import EndedSessionRow
-from hexameter.adapters.sql.types import UtcDateTime
+from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME

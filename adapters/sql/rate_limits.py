@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, case, cast, delete, select, true, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.statements import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.compiled import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.tables.calls import RateLimitRow
-from hexameter.adapters.sql.types import Json, UtcDateTime
+from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 from hexameter.application.ports.rate_limits import Limit, Usage
 
 PRUNED_AT_ONCE = 500

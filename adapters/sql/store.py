@@ -6,10 +6,10 @@ import sqlite3
 import asyncpg
 from sqlalchemy import Boolean, String, column, literal_column, select, table
 
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.engines import PoolSizes, create_engines
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
-from hexameter.adapters.sql.engine import PoolSizes, create_engines
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.migrate import head, upgrade
+from hexameter.adapters.sql.migrations.runner import head, upgrade
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 

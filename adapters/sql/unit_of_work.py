@@ -6,8 +6,8 @@ from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, insert
 
-from hexameter.adapters.sql.connections import Connection, Transaction
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.connection import Connection, Transaction
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.event_codec import event_data
 from hexameter.application.ports.audit import AuditTrail

@@ -2,15 +2,15 @@
 
 from dependency_injector import containers, providers
 
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.engines import Engines, PoolSizes, create_engines
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
-from hexameter.adapters.sql.engine import Engines, PoolSizes, create_engines
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.outbox import SqlOutbox
+from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
-from hexameter.adapters.sql.repositories import core_repositories
+from hexameter.adapters.sql.repositories.core import core_repositories
 from hexameter.adapters.sql.store import SqlStore
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.entrypoints.settings import Settings

@@ -6,15 +6,15 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from sqlalchemy import select
 
 from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.engines import create_engines
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
-from hexameter.adapters.sql.engine import create_engines
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.outbox import SqlOutbox
+from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
-from hexameter.adapters.sql.repositories import core_repositories
+from hexameter.adapters.sql.repositories.core import core_repositories
 from hexameter.adapters.sql.tables.calls import AuditRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock

@@ -5,8 +5,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from hexameter.adapters.sql.migrate import upgrade
-from hexameter.adapters.sql.tables.complete import metadata
+from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
 from tests.contract.sql_world import sql_world

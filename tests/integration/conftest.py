@@ -8,8 +8,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.http.site import BASE_URL, running_site
 from tests.integration.databases import migrated_postgres, opened, sqlite_url
 from tests.integration.racing import Place, Race

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hexameter.adapters.sql.engine import create_engines
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.engines import create_engines
+from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.postgres import PostgresServer
 
 

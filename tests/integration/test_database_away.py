@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.http.site import PASSWORD
 from tests.integration.own_postgres import OwnPostgres, own_postgres
 from tests.integration.real_server import RealServer, real_server, registered

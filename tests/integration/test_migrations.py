@@ -8,8 +8,8 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from hexameter.adapters.sql.migrate import downgrade, status, upgrade
-from hexameter.adapters.sql.tables.complete import metadata
+from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
+from hexameter.adapters.sql.tables.metadata import metadata
 from tests.integration.databases import sqlite_url
 
 

@@ -10,10 +10,10 @@ from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.outbox import SqlOutbox
-from hexameter.adapters.sql.repositories import core_repositories
-from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.driver.compiled import given
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.outbox.outbox import SqlOutbox
+from hexameter.adapters.sql.repositories.core import core_repositories
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.builders import build_user

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import Integer, column, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hexameter.adapters.sql.engine import create_engines
+from hexameter.adapters.sql.driver.compiled import Plan, Plans
+from hexameter.adapters.sql.driver.engines import create_engines
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
     BY_ID,
@@ -18,7 +19,6 @@ from hexameter.adapters.sql.queries.post_statements import (
     tags_of,
 )
 from hexameter.adapters.sql.queries.visibility import Viewer
-from hexameter.adapters.sql.statements import Plan, Plans
 from hexameter.adapters.testing.clock import NOON
 from hexameter.domain.pagination import PageRequest, Position, Sort
 from tests.integration.databases import opened

@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from hexameter.adapters.sql.migrate import upgrade
+from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.http.site import PASSWORD
 from tests.integration.hexameter_process import SECONDS, Process, announced_url, hexameter
 from tests.integration.own_postgres import OwnPostgres, own_postgres

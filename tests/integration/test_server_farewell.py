@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import URL, func, literal_column, make_url, select
 
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.integration.databases import opened
 from tests.integration.plain_connection import fetch

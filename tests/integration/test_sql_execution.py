@@ -15,12 +15,12 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql_text
 
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.migrate import upgrade
-from hexameter.adapters.sql.statements import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.compiled import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.tables.calls import RateLimitRow
 from hexameter.adapters.sql.tables.outbox import SequencerRow
-from hexameter.adapters.sql.types import text
+from hexameter.adapters.sql.tables.types import text
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 from tests.integration.counters import BY_KEY, INSERT, NOON, put
 from tests.integration.databases import opened, sqlite_url

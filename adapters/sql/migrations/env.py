@@ -1,8 +1,8 @@
-"""Run by Alembic, inside the process: `adapters.sql.migrate` hands over the connection."""
+"""Run by Alembic inside the process; the runner beside this file passes the connection."""
 
 from alembic import context
 
-from hexameter.adapters.sql.tables.complete import metadata
+from hexameter.adapters.sql.tables.metadata import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -2,8 +2,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.queries.asked import can_be_there
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
     BY_ID,
@@ -12,6 +11,7 @@ from hexameter.adapters.sql.queries.post_statements import (
     list_of,
     tags_of,
 )
+from hexameter.adapters.sql.queries.text_bounds import can_be_there
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import (

@@ -4,10 +4,10 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.tables.auth import SessionRow
-from hexameter.adapters.sql.types import UtcDateTime
+from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.sessions import SessionView
 from hexameter.domain.pagination import Page, PageRequest, Position
 

@@ -9,9 +9,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
-from hexameter.adapters.sql.execution import Database
-from hexameter.adapters.sql.queries.asked import can_be_there
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.text_bounds import can_be_there
 from hexameter.adapters.sql.queries.visibility import is_published
 from hexameter.adapters.sql.tables.posts import PostRow
 from hexameter.adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow

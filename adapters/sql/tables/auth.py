@@ -5,7 +5,7 @@ from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.types import text as text_type
+from hexameter.adapters.sql.tables.types import text as text_type
 from hexameter.domain.auth.session import MAX_DEVICE
 from hexameter.domain.users.values import MAX_EMAIL
 

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.tables.auth import MAX_IP
 from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.types import Json
-from hexameter.adapters.sql.types import text as text_type
+from hexameter.adapters.sql.tables.types import Json
+from hexameter.adapters.sql.tables.types import text as text_type
 from hexameter.application.idempotency import MAX_IDEMPOTENCY_KEY
 
 MAX_OPERATION = 80

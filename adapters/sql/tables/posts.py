@@ -5,8 +5,8 @@ from sqlalchemy import ForeignKey, Index, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.tables.schema import Earliest, Row, one_of
-from hexameter.adapters.sql.types import Json
-from hexameter.adapters.sql.types import text as text_type
+from hexameter.adapters.sql.tables.types import Json
+from hexameter.adapters.sql.tables.types import text as text_type
 from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
 
 MAX_STATUS = 20

@@ -10,7 +10,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from hexameter.adapters.sql.types import UtcDateTime
+from hexameter.adapters.sql.tables.types import UtcDateTime
 
 
 class Row(DeclarativeBase):

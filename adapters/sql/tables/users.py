@@ -5,7 +5,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.tables.schema import Row, one_of
-from hexameter.adapters.sql.types import text as text_type
+from hexameter.adapters.sql.tables.types import text as text_type
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
 

@@ -10,8 +10,8 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from hexameter.adapters.sql.migrate import MigrationStatus
-from hexameter.adapters.sql.migrate import status as migration_status
+from hexameter.adapters.sql.migrations.runner import MigrationStatus
+from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.entrypoints.cli.checks.environment import data_folder, misspelt_settings
 from hexameter.entrypoints.cli.checks.results import Finding, Verdict

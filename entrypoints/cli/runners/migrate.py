@@ -5,7 +5,7 @@ import asyncio
 import typer
 from alembic.util import CommandError
 
-from hexameter.adapters.sql import migrate
+from hexameter.adapters.sql.migrations import runner as migrate
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
 from hexameter.entrypoints.cli.output.console import is_interactive, output

@@ -9,9 +9,9 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from hexameter.adapters.sql.drivers import AiosqliteDriver
-from hexameter.adapters.sql.engine import Engines, create_engines
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.drivers import AiosqliteDriver
+from hexameter.adapters.sql.driver.engines import Engines, create_engines
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
 from hexameter.adapters.testing.contracts.posts import PostRepositoryContract

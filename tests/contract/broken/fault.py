@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from hexameter.adapters.memory.store import MemoryStore, Transaction
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.testing.world import World
 from tests.contract.memory_world import memory_world
 from tests.contract.sql_world import world_of

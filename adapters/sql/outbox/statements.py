@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from hexameter.adapters.sql.statements import each, in_list
+from hexameter.adapters.sql.driver.compiled import each, in_list
 from hexameter.adapters.sql.tables.outbox import (
     DeliveryRow,
     DeliveryStatus,
@@ -23,7 +23,7 @@ from hexameter.adapters.sql.tables.outbox import (
     SequencerRow,
 )
 from hexameter.adapters.sql.tables.schema import constant
-from hexameter.adapters.sql.types import Json, UtcDateTime
+from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 
 PRUNED_AT_ONCE = 500
 

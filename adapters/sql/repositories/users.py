@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.driver.compiled import given
 from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import Scope

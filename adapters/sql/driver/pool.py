@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
-from hexameter.adapters.sql.drivers import Driver, driver_of
-from hexameter.adapters.sql.statements import Plans
+from hexameter.adapters.sql.driver.compiled import Plans
+from hexameter.adapters.sql.driver.drivers import Driver, driver_of
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 

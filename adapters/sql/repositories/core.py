@@ -1,14 +1,14 @@
 """The core's repositories, by their ports."""
 
-from hexameter.adapters.sql.audit import SqlAuditTrail
-from hexameter.adapters.sql.idempotency import SqlIdempotencyRecords
-from hexameter.adapters.sql.imports import SqlImportRecords
-from hexameter.adapters.sql.mailed_tokens import SqlMailedTokenRepository
-from hexameter.adapters.sql.posts import SqlPostRepository
-from hexameter.adapters.sql.registrations import SqlRegistrationRepository
-from hexameter.adapters.sql.sessions import SessionsEnded, SqlSessionRepository
+from hexameter.adapters.sql.repositories.audit import SqlAuditTrail
+from hexameter.adapters.sql.repositories.idempotency import SqlIdempotencyRecords
+from hexameter.adapters.sql.repositories.imports import SqlImportRecords
+from hexameter.adapters.sql.repositories.mailed_tokens import SqlMailedTokenRepository
+from hexameter.adapters.sql.repositories.posts import SqlPostRepository
+from hexameter.adapters.sql.repositories.registrations import SqlRegistrationRepository
+from hexameter.adapters.sql.repositories.sessions import SessionsEnded, SqlSessionRepository
+from hexameter.adapters.sql.repositories.users import SqlUserRepository
 from hexameter.adapters.sql.unit_of_work import Repositories
-from hexameter.adapters.sql.users import SqlUserRepository
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.idempotency import IdempotencyRecords
 from hexameter.application.ports.imports import ImportRecords

@@ -1,6 +1,6 @@
 """The pools of connections: one for writing, one for reading.
 
-SQLAlchemy opens the connections, `adapters.sql.lending` keeps and lends them.
+SQLAlchemy opens the connections, `adapters.sql.driver.pool` keeps and lends them.
 """
 
 from dataclasses import dataclass

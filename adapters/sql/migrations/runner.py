@@ -18,9 +18,14 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from hexameter.adapters.sql.engine import CONNECT_TIMEOUT, POSTGRESQL, SQLITE, UnsupportedDatabase
+from hexameter.adapters.sql.driver.engines import (
+    CONNECT_TIMEOUT,
+    POSTGRESQL,
+    SQLITE,
+    UnsupportedDatabase,
+)
 
-_SCRIPTS = Path(__file__).parent / "migrations"
+_SCRIPTS = Path(__file__).parent
 # Any number will do, as long as every process takes the same.
 _LOCK = 7_310_305_071
 _TURN_TIMEOUT = 60.0

@@ -27,7 +27,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
 from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.types import ListOf
+from hexameter.adapters.sql.tables.types import ListOf
 
 S_co = TypeVar("S_co", bound=Executable, covariant=True)
 

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select, update
 
+from hexameter.adapters.sql.driver.compiled import InsertInto, given, in_list, upsert
 from hexameter.adapters.sql.ended_sessions import WINDOW
-from hexameter.adapters.sql.statements import InsertInto, given, in_list, upsert
 from hexameter.adapters.sql.tables.auth import EndedSessionRow, RefreshTokenRow, SessionRow
 from hexameter.adapters.sql.unit_of_work import Scope
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, select
 
-from hexameter.adapters.sql.drivers import LockTimeout
-from hexameter.adapters.sql.statements import InsertInto, given, upsert
+from hexameter.adapters.sql.driver.compiled import InsertInto, given, upsert
+from hexameter.adapters.sql.driver.drivers import LockTimeout
 from hexameter.adapters.sql.tables.calls import IdempotencyRow
 from hexameter.adapters.sql.unit_of_work import Scope
 from hexameter.application.idempotency import (

@@ -18,10 +18,10 @@ from typing import TypeVarTuple
 
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from hexameter.adapters.sql.connections import Connection, Transaction
-from hexameter.adapters.sql.engine import Engines
-from hexameter.adapters.sql.lending import Lender, StatementObserver
-from hexameter.adapters.sql.statements import Upsert
+from hexameter.adapters.sql.driver.compiled import Upsert
+from hexameter.adapters.sql.driver.connection import Connection, Transaction
+from hexameter.adapters.sql.driver.engines import Engines
+from hexameter.adapters.sql.driver.pool import Lender, StatementObserver
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 
 Ts = TypeVarTuple("Ts")

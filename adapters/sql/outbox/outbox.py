@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from hexameter.adapters.sql import outbox_statements as statements
-from hexameter.adapters.sql.execution import Database
+from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.outbox import statements
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import Delivery, StoredEvent

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
 
-from hexameter.adapters.sql.statements import each, given, in_list, upsert
+from hexameter.adapters.sql.driver.compiled import each, given, in_list, upsert
 from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.unit_of_work import Scope

@@ -3,7 +3,7 @@ from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select
 
-from hexameter.adapters.sql.statements import InsertInto, given, upsert
+from hexameter.adapters.sql.driver.compiled import InsertInto, given, upsert
 from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
 from hexameter.adapters.sql.unit_of_work import Scope
 from hexameter.domain.auth.registration import Registration

@@ -8,9 +8,9 @@ from typing import Any, TypeVar, TypeVarTuple, cast
 from sqlalchemy import Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from hexameter.adapters.sql.drivers import StoreReadOnly
-from hexameter.adapters.sql.lending import Lender, Loan
-from hexameter.adapters.sql.statements import Plan, Upsert
+from hexameter.adapters.sql.driver.compiled import Plan, Upsert
+from hexameter.adapters.sql.driver.drivers import StoreReadOnly
+from hexameter.adapters.sql.driver.pool import Lender, Loan
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 
 Ts = TypeVarTuple("Ts")

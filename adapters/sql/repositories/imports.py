@@ -2,7 +2,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from hexameter.adapters.sql.statements import given
+from hexameter.adapters.sql.driver.compiled import given
 from hexameter.adapters.sql.tables.imports import ImportRow
 from hexameter.adapters.sql.unit_of_work import Scope
 from hexameter.application.ports.imports import ImportRecord
