@@ -17,7 +17,7 @@ from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker.worker import Worker
+from hexameter.entrypoints.worker import Worker
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
 

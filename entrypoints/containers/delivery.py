@@ -3,7 +3,7 @@ import secrets
 
 from dependency_injector import containers, providers
 
-from hexameter.application.delivery.dispatcher import Dispatcher
+from hexameter.application.dispatcher import Dispatcher
 from hexameter.application.prune_expired import PruneExpired
 
 

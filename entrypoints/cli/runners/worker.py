@@ -15,7 +15,7 @@ from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker.worker import run_until_stopped
+from hexameter.entrypoints.worker import run_until_stopped
 
 
 def run() -> None:

@@ -3,11 +3,11 @@
 import asyncio
 from typing import cast
 
-from hexameter.application.delivery.dispatcher import Dispatcher, Progress
+from hexameter.application.dispatcher import Dispatcher, Progress
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.container import build_catalogue, build_container
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker.worker import Worker, run_until_stopped
+from hexameter.entrypoints.worker import Worker, run_until_stopped
 
 
 class DispatcherWhoseStoreGoesAway:

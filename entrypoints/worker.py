@@ -12,7 +12,7 @@ from datetime import timedelta
 import structlog
 
 from hexameter.application.actor import Actor
-from hexameter.application.delivery.dispatcher import Dispatcher
+from hexameter.application.dispatcher import Dispatcher
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.prune_expired import PruneExpired, PruneExpiredCommand
 from hexameter.application.users.delete_due_accounts import (
