@@ -6,10 +6,10 @@ import typer
 from rich.progress import Progress
 
 from benchmarks.bulk import Advance
-from benchmarks.flat.command import flat
-from benchmarks.table.command import table
-from benchmarks.upright.app import app as upright
-from benchmarks.world import fill
+from benchmarks.cost.command import table
+from benchmarks.resilience.app import app as upright
+from benchmarks.sample_data import fill
+from benchmarks.scaling.command import flat
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(table)

@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from benchmarks import world
+from benchmarks import sample_data as world
 from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries

@@ -54,7 +54,7 @@ def contenders(folder: Path, database_url: str) -> Iterator[Contenders]:
             ready="/v1/posts",
         )
         usual = _uvicorn(
-            "benchmarks.apps.usual",
+            "benchmarks.apps.orm_baseline",
             folder,
             {"DATABASE_URL": database_url, **key},
             ready="/v1/posts",

@@ -11,10 +11,10 @@ import typer
 
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, processor_apart, product
-from benchmarks.upright.crowd import Seen, crowd
-from benchmarks.upright.findings import Findings
-from benchmarks.upright.mixed_load import Outcome, Times, put_load
-from benchmarks.upright.town import LIVE, READY, furnish, is_success, signed_in
+from benchmarks.resilience.findings import Findings
+from benchmarks.resilience.fixtures import LIVE, READY, furnish, is_success, signed_in
+from benchmarks.resilience.load_clients import Seen, crowd
+from benchmarks.resilience.mixed_load import Outcome, Times, put_load
 
 CALLERS = 16
 """With so many at a time, each waiting for its answer, the server is busy, and nobody for long."""

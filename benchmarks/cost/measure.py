@@ -4,10 +4,10 @@ import statistics
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from benchmarks.cost.calls import CHEAPER_THAN_USUAL, Call, check_sameness
+from benchmarks.cost.subjects import Contenders
 from benchmarks.load import Load, Request, put_load
 from benchmarks.processes import Server
-from benchmarks.table.calls import CHEAPER_THAN_USUAL, Call, check_sameness
-from benchmarks.table.contenders import Contenders
 
 CONNECTIONS = 8
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks import world
+from benchmarks import sample_data as world
 from benchmarks.load import Request
 from benchmarks.processes import Server, product
 from hexameter.domain.posts.values import PostStatus

@@ -8,8 +8,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.flat.calls import GROWING
-from benchmarks.flat.measuring import Cost, Sample
+from benchmarks.scaling.calls import GROWING
+from benchmarks.scaling.measuring import Cost, Sample
 
 BOUND = 1.3
 """How many times as much a call may cost at the largest size as at the smallest."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
 
-from benchmarks.upright.caller import CUT, Answer, Caller
+from benchmarks.resilience.caller import CUT, Answer, Caller
 
 
 @dataclass(slots=True)

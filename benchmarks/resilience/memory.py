@@ -11,9 +11,9 @@ import typer
 
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, processor_seconds, product
-from benchmarks.upright.findings import Findings
-from benchmarks.upright.mixed_load import put_load
-from benchmarks.upright.town import furnish, signed_in
+from benchmarks.resilience.findings import Findings
+from benchmarks.resilience.fixtures import furnish, signed_in
+from benchmarks.resilience.mixed_load import put_load
 
 START_SECONDS = 2.0
 MOST_MEMORY = 150.0

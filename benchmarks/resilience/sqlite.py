@@ -10,10 +10,10 @@ from typing import Annotated
 import typer
 
 from benchmarks.processes import Server, product
-from benchmarks.upright.caller import Caller
-from benchmarks.upright.crowd import Seen, crowd
-from benchmarks.upright.findings import Findings, percentile
-from benchmarks.upright.town import LIVE, Author, furnish, is_success, reading, signed_in
+from benchmarks.resilience.caller import Caller
+from benchmarks.resilience.findings import Findings, percentile
+from benchmarks.resilience.fixtures import LIVE, Author, furnish, is_success, reading, signed_in
+from benchmarks.resilience.load_clients import Seen, crowd
 
 WRITERS = 100
 FEW_WRITERS = 10

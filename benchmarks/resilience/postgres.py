@@ -12,10 +12,9 @@ import typer
 
 from benchmarks.postgres import OwnCluster, dsn_of, own_cluster
 from benchmarks.processes import Server, product
-from benchmarks.upright.caller import Caller
-from benchmarks.upright.crowd import Seen, crowd
-from benchmarks.upright.findings import Findings
-from benchmarks.upright.town import (
+from benchmarks.resilience.caller import Caller
+from benchmarks.resilience.findings import Findings
+from benchmarks.resilience.fixtures import (
     LIST,
     READY,
     Author,
@@ -25,6 +24,7 @@ from benchmarks.upright.town import (
     reading,
     signed_in,
 )
+from benchmarks.resilience.load_clients import Seen, crowd
 
 BACK_SECONDS = 2.0
 POOL_SECONDS = 1.0

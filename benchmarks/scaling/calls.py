@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable
 
-from benchmarks import world
-from benchmarks.flat.site import PAGE, Site
+from benchmarks import sample_data as world
 from benchmarks.load import Request
+from benchmarks.scaling.fixture import PAGE, Site
 
 _MANY, _SOME = 1000, 200
 """Different ones that are asked for in turn, so that not one row alone is warm."""

@@ -13,10 +13,10 @@ import typer
 
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, product
-from benchmarks.upright.caller import Answer, Line, connected
-from benchmarks.upright.crowd import crowd
-from benchmarks.upright.findings import Findings, percentile
-from benchmarks.upright.town import SIGN_IN, furnish, is_success, reading
+from benchmarks.resilience.caller import Answer, Line, connected
+from benchmarks.resilience.findings import Findings, percentile
+from benchmarks.resilience.fixtures import SIGN_IN, furnish, is_success, reading
+from benchmarks.resilience.load_clients import crowd
 
 SLOW, STALLED, SIGN_INS = 300, 100, 200
 READERS = 4

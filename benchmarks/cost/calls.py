@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from benchmarks import world
+from benchmarks import sample_data as world
+from benchmarks.cost.subjects import Contenders, access_token
 from benchmarks.load import Request
-from benchmarks.table.contenders import Contenders, access_token
 from hexameter.domain.posts.values import PostStatus
 
 POSTS = 20_000

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from benchmarks.load import quoted, wrk
-from benchmarks.upright.town import Author
+from benchmarks.resilience.fixtures import Author
 
 _SCRIPT = Path(__file__).with_name("load.lua")
 _VARIETY = 2_000

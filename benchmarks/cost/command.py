@@ -10,12 +10,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.cost.calls import AUTHORS, POSTS, calls
+from benchmarks.cost.chart import draw
+from benchmarks.cost.measure import Cost, Result, measure
+from benchmarks.cost.subjects import contenders
 from benchmarks.postgres import cluster_at
-from benchmarks.table.calls import AUTHORS, POSTS, calls
-from benchmarks.table.chart import draw
-from benchmarks.table.contenders import contenders
-from benchmarks.table.measure import Cost, Result, measure
-from benchmarks.world import fill
+from benchmarks.sample_data import fill
 
 DATABASE = "hexameter_benchmarks"
 

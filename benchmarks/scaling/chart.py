@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.flat.finding import BOUND, Finding
+from benchmarks.scaling.finding import BOUND, Finding
 
 WIDTH = 960
 LEFT, RIGHT = 250, 230

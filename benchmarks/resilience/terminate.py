@@ -13,10 +13,10 @@ import typer
 
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, product
-from benchmarks.upright.caller import CUT
-from benchmarks.upright.crowd import Seen, crowd
-from benchmarks.upright.findings import Findings
-from benchmarks.upright.town import Author, furnish, is_refusal, is_success, signed_in
+from benchmarks.resilience.caller import CUT
+from benchmarks.resilience.findings import Findings
+from benchmarks.resilience.fixtures import Author, furnish, is_refusal, is_success, signed_in
+from benchmarks.resilience.load_clients import Seen, crowd
 
 CALLERS = 24
 TIMES, TIMES_IN_SHORT = 50, 5

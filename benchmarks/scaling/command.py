@@ -10,13 +10,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from benchmarks.flat.calls import check
-from benchmarks.flat.chart import draw
-from benchmarks.flat.finding import BOUND, Finding, findings, write
-from benchmarks.flat.measuring import Meter, Sample, read_samples, write_samples
-from benchmarks.flat.site import Site, site
 from benchmarks.postgres import Cluster, cluster_at
-from benchmarks.world import fill
+from benchmarks.sample_data import fill
+from benchmarks.scaling.calls import check
+from benchmarks.scaling.chart import draw
+from benchmarks.scaling.finding import BOUND, Finding, findings, write
+from benchmarks.scaling.fixture import Site, site
+from benchmarks.scaling.measuring import Meter, Sample, read_samples, write_samples
 
 _SIZES, _SHORT_SIZES = "1000,100000,1000000", "1000,100000"
 _ROUNDS, _SHORT_ROUNDS = 5, 3

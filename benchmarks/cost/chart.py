@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from benchmarks.table.measure import Result
+from benchmarks.cost.measure import Result
 
 WIDTH = 960
 LEFT, RIGHT = 220, 190

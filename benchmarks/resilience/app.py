@@ -2,7 +2,8 @@
 
 import typer
 
-from benchmarks.upright import lasting, overload, postgres, slow, sqlite, terminate
+from benchmarks.resilience import memory as lasting
+from benchmarks.resilience import overload, postgres, slow, sqlite, terminate
 
 app = typer.Typer(
     name="upright",

@@ -7,11 +7,20 @@ from typing import NamedTuple
 
 import httpx
 
-from benchmarks.flat.calls import CREATE, EDIT, GROWING, PUBLISH, READS, drafts, edits, publications
-from benchmarks.flat.site import Site
 from benchmarks.load import Request, put_load
 from benchmarks.postgres import Cluster
 from benchmarks.processes import children_of, processor_seconds
+from benchmarks.scaling.calls import (
+    CREATE,
+    EDIT,
+    GROWING,
+    PUBLISH,
+    READS,
+    drafts,
+    edits,
+    publications,
+)
+from benchmarks.scaling.fixture import Site
 
 CONNECTIONS = 8
 """Fewer than the product's pool keeps: no backend ends while its time is being counted."""
