@@ -11,7 +11,7 @@ import asyncpg
 from sqlalchemy import URL, make_url
 
 from benchmarks.processes import children_of, processor_seconds
-from tests import postgres_keeper
+from tests.support import postgres_keeper
 
 # Durable, as in production. Nothing runs beside what is measured: whoever fills a database vacuums.
 SETTINGS = {

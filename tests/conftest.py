@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.postgres import PostgresServer, Run
-from tests.stores import StoreMaker, Stores
+from tests.support.postgres import PostgresServer, Run
+from tests.support.stores import StoreMaker, Stores
 
 pytest.register_assert_rewrite("hexameter.adapters.testing")
 

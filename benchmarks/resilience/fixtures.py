@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from benchmarks.processes import SECRET_KEY
 from benchmarks.resilience.caller import Answer, Caller, raw
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.http.site import PASSWORD, running_site
-from tests.integration.many_posts import COMMON_TAG, POSTS, post_id, write_many_posts
+from tests.support.app_client import PASSWORD, running_site
+from tests.support.many_posts import COMMON_TAG, POSTS, post_id, write_many_posts
 
 AUTHOR = "ada"
 SIGN_IN = raw(

@@ -10,7 +10,7 @@ from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
 from tests.contract.sql_world import sql_world
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 
 @pytest.fixture(scope="module")

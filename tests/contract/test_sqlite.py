@@ -5,7 +5,7 @@ import pytest
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
 from tests.contract.sql_world import sql_world
-from tests.stores import StoreMaker
+from tests.support.stores import StoreMaker
 
 
 @pytest.fixture

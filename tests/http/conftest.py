@@ -4,8 +4,8 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.http.site import Site, running_site
-from tests.stores import STORES, StoreMaker
+from tests.support.app_client import Site, running_site
+from tests.support.stores import STORES, StoreMaker
 
 
 @pytest.fixture(params=STORES)

@@ -3,8 +3,8 @@
 import json
 from datetime import timedelta
 
-from tests.http.hostile.asgi import ask
-from tests.http.site import PASSWORD, Site
+from tests.http.fuzzing.asgi import ask
+from tests.support.app_client import PASSWORD, Site
 
 ADDRESSES = {
     "8.8.8.8": "8.8.8.8",

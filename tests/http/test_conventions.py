@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from hexameter.application.users.update_profile import UpdateProfile
-from tests.http.expect import error_of, problems_of
 from tests.http.posts.states import NOBODYS_ID
-from tests.http.site import Account, Site, running_site
+from tests.support.app_client import Account, Site, running_site
+from tests.support.assertions import error_of, problems_of
 
 PROBLEM = "application/problem+json"
 JSON = {"Content-Type": "application/json"}

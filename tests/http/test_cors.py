@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from hexameter.application.ports.posts import PostQueries
-from tests.http.expect import error_of
-from tests.http.site import Site, running_site
+from tests.support.app_client import Site, running_site
+from tests.support.assertions import error_of
 
 ORIGIN = {"Origin": "https://blog.example"}
 OTHER = {"Origin": "https://evil.example"}

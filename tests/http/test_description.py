@@ -5,7 +5,7 @@ from typing import Any
 from hexameter.application.actor import Actor
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Role
-from tests.http.site import Site, running_site
+from tests.support.app_client import Site, running_site
 
 ANYONE, MAYBE, SIGNED_IN = "anyone", "maybe signed in", "signed in"
 

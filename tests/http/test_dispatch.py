@@ -14,7 +14,7 @@ from hexameter.domain.errors import Forbidden
 from hexameter.entrypoints.http.fastpath.handler import handler_of
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
-from tests.http.site import Site, running_site
+from tests.support.app_client import Site, running_site
 
 DRAFT = {"title": "Six feet", "body": "Of *arms*."}
 OWN = {"x-request-id", "date"}

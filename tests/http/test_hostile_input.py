@@ -14,12 +14,12 @@ from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Settings
-from tests.http.hostile import values
-from tests.http.hostile.asgi import Answer
-from tests.http.hostile.caller import Call, Caller
-from tests.http.hostile.operations import Operation, kind_of, operations_of
-from tests.http.site import running_site
-from tests.stores import STORES, StoreMaker
+from tests.http.fuzzing import values
+from tests.http.fuzzing.asgi import Answer
+from tests.http.fuzzing.caller import Call, Caller
+from tests.http.fuzzing.operations import Operation, kind_of, operations_of
+from tests.support.app_client import running_site
+from tests.support.stores import STORES, StoreMaker
 
 OPERATIONS = operations_of(describe(build_app(Settings(database_url="memory://")), TOKEN_URL))
 REFUSED = frozenset({400, 422})

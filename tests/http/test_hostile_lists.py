@@ -1,7 +1,7 @@
 """Lists under hostile filters, sort keys and cursors, on every store."""
 
-from tests.http.hostile.values import in_url
-from tests.http.site import Site
+from tests.http.fuzzing.values import in_url
+from tests.support.app_client import Site
 
 LISTS = ("/v1/posts", "/v1/tags", "/v1/users", "/v1/auth/sessions")
 

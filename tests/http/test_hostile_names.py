@@ -2,7 +2,7 @@
 
 import hashlib
 
-from tests.http.site import PASSWORD, Site
+from tests.support.app_client import PASSWORD, Site
 
 LOOKALIKES = [
     "\u212aelvin",

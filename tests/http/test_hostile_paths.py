@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from tests.http.hostile.asgi import ask
-from tests.http.hostile.operations import Operation
-from tests.http.site import Site, running_site
+from tests.http.fuzzing.asgi import ask
+from tests.http.fuzzing.operations import Operation
 from tests.http.test_hostile_input import OPERATIONS
+from tests.support.app_client import Site, running_site
 
 ID = "01890000-0000-7000-8000-0000000000ff"
 

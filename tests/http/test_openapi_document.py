@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from tests.http.site import running_site
+from tests.support.app_client import running_site
 
 
 async def openapi_document() -> dict[str, Any]:

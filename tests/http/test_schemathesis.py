@@ -22,8 +22,8 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.http.hostile.described import Described, described_site
-from tests.stores import StoreMaker
+from tests.http.fuzzing.described import Described, described_site
+from tests.support.stores import StoreMaker
 
 CHECKED: list[CheckFunction] = [
     not_a_server_error,

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from tests.http.expect import problems_of
 from tests.http.posts.states import NOBODYS_ID
-from tests.http.site import Account, Site
 from tests.http.test_description import CALLS, operations
+from tests.support.app_client import Account, Site
+from tests.support.assertions import problems_of
 
 # The token endpoint speaks RFC 6749, which ignores what it does not know.
 ELSEWHERE = {"POST /v1/auth/token"}

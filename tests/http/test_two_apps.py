@@ -13,9 +13,9 @@ from hexameter.application.ports.posts import PostQueries
 from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
 from hexameter.domain.errors import Conflict
-from tests.http.expect import error_of, titles
-from tests.http.site import Account, Site, running_site
-from tests.stores import StoreMaker
+from tests.support.app_client import Account, Site, running_site
+from tests.support.assertions import error_of, titles
+from tests.support.stores import StoreMaker
 
 TITLE = {"title": "Engine", "body": "Wheels."}
 

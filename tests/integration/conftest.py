@@ -10,11 +10,11 @@ import pytest_asyncio
 
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.http.site import BASE_URL, running_site
-from tests.integration.databases import migrated_postgres, opened, sqlite_url
-from tests.integration.racing import Place, Race
-from tests.integration.real_server import SECRET, RealServer
-from tests.stores import DATABASES, StoreMaker
+from tests.support.app_client import BASE_URL, running_site
+from tests.support.concurrency import Place, Race
+from tests.support.databases import migrated_postgres, opened, sqlite_url
+from tests.support.real_server import SECRET, RealServer
+from tests.support.stores import DATABASES, StoreMaker
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=DATABASES)

@@ -13,8 +13,8 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostView
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
-from tests.integration.databases import opened
-from tests.stores import DATABASES, StoreMaker
+from tests.support.databases import opened
+from tests.support.stores import DATABASES, StoreMaker
 
 POSTS = 200
 NEWEST = PageRequest(Sort("published_at", descending=True), limit=100)

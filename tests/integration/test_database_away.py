@@ -10,9 +10,9 @@ import httpx
 import pytest
 
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.http.site import PASSWORD
-from tests.integration.own_postgres import OwnPostgres, own_postgres
-from tests.integration.real_server import RealServer, real_server, registered
+from tests.support.app_client import PASSWORD
+from tests.support.own_postgres import OwnPostgres, own_postgres
+from tests.support.real_server import RealServer, real_server, registered
 
 REFUSED_WITHIN = 5.0
 BACK_WITHIN = 2.0

@@ -22,9 +22,9 @@ from hexameter.application.users.delete_due_accounts import (
 )
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.values import Slug
-from tests.http.site import Account, Site, running_site
-from tests.integration.plain_connection import fetch
-from tests.stores import DATABASES, StoreMaker
+from tests.support.app_client import Account, Site, running_site
+from tests.support.plain_connection import fetch
+from tests.support.stores import DATABASES, StoreMaker
 
 LONG_ENOUGH_TO_MEET = 0.3
 LEAVING = "leaving"

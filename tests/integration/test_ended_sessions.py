@@ -19,8 +19,8 @@ from hexameter.adapters.testing.world import World
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import EndReason, Session
 from tests.contract.sql_world import sql_world
-from tests.integration.databases import opened
-from tests.stores import DATABASES, StoreMaker
+from tests.support.databases import opened
+from tests.support.stores import DATABASES, StoreMaker
 
 
 @pytest.fixture(params=DATABASES)

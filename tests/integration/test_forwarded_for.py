@@ -4,9 +4,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.http.site import PASSWORD
-from tests.integration.racing import Race
-from tests.integration.real_server import real_server
+from tests.support.app_client import PASSWORD
+from tests.support.concurrency import Race
+from tests.support.real_server import real_server
 
 SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}
 

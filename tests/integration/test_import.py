@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.hexameter_process import hexameter
-from tests.stores import DATABASES, StoreMaker
+from tests.support.hexameter_process import hexameter
+from tests.support.stores import DATABASES, StoreMaker
 
 SAME = "---\ntitle: Notes\ndate: 2015-01-02\nauthor: Ada Lovelace\n---\n"
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.http.site import PASSWORD
-from tests.integration.real_server import RealServer, real_server, registered
-from tests.stores import DATABASES, StoreMaker
+from tests.support.app_client import PASSWORD
+from tests.support.real_server import RealServer, real_server, registered
+from tests.support.stores import DATABASES, StoreMaker
 
 WRITERS = 6
 ENOUGH = 24

@@ -9,9 +9,9 @@ import pytest
 
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from tests.integration.counters import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
-from tests.integration.databases import migrated_postgres, opened, sqlite_url
-from tests.integration.plain_connection import fetch
+from tests.support.counter_rows import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
+from tests.support.databases import migrated_postgres, opened, sqlite_url
+from tests.support.plain_connection import fetch
 
 END_CONNECTIONS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
-from tests.integration.databases import sqlite_url
+from tests.support.databases import sqlite_url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

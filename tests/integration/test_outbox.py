@@ -21,8 +21,8 @@ from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import Delivery
 from hexameter.domain.auth.events import RegistrationAttempted
-from tests.integration.databases import opened
-from tests.stores import DATABASES, StoreMaker
+from tests.support.databases import opened
+from tests.support.stores import DATABASES, StoreMaker
 
 WANTED = {"mail": {RegistrationAttempted.type}}
 RECORD = (

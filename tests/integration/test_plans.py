@@ -21,9 +21,9 @@ from hexameter.adapters.sql.queries.post_statements import (
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.testing.clock import NOON
 from hexameter.domain.pagination import PageRequest, Position, Sort
-from tests.integration.databases import opened
-from tests.integration.many_posts import COMMON_TAG, RARE_TAG, post_id, user_id, write_many_posts
-from tests.stores import StoreMaker
+from tests.support.databases import opened
+from tests.support.many_posts import COMMON_TAG, RARE_TAG, post_id, user_id, write_many_posts
+from tests.support.stores import StoreMaker
 
 Parameters = dict[str, object]
 Question = tuple[str, Rows, Parameters]

@@ -12,11 +12,11 @@ from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from tests.postgres import PostgresNotAvailable, PostgresServer, Run
+from tests.support.postgres import PostgresNotAvailable, PostgresServer, Run
 
 BEGIN_AND_WAIT = """
 import sys, time
-from tests.postgres import Run
+from tests.support.postgres import Run
 run = Run.begin()
 run.server()
 print(run.directory, flush=True)

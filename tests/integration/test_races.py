@@ -9,9 +9,9 @@ import httpx
 
 from hexameter.application.actor import Actor
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
-from tests.http.site import PASSWORD, Account, running_site
-from tests.integration.plain_connection import fetch
-from tests.integration.racing import Race, codes, statuses
+from tests.support.app_client import PASSWORD, Account, running_site
+from tests.support.concurrency import Race, codes, statuses
+from tests.support.plain_connection import fetch
 
 
 async def test_fifty_registrations_of_one_address_become_one_account(race: Race) -> None:

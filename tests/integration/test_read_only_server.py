@@ -14,11 +14,11 @@ import httpx
 import pytest
 
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.http.site import PASSWORD
-from tests.integration.hexameter_process import SECONDS, Process, announced_url, hexameter
-from tests.integration.own_postgres import OwnPostgres, own_postgres
-from tests.integration.plain_connection import fetch
-from tests.integration.real_server import SECRET, registered
+from tests.support.app_client import PASSWORD
+from tests.support.hexameter_process import SECONDS, Process, announced_url, hexameter
+from tests.support.own_postgres import OwnPostgres, own_postgres
+from tests.support.plain_connection import fetch
+from tests.support.real_server import SECRET, registered
 
 NOTICED_WITHIN = 2.0
 BACK_WITHIN = 2.0

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from tests.http.site import Site, running_site
-from tests.integration.plain_connection import fetch
-from tests.stores import StoreMaker
+from tests.support.app_client import Site, running_site
+from tests.support.plain_connection import fetch
+from tests.support.stores import StoreMaker
 
 READY = (200, {"status": "ready"})
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.stores import STORES, StoreMaker
+from tests.support.stores import STORES, StoreMaker
 
 README = Path(__file__).parents[2] / "README.md"
 START_SECONDS = 60.0

@@ -16,10 +16,10 @@ from tests.http.auth.calls import (
     verification_token,
     verify,
 )
-from tests.http.expect import error_of
-from tests.http.site import Site, running_site
-from tests.integration.plain_connection import fetch
-from tests.stores import DATABASES, StoreMaker
+from tests.support.app_client import Site, running_site
+from tests.support.assertions import error_of
+from tests.support.plain_connection import fetch
+from tests.support.stores import DATABASES, StoreMaker
 
 OpenSite = Callable[..., AbstractAsyncContextManager[Site]]
 

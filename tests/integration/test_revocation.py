@@ -7,8 +7,8 @@ from time import monotonic
 import httpx
 import pytest
 
-from tests.http.site import PASSWORD, Account
-from tests.integration.racing import Race
+from tests.support.app_client import PASSWORD, Account
+from tests.support.concurrency import Race
 
 REVOKED_WITHIN = 1.0
 

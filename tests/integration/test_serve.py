@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.integration.hexameter_process import SECONDS, hexameter, run, serving
+from tests.support.hexameter_process import SECONDS, hexameter, run, serving
 
 PASSWORD = "correct horse battery"
 CREDENTIALS = (

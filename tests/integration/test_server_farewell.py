@@ -9,8 +9,8 @@ from sqlalchemy import URL, func, literal_column, make_url, select
 
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from tests.integration.databases import opened
-from tests.integration.plain_connection import fetch
+from tests.support.databases import opened
+from tests.support.plain_connection import fetch
 
 ONE = select(literal_column("1").label("one"))
 BACKEND = select(func.pg_backend_pid())

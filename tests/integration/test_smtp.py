@@ -11,7 +11,7 @@ from aiosmtplib import SMTPDataError, SMTPRecipientsRefused
 from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
 from hexameter.adapters.mail.templates import MailTemplates
 from hexameter.application.ports.mail import MailRefused
-from tests.integration.smtp_server import LINK, Received, listening, mail, mailer
+from tests.support.smtp_server import LINK, Received, listening, mail, mailer
 
 
 def only_content(received: Received) -> bytes:

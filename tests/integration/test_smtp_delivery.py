@@ -8,8 +8,8 @@ import httpx
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from tests.integration.hexameter_process import Process, serving
-from tests.integration.smtp_server import (
+from tests.support.hexameter_process import Process, serving
+from tests.support.smtp_server import (
     PASSWORD,
     USERNAME,
     Certificate,

@@ -4,7 +4,7 @@ import pytest
 from aiosmtpd.smtp import SMTP
 from aiosmtplib import SMTPAuthenticationError, SMTPException
 
-from tests.integration.smtp_server import (
+from tests.support.smtp_server import (
     Certificate,
     Received,
     authenticator,

@@ -22,8 +22,8 @@ from hexameter.adapters.sql.tables.calls import RateLimitRow
 from hexameter.adapters.sql.tables.outbox import SequencerRow
 from hexameter.adapters.sql.tables.types import text
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
-from tests.integration.counters import BY_KEY, INSERT, NOON, put
-from tests.integration.databases import opened, sqlite_url
+from tests.support.counter_rows import BY_KEY, INSERT, NOON, put
+from tests.support.databases import opened, sqlite_url
 
 BY_KEYS = (
     select(RateLimitRow.key).where(in_list(RateLimitRow.key, "keys")).order_by(RateLimitRow.key)

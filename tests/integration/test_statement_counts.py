@@ -15,8 +15,8 @@ from hexameter.application.actor import Actor
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
 from tests.contract.sql_world import sql_world
-from tests.integration.databases import opened
-from tests.stores import DATABASES, StoreMaker
+from tests.support.databases import opened
+from tests.support.stores import DATABASES, StoreMaker
 
 ADA = build_user(username="ada")
 VIEWERS = {

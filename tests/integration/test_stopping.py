@@ -4,7 +4,7 @@ import asyncio
 import signal
 from pathlib import Path
 
-from tests.integration.real_server import RealServer
+from tests.support.real_server import RealServer
 
 CALLERS = 60
 GET = b"GET /v1/posts HTTP/1.1\r\nHost: here\r\n\r\n"

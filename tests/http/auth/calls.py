@@ -4,8 +4,8 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 
-from tests.http.expect import error_of, same_but_for_request_id
-from tests.http.site import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.assertions import error_of, same_but_for_request_id
 
 OTHER_PASSWORD = "a quiet harbour at dusk"
 TOKEN_FIELDS = {"access_token", "token_type", "expires_in", "refresh_token", "refresh_expires_in"}

@@ -4,8 +4,8 @@ from contextlib import AsyncExitStack
 import pytest
 
 from hexameter.entrypoints.bootstrap import UseCases
-from tests.http.site import Site, running_site
-from tests.stores import STORES, StoreMaker
+from tests.support.app_client import Site, running_site
+from tests.support.stores import STORES, StoreMaker
 
 NewSite = Callable[..., Awaitable[Site]]
 

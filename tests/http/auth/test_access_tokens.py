@@ -17,8 +17,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.http.auth.calls import is_let_in, reset_token
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of
-from tests.http.site import BASE_URL, Account, Site
+from tests.support.app_client import BASE_URL, Account, Site
+from tests.support.assertions import error_of
 
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"e" * 32)
 

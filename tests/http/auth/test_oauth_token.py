@@ -8,8 +8,8 @@ import httpx
 
 from tests.http.auth.calls import OTHER_PASSWORD, TOKEN_FIELDS, is_let_in, refresh
 from tests.http.auth.test_sign_in import suspend
-from tests.http.expect import error_of
-from tests.http.site import PASSWORD, Site
+from tests.support.app_client import PASSWORD, Site
+from tests.support.assertions import error_of
 
 SIGN_IN = {"grant_type": "password", "username": "ada@example.com", "password": PASSWORD}
 FORM = "application/x-www-form-urlencoded"

@@ -15,8 +15,8 @@ from tests.http.auth.calls import (
     verify,
 )
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of, fields_of
-from tests.http.site import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.assertions import error_of, fields_of
 
 INVALID = (422, "INVALID_TOKEN")
 

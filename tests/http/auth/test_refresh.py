@@ -11,8 +11,8 @@ from tests.http.auth.calls import (
     refresh,
     templates,
 )
-from tests.http.expect import error_of, fields_of
-from tests.http.site import Site
+from tests.support.app_client import Site
+from tests.support.assertions import error_of, fields_of
 
 INVALID = (401, "INVALID_REFRESH_TOKEN")
 REUSED = (401, "REFRESH_TOKEN_REUSED")

@@ -13,8 +13,8 @@ from tests.http.auth.calls import (
     verify,
 )
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of, fields_of, same_but_for_request_id
-from tests.http.site import PASSWORD, Site
+from tests.support.app_client import PASSWORD, Site
+from tests.support.assertions import error_of, fields_of, same_but_for_request_id
 
 ADA = {
     "email": "ada@example.com",

@@ -7,8 +7,8 @@ import pytest
 
 from tests.http.auth.calls import forgot, refresh, resend, reset, verify
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of
-from tests.http.site import PASSWORD, Site
+from tests.support.app_client import PASSWORD, Site
+from tests.support.assertions import error_of
 
 LIMITED = (429, "RATE_LIMITED")
 SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}

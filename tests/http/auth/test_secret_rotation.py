@@ -12,8 +12,8 @@ from tests.http.auth.calls import (
     verify,
 )
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of
-from tests.http.site import Site
+from tests.support.app_client import Site
+from tests.support.assertions import error_of
 
 OLD = "the secret of before, which is long"
 NEW = "the secret of today, which is longer"

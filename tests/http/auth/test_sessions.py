@@ -14,8 +14,8 @@ from tests.http.auth.calls import (
     reauthenticate,
     refresh,
 )
-from tests.http.expect import error_of, fields_of, same_but_for_request_id
-from tests.http.site import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.assertions import error_of, fields_of, same_but_for_request_id
 
 SESSIONS = "/v1/auth/sessions"
 

@@ -11,8 +11,8 @@ from tests.http.auth.calls import (
     verification_token,
     verify,
 )
-from tests.http.expect import error_of, fields_of
-from tests.http.site import PASSWORD, Site
+from tests.support.app_client import PASSWORD, Site
+from tests.support.assertions import error_of, fields_of
 
 
 async def suspend(site: Site, user_id: str) -> None:

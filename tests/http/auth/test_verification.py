@@ -17,8 +17,8 @@ from tests.http.auth.calls import (
     verify,
 )
 from tests.http.auth.conftest import NewSite
-from tests.http.expect import error_of
-from tests.http.site import Site
+from tests.support.app_client import Site
+from tests.support.assertions import error_of
 
 INVALID = (422, "INVALID_TOKEN")
 

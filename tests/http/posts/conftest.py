@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
 
 STATUSES = ("draft", "scheduled", "published", "archived")
 ACTIONS = ("publish", "publish later", "unpublish", "archive", "restore")

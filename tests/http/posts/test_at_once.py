@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from tests.http.expect import error_of, titles
 from tests.http.posts.states import act, if_match, later, publish_due
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, titles
 
 
 def statuses(answers: list[httpx.Response]) -> list[int]:

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-from tests.http.expect import error_of
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of
 
 MARKDOWN = """
 # Title

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.http.expect import error_of, fields_of, problems_of, time_of
-from tests.http.site import START, Account, Site
+from tests.support.app_client import START, Account, Site
+from tests.support.assertions import error_of, fields_of, problems_of, time_of
 
 FIELDS = {
     "id", "slug", "title", "summary", "body", "html", "status", "author", "tags", "cover",

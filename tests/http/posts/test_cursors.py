@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.http.expect import error_of, titles
-from tests.http.site import SECRET, Account, Site, running_site
-from tests.http.walking import walk
+from tests.support.app_client import SECRET, Account, Site, running_site
+from tests.support.assertions import error_of, titles
+from tests.support.pagination import walk
 
 
 @pytest.fixture

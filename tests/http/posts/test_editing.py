@@ -5,9 +5,9 @@ from typing import Any
 
 import httpx
 
-from tests.http.expect import error_of, problems_of, time_of
 from tests.http.posts.states import STATUSES, if_match, post_in
-from tests.http.site import START, Account, Site
+from tests.support.app_client import START, Account, Site
+from tests.support.assertions import error_of, problems_of, time_of
 
 
 async def patch(

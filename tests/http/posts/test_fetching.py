@@ -1,8 +1,8 @@
 """One post: by id, by slug, again, and by whom it may be kept."""
 
-from tests.http.expect import error_of, problems_of
 from tests.http.posts.states import NOBODYS_ID, act, if_match
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, problems_of
 
 PUBLIC = "public, max-age=30, stale-while-revalidate=30"
 PRIVATE = "private, no-cache"

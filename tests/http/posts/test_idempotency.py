@@ -6,10 +6,10 @@ from typing import Any
 
 import httpx
 
-from tests.http.expect import error_of, problems_of
 from tests.http.posts.states import if_match
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, problems_of
 
 BODY = {"title": "Engine", "body": "Wheels.", "tags": ["b", "a"]}
 REPLAYED = "idempotency-replayed"

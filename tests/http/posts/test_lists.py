@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.http.expect import error_of, problems_of, titles
 from tests.http.posts.states import STATUSES, act, post_in, publish_due
 from tests.http.posts.test_creating import FIELDS
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
-from tests.http.walking import walk
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, problems_of, titles
+from tests.support.pagination import walk
 
 TITLES = ("b", "B", "a", "\u00e9", "\U0001d518", "\uff61", "_", "%", "a")
 

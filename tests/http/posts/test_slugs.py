@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.http.expect import error_of
 from tests.http.posts.states import act, if_match
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """Tags: how they are written, and which there are."""
 
-from tests.http.expect import problems_of, titles
 from tests.http.posts.states import act, if_match
 from tests.http.posts.test_editing import patch
-from tests.http.site import Account, Site
-from tests.http.walking import walk
+from tests.support.app_client import Account, Site
+from tests.support.assertions import problems_of, titles
+from tests.support.pagination import walk
 
 
 async def tags(site: Site, query: str = "") -> list[tuple[str, int]]:

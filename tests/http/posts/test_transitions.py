@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.http.expect import error_of, problems_of, time_of
 from tests.http.posts.states import (
     ACTIONS,
     STATUSES,
@@ -14,7 +13,8 @@ from tests.http.posts.states import (
     post_in,
     publish_due,
 )
-from tests.http.site import START, Account, Site
+from tests.support.app_client import START, Account, Site
+from tests.support.assertions import error_of, problems_of, time_of
 
 ALLOWED = {
     ("draft", "publish"): "published",

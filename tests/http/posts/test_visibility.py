@@ -5,9 +5,9 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.http.expect import error_of, same_but_for_request_id, titles
 from tests.http.posts.states import NOBODYS_ID, STATUSES, post_in
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, same_but_for_request_id, titles
 
 HIDDEN = ("draft", "scheduled", "archived")
 WRITES = ("PATCH", "DELETE", "publish", "unpublish", "archive", "restore")

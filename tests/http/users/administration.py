@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from tests.http.site import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, Site
 
 FIELDS = {
     "id", "email", "email_verified", "username", "name", "bio", "avatar_url", "role",

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any
 
-from tests.http.expect import error_of, problems_of
-from tests.http.site import PASSWORD, Account, Site, running_site
 from tests.http.users.administration import FIELDS, create, me
-from tests.http.walking import walk
+from tests.support.app_client import PASSWORD, Account, Site, running_site
+from tests.support.assertions import error_of, problems_of
+from tests.support.pagination import walk
 
 
 async def usernames(site: Site, by: Account, query: str = "") -> list[str]:

@@ -2,10 +2,10 @@
 
 import asyncio
 
-from tests.http.expect import error_of, problems_of
 from tests.http.posts.states import NOBODYS_ID
-from tests.http.site import PASSWORD, Account, Site
 from tests.http.users.administration import FIELDS, change, create, me, refresh
+from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.assertions import error_of, problems_of
 
 POST = {"title": "Engine", "body": "Wheels."}
 

@@ -8,8 +8,8 @@ from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
     DeleteDueAccountsCommand,
 )
-from tests.http.expect import error_of, time_of
-from tests.http.site import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.assertions import error_of, time_of
 
 GRACE = timedelta(days=14)
 

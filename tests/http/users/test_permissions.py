@@ -4,8 +4,8 @@ from typing import Any
 
 import httpx
 
-from tests.http.expect import error_of
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of
 
 ROLES = ("reader", "author", "editor", "admin")
 POST = {"title": "Engine", "body": "Wheels."}

@@ -1,8 +1,8 @@
 """What everybody sees of a person."""
 
-from tests.http.expect import error_of, problems_of, same_but_for_request_id
 from tests.http.posts.states import NOBODYS_ID, act, post_in
-from tests.http.site import Account, Site
+from tests.support.app_client import Account, Site
+from tests.support.assertions import error_of, problems_of, same_but_for_request_id
 
 FIELDS = {
     "id", "username", "name", "bio", "avatar_url", "created_at", "followers_count",

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.unit.auth.counting_hasher import CountingHasher
-from tests.unit.auth.desk import Desk
+from tests.unit.auth.harness import Desk
 from tests.unit.auth.world import memory_world
 
 

@@ -16,7 +16,7 @@ from hexameter.domain.auth.errors import (
 )
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.users.values import EmailAddress
-from tests.unit.auth.desk import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
+from tests.unit.auth.harness import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
 
 
 async def resets(desk: Desk, token: str, password: str = OTHER_PASSWORD) -> None:

@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from hexameter.application.auth.request_password_reset import RequestPasswordResetCommand
-from tests.unit.auth.desk import ADDRESS, ANYBODY, Desk
+from tests.unit.auth.harness import ADDRESS, ANYBODY, Desk
 
 
 async def test_a_mail_says_how_long_its_link_lasts(desk: Desk) -> None:

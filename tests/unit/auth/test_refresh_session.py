@@ -6,7 +6,7 @@ import pytest
 from hexameter.domain.auth.errors import InvalidRefreshToken, RefreshTokenReused
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.users.roles import Role
-from tests.unit.auth.desk import ADDRESS, Desk
+from tests.unit.auth.harness import ADDRESS, Desk
 
 
 async def test_a_refresh_gives_a_new_pair(desk: Desk) -> None:

@@ -8,7 +8,7 @@ from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.domain.auth.errors import RegistrationClosed
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.users.errors import UsernameTaken
-from tests.unit.auth.desk import ADDRESS, ANYBODY, PASSWORD, Desk
+from tests.unit.auth.harness import ADDRESS, ANYBODY, PASSWORD, Desk
 
 
 async def test_no_account_begins_before_the_address_is_confirmed(desk: Desk) -> None:

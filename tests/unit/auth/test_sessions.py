@@ -16,7 +16,7 @@ from hexameter.domain.auth.errors import (
     WrongPassword,
 )
 from hexameter.domain.errors import AuthenticationRequired
-from tests.unit.auth.desk import OTHER_PASSWORD, PASSWORD, Desk
+from tests.unit.auth.harness import OTHER_PASSWORD, PASSWORD, Desk
 
 
 async def test_signing_out_ends_this_session_only(desk: Desk) -> None:

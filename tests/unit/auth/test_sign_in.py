@@ -10,7 +10,7 @@ from hexameter.application.auth.sign_in import SignInCommand
 from hexameter.domain.auth.errors import AccountSuspended, InvalidCredentials
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, REFRESH_TOKEN_LIFETIME
 from hexameter.domain.errors import ValidationFailed
-from tests.unit.auth.desk import ADDRESS, IP, OTHER_PASSWORD, PASSWORD, Desk
+from tests.unit.auth.harness import ADDRESS, IP, OTHER_PASSWORD, PASSWORD, Desk
 
 
 async def test_the_right_password_begins_a_session(desk: Desk) -> None:

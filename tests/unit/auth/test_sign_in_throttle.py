@@ -7,7 +7,7 @@ import pytest
 from hexameter.application.auth.sign_in_throttle import SignInLimits, network_of
 from hexameter.application.ports.security import HashingOverloaded
 from hexameter.domain.auth.errors import InvalidCredentials, TooManyAttempts
-from tests.unit.auth.desk import ADDRESS, FAR_IP, IP, OTHER_PASSWORD, Desk
+from tests.unit.auth.harness import ADDRESS, FAR_IP, IP, OTHER_PASSWORD, Desk
 
 
 async def fails(desk: Desk, email: str = ADDRESS, *, ip: str = IP, times: int = 1) -> None:

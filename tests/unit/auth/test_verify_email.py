@@ -15,7 +15,7 @@ from hexameter.domain.auth.errors import (
     WrongPassword,
 )
 from hexameter.domain.users.values import EmailAddress
-from tests.unit.auth.desk import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
+from tests.unit.auth.harness import ADDRESS, ANYBODY, OTHER_PASSWORD, PASSWORD, Desk
 
 
 async def mailed_token(desk: Desk) -> str:

@@ -2,7 +2,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.unit.posts.import_desk import Desk, opened_desk
+from tests.unit.posts.import_harness import Desk, opened_desk
 
 
 @pytest.fixture

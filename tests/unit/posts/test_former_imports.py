@@ -14,8 +14,8 @@ from hexameter.application.incoming_post import ImportPostCommand
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
-from tests.stores import STORES, StoreMaker
-from tests.unit.posts.import_desk import NOW, Desk, opened_desk
+from tests.support.stores import STORES, StoreMaker
+from tests.unit.posts.import_harness import NOW, Desk, opened_desk
 
 DATE = datetime(2015, 1, 2, tzinfo=UTC)
 FORMER_ID = PostId(UUID("014aa7f1-0c00-70dd-a5de-4779892a68cc"))

@@ -9,7 +9,7 @@ from hexameter.application.import_post import Imported, Outcome
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.errors import SlugTaken
-from tests.unit.posts.import_desk import LONG_AGO, NOW, POST, SYSTEM, Desk
+from tests.unit.posts.import_harness import LONG_AGO, NOW, POST, SYSTEM, Desk
 
 
 async def test_a_post_keeps_its_text_its_tags_and_its_date(desk: Desk) -> None:

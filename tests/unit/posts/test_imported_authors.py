@@ -7,7 +7,7 @@ import pytest
 
 from hexameter.application.users.ensure_author import authors
 from hexameter.domain.users.errors import UserNotFound
-from tests.unit.posts.import_desk import POST, Desk
+from tests.unit.posts.import_harness import POST, Desk
 
 
 async def test_an_author_gets_an_account_that_nobody_can_sign_in_to(desk: Desk) -> None:

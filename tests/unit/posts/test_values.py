@@ -22,7 +22,7 @@ from hexameter.domain.posts.values import (
     tag_name,
     tag_names,
 )
-from tests.unit.refusals import refusal
+from tests.support.value_errors import refusal
 
 E_AND_ACUTE, E_ACUTE = "e\u0301", "\u00e9"
 ZERO_WIDTH_SPACE, RIGHT_TO_LEFT = "\u200b", "\u202e"

@@ -17,7 +17,7 @@ from hexameter.domain.users.values import (
     display_name,
     username_asked_for,
 )
-from tests.unit.refusals import refusal
+from tests.support.value_errors import refusal
 
 KELVIN_SIGN = "\u212a"
 MAX_LABEL = 63

@@ -7,7 +7,7 @@ from pathlib import Path
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.driver.engines import create_engines
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 
 def sqlite_url(directory: Path) -> str:

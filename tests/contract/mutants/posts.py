@@ -7,7 +7,7 @@ from hexameter.application.ports.posts import PostRepository
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
-from tests.contract.broken.fault import broken_repository
+from tests.contract.mutants.fault import broken_repository
 
 
 class FreesFormerSlugs(MemoryPostRepository):

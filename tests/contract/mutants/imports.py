@@ -10,7 +10,7 @@ from hexameter.application.ports.imports import ImportRecord, ImportRecords
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import AlreadyImported
 from hexameter.domain.posts.origin import Origin
-from tests.contract.broken.fault import broken_repository
+from tests.contract.mutants.fault import broken_repository
 
 
 class ComparesNormalisedPaths(MemoryImportRecords):

@@ -16,7 +16,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
 from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.values import PostStatus
-from tests.contract.broken.fault import broken_port
+from tests.contract.mutants.fault import broken_port
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 EVERYTHING = 1000

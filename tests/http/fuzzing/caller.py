@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 from uuid import UUID
 
-from tests.http.hostile.asgi import Answer, ask
-from tests.http.hostile.operations import Operation, Schema, kind_of
-from tests.http.site import PASSWORD, Account, Site
+from tests.http.fuzzing.asgi import Answer, ask
+from tests.http.fuzzing.operations import Operation, Schema, kind_of
+from tests.support.app_client import PASSWORD, Account, Site
 
 NOBODY = UUID("01890000-0000-7000-8000-0000000000ff")
 _FORM = "application/x-www-form-urlencoded"

@@ -11,7 +11,7 @@ from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.outbox import OutboxContract
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
 from hexameter.application.ports.outbox import Delivery
-from tests.contract.broken.fault import broken_port
+from tests.contract.mutants.fault import broken_port
 
 Subscriptions = Mapping[str, Collection[str]]
 

@@ -25,7 +25,7 @@ from hexameter.domain.users.errors import EmailTaken, UsernameTaken
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress, Username
-from tests.contract.broken.fault import broken_repository
+from tests.contract.mutants.fault import broken_repository
 
 
 class HandsOutWhatItKeeps(MemoryUserRepository):

@@ -19,7 +19,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.sessions import SessionView
 from hexameter.application.ports.users import AccountView, ProfileView
 from hexameter.domain.pagination import Page, PageRequest
-from tests.contract.broken.fault import broken_port
+from tests.contract.mutants.fault import broken_port
 
 EVERYTHING = 1000
 

@@ -1,4 +1,4 @@
-"""The process that owns the tests' PostgreSQL server; `tests/postgres.py` starts it.
+"""The process that owns the tests' PostgreSQL server; `tests/support/postgres.py` starts it.
 
 It starts the server in the directory given, tells in `server.json` where it listens or what went
 wrong, waits until nobody holds the lock on `alive`, stops the server and removes the directory.

@@ -13,8 +13,8 @@ from schemathesis import Case
 from schemathesis.core.transport import Response
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
-from tests.http.hostile.asgi import ask
-from tests.http.site import BASE_URL, Account, Site, running_site
+from tests.http.fuzzing.asgi import ask
+from tests.support.app_client import BASE_URL, Account, Site, running_site
 
 
 class Described:

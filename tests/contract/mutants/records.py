@@ -13,7 +13,7 @@ from hexameter.application.idempotency import Claim
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.idempotency import IdempotencyRecords
 from hexameter.domain.audit import AuditEntry
-from tests.contract.broken.fault import broken_repository
+from tests.contract.mutants.fault import broken_repository
 
 
 class SharesKeysBetweenCallers(MemoryIdempotencyRecords):

@@ -7,7 +7,7 @@ from hexameter.adapters.memory.rate_limits import WINDOWS, MemoryRateLimiter, Wi
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
 from hexameter.application.ports.rate_limits import Limit, Usage
-from tests.contract.broken.fault import broken_port
+from tests.contract.mutants.fault import broken_port
 
 
 class CountsInTwoSteps(MemoryRateLimiter):

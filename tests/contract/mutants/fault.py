@@ -10,7 +10,7 @@ from hexameter.adapters.testing.world import World
 from tests.contract.memory_world import memory_world
 from tests.contract.sql_world import world_of
 from tests.contract.suite_runner import Test
-from tests.stores import StoreMaker
+from tests.support.stores import StoreMaker
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsC
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.users.user import User
-from tests.contract.broken.fault import broken_port, broken_repository
+from tests.contract.mutants.fault import broken_port, broken_repository
 
 
 class _Factory(MemoryUnitOfWorkFactory):

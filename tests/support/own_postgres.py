@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from tests import postgres_keeper
+from tests.support import postgres_keeper
 
 
 class OwnPostgres:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.http.site import Account, running_site
+from tests.support.app_client import Account, running_site
 
 START_SECONDS = 60.0
 SECRET = "a secret that only these tests know"

@@ -13,7 +13,7 @@ from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContr
 from hexameter.application.ports.sessions import SessionRepository
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session
 from hexameter.domain.ids import SessionId, UserId
-from tests.contract.broken.fault import broken_port, broken_repository
+from tests.contract.mutants.fault import broken_port, broken_repository
 
 
 class EndsTheOneToKeep(MemorySessionRepository):

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from hexameter.adapters.testing.world import World
-from tests.contract.broken import (
+from tests.contract.memory_world import memory_world
+from tests.contract.mutants import (
     database,
     events,
     imports,
@@ -23,10 +24,9 @@ from tests.contract.broken import (
     user_queries,
     users,
 )
-from tests.contract.broken.fault import Fault
-from tests.contract.memory_world import memory_world
+from tests.contract.mutants.fault import Fault
 from tests.contract.suite_runner import Case, NewWorld, cases, is_verdict
-from tests.stores import StoreMaker
+from tests.support.stores import StoreMaker
 
 CASES = cases()
 FAULTS = [

@@ -9,8 +9,8 @@ from itertools import cycle
 
 import httpx
 
-from tests.http.site import Site
-from tests.integration.plain_connection import fetch
+from tests.support.app_client import Site
+from tests.support.plain_connection import fetch
 
 Call = Callable[[httpx.AsyncClient, int], Awaitable[httpx.Response]]
 

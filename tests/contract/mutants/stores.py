@@ -14,7 +14,7 @@ from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.user_names import UserNamesContract
 from hexameter.adapters.testing.contracts.users import UserRepositoryContract
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
-from tests.contract.broken.fault import broken_store
+from tests.contract.mutants.fault import broken_store
 
 
 class ForgetsRollback(MemoryStore):

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 STORES = ("memory", "sqlite", "postgresql")
 DATABASES = STORES[1:]

@@ -18,7 +18,7 @@ from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
 from hexameter.adapters.testing.contracts.users import UserRepositoryContract
-from tests.contract.broken.fault import broken_database
+from tests.contract.mutants.fault import broken_database
 
 
 class _Rewriting(AiosqliteDriver):
