@@ -9,7 +9,7 @@ from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 
-DELIVERED_EVENTS_KEPT = timedelta(days=30)
+DELIVERED_EVENTS_RETENTION = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +38,4 @@ class PruneExpired:
             pruned += await uow.idempotency.prune(now)
             await uow.commit()
         pruned += await self._rate_limiter.prune(now)
-        return pruned + await self._outbox.prune(now - DELIVERED_EVENTS_KEPT)
+        return pruned + await self._outbox.prune(now - DELIVERED_EVENTS_RETENTION)

@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class FieldError:
     """One rule that one field breaks.
 
     `field` is a dotted path (`tags.0`), `code` is lower_snake. The message never repeats what was
@@ -32,7 +32,7 @@ class DomainError(Exception):
     code: ClassVar[str]
     message: str = ""
 
-    def __init__(self, message: str | None = None, *, details: Iterable[Problem] = ()) -> None:
+    def __init__(self, message: str | None = None, *, details: Iterable[FieldError] = ()) -> None:
         self.message = message or type(self).message
         self.details = tuple(details)
         super().__init__(self.message)
@@ -98,7 +98,7 @@ class AuthenticationRequired(Unauthenticated):
     message = "Sign in to do this."
 
 
-class TokenNotBelieved(AuthenticationRequired):
+class InvalidAccessToken(AuthenticationRequired):
     """A token was sent, and it is none of ours, has expired, or its session has ended."""
 
 
@@ -111,14 +111,14 @@ class StaleWrite(PreconditionFailed):
 
 def invalid(field: str, code: str, message: str) -> ValidationFailed:
     """The refusal of one field by one rule."""
-    return ValidationFailed(details=[Problem(field, code, message)])
+    return ValidationFailed(details=[FieldError(field, code, message)])
 
 
 class Checks:
     """Runs checks one after the other and keeps every problem they raise."""
 
     def __init__(self) -> None:
-        self.problems: list[Problem] = []
+        self.problems: list[FieldError] = []
 
     def __call__(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The check's result. After a failure the result is void, and the block never ends well."""

@@ -80,8 +80,10 @@ class Settings(BaseSettings):
         description="Sign-ins, reauthentications and password changes of one network.",
     )
     limit_registration: str = Field(default="20/hour", description="Registrations of one network.")
-    limit_mail: str = Field(default="20/hour", description="Mails that one network may ask for.")
-    limit_token: str = Field(
+    limit_mail_requests: str = Field(
+        default="20/hour", description="Mails that one network may ask for."
+    )
+    limit_mailed_tokens: str = Field(
         default="60/minute", description="Mailed tokens that one network may present."
     )
     limit_refresh: str = Field(default="120/minute", description="Refreshes of one network.")
@@ -101,9 +103,9 @@ class Settings(BaseSettings):
     mail_from: str = Field(
         default="Hexameter <noreply@example.com>", description="The sender of mails."
     )
-    worker: Literal["inline", "off"] = Field(
-        default="inline",
-        description="Whether `serve` also delivers events, or `hexameter worker` alone.",
+    worker: Literal["on", "off"] = Field(
+        default="on",
+        description="Whether `serve` also runs the worker. With `off`, run `hexameter worker`.",
     )
     migrate_on_start: bool = Field(
         default=True, description="Whether `serve` migrates the database."
@@ -156,7 +158,11 @@ class Settings(BaseSettings):
         return value
 
     @field_validator(
-        "limit_sign_in", "limit_registration", "limit_mail", "limit_token", "limit_refresh"
+        "limit_sign_in",
+        "limit_registration",
+        "limit_mail_requests",
+        "limit_mailed_tokens",
+        "limit_refresh",
     )
     @classmethod
     def _quota(cls, value: str) -> str:
@@ -215,8 +221,8 @@ class Settings(BaseSettings):
         return {
             LimitName.SIGN_IN: Quota.parse(self.limit_sign_in),
             LimitName.REGISTRATION: Quota.parse(self.limit_registration),
-            LimitName.MAIL: Quota.parse(self.limit_mail),
-            LimitName.TOKEN: Quota.parse(self.limit_token),
+            LimitName.MAIL: Quota.parse(self.limit_mail_requests),
+            LimitName.TOKEN: Quota.parse(self.limit_mailed_tokens),
             LimitName.REFRESH: Quota.parse(self.limit_refresh),
         }
 

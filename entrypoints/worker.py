@@ -29,7 +29,7 @@ _log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Chore:
+class PeriodicTask:
     """Something done again and again, `every` so often."""
 
     name: str
@@ -79,23 +79,23 @@ async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:
         await running
 
 
-def _chores(catalogue: Catalogue) -> list[Chore]:
+def _chores(catalogue: Catalogue) -> list[PeriodicTask]:
     system = Actor.system()
     publish = catalogue.resolve(PublishDuePosts)
     delete = catalogue.resolve(DeleteDueAccounts)
     prune = catalogue.resolve(PruneExpired)
     return [
-        Chore(
+        PeriodicTask(
             "publish_due_posts",
             timedelta(seconds=1),
             lambda: publish.execute(system, PublishDuePostsCommand()),
         ),
-        Chore(
+        PeriodicTask(
             "delete_due_accounts",
             timedelta(minutes=1),
             lambda: delete.execute(system, DeleteDueAccountsCommand()),
         ),
-        Chore(
+        PeriodicTask(
             "prune_expired",
             timedelta(minutes=15),
             lambda: prune.execute(system, PruneExpiredCommand()),
@@ -103,7 +103,7 @@ def _chores(catalogue: Catalogue) -> list[Chore]:
     ]
 
 
-async def _repeat(chore: Chore) -> None:
+async def _repeat(chore: PeriodicTask) -> None:
     while True:
         try:
             await chore.run()

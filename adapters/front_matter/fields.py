@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from hexameter.adapters.front_matter.refusal import Refusal
+from hexameter.adapters.front_matter.rejection import ImportRejected
 from hexameter.domain.posts.values import MAX_TAG
 
 _SPACED_OFFSET = re.compile(r" (?=[+-]\d{2}:?\d{2}$)")
@@ -25,7 +25,7 @@ def line(fields: Mapping[str, object], *names: str) -> str | None:
     for name in names:
         value = fields.get(name)
         if isinstance(value, (dict, list)):
-            raise Refusal(f"The field {name} must be a text.")
+            raise ImportRejected(f"The field {name} must be a text.")
         if text := _scalar(value):
             return text
     return None
@@ -41,7 +41,7 @@ def _flag(fields: Mapping[str, object], name: str, *, absent: bool) -> bool:
         return False
     if name == "published":  # Some write a date here, others whether it is published.
         return True
-    raise Refusal(f"The field {name} must be true or false.")
+    raise ImportRejected(f"The field {name} must be true or false.")
 
 
 def draft(fields: Mapping[str, object]) -> bool:
@@ -83,7 +83,7 @@ def published_at(fields: Mapping[str, object]) -> datetime | None:
         try:
             return _moment(value if isinstance(value, date) else text)
         except (ValueError, OverflowError) as error:
-            raise Refusal(f"The field {name} must be a date, as in 2024-12-31.") from error
+            raise ImportRejected(f"The field {name} must be a date, as in 2024-12-31.") from error
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hexameter.adapters.front_matter import fields as read
 from hexameter.adapters.front_matter.file_names import escaped, readable
-from hexameter.adapters.front_matter.refusal import Refusal
+from hexameter.adapters.front_matter.rejection import ImportRejected
 from hexameter.adapters.front_matter.split import split
 from hexameter.application.ports.import_source import SourcePost, SourceRefused
 
@@ -53,8 +53,8 @@ class MarkdownFolder:
             name = self._shown(found)
             try:
                 yield _post(found, name)
-            except Refusal as refusal:
-                yield SourceRefused(name, str(refusal))
+            except ImportRejected as rejection:
+                yield SourceRefused(name, str(rejection))
             except Exception as error:
                 # Whatever a file manages to break, the others are still to be read.
                 _log.debug("%s cannot be read", name, exc_info=True)
@@ -91,7 +91,9 @@ def _post(path: Path, name: str) -> SourcePost:
     fields, body = split(_text(path))
     body = body.strip("\n")
     if not body.strip():
-        raise Refusal("There is no text below the front matter." if fields else "It is empty.")
+        raise ImportRejected(
+            "There is no text below the front matter." if fields else "It is empty."
+        )
     return SourcePost(
         path=name,
         title=read.line(fields, "title") or _first_heading(body) or _title_of(path),
@@ -107,24 +109,24 @@ def _post(path: Path, name: str) -> SourcePost:
 
 def _text(path: Path) -> str:
     if path.suffix.lower() not in SUFFIXES:
-        raise Refusal("There is no Markdown file or folder of this name.")
+        raise ImportRejected("There is no Markdown file or folder of this name.")
     try:
         # Looked at before it is opened: opening a pipe would wait for its writer.
         kind = path.lstat().st_mode
         if stat.S_ISLNK(kind):
-            raise Refusal("It is a symbolic link, and links are not followed.")
+            raise ImportRejected("It is a symbolic link, and links are not followed.")
         if not stat.S_ISREG(kind):
-            raise Refusal("It is not a regular file.")
+            raise ImportRejected("It is not a regular file.")
         with path.open("rb") as file:
             content = file.read(MAX_FILE + 1)
     except (OSError, ValueError) as error:
-        raise Refusal("The file cannot be read.") from error
+        raise ImportRejected("The file cannot be read.") from error
     if len(content) > MAX_FILE:
-        raise Refusal("The file is larger than 2 MiB.")
+        raise ImportRejected("The file is larger than 2 MiB.")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Refusal("The file is not valid UTF-8.") from error
+        raise ImportRejected("The file is not valid UTF-8.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 

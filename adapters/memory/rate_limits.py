@@ -34,7 +34,7 @@ class MemoryRateLimiter:
         windows = self._store.committed.read(WINDOWS)
         return [_usage(limit, _window(windows.get(limit.key), limit, now)) for limit in limits]
 
-    async def give_back(self, limits: Sequence[Limit]) -> None:
+    async def refund(self, limits: Sequence[Limit]) -> None:
         async with self._store.transaction() as transaction:
             for limit in limits:
                 window = transaction.read(WINDOWS).get(limit.key)

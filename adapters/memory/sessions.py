@@ -47,8 +47,8 @@ class MemorySessionRepository:
         if row is None:
             return None
         session = _copy(self._transaction.read(SESSIONS)[row.session_id])
-        is_leaf = session.leaf.digest == digest
-        return session, session.leaf if is_leaf else replace(row.token)
+        is_leaf = session.current.digest == digest
+        return session, session.current if is_leaf else replace(row.token)
 
     async def save(self, session: Session) -> None:
         present = self._transaction.read(SESSIONS).get(session.id)
@@ -96,7 +96,7 @@ class MemorySessionRepository:
         self._announce(session)
 
     def _keep_tokens(self, session: Session) -> None:
-        for token in (session.rotated, session.leaf):
+        for token in (session.rotated, session.current):
             if token is not None:
                 row = TokenRow(session.id, replace(token))
                 self._transaction.update(REFRESH_TOKENS, token.digest, row)
@@ -117,4 +117,4 @@ class MemoryEndedSessions:
 
 
 def _copy(session: Session) -> Session:
-    return replace(session, leaf=replace(session.leaf), rotated=None)
+    return replace(session, current=replace(session.current), rotated=None)

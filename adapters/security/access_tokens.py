@@ -14,7 +14,7 @@ from joserfc.jwk import KeyParameters, OKPKey
 from hexameter.adapters.security import base64url
 from hexameter.adapters.security.key_ring import KeyRing
 from hexameter.application.ports.security import AccessClaims
-from hexameter.domain.errors import TokenNotBelieved
+from hexameter.domain.errors import InvalidAccessToken
 
 ALGORITHM = "Ed25519"
 """The fully specified name of RFC 9864. The library would also sign as the older EdDSA."""
@@ -89,10 +89,10 @@ class JwtAccessTokens:
 
     def verify(self, token: str, now: datetime) -> AccessClaims:
         if len(token) > MAX_TOKEN:
-            raise TokenNotBelieved
+            raise InvalidAccessToken
         claims = self._verified(token)
         if now >= claims.expires_at:
-            raise TokenNotBelieved
+            raise InvalidAccessToken
         return claims
 
     def jwks(self) -> dict[str, object]:
@@ -103,12 +103,12 @@ class JwtAccessTokens:
         header, _, _ = token.partition(".")
         key = self._public_keys.get(header)
         if key is None:
-            raise TokenNotBelieved
+            raise InvalidAccessToken
         try:
             signed = jws.deserialize_compact(token, key, registry=self._registry)
             return self._read(signed.payload)
         except (JoseError, ValueError, OverflowError, OSError) as error:
-            raise TokenNotBelieved from error
+            raise InvalidAccessToken from error
 
     def _read(self, payload: bytes) -> AccessClaims:
         """Only of what is signed: ours, if perhaps from a service that shares the secret."""

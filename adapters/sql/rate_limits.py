@@ -99,7 +99,7 @@ class SqlRateLimiter:
             usages.append(Usage(limit=limit, count=count, resets_at=resets_at))
         return usages
 
-    async def give_back(self, limits: Sequence[Limit]) -> None:
+    async def refund(self, limits: Sequence[Limit]) -> None:
         times = Counter(limit.key for limit in limits)
         async with self._database.transaction() as transaction:
             for key in sorted(times):

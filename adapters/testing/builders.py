@@ -115,8 +115,8 @@ def build_registration(
     number = next(_numbers)
     return Registration(
         id=RegistrationId(uuid7()),
-        email=EmailAddress.parse(email or f"newcomer{number}@example.com"),
-        username=Username.parse(username or f"newcomer{number}"),
+        email=EmailAddress.parse(email or f"applicant{number}@example.com"),
+        username=Username.parse(username or f"applicant{number}"),
         name="Grace Hopper",
         password_hash="$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
         token_digest=build_digest(),

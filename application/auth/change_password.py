@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
-from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
@@ -28,18 +28,18 @@ class ChangePassword:
         uow: UnitOfWorkFactory,
         clock: Clock,
         passwords: Passwords,
-        proof: PasswordProof,
+        verifier: PasswordVerifier,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._passwords = passwords
-        self._proof = proof
+        self._verifier = verifier
         self._audit = audit
 
     async def execute(self, actor: Actor, command: ChangePasswordCommand) -> None:
         session_id = actor.require_session()
-        proved = await self._proof.of(actor, command.current_password, field="current_password")
+        proved = await self._verifier.of(actor, command.current_password, field="current_password")
         password = self._passwords.accept(
             command.new_password,
             email=str(proved.email),

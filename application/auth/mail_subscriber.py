@@ -19,13 +19,13 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class _Letter:
+class _OutgoingMail:
     to: str
     template: str
     values: Mapping[str, str]
 
 
-_Writer = Callable[[UnitOfWork, StoredEvent], Awaitable[_Letter | None]]
+_Writer = Callable[[UnitOfWork, StoredEvent], Awaitable[_OutgoingMail | None]]
 
 
 class MailSubscriber:
@@ -72,7 +72,9 @@ class MailSubscriber:
             # What the other side said is not kept: it often repeats the address.
             _log.warning("The receiving side refused mail %s for good.", delivery.id)
 
-    async def _verify_registration(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _verify_registration(
+        self, uow: UnitOfWork, event: StoredEvent
+    ) -> _OutgoingMail | None:
         registration = await uow.registrations.find(RegistrationId(event.aggregate_id))
         now = self._clock.now()
         if registration is None or not registration.is_open(now):
@@ -84,13 +86,13 @@ class MailSubscriber:
                 Purpose.VERIFY_EMAIL.value, registration.id, digest=registration.token_digest
             ),
         }
-        return _Letter(str(registration.email), "verify_email", values)
+        return _OutgoingMail(str(registration.email), "verify_email", values)
 
-    async def _mailed_token(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _mailed_token(self, uow: UnitOfWork, event: StoredEvent) -> _OutgoingMail | None:
         user = await _user(uow, event)
         token = await uow.mailed_tokens.find(event.aggregate_id)
         now = self._clock.now()
-        if user is None or token is None or not token.is_good_for(user.email, now):
+        if user is None or token is None or not token.is_valid_for(user.email, now):
             return None
         secret = self._secret_tokens.mailed(token.purpose.value, token.id, digest=token.digest)
         values = {"name": user.name, "token": secret}
@@ -100,21 +102,25 @@ class MailSubscriber:
                 template, values["hours"] = "verify_email", _left(left, timedelta(hours=1))
             case Purpose.RESET_PASSWORD:
                 template, values["minutes"] = "reset_password", _left(left, timedelta(minutes=1))
-        return _Letter(str(token.email), template, values)
+        return _OutgoingMail(str(token.email), template, values)
 
-    async def _address_taken(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _address_taken(self, uow: UnitOfWork, event: StoredEvent) -> _OutgoingMail | None:
         return _to(await _user(uow, event), "address_taken")
 
-    async def _password_changed(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _password_changed(self, uow: UnitOfWork, event: StoredEvent) -> _OutgoingMail | None:
         return _to(await _user(uow, event), "password_changed")
 
-    async def _refresh_token_reused(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _refresh_token_reused(
+        self, uow: UnitOfWork, event: StoredEvent
+    ) -> _OutgoingMail | None:
         user = await _user(uow, event)
         session = await uow.sessions.find(SessionId(event.aggregate_id))
         device = session.device if session else ""
         return _to(user, "refresh_token_reused", device=device)
 
-    async def _deletion_requested(self, uow: UnitOfWork, event: StoredEvent) -> _Letter | None:
+    async def _deletion_requested(
+        self, uow: UnitOfWork, event: StoredEvent
+    ) -> _OutgoingMail | None:
         user = await _user(uow, event)
         if user is None or user.deletion_due_at is None:
             return None
@@ -125,10 +131,10 @@ async def _user(uow: UnitOfWork, event: StoredEvent) -> User | None:
     return await uow.users.find(UserId(UUID(str(event.data["user_id"]))))
 
 
-def _to(user: User | None, template: str, **values: str) -> _Letter | None:
+def _to(user: User | None, template: str, **values: str) -> _OutgoingMail | None:
     if user is None:
         return None
-    return _Letter(str(user.email), template, {"name": user.name, **values})
+    return _OutgoingMail(str(user.email), template, {"name": user.name, **values})
 
 
 def _left(time: timedelta, unit: timedelta) -> str:

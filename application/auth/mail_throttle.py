@@ -37,5 +37,5 @@ class MailThrottle:
         try:
             yield not usage.exceeded
         except Exception:
-            await self._limiter.give_back([limit])
+            await self._limiter.refund([limit])
             raise

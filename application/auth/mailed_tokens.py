@@ -52,7 +52,7 @@ class MailedTokens:
             raise InvalidToken
         async with self._uow() as uow:
             user = await uow.users.find(token.user_id)
-        if user is None or not token.is_good_for(user.email, self._clock.now()):
+        if user is None or not token.is_valid_for(user.email, self._clock.now()):
             raise InvalidToken
         return user
 
@@ -64,6 +64,6 @@ class MailedTokens:
         Raises `InvalidToken`, also for whoever comes second.
         """
         token = await uow.mailed_tokens.find_by_digest(digest, purpose)
-        if token is None or token.user_id != user.id or not token.is_good_for(user.email, now):
+        if token is None or token.user_id != user.id or not token.is_valid_for(user.email, now):
             raise InvalidToken
         await uow.mailed_tokens.remove_all_for(user.id, purpose)

@@ -57,6 +57,6 @@ class Passwords:
         async with self.throttle.token(digest) as attempt:
             yield Guess(self.hasher, attempt)
 
-    async def forgive(self, email: EmailAddress, ip: str | None) -> None:
+    async def reset(self, email: EmailAddress, ip: str | None) -> None:
         """Forget the failed guesses from this network."""
-        await self.throttle.forgive(email, ip)
+        await self.throttle.reset(email, ip)

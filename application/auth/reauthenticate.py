@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
-from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.errors import WrongPassword
-from hexameter.domain.errors import TokenNotBelieved
+from hexameter.domain.errors import InvalidAccessToken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +20,16 @@ class Reauthenticate:
     """Raises `WrongPassword`, `TooManyAttempts`."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, proof: PasswordProof, audit: AuditLog
+        self, uow: UnitOfWorkFactory, clock: Clock, verifier: PasswordVerifier, audit: AuditLog
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._proof = proof
+        self._verifier = verifier
         self._audit = audit
 
     async def execute(self, actor: Actor, command: ReauthenticateCommand) -> None:
         session_id = actor.require_session()
-        proved = await self._proof.of(actor, command.password)
+        proved = await self._verifier.of(actor, command.password)
         async with self._uow() as uow:
             now = self._clock.now()
             user = await uow.users.get(proved.id)
@@ -37,7 +37,7 @@ class Reauthenticate:
                 raise WrongPassword
             session = await uow.sessions.find(session_id)
             if session is None or session.user_id != user.id or not session.is_live(now):
-                raise TokenNotBelieved
+                raise InvalidAccessToken
             session.reauthenticate(now)
             await uow.sessions.save(session)
             await self._audit.write(

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
+from hexameter.application.auth.account_creation import AccountCreation, Applicant
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
-from hexameter.application.auth.enrolment import Enrolment, Newcomer
 from hexameter.application.auth.mail_throttle import MailThrottle
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.ports.clock import Clock
@@ -38,14 +38,14 @@ class Register:
         uow: UnitOfWorkFactory,
         clock: Clock,
         passwords: Passwords,
-        enrolment: Enrolment,
+        account_creation: AccountCreation,
         mail_throttle: MailThrottle,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._passwords = passwords
-        self._enrolment = enrolment
+        self._enrolment = account_creation
         self._mail_throttle = mail_throttle
         self._audit = audit
 
@@ -63,43 +63,43 @@ class Register:
                 name=command.name,
             )
         async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL) as may_mail:
-            newcomer = Newcomer(
+            applicant = Applicant(
                 email=email,
                 username=username,
                 name=name,
                 password_hash=await self._passwords.hash(password),
             )
             try:
-                await self._take_in(actor, newcomer, may_mail=may_mail)
+                await self._take_in(actor, applicant, may_mail=may_mail)
             except EmailTaken:
                 # Another call for this address was faster by a moment; now its account is seen.
-                await self._take_in(actor, newcomer, may_mail=may_mail)
+                await self._take_in(actor, applicant, may_mail=may_mail)
 
-    async def _take_in(self, actor: Actor, newcomer: Newcomer, *, may_mail: bool) -> None:
+    async def _take_in(self, actor: Actor, applicant: Applicant, *, may_mail: bool) -> None:
         async with self._uow() as uow:
             now = self._clock.now()
             await uow.registrations.hold_username(
-                newcomer.username,
-                email=newcomer.email,
+                applicant.username,
+                email=applicant.email,
                 until=now + REGISTRATION_LIFETIME,
                 now=now,
             )
-            if await uow.users.find_by_username(newcomer.username) is not None:
+            if await uow.users.find_by_username(applicant.username) is not None:
                 raise UsernameTaken
             if not may_mail:
                 return
-            owner = await uow.users.find_by_email(newcomer.email)
+            owner = await uow.users.find_by_email(applicant.email)
             if owner is not None:
                 uow.record(RegistrationAttempted(user_id=owner.id))
             elif self._enrolment.is_immediate:
-                await self._begin_account(uow, actor, newcomer)
+                await self._begin_account(uow, actor, applicant)
             else:
-                await uow.registrations.add(self._enrolment.registration(newcomer, now))
+                await uow.registrations.add(self._enrolment.registration(applicant, now))
             await uow.commit()
 
-    async def _begin_account(self, uow: UnitOfWork, actor: Actor, newcomer: Newcomer) -> None:
+    async def _begin_account(self, uow: UnitOfWork, actor: Actor, applicant: Applicant) -> None:
         now = self._clock.now()
-        user, token = self._enrolment.account(newcomer, now)
+        user, token = self._enrolment.account(applicant, now)
         await uow.users.add(user)
         await uow.mailed_tokens.add(token)
         await self._audit.write(

@@ -46,7 +46,7 @@ class SessionIssuer:
         return session, self.tokens(session, user, refresh_token, now)
 
     def tokens(self, session: Session, user: User, refresh_token: str, now: datetime) -> TokenPair:
-        """The leaf's token with an access token that carries the user's present role."""
+        """The session's current token with an access token that carries the user's present role."""
         claims = AccessClaims(
             user_id=user.id,
             session_id=session.id,
@@ -58,7 +58,7 @@ class SessionIssuer:
             access_token=self._access_tokens.issue(claims),
             expires_in=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
             refresh_token=refresh_token,
-            refresh_expires_in=int((session.leaf.expires_at - now).total_seconds()),
+            refresh_expires_in=int((session.current.expires_at - now).total_seconds()),
             permissions=user.role.permissions,
         )
 

@@ -92,7 +92,7 @@ class SignInThrottle:
         async with self._counted([limit], self._clock.now()) as attempt:
             yield attempt
 
-    async def forgive(self, email: EmailAddress, ip: str | None) -> None:
+    async def reset(self, email: EmailAddress, ip: str | None) -> None:
         """Forget the failures from this network: its user has proved by mail who they are."""
         if self._enabled:
             await self._limiter.forget([self._of_network(email, network_of(ip)).key])
@@ -108,7 +108,7 @@ class SignInThrottle:
             raise
         finally:
             if attempt.succeeded or not answered:
-                await self._limiter.give_back(limits)
+                await self._limiter.refund(limits)
 
     async def _count(self, limits: Sequence[Limit], now: datetime) -> None:
         # Looking first keeps a flood of refused tries from writing anything.
@@ -119,7 +119,7 @@ class SignInThrottle:
             reached = [usage for usage in usages if usage.exceeded]
             if reached:
                 # A try that one limit refuses must not use up the wider ones.
-                await self._limiter.give_back(limits)
+                await self._limiter.refund(limits)
         if reached:
             raise TooManyAttempts(retry_after=max(usage.seconds_left(now) for usage in reached))
 

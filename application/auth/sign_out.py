@@ -7,7 +7,7 @@ from hexameter.application.auth.audit_log import AuditLog, AuthAction
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.session import EndReason
-from hexameter.domain.errors import TokenNotBelieved
+from hexameter.domain.errors import InvalidAccessToken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,7 +16,7 @@ class SignOutCommand:
 
 
 class SignOut:
-    """Raises `TokenNotBelieved` when there is no such session."""
+    """Raises `InvalidAccessToken` when there is no such session."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
@@ -29,7 +29,7 @@ class SignOut:
             now = self._clock.now()
             session = await uow.sessions.find(session_id)
             if session is None or session.user_id != user_id or not session.is_live(now):
-                raise TokenNotBelieved
+                raise InvalidAccessToken
             session.end(EndReason.SIGNED_OUT, now)
             await uow.sessions.save(session)
             await self._audit.write(

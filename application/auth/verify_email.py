@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hexameter.application.actor import Actor
+from hexameter.application.auth.account_creation import AccountCreation
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
-from hexameter.application.auth.enrolment import Enrolment
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.ports.clock import Clock
@@ -38,14 +38,14 @@ class VerifyEmail:
         uow: UnitOfWorkFactory,
         clock: Clock,
         passwords: Passwords,
-        enrolment: Enrolment,
+        account_creation: AccountCreation,
         mailed_tokens: MailedTokens,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._passwords = passwords
-        self._enrolment = enrolment
+        self._enrolment = account_creation
         self._mailed_tokens = mailed_tokens
         self._audit = audit
 

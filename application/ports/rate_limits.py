@@ -46,7 +46,7 @@ class RateLimiter(Protocol):
         """Count nothing; `count` is what there is."""
         ...
 
-    async def give_back(self, limits: Sequence[Limit]) -> None:
+    async def refund(self, limits: Sequence[Limit]) -> None:
         """Undo one hit of each."""
         ...
 

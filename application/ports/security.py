@@ -58,7 +58,7 @@ class AccessTokens(Protocol):
     def issue(self, claims: AccessClaims) -> str: ...
 
     def verify(self, token: str, now: datetime) -> AccessClaims:
-        """Raises `TokenNotBelieved` for whatever is not a valid access token of ours."""
+        """Raises `InvalidAccessToken` for whatever is not a valid access token of ours."""
         ...
 
     def jwks(self) -> dict[str, object]:

@@ -20,13 +20,13 @@ class SessionRepository(Protocol):
     async def find(self, session_id: SessionId) -> Session | None: ...
 
     async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
-        """The session, held for writing, and its token with this digest: its leaf (the same object)
-        or an earlier one.
+        """The session, held for writing, and its token with this digest: its current one (the same
+        object) or an earlier one.
         """
         ...
 
     async def save(self, session: Session) -> None:
-        """With the leaf and the token that it replaced."""
+        """With the current token and the one that it replaced."""
         ...
 
     async def end_all(

@@ -59,6 +59,6 @@ class MailedToken(Aggregate):
         token.record(MailedTokenIssued(token_id=id, user_id=user_id, purpose=purpose.value))
         return token
 
-    def is_good_for(self, email: EmailAddress, now: datetime) -> bool:
+    def is_valid_for(self, email: EmailAddress, now: datetime) -> bool:
         """Not expired, and the address it was mailed to is still the account's."""
         return now < self.expires_at and self.email.key == email.key

@@ -46,15 +46,15 @@ class RefreshToken:
 
 @dataclass(slots=True, kw_only=True)
 class Session(Aggregate):
-    """`leaf` is the one token that has not been rotated; `rotated` the one that this unit of work
-    has put it in the place of, for the repository to save.
+    """`current` is the one token that has not been rotated; `rotated` is the one that it replaced in
+    this unit of work, for the repository to save.
     """
 
     id: SessionId
     user_id: UserId
     device: str
     ip: str | None
-    leaf: RefreshToken
+    current: RefreshToken
     created_at: datetime
     last_used_at: datetime
     authenticated_at: datetime
@@ -80,7 +80,7 @@ class Session(Aggregate):
             user_id=user_id,
             device=device[:MAX_DEVICE],
             ip=ip,
-            leaf=_token(token_digest, now, expires_at),
+            current=_token(token_digest, now, expires_at),
             created_at=now,
             last_used_at=now,
             authenticated_at=now,
@@ -93,14 +93,14 @@ class Session(Aggregate):
     def rotate(
         self, presented: RefreshToken, *, nonce: bytes, successor_digest: bytes, now: datetime
     ) -> None:
-        """Put a successor in the place of the leaf, which `presented` is."""
+        """Put a successor in the place of the current token, which `presented` is."""
         if not self.is_live(now) or now >= presented.expires_at:
             raise InvalidRefreshToken
         presented.rotated_at = now
         presented.nonce = nonce
         presented.successor_digest = successor_digest
         self.rotated = presented
-        self.leaf = _token(successor_digest, now, self.expires_at)
+        self.current = _token(successor_digest, now, self.expires_at)
         self.last_used_at = now
 
     def may_repeat(self, presented: RefreshToken, now: datetime) -> bool:
@@ -108,7 +108,7 @@ class Session(Aggregate):
         return (
             presented.rotated_at is not None
             and now < presented.rotated_at + REUSE_GRACE
-            and presented.successor_digest == self.leaf.digest
+            and presented.successor_digest == self.current.digest
         )
 
     def end_for_reuse(self, now: datetime) -> None:

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.settings import Settings
 
 PREFIX = "HEXAMETER_"
@@ -23,8 +23,8 @@ def load_settings(**instead: Any) -> Settings:
     except SettingsError as error:
         lines = [str(error)]
     if len(lines) == 1:
-        raise Failure(lines[0], code=WRONG_USAGE)
-    raise Failure(f"{len(lines)} settings are wrong", *lines, code=WRONG_USAGE)
+        raise CommandFailed(lines[0], code=WRONG_USAGE)
+    raise CommandFailed(f"{len(lines)} settings are wrong", *lines, code=WRONG_USAGE)
 
 
 def _line(problem: ErrorDetails) -> str:

@@ -20,7 +20,7 @@ EXIT_CODES = (
 )
 
 
-class Failure(Exception):
+class CommandFailed(Exception):
     """Ends the command. `hints` are further lines, of what to do about it."""
 
     def __init__(self, message: str, *hints: str, code: int = FAILED) -> None:
@@ -46,7 +46,7 @@ class Commands(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
-        except Failure as failure:
+        except CommandFailed as failure:
             print_error(failure.message, failure.hints)
             raise typer.Exit(failure.code) from None
         except DomainError as refusal:

@@ -1,14 +1,14 @@
 from dependency_injector import containers, providers
 
+from hexameter.application.auth.account_creation import AccountCreation
 from hexameter.application.auth.audit_log import AuditLog
 from hexameter.application.auth.change_password import ChangePassword
 from hexameter.application.auth.end_other_sessions import EndOtherSessions
 from hexameter.application.auth.end_session import EndSession
-from hexameter.application.auth.enrolment import Enrolment
 from hexameter.application.auth.mail_subscriber import MailSubscriber
 from hexameter.application.auth.mail_throttle import MailThrottle
 from hexameter.application.auth.mailed_tokens import MailedTokens
-from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession
@@ -40,8 +40,8 @@ class Auth(containers.DeclarativeContainer):
     mailed_tokens = providers.Singleton(
         MailedTokens, stores.uow, services.secret_tokens, services.clock, services.ids
     )
-    enrolment = providers.Singleton(
-        Enrolment,
+    account_creation = providers.Singleton(
+        AccountCreation,
         settings.provided.registration,
         settings.provided.default_role,
         mailed_tokens,
@@ -50,13 +50,13 @@ class Auth(containers.DeclarativeContainer):
     issuer = providers.Singleton(
         SessionIssuer, services.secret_tokens, services.access_tokens, services.ids
     )
-    proof = providers.Singleton(PasswordProof, stores.uow, services.clock, passwords, audit)
+    verifier = providers.Singleton(PasswordVerifier, stores.uow, services.clock, passwords, audit)
 
     register = providers.Singleton(
-        Register, stores.uow, services.clock, passwords, enrolment, mail_throttle, audit
+        Register, stores.uow, services.clock, passwords, account_creation, mail_throttle, audit
     )
     verify_email = providers.Singleton(
-        VerifyEmail, stores.uow, services.clock, passwords, enrolment, mailed_tokens, audit
+        VerifyEmail, stores.uow, services.clock, passwords, account_creation, mailed_tokens, audit
     )
     resend_verification = providers.Singleton(
         ResendVerification, stores.uow, services.clock, mailed_tokens, mail_throttle, audit
@@ -66,7 +66,9 @@ class Auth(containers.DeclarativeContainer):
         RefreshSession, stores.uow, services.clock, services.secret_tokens, issuer, audit
     )
     sign_out = providers.Singleton(SignOut, stores.uow, services.clock, audit)
-    reauthenticate = providers.Singleton(Reauthenticate, stores.uow, services.clock, proof, audit)
+    reauthenticate = providers.Singleton(
+        Reauthenticate, stores.uow, services.clock, verifier, audit
+    )
     end_session = providers.Singleton(EndSession, stores.uow, services.clock, audit)
     end_other_sessions = providers.Singleton(EndOtherSessions, stores.uow, services.clock, audit)
     request_password_reset = providers.Singleton(
@@ -76,7 +78,7 @@ class Auth(containers.DeclarativeContainer):
         ResetPassword, stores.uow, services.clock, passwords, mailed_tokens, audit
     )
     change_password = providers.Singleton(
-        ChangePassword, stores.uow, services.clock, passwords, proof, audit
+        ChangePassword, stores.uow, services.clock, passwords, verifier, audit
     )
     mail_subscriber = providers.Singleton(
         MailSubscriber, stores.uow, services.clock, services.secret_tokens, services.mailer

@@ -74,7 +74,7 @@ def _features() -> APIRouter:
 
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
-    """Raises `RouteFault` for a route that must not serve."""
+    """Raises `RouteConfigurationError` for a route that must not serve."""
     origins = options.cors_origins
     app = Api(
         title=options.title,

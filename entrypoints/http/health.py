@@ -9,7 +9,7 @@ from fastapi import params
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from hexameter.entrypoints.http.errors.responses import MAX_DETAILS, Failure, error_response
+from hexameter.entrypoints.http.errors.responses import MAX_DETAILS, ErrorResponse, error_response
 from hexameter.entrypoints.http.routing.authentication import anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
 
@@ -43,7 +43,7 @@ def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -
         ]
         message = f"Not ready: {', '.join(missing)}."
         return error_response(
-            request.scope, Failure(503, "UNAVAILABLE", message, details, {"Retry-After": "1"})
+            request.scope, ErrorResponse(503, "UNAVAILABLE", message, details, {"Retry-After": "1"})
         )
 
     return router

@@ -4,7 +4,7 @@ import errno
 import socket
 from ipaddress import ip_address
 
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -14,7 +14,9 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
     except (socket.gaierror, UnicodeError) as error:
-        raise Failure(f"There is no address {host!r} to listen on.", code=WRONG_USAGE) from error
+        raise CommandFailed(
+            f"There is no address {host!r} to listen on.", code=WRONG_USAGE
+        ) from error
     listener = socket.socket(family, kind, protocol)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -34,14 +36,14 @@ def shown_url(host: str, listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def _refusal(host: str, port: int, error: OSError) -> Failure:
+def _refusal(host: str, port: int, error: OSError) -> CommandFailed:
     if error.errno == errno.EADDRINUSE:
-        return Failure(
+        return CommandFailed(
             f"Port {port} of {host} is in use: stop what listens there, or choose another with "
             "--port."
         )
     if error.errno == errno.EACCES:
-        return Failure(f"Port {port} may not be used by this user: choose one above 1023.")
+        return CommandFailed(f"Port {port} may not be used by this user: choose one above 1023.")
     if error.errno == errno.EADDRNOTAVAIL:
-        return Failure(f"This machine does not have the address {host}.", code=WRONG_USAGE)
-    return Failure(f"Port {port} of {host} cannot be listened on: {error.strerror}.")
+        return CommandFailed(f"This machine does not have the address {host}.", code=WRONG_USAGE)
+    return CommandFailed(f"Port {port} of {host} cannot be listened on: {error.strerror}.")

@@ -36,7 +36,7 @@ def test_a_development_secret_is_made_once_and_kept_for_its_owner_only(tmp_path:
 
 
 def test_what_a_setting_refuses_names_it():
-    with pytest.raises(ValueError, match="limit_mail"):
-        Settings(limit_mail="twenty")
+    with pytest.raises(ValueError, match="limit_mail_requests"):
+        Settings(limit_mail_requests="twenty")
     with pytest.raises(ValueError, match="database_url"):
         Settings(database_url="mysql://localhost/x")

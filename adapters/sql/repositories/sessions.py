@@ -122,12 +122,12 @@ class SqlSessionRepository:
             created_at=session.created_at,
             **_changing(session),
         )
-        await self._add_token(session.id, session.leaf)
+        await self._add_token(session.id, session.current)
         self._scope.collect(session)
 
     async def find(self, session_id: SessionId) -> Session | None:
         row = await self._connection.fetch_one(_BY_ID, session_id=session_id)
-        # No token has an empty digest: this asks for the leaf alone.
+        # No token has an empty digest: this asks for the current token alone.
         found = await self._with_token(row, b"")
         return found[0] if found else None
 
@@ -180,9 +180,9 @@ class SqlSessionRepository:
             return None
         rows = await self._connection.fetch_all(_TOKENS, session_id=row[0], digest=digest)
         tokens = [_token(each) for each in rows]
-        leaf = next(token for token in tokens if token.rotated_at is None)
-        asked = next((token for token in tokens if token.digest == digest), leaf)
-        return _session(row, leaf), asked
+        current = next(token for token in tokens if token.rotated_at is None)
+        asked = next((token for token in tokens if token.digest == digest), current)
+        return _session(row, current), asked
 
     async def _rotate(self, session: Session, rotated: RefreshToken) -> None:
         await self._connection.execute(
@@ -192,7 +192,7 @@ class SqlSessionRepository:
             nonce=rotated.nonce,
             successor_digest=rotated.successor_digest,
         )
-        await self._add_token(session.id, session.leaf)
+        await self._add_token(session.id, session.current)
         session.rotated = None
 
     async def _add_token(self, session_id: SessionId, token: RefreshToken) -> None:
@@ -212,14 +212,14 @@ class SqlSessionRepository:
         self._scope.after_commit.append(lambda: self._on_ended(session_ids))
 
 
-def _session(row: tuple[Any, ...], leaf: RefreshToken) -> Session:
+def _session(row: tuple[Any, ...], current: RefreshToken) -> Session:
     return Session(
         id=SessionId(row[0]),
         version=row[1],
         user_id=UserId(row[2]),
         device=row[3],
         ip=row[4],
-        leaf=leaf,
+        current=current,
         created_at=row[5],
         last_used_at=row[6],
         authenticated_at=row[7],

@@ -60,7 +60,7 @@ class SessionRow(Row):
 
 
 class RefreshTokenRow(Row):
-    """One link of a session's chain. Its leaf is the one that has not been rotated."""
+    """One token of a session's chain. The current one has not been rotated."""
 
     __tablename__ = "refresh_tokens"
 

@@ -58,10 +58,10 @@ class RateLimiterContract:
     async def test_a_hit_can_be_given_back(self, world: World) -> None:
         for _ in range(3):
             await world.rate_limiter.hit([SIGN_IN], NOON)
-        await world.rate_limiter.give_back([SIGN_IN, NETWORK])
+        await world.rate_limiter.refund([SIGN_IN, NETWORK])
         assert await counts(world, NOON) == (3, NOON + MINUTE)
         for _ in range(5):
-            await world.rate_limiter.give_back([SIGN_IN])
+            await world.rate_limiter.refund([SIGN_IN])
         assert (await world.rate_limiter.peek([SIGN_IN], NOON))[0].count == 0
         assert (await counts(world, NOON))[0] == 1
 

@@ -20,10 +20,10 @@ class SessionRepositoryContract:
         session = await begin(world)
         async with world.uow() as uow:
             assert await uow.sessions.find(session.id) == session
-            found = await uow.sessions.find_by_refresh_token(session.leaf.digest)
+            found = await uow.sessions.find_by_refresh_token(session.current.digest)
             assert found is not None
-            assert found == (session, session.leaf)
-            assert found[1] is found[0].leaf
+            assert found == (session, session.current)
+            assert found[1] is found[0].current
             assert await uow.sessions.find(build_session(session.user_id).id) is None
             assert await uow.sessions.find_by_refresh_token(build_digest()) is None
 
@@ -33,21 +33,21 @@ class SessionRepositoryContract:
 
     async def test_a_rotation_keeps_both_tokens(self, world: World) -> None:
         session = await begin(world)
-        first = session.leaf.digest
+        first = session.current.digest
         for number in range(2):
-            await rotate(world, session.leaf.digest, successor=b"%d" % number * 32)
+            await rotate(world, session.current.digest, successor=b"%d" % number * 32)
             async with world.uow() as uow:
                 found = await uow.sessions.find(session.id)
             assert found is not None
             session = found
-        assert (session.version, session.leaf.digest) == (3, b"1" * 32)
-        assert (session.leaf.rotated_at, session.last_used_at) == (None, LATER)
+        assert (session.version, session.current.digest) == (3, b"1" * 32)
+        assert (session.current.rotated_at, session.last_used_at) == (None, LATER)
         async with world.uow() as uow:
             found = await uow.sessions.find_by_refresh_token(first)
         assert found is not None
         of_first, token = found
         assert of_first == session
-        assert token is not of_first.leaf
+        assert token is not of_first.current
         assert (token.digest, token.rotated_at) == (first, LATER)
         assert (token.nonce, token.successor_digest) == (b"nonce", b"0" * 32)
 
@@ -56,7 +56,7 @@ class SessionRepositoryContract:
     ) -> None:
         session = await begin(world)
         async with world.uow() as uow:
-            found = await uow.sessions.find_by_refresh_token(session.leaf.digest)
+            found = await uow.sessions.find_by_refresh_token(session.current.digest)
             assert found is not None
             found[0].rotate(found[1], nonce=b"n", successor_digest=build_digest(), now=LATER)
             await uow.commit()
@@ -70,11 +70,11 @@ class SessionRepositoryContract:
 
         async def refresh(number: int) -> tuple[bool, bytes | None]:
             async with world.uow() as uow:
-                found = await uow.sessions.find_by_refresh_token(session.leaf.digest)
+                found = await uow.sessions.find_by_refresh_token(session.current.digest)
                 assert found is not None
                 present, token = found
                 if token.rotated_at is not None:
-                    assert present.leaf.digest == token.successor_digest
+                    assert present.current.digest == token.successor_digest
                     return False, token.successor_digest
                 await asyncio.sleep(0)
                 present.rotate(
@@ -92,7 +92,7 @@ class SessionRepositoryContract:
         session = await begin(world)
         async with world.uow() as uow:
             stale = await uow.sessions.find(session.id)
-        await rotate(world, session.leaf.digest, successor=build_digest())
+        await rotate(world, session.current.digest, successor=build_digest())
         assert stale is not None
         stale.reauthenticate(LATER)
         async with world.uow() as uow:
@@ -190,7 +190,7 @@ class SessionRepositoryContract:
         async with world.uow() as uow:
             for session in (ended_long_ago, expired_long_ago):
                 assert await uow.sessions.find(session.id) is None
-                assert await uow.sessions.find_by_refresh_token(session.leaf.digest) is None
+                assert await uow.sessions.find_by_refresh_token(session.current.digest) is None
             for session in kept:
                 assert await uow.sessions.find(session.id) == session
 

@@ -107,7 +107,7 @@ class UserRepositoryContract:
         async with world.uow() as uow:
             assert await uow.users.find(user.id) is None
             assert await uow.sessions.find(session.id) is None
-            assert await uow.sessions.find_by_refresh_token(session.leaf.digest) is None
+            assert await uow.sessions.find_by_refresh_token(session.current.digest) is None
             assert await uow.mailed_tokens.find(token.id) is None
             assert await uow.mailed_tokens.find_by_digest(token.digest, token.purpose) is None
             assert await uow.posts.of_author(user.id) == []

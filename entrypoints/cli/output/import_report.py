@@ -13,7 +13,7 @@ from rich import progress as bars
 from rich.text import Text
 
 from hexameter.application.import_post import Outcome
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.console import errors, output
 
 REFUSED = "refused"
@@ -113,9 +113,9 @@ def require_place(path: Path) -> None:
     """So that no long import ends with a report that nobody gets."""
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise Failure(f"The folder {folder} of the report does not exist.", code=WRONG_USAGE)
+        raise CommandFailed(f"The folder {folder} of the report does not exist.", code=WRONG_USAGE)
     if not os.access(path if path.exists() else folder, os.W_OK):
-        raise Failure(f"The report {path} cannot be written.", code=WRONG_USAGE)
+        raise CommandFailed(f"The report {path} cannot be written.", code=WRONG_USAGE)
 
 
 def write_json(report: Report, path: Path) -> None:
@@ -136,4 +136,4 @@ def write_json(report: Report, path: Path) -> None:
     try:
         path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
     except OSError as error:
-        raise Failure(f"{path} cannot be written: {error.strerror}.") from error
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from error

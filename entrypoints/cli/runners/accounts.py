@@ -10,7 +10,7 @@ from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.console import is_interactive, output
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 
@@ -54,7 +54,11 @@ def _password() -> str:
     try:
         password = sys.stdin.readline().removesuffix("\n").removesuffix("\r")
     except UnicodeDecodeError as error:
-        raise Failure("The password on standard input is not text.", code=WRONG_USAGE) from error
+        raise CommandFailed(
+            "The password on standard input is not text.", code=WRONG_USAGE
+        ) from error
     if not password:
-        raise Failure("There is no password on the first line of standard input.", code=WRONG_USAGE)
+        raise CommandFailed(
+            "There is no password on the first line of standard input.", code=WRONG_USAGE
+        )
     return password

@@ -16,7 +16,7 @@ from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.entrypoints.cli.checks.environment import data_folder, misspelt_settings
 from hexameter.entrypoints.cli.checks.results import Finding, Verdict
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import FAILED, Failure
+from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
 from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
@@ -86,7 +86,7 @@ async def _database(settings: Settings) -> Finding:
     try:
         with store_failures():
             found = await migration_status(settings.store_url)
-    except Failure as failure:
+    except CommandFailed as failure:
         return Finding(
             "database",
             Verdict.PROBLEM,

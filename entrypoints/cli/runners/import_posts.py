@@ -12,7 +12,7 @@ from hexameter.application.ports.users import UserQueries
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.import_report import Report, require_place, show, write_json
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
@@ -22,7 +22,7 @@ def run(options: ImportOptions) -> None:
     settings = load_settings()
     refuse_memory(settings)
     if options.path.is_file() and options.path.suffix.lower() not in SUFFIXES:
-        raise Failure(
+        raise CommandFailed(
             f"{options.path} is not a Markdown file: its name must end in "
             f"{', '.join(sorted(SUFFIXES))}.",
             code=WRONG_USAGE,
@@ -32,7 +32,7 @@ def run(options: ImportOptions) -> None:
     folder = MarkdownFolder(options.path)
     paths = folder.paths()
     if not paths:
-        raise Failure(f"There is no Markdown file in {options.path}.")
+        raise CommandFailed(f"There is no Markdown file in {options.path}.")
     usernames = _read_usernames(options.authors)
     importer = Importer(options, paths, usernames)
 
@@ -45,14 +45,14 @@ def run(options: ImportOptions) -> None:
     except KeyboardInterrupt:
         _finish(importer.report("the import was interrupted"), options)
         raise
-    except Failure as failure:
+    except CommandFailed as failure:
         if failure.code == FAILED:
             _finish(importer.report("the database cannot be used"), options)
         raise
     report = importer.report(importer.stopped or "it was no longer there")
     _finish(report, options)
     if importer.stopped:
-        raise Failure(
+        raise CommandFailed(
             f"The import ended early: {importer.stopped}.",
             "Run it again: what is there is not taken twice.",
         )
@@ -72,10 +72,10 @@ def _read_usernames(path: Path | None) -> dict[str, str]:
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise Failure(f"{path} is not a TOML file: {error}", code=WRONG_USAGE) from error
+        raise CommandFailed(f"{path} is not a TOML file: {error}", code=WRONG_USAGE) from error
     for author, username in read.items():
         if not isinstance(username, str):
-            raise Failure(f"{path}: {author!r} must name one username.", code=WRONG_USAGE)
+            raise CommandFailed(f"{path}: {author!r} must name one username.", code=WRONG_USAGE)
     return read
 
 
@@ -86,6 +86,6 @@ async def _require_accounts(catalogue: Catalogue, usernames: set[str]) -> None:
         try:
             await queries.profile_by_username(username, system)
         except UserNotFound:
-            raise Failure(
+            raise CommandFailed(
                 f"There is no account with the username {username}.", code=WRONG_USAGE
             ) from None

@@ -7,7 +7,7 @@ from alembic.util import CommandError
 
 from hexameter.adapters.sql.migrations import runner as migrate
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.console import is_interactive, output
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
@@ -29,14 +29,14 @@ def upgrade() -> None:
 def downgrade(revision: str, *, confirmed: bool) -> None:
     settings = _with_database()
     if _is_missing(settings):
-        raise Failure(f"{store_name(settings)} is not there yet.")
+        raise CommandFailed(f"{store_name(settings)} is not there yet.")
     if not confirmed:
         _confirm(settings, revision)
     with store_failures():
         try:
             asyncio.run(migrate.downgrade(settings.store_url, revision))
         except CommandError as error:
-            raise Failure(
+            raise CommandFailed(
                 f"The database cannot go to {revision!r}: {error}.", code=WRONG_USAGE
             ) from error
     _say(f"{store_name(settings)} is now {_at(_status(settings).current)}.")
@@ -60,7 +60,9 @@ def show_status() -> None:
 
 def _confirm(settings: Settings, revision: str) -> None:
     if not is_interactive():
-        raise Failure("Going back can lose data: say --yes if that is meant.", code=WRONG_USAGE)
+        raise CommandFailed(
+            "Going back can lose data: say --yes if that is meant.", code=WRONG_USAGE
+        )
     to = {"-1": "the revision before", "base": "an empty database"}.get(revision, revision)
     typer.confirm(
         f"Take {store_name(settings)} back to {to}? What its schema cannot hold is lost.",
@@ -71,7 +73,7 @@ def _confirm(settings: Settings, revision: str) -> None:
 def _with_database() -> Settings:
     settings = load_settings()
     if settings.in_memory:
-        raise Failure("memory:// has no schema to migrate.", code=WRONG_USAGE)
+        raise CommandFailed("memory:// has no schema to migrate.", code=WRONG_USAGE)
     require_sqlite_place(settings)
     return settings
 

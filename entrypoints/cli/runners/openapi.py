@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import Failure
+from hexameter.entrypoints.cli.failures import CommandFailed
 from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
 from hexameter.entrypoints.http.openapi.document import describe
@@ -24,5 +24,5 @@ def write_description(path: Path | None) -> None:
     try:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
-        raise Failure(f"{path} cannot be written: {error.strerror}.") from error
+        raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from error
     output().print(f"{path} describes the API.", markup=False)

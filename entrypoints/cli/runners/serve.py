@@ -18,7 +18,7 @@ from uvicorn.supervisors.multiprocess import Multiprocess
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings
 from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
-from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
@@ -51,7 +51,7 @@ class ServeOptions:
 def run(options: ServeOptions) -> None:
     settings = _demo_settings() if options.demo else load_settings()
     if settings.in_memory and options.workers > 1:
-        raise Failure(
+        raise CommandFailed(
             "memory:// lives in one process: --workers must be 1, or HEXAMETER_DATABASE_URL name a "
             "database.",
             code=WRONG_USAGE,
@@ -125,7 +125,7 @@ def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
     if not server.started:
-        raise Failure(_NOT_STARTED)
+        raise CommandFailed(_NOT_STARTED)
 
 
 def _doors(listener: socket.socket) -> list[socket.socket]:
@@ -157,7 +157,7 @@ def _serve_with_workers(config: uvicorn.Config, listener: socket.socket) -> None
     supervisor = _Supervisor(config, _doors(listener))
     supervisor.run()
     if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
-        raise Failure(_NOT_STARTED)
+        raise CommandFailed(_NOT_STARTED)
     if supervisor.interrupted:
         raise typer.Exit(INTERRUPTED)
 

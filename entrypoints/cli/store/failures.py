@@ -7,7 +7,7 @@ import asyncpg
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 
 MAX_REASON = 200
 
@@ -18,13 +18,13 @@ def store_failures() -> Generator[None]:
     try:
         yield
     except ArgumentError as error:
-        raise Failure(
+        raise CommandFailed(
             "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
         ) from error
     except (StoreUnavailable, OSError, SQLAlchemyError) as error:
-        raise Failure(f"The database cannot be used: {reason(error)}") from error
+        raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise Failure(f"The database cannot be used: {reason(error)}") from error
+        raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
 
 
 def reason(error: BaseException) -> str:

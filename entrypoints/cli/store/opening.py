@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import Application, build_catalogue, build_container
@@ -54,9 +54,9 @@ async def prepare(container: Application, *, migrate: bool) -> None:
         if missing:
             await lifecycle.close()
     if "database" in missing:
-        raise Failure("The database cannot be reached.", "Try: hexameter check")
+        raise CommandFailed("The database cannot be reached.", "Try: hexameter check")
     if missing:
-        raise Failure(
+        raise CommandFailed(
             "The database is not at the version that this release works with.",
             "Run: hexameter migrate up",
         )
@@ -64,7 +64,7 @@ async def prepare(container: Application, *, migrate: bool) -> None:
 
 def refuse_memory(settings: Settings) -> None:
     if settings.in_memory:
-        raise Failure(
+        raise CommandFailed(
             "memory:// lives in one process, so another command can do nothing with it: choose a "
             "database with HEXAMETER_DATABASE_URL.",
             code=WRONG_USAGE,

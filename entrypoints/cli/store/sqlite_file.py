@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, Failure
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.name import sqlite_path
 from hexameter.entrypoints.settings import Settings
 
@@ -14,7 +14,7 @@ def require_sqlite_place(settings: Settings) -> None:
     """
     problem = sqlite_problem(settings)
     if problem is not None:
-        raise Failure(problem, code=WRONG_USAGE)
+        raise CommandFailed(problem, code=WRONG_USAGE)
 
 
 def sqlite_problem(settings: Settings) -> str | None:

@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Match
 
 from hexameter.domain.errors import DomainError, ValidationFailed
 from hexameter.entrypoints.http.errors.responses import (
-    Failure,
+    ErrorResponse,
     MalformedJson,
     error_response,
     failure_of,
@@ -32,7 +32,7 @@ def install_error_handlers(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unforeseen)
 
 
-def failure_of_http(error: HTTPException) -> Failure:
+def failure_of_http(error: HTTPException) -> ErrorResponse:
     """The text of such an error is the framework's and may quote the request: it is not shown."""
     return failure_of_status(error.status_code, _shown_headers(error.headers))
 

@@ -14,13 +14,13 @@ from starlette.types import Scope
 from hexameter.domain.errors import (
     Conflict,
     DomainError,
+    FieldError,
     Forbidden,
     Invalid,
+    InvalidAccessToken,
     NotFound,
     PreconditionFailed,
-    Problem,
     RateLimited,
-    TokenNotBelieved,
     Unauthenticated,
     Unavailable,
 )
@@ -78,7 +78,7 @@ class PreconditionRequired(PreconditionFailed):
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class ErrorResponse:
     """The facts of one error answer, before a shape is chosen."""
 
     status: int
@@ -88,7 +88,7 @@ class Failure:
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
-def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> Failure:
+def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> ErrorResponse:
     """The failure of no feature that a bare status stands for."""
     if status not in _STATUSES:
         status = status if status in _KNOWN and 400 <= status < 500 else 500
@@ -98,10 +98,10 @@ def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> 
         extra.setdefault("WWW-Authenticate", "Bearer")
     if status in (429, 503):
         extra.setdefault("Retry-After", "1")
-    return Failure(status, code, message, headers=extra)
+    return ErrorResponse(status, code, message, headers=extra)
 
 
-def failure_of(error: DomainError) -> Failure:
+def failure_of(error: DomainError) -> ErrorResponse:
     """The failure that a refusal of the core is shown as."""
     status = _EXCEPTIONAL_CODES.get(error.code) or next(
         (_FAMILIES[family] for family in type(error).__mro__ if family in _FAMILIES), 500
@@ -109,19 +109,19 @@ def failure_of(error: DomainError) -> Failure:
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
         # RFC 6750, section 3: a reason only where a token was sent.
-        reason = ' error="invalid_token"' if isinstance(error, TokenNotBelieved) else ""
+        reason = ' error="invalid_token"' if isinstance(error, InvalidAccessToken) else ""
         headers["WWW-Authenticate"] = f"Bearer{reason}"
     if isinstance(error, RateLimited | Unavailable):
         headers["Retry-After"] = str(max(1, error.retry_after))
     details = [problem_detail(problem) for problem in error.details[:MAX_DETAILS]]
-    return Failure(status, error.code, error.message, details, headers)
+    return ErrorResponse(status, error.code, error.message, details, headers)
 
 
-def problem_detail(problem: Problem) -> dict[str, object]:
+def problem_detail(problem: FieldError) -> dict[str, object]:
     return {"field": problem.field, "code": problem.code, "message": problem.message}
 
 
-def error_response(scope: Scope, failure: Failure) -> Response:
+def error_response(scope: Scope, failure: ErrorResponse) -> Response:
     """The answer in the shape that the caller's `Accept` prefers, with the request's id in it."""
     request_id = scope.get("state", {}).get(REQUEST_ID, "")
     if prefers_problem_json(_header_values(scope, b"accept")):

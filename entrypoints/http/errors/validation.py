@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import cast
 
-from hexameter.domain.errors import Problem
+from hexameter.domain.errors import FieldError
 from hexameter.domain.times import TIME_RANGE
 from hexameter.entrypoints.http.errors.responses import MAX_DETAILS
 
@@ -60,13 +60,13 @@ RULES: Mapping[str, tuple[str, str]] = {
 _OTHER = ("invalid", "Is not valid.")
 
 
-def problems_of(errors: Iterable[object], *, skip: int = 0) -> list[Problem]:
+def problems_of(errors: Iterable[object], *, skip: int = 0) -> list[FieldError]:
     """At most `MAX_DETAILS` of them, in the order in which they were found.
 
     `skip`: how many steps of a location lead to the fields. FastAPI's begin with the part of the
     request (`body`, `query`).
     """
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     for error in errors:
         if len(problems) == MAX_DETAILS:
             break
@@ -75,14 +75,14 @@ def problems_of(errors: Iterable[object], *, skip: int = 0) -> list[Problem]:
     return problems
 
 
-def _problem(error: Mapping[str, object], skip: int) -> Problem:
+def _problem(error: Mapping[str, object], skip: int) -> FieldError:
     code, template = RULES.get(str(error.get("type")), _OTHER)
     limits = cast(Mapping[str, object], error.get("ctx") or {})
     field = field_path(cast(Sequence[str | int], error.get("loc", ()))[skip:])
     try:
-        return Problem(field, code, template.format_map(limits))
+        return FieldError(field, code, template.format_map(limits))
     except KeyError:
-        return Problem(field, *_OTHER)
+        return FieldError(field, *_OTHER)
 
 
 def field_path(steps: Sequence[str | int]) -> str:

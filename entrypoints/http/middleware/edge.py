@@ -21,7 +21,7 @@ from hexameter.entrypoints.http.errors.handlers import failure_of_http
 from hexameter.entrypoints.http.errors.responses import (
     ADDED_HEADERS,
     REQUEST_ID,
-    Failure,
+    ErrorResponse,
     error_response,
     failure_of,
     failure_of_status,
@@ -178,7 +178,7 @@ class Edge:
             await self._answer(scope, receive, exchange, failure_of_status(500))
 
     async def _answer(
-        self, scope: Scope, receive: Receive, exchange: Exchange, failure: Failure
+        self, scope: Scope, receive: Receive, exchange: Exchange, failure: ErrorResponse
     ) -> None:
         """Nothing can be added to an answer that has begun; the server then cuts it short."""
         if not exchange.started:

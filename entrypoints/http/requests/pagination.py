@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
-from hexameter.domain.errors import Problem, ValidationFailed
+from hexameter.domain.errors import FieldError, ValidationFailed
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from hexameter.entrypoints.http.errors.responses import MAX_DETAILS
 from hexameter.entrypoints.http.errors.validation import field_path
@@ -92,10 +92,12 @@ def list_query(
     ) -> ListQuery:
         problems = _name_problems(request, known)
         if cursor is not None and offset is not None:
-            problems.append(Problem("offset", "exclusive", "Send a cursor or an offset, not both."))
+            problems.append(
+                FieldError("offset", "exclusive", "Send a cursor or an offset, not both.")
+            )
         if keys and sort not in keys:
             message = f"Must be one of {', '.join(keys)}."
-            problems.append(Problem("sort", "not_one_of", message))
+            problems.append(FieldError("sort", "not_one_of", message))
         if problems:
             raise ValidationFailed(details=problems)
         return ListQuery(limit, cursor, offset, sort.removeprefix("-"), sort.startswith("-"))
@@ -103,18 +105,18 @@ def list_query(
     return query
 
 
-def _name_problems(request: Request, known: Collection[str]) -> list[Problem]:
+def _name_problems(request: Request, known: Collection[str]) -> list[FieldError]:
     if not request.scope["query_string"]:
         return []
-    problems: list[Problem] = []
+    problems: list[FieldError] = []
     seen: set[str] = set()
     for name, _ in request.query_params.multi_items():
         if name not in known:
-            problem = Problem(
+            problem = FieldError(
                 field_path((name,)), "unknown_field", "This parameter is not known here."
             )
         elif name in seen:
-            problem = Problem(name, "repeated", "Send this parameter once.")
+            problem = FieldError(name, "repeated", "Send this parameter once.")
         else:
             seen.add(name)
             continue

@@ -15,7 +15,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.security import AccessClaims, AccessTokens
 from hexameter.application.ports.sessions import EndedSessions
-from hexameter.domain.errors import AuthenticationRequired, TokenNotBelieved
+from hexameter.domain.errors import AuthenticationRequired, InvalidAccessToken
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role
 
@@ -33,13 +33,15 @@ class Authentication:
         self._clock = clock
 
     def actor(self, authorization: str, ip: str | None) -> Actor:
-        """Raises `AuthenticationRequired` for no bearer token, `TokenNotBelieved` for a bad one."""
+        """Raises `AuthenticationRequired` without a bearer token, `InvalidAccessToken` for a bad
+        one.
+        """
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise AuthenticationRequired
         claims = self._access_tokens.verify(token.strip(), self._clock.now())
         if self._ended_sessions.has_ended(claims.session_id):
-            raise TokenNotBelieved
+            raise InvalidAccessToken
         return _actor(claims, ip)
 
 
@@ -47,7 +49,7 @@ def _actor(claims: AccessClaims, ip: str | None) -> Actor:
     try:
         role = Role(claims.role)
     except ValueError:
-        raise TokenNotBelieved from None
+        raise InvalidAccessToken from None
     return Actor.user(UserId(claims.user_id), role, session_id=SessionId(claims.session_id), ip=ip)
 
 

@@ -13,7 +13,7 @@ from hexameter.entrypoints.http.responses.json import misnamed_times
 from hexameter.entrypoints.http.routing.authentication import POLICIES, actor_of, anyone
 
 
-class RouteFault(Exception):
+class RouteConfigurationError(Exception):
     """A route that must not serve: it is found at start-up, not by a caller."""
 
 
@@ -36,8 +36,8 @@ def Use(use_case: type[Any]) -> params.Depends:  # noqa: N802
 
 
 def check_routes(app: FastAPI, catalogue: Catalogue) -> None:
-    """Raise `RouteFault` for a route without a policy, and for one whose use case is not in the
-    catalogue or is not what its annotation says.
+    """Raise `RouteConfigurationError` for a route without a policy, and for one whose use case is
+    not in the catalogue or is not what its annotation says.
     """
     for context in iter_route_contexts(app.routes):
         route = context.original_route
@@ -50,22 +50,34 @@ def _check(route: APIRoute, catalogue: Catalogue) -> None:
     dependants = list(every_dependant(route.dependant))
     policies = {dependant.call for dependant in dependants} & POLICIES
     if len(policies) != 1:
-        raise RouteFault(f"{where} must declare one of Anyone, MaybeUser and SignedInUser")
+        raise RouteConfigurationError(
+            f"{where} must declare one of Anyone, MaybeUser and SignedInUser"
+        )
     if route.response_field is not None:
         for name in misnamed_times(route.response_field.field_info.annotation):
-            raise RouteFault(f"{where} shows {name}: times and nothing else have names in _at")
+            raise RouteConfigurationError(
+                f"{where} shows {name}: times and nothing else have names in _at"
+            )
     annotations = get_type_hints(route.endpoint)
     for dependant in dependants:
         if isinstance(dependant.call, _FromCatalogue):
             use_case = dependant.call.use_case
             if use_case not in catalogue:
-                raise RouteFault(f"{where} uses {use_case.__name__}, which no catalogue lists")
+                raise RouteConfigurationError(
+                    f"{where} uses {use_case.__name__}, which no catalogue lists"
+                )
             if Exposure.HTTP not in catalogue.entry(use_case).exposure:
-                raise RouteFault(f"{where} uses {use_case.__name__}, which is not for HTTP")
+                raise RouteConfigurationError(
+                    f"{where} uses {use_case.__name__}, which is not for HTTP"
+                )
             if annotations.get(dependant.name or "") is not use_case:
-                raise RouteFault(f"{where} annotates {dependant.name} as another use case")
+                raise RouteConfigurationError(
+                    f"{where} annotates {dependant.name} as another use case"
+                )
             if catalogue.entry(use_case).permission and policies == {anyone}:
-                raise RouteFault(f"{where} asks for a permission and looks at no credentials")
+                raise RouteConfigurationError(
+                    f"{where} asks for a permission and looks at no credentials"
+                )
 
 
 def every_dependant(dependant: Dependant) -> Iterator[Dependant]:

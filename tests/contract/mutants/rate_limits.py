@@ -27,7 +27,7 @@ class CountsInTwoSteps(MemoryRateLimiter):
 class StopsCountingAtTheQuota(MemoryRateLimiter):
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
         usages = await super().hit(limits, now)
-        await self.give_back([each.limit for each in usages if each.count > each.limit.quota + 1])
+        await self.refund([each.limit for each in usages if each.count > each.limit.quota + 1])
         return [replace(usage, count=min(usage.count, usage.limit.quota + 1)) for usage in usages]
 
 
@@ -52,7 +52,7 @@ class ForgetsByPattern(MemoryRateLimiter):
 
 
 class OwesWhatIsGivenBack(MemoryRateLimiter):
-    async def give_back(self, limits: Sequence[Limit]) -> None:
+    async def refund(self, limits: Sequence[Limit]) -> None:
         async with self._store.transaction() as transaction:
             for limit in limits:
                 window = transaction.read(WINDOWS).get(limit.key)

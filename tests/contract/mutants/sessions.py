@@ -82,7 +82,7 @@ class EndsWithoutANewVersion(MemorySessionRepository):
 class ForgetsEarlierTokens(MemorySessionRepository):
     async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
         found = await super().find_by_refresh_token(digest)
-        return found if found and found[0].leaf.digest == digest else None
+        return found if found and found[0].current.digest == digest else None
 
 
 class GivesALeafOfItsOwn(MemorySessionRepository):

@@ -169,7 +169,9 @@ async def test_who_resets_the_password_gets_in_where_it_was_guessed_wrong(
 async def test_a_flood_of_requests_is_answered_alike_and_mails_three(
     new_site: NewSite, ask: Ask, template: str
 ) -> None:
-    site = await new_site(rate_limits="on", limit_mail="1000/hour", registration="immediate")
+    site = await new_site(
+        rate_limits="on", limit_mail_requests="1000/hour", registration="immediate"
+    )
     await site.register("ada")
     site.clock.advance(timedelta(hours=1))
     await site.deliver()

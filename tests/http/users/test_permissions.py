@@ -101,7 +101,7 @@ async def test_accounts_are_managed_by_administrators(site: Site) -> None:
     target = await site.account("target")
     user = {
         "email": "n@example.com",
-        "username": "newcomer",
+        "username": "applicant",
         "name": "N",
         "password": "long enough",
     }

@@ -2,9 +2,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from tests.unit.auth.auth_store import memory_world
 from tests.unit.auth.counting_hasher import CountingHasher
-from tests.unit.auth.harness import Desk
-from tests.unit.auth.world import memory_world
+from tests.unit.auth.harness import AuthHarness
 
 
 @pytest.fixture
@@ -15,11 +15,11 @@ def hasher() -> Iterator[CountingHasher]:
 
 
 @pytest.fixture
-def make_desk(hasher: CountingHasher) -> Callable[..., Desk]:
-    """Takes the keyword arguments of `Desk`; each is over a store of its own."""
-    return lambda **settings: Desk(memory_world(), hasher, **settings)
+def make_desk(hasher: CountingHasher) -> Callable[..., AuthHarness]:
+    """Takes the keyword arguments of `AuthHarness`; each is over a store of its own."""
+    return lambda **settings: AuthHarness(memory_world(), hasher, **settings)
 
 
 @pytest.fixture
-def desk(make_desk: Callable[..., Desk]) -> Desk:
+def harness(make_desk: Callable[..., AuthHarness]) -> AuthHarness:
     return make_desk()

@@ -11,15 +11,15 @@ from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
 from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.application.actor import Actor
+from hexameter.application.auth.account_creation import AccountCreation
 from hexameter.application.auth.audit_log import AuditLog
 from hexameter.application.auth.change_password import ChangePassword
 from hexameter.application.auth.end_other_sessions import EndOtherSessions
 from hexameter.application.auth.end_session import EndSession
-from hexameter.application.auth.enrolment import Enrolment
 from hexameter.application.auth.mail_subscriber import MailSubscriber
 from hexameter.application.auth.mail_throttle import MailThrottle
 from hexameter.application.auth.mailed_tokens import MailedTokens
-from hexameter.application.auth.password_proof import PasswordProof
+from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
@@ -42,8 +42,8 @@ from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress
+from tests.unit.auth.auth_store import AuthStore
 from tests.unit.auth.counting_hasher import CountingHasher
-from tests.unit.auth.world import World
 
 ADDRESS = "ada@example.org"
 PASSWORD = "plain sailing by noon"
@@ -53,12 +53,12 @@ FAR_IP = "203.0.113.9"
 ANYBODY = Actor.anonymous(ip=IP)
 
 
-class Desk:
+class AuthHarness:
     """Everything that somebody without, with, or in want of an account can ask for."""
 
     def __init__(
         self,
-        world: World,
+        world: AuthStore,
         hasher: CountingHasher,
         *,
         mode: RegistrationMode = RegistrationMode.VERIFIED,
@@ -77,21 +77,31 @@ class Desk:
         self.mail_throttle = MailThrottle(world.rate_limiter, self.clock, enabled=throttles)
         self.passwords = Passwords(hasher, ZxcvbnCommonPasswords(), self.throttle)
         self.mailed_tokens = MailedTokens(self.uow, self.secret_tokens, self.clock, ids)
-        self.enrolment = Enrolment(mode, Role.AUTHOR, self.mailed_tokens, ids)
+        self.account_creation = AccountCreation(mode, Role.AUTHOR, self.mailed_tokens, ids)
         self.sessions = SessionIssuer(self.secret_tokens, self.access_tokens, ids)
-        self.proof = PasswordProof(self.uow, self.clock, self.passwords, self.audit)
+        self.verifier = PasswordVerifier(self.uow, self.clock, self.passwords, self.audit)
         self.subscriber = MailSubscriber(self.uow, self.clock, self.secret_tokens, self.mailbox)
 
     @cached_property
     def register(self) -> Register:
         return Register(
-            self.uow, self.clock, self.passwords, self.enrolment, self.mail_throttle, self.audit
+            self.uow,
+            self.clock,
+            self.passwords,
+            self.account_creation,
+            self.mail_throttle,
+            self.audit,
         )
 
     @cached_property
     def verify_email(self) -> VerifyEmail:
         return VerifyEmail(
-            self.uow, self.clock, self.passwords, self.enrolment, self.mailed_tokens, self.audit
+            self.uow,
+            self.clock,
+            self.passwords,
+            self.account_creation,
+            self.mailed_tokens,
+            self.audit,
         )
 
     @cached_property
@@ -122,7 +132,7 @@ class Desk:
 
     @cached_property
     def reauthenticate(self) -> Reauthenticate:
-        return Reauthenticate(self.uow, self.clock, self.proof, self.audit)
+        return Reauthenticate(self.uow, self.clock, self.verifier, self.audit)
 
     @cached_property
     def request_password_reset(self) -> RequestPasswordReset:
@@ -136,7 +146,7 @@ class Desk:
 
     @cached_property
     def change_password(self) -> ChangePassword:
-        return ChangePassword(self.uow, self.clock, self.passwords, self.proof, self.audit)
+        return ChangePassword(self.uow, self.clock, self.passwords, self.verifier, self.audit)
 
     async def registers(
         self, email: str = ADDRESS, *, password: str = PASSWORD, username: str = "ada"

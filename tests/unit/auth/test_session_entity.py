@@ -31,15 +31,15 @@ def session() -> Session:
 
 
 def rotate(session: Session, now: datetime, *, successor: bytes = SUCCESSOR) -> RefreshToken:
-    """The token that was the leaf before."""
-    presented = session.leaf
+    """The token that was current before."""
+    presented = session.current
     session.rotate(presented, nonce=NONCE, successor_digest=successor, now=now)
     return presented
 
 
 def test_a_session_begins_with_one_token_and_fresh(session: Session) -> None:
     assert session.expires_at == NOON + SESSION_LIFETIME
-    assert session.leaf.expires_at == NOON + REFRESH_TOKEN_LIFETIME
+    assert session.current.expires_at == NOON + REFRESH_TOKEN_LIFETIME
     assert session.rotated is None
     session.require_fresh(NOON)
 
@@ -61,7 +61,7 @@ def test_a_rotation_puts_the_successor_in_the_place_of_the_leaf(session: Session
     assert (presented.rotated_at, presented.nonce) == (LATER, NONCE)
     assert presented.successor_digest == SUCCESSOR
     assert session.rotated is presented
-    assert session.leaf == RefreshToken(
+    assert session.current == RefreshToken(
         digest=SUCCESSOR, issued_at=LATER, expires_at=LATER + REFRESH_TOKEN_LIFETIME
     )
     assert session.last_used_at == LATER
@@ -73,16 +73,16 @@ def test_no_token_outlives_its_session(session: Session) -> None:
     while now + REFRESH_TOKEN_LIFETIME <= session.expires_at:
         now += REFRESH_TOKEN_LIFETIME - INSTANT
         rotate(session, now, successor=build_digest())
-    assert session.leaf.expires_at == session.expires_at == NOON + SESSION_LIFETIME
+    assert session.current.expires_at == session.expires_at == NOON + SESSION_LIFETIME
 
 
 def test_an_expired_token_is_not_rotated(session: Session) -> None:
-    leaf, before = session.leaf, replace(session.leaf)
+    current, before = session.current, replace(session.current)
     with pytest.raises(InvalidRefreshToken):
-        rotate(session, leaf.expires_at)
-    assert session.leaf is leaf
-    assert leaf == before
-    rotate(session, leaf.expires_at - INSTANT)
+        rotate(session, current.expires_at)
+    assert session.current is current
+    assert current == before
+    rotate(session, current.expires_at - INSTANT)
 
 
 def test_a_session_lives_until_it_expires_or_ends(session: Session) -> None:
@@ -108,7 +108,7 @@ def test_a_repeat_is_not_served_once_the_successor_was_used(session: Session) ->
 
 
 def test_a_token_that_was_not_rotated_is_no_repeat(session: Session) -> None:
-    assert not session.may_repeat(session.leaf, NOON)
+    assert not session.may_repeat(session.current, NOON)
 
 
 def test_reuse_ends_the_session_and_says_so(session: Session) -> None:

@@ -2,10 +2,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.unit.posts.import_harness import Desk, opened_desk
+from tests.unit.posts.import_harness import ImportHarness, opened_desk
 
 
 @pytest.fixture
-async def desk() -> AsyncIterator[Desk]:
+async def harness() -> AsyncIterator[ImportHarness]:
     async with opened_desk() as opened:
         yield opened

@@ -36,7 +36,7 @@ POST = ImportPostCommand(
 
 
 @dataclass(slots=True)
-class Desk:
+class ImportHarness:
     import_post: ImportPost
     create_user: CreateUser
     posts: PostQueries
@@ -68,11 +68,11 @@ class Desk:
 
 
 @asynccontextmanager
-async def opened_desk(url: str = "memory://") -> AsyncIterator[Desk]:
+async def opened_desk(url: str = "memory://") -> AsyncIterator[ImportHarness]:
     container = build_container(Settings(database_url=url), adapters={"clock": MovableClock(NOW)})
     catalogue = build_catalogue(container)
     async with opened(container):
-        yield Desk(
+        yield ImportHarness(
             catalogue.resolve_for(SYSTEM, ImportPost),
             catalogue.resolve_for(SYSTEM, CreateUser),
             catalogue.resolve(PostQueries),

@@ -15,7 +15,7 @@ from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
 from tests.support.stores import STORES, StoreMaker
-from tests.unit.posts.import_harness import NOW, Desk, opened_desk
+from tests.unit.posts.import_harness import NOW, ImportHarness, opened_desk
 
 DATE = datetime(2015, 1, 2, tzinfo=UTC)
 FORMER_ID = PostId(UUID("014aa7f1-0c00-70dd-a5de-4779892a68cc"))
@@ -31,12 +31,14 @@ SECOND = replace(FIRST, path="b/index.md", body="The text of b.")
 
 
 @pytest.fixture(params=STORES)
-async def desk(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIterator[Desk]:
+async def harness(
+    request: pytest.FixtureRequest, new_store: StoreMaker
+) -> AsyncIterator[ImportHarness]:
     async with new_store(request.param) as url, opened_desk(url) as opened:
         yield opened
 
 
-async def imported_by_the_first_release(desk: Desk, body: str) -> None:
+async def imported_by_the_first_release(harness: ImportHarness, body: str) -> None:
     author = build_user()
     post = Post.imported(
         id=FORMER_ID,
@@ -47,7 +49,7 @@ async def imported_by_the_first_release(desk: Desk, body: str) -> None:
         published_at=DATE,
         now=NOW,
     )
-    async with desk.uow() as uow:
+    async with harness.uow() as uow:
         await uow.users.add(author)
         await uow.posts.claim_slug(post.slug, post.id)
         await uow.posts.add(post)
@@ -63,43 +65,45 @@ def test_the_former_identity_is_that_of_the_first_release() -> None:
     assert undated == UUID("00dc6acf-ac00-7a53-a90f-486ddb6ab45a")
 
 
-async def test_a_post_of_the_first_release_is_adopted_once(desk: Desk) -> None:
-    await imported_by_the_first_release(desk, FIRST.body)
+async def test_a_post_of_the_first_release_is_adopted_once(harness: ImportHarness) -> None:
+    await imported_by_the_first_release(harness, FIRST.body)
 
-    adopted = await desk.take(FIRST)
-    other = await desk.take(replace(SECOND, body=FIRST.body))
+    adopted = await harness.take(FIRST)
+    other = await harness.take(replace(SECOND, body=FIRST.body))
 
     assert adopted == Imported(FORMER_ID, Outcome.ALREADY_THERE)
     assert other.outcome is Outcome.PUBLISHED
     # It is known by its path from now on, whatever becomes of title and date.
     renamed = replace(FIRST, title="Other notes", published_at=None)
-    assert (await desk.take(renamed)).post_id == FORMER_ID
+    assert (await harness.take(renamed)).post_id == FORMER_ID
 
 
-async def test_of_two_files_that_could_be_the_post_the_one_with_its_text_is(desk: Desk) -> None:
-    await imported_by_the_first_release(desk, SECOND.body)
+async def test_of_two_files_that_could_be_the_post_the_one_with_its_text_is(
+    harness: ImportHarness,
+) -> None:
+    await imported_by_the_first_release(harness, SECOND.body)
 
-    undecided = await desk.take(FIRST)
-    second = await desk.take(SECOND)
-    first = await desk.take(replace(FIRST, adopt_changed=True))
+    undecided = await harness.take(FIRST)
+    second = await harness.take(SECOND)
+    first = await harness.take(replace(FIRST, adopt_changed=True))
 
     assert undecided == Imported(FORMER_ID, Outcome.UNDECIDED)
     assert second == Imported(FORMER_ID, Outcome.ALREADY_THERE)
     assert first.outcome is Outcome.PUBLISHED
-    assert (await desk.read(first.post_id)).body == FIRST.body
+    assert (await harness.read(first.post_id)).body == FIRST.body
 
 
-async def test_a_post_whose_text_no_file_has_is_adopted_in_the_end(desk: Desk) -> None:
-    await imported_by_the_first_release(desk, "A former text.")
+async def test_a_post_whose_text_no_file_has_is_adopted_in_the_end(harness: ImportHarness) -> None:
+    await imported_by_the_first_release(harness, "A former text.")
 
-    adopted = await desk.take(replace(FIRST, adopt_changed=True))
+    adopted = await harness.take(replace(FIRST, adopt_changed=True))
 
     assert adopted.post_id == FORMER_ID
-    assert (await desk.read(FORMER_ID)).body == "A former text."
+    assert (await harness.read(FORMER_ID)).body == "A former text."
 
 
-async def test_only_checking_adopts_nothing(desk: Desk) -> None:
-    await imported_by_the_first_release(desk, FIRST.body)
+async def test_only_checking_adopts_nothing(harness: ImportHarness) -> None:
+    await imported_by_the_first_release(harness, FIRST.body)
 
-    assert (await desk.take(replace(FIRST, check_only=True))).post_id == FORMER_ID
-    assert (await desk.take(replace(SECOND, body=FIRST.body))).post_id == FORMER_ID
+    assert (await harness.take(replace(FIRST, check_only=True))).post_id == FORMER_ID
+    assert (await harness.take(replace(SECOND, body=FIRST.body))).post_id == FORMER_ID

@@ -7,57 +7,61 @@ import pytest
 
 from hexameter.application.users.ensure_author import authors
 from hexameter.domain.users.errors import UserNotFound
-from tests.unit.posts.import_harness import POST, Desk
+from tests.unit.posts.import_harness import POST, ImportHarness
 
 
-async def test_an_author_gets_an_account_that_nobody_can_sign_in_to(desk: Desk) -> None:
-    await desk.take(POST)
+async def test_an_author_gets_an_account_that_nobody_can_sign_in_to(harness: ImportHarness) -> None:
+    await harness.take(POST)
 
-    (account,) = await desk.accounts()
+    (account,) = await harness.accounts()
     assert (account.username, account.name) == ("ada_lovelace", "Ada Lovelace")
     assert (account.email, account.email_verified) == ("ada_lovelace@import.invalid", False)
     assert account.role == "author"
 
 
-async def test_one_author_has_one_account_however_the_name_is_adorned(desk: Desk) -> None:
-    await desk.take(POST)
-    await desk.take(replace(POST, source="second.md", author="Ada Lovelace"))
-    await desk.take(replace(POST, source="third.md", author="ADA LOVELACE, Charles Babbage"))
+async def test_one_author_has_one_account_however_the_name_is_adorned(
+    harness: ImportHarness,
+) -> None:
+    await harness.take(POST)
+    await harness.take(replace(POST, source="second.md", author="Ada Lovelace"))
+    await harness.take(replace(POST, source="third.md", author="ADA LOVELACE, Charles Babbage"))
 
-    assert [account.username for account in await desk.accounts()] == ["ada_lovelace"]
-
-
-async def test_posts_that_come_at_once_share_their_author(desk: Desk) -> None:
-    await asyncio.gather(*(desk.take(replace(POST, source=f"{n}.md")) for n in range(8)))
-
-    assert [account.username for account in await desk.accounts()] == ["ada_lovelace"]
+    assert [account.username for account in await harness.accounts()] == ["ada_lovelace"]
 
 
-async def test_a_person_of_the_same_name_is_not_taken_for_the_author(desk: Desk) -> None:
-    await desk.person("ada_lovelace")
+async def test_posts_that_come_at_once_share_their_author(harness: ImportHarness) -> None:
+    await asyncio.gather(*(harness.take(replace(POST, source=f"{n}.md")) for n in range(8)))
 
-    imported = await desk.take(POST)
-
-    assert (await desk.read(imported.post_id)).author.username == "ada_lovelace_2"
+    assert [account.username for account in await harness.accounts()] == ["ada_lovelace"]
 
 
-async def test_a_reserved_username_gets_a_number(desk: Desk) -> None:
-    imported = await desk.take(replace(POST, author="Admin"))
+async def test_a_person_of_the_same_name_is_not_taken_for_the_author(
+    harness: ImportHarness,
+) -> None:
+    await harness.person("ada_lovelace")
 
-    assert (await desk.read(imported.post_id)).author.username == "admin_2"
+    imported = await harness.take(POST)
 
-
-async def test_a_post_goes_to_the_account_that_is_named(desk: Desk) -> None:
-    await desk.person("countess")
-
-    imported = await desk.take(replace(POST, author=None, username="countess"))
-
-    assert (await desk.read(imported.post_id)).author.username == "countess"
+    assert (await harness.read(imported.post_id)).author.username == "ada_lovelace_2"
 
 
-async def test_an_account_that_is_named_must_be_there(desk: Desk) -> None:
+async def test_a_reserved_username_gets_a_number(harness: ImportHarness) -> None:
+    imported = await harness.take(replace(POST, author="Admin"))
+
+    assert (await harness.read(imported.post_id)).author.username == "admin_2"
+
+
+async def test_a_post_goes_to_the_account_that_is_named(harness: ImportHarness) -> None:
+    await harness.person("countess")
+
+    imported = await harness.take(replace(POST, author=None, username="countess"))
+
+    assert (await harness.read(imported.post_id)).author.username == "countess"
+
+
+async def test_an_account_that_is_named_must_be_there(harness: ImportHarness) -> None:
     with pytest.raises(UserNotFound):
-        await desk.take(replace(POST, username="nobody_here"))
+        await harness.take(replace(POST, username="nobody_here"))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from hexameter.domain.errors import Problem, ValidationFailed
+from hexameter.domain.errors import FieldError, ValidationFailed
 from hexameter.domain.posts.values import (
     MAX_BODY,
     MAX_SLUG,
@@ -192,7 +192,7 @@ def test_every_tag_that_is_wrong_is_named() -> None:
     with pytest.raises(ValidationFailed) as failure:
         tag_names(["good", "", "a/b"], field="labels")
 
-    def named(problem: Problem) -> tuple[str, str]:
+    def named(problem: FieldError) -> tuple[str, str]:
         return problem.field, problem.code
 
     assert list(map(named, failure.value.details)) == [

@@ -16,14 +16,14 @@ from hexameter.domain.users.values import EmailAddress, Username
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Newcomer:
+class Applicant:
     email: EmailAddress
     username: Username
     name: str
     password_hash: str = field(repr=False)
 
 
-class Enrolment:
+class AccountCreation:
     """`role` is what accounts begin with that somebody registered for themselves."""
 
     def __init__(
@@ -47,28 +47,28 @@ class Enrolment:
         if self._mode not in (RegistrationMode.VERIFIED, RegistrationMode.IMMEDIATE):
             raise RegistrationClosed
 
-    def registration(self, newcomer: Newcomer, now: datetime) -> Registration:
+    def registration(self, applicant: Applicant, now: datetime) -> Registration:
         """Waits for the owner of the address; its token is mailed when it is added."""
         registration_id = RegistrationId(self._ids.new())
         return Registration.request(
             id=registration_id,
-            email=newcomer.email,
-            username=newcomer.username,
-            name=newcomer.name,
-            password_hash=newcomer.password_hash,
+            email=applicant.email,
+            username=applicant.username,
+            name=applicant.name,
+            password_hash=applicant.password_hash,
             token_digest=self._mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
             now=now,
         )
 
-    def account(self, newcomer: Newcomer, now: datetime) -> tuple[User, MailedToken]:
+    def account(self, applicant: Applicant, now: datetime) -> tuple[User, MailedToken]:
         """An account whose address nobody has confirmed yet, and the token that confirms it."""
         user = User.create(
             id=UserId(self._ids.new()),
-            email=newcomer.email,
-            username=newcomer.username,
-            name=newcomer.name,
+            email=applicant.email,
+            username=applicant.username,
+            name=applicant.name,
             role=self._role,
-            password_hash=newcomer.password_hash,
+            password_hash=applicant.password_hash,
             verified=False,
             now=now,
         )

@@ -11,7 +11,7 @@ from hexameter.domain.ids import UserId
 from hexameter.domain.users.user import User
 
 
-class PasswordProof:
+class PasswordVerifier:
     """Guesses count with those at sign-in: a stolen access token buys no further ones."""
 
     def __init__(

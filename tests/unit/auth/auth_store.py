@@ -19,7 +19,7 @@ from hexameter.domain.audit import AuditEntry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class AuthStore:
     """One empty store, as far as auth needs it."""
 
     uow: UnitOfWorkFactory
@@ -30,9 +30,9 @@ class World:
     ids: IdGenerator
 
 
-def memory_world() -> World:
+def memory_world() -> AuthStore:
     store, clock, ids = MemoryStore(), MovableClock(), Uuid7Generator()
-    return World(
+    return AuthStore(
         uow=MemoryUnitOfWorkFactory(store, clock, ids),
         rate_limiter=MemoryRateLimiter(store),
         outbox=MemoryOutbox(store, ids),

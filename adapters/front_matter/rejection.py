@@ -1,5 +1,5 @@
 """Why a file cannot be taken."""
 
 
-class Refusal(Exception):
+class ImportRejected(Exception):
     """The message is the reason that is shown: one sentence."""

@@ -21,7 +21,7 @@ from hexameter.entrypoints.http.routing.authentication import (
     signed_in_user,
 )
 from hexameter.entrypoints.http.routing.strict_route import Router
-from hexameter.entrypoints.http.routing.use import RouteFault, Use, check_routes
+from hexameter.entrypoints.http.routing.use import RouteConfigurationError, Use, check_routes
 
 
 @dataclass
@@ -68,7 +68,7 @@ def test_a_route_without_a_policy_does_not_start() -> None:
     @router.post("/plough")
     async def plough(plough: Annotated[Plough, Use(Plough)]) -> None: ...
 
-    with pytest.raises(RouteFault, match=r"POST.* /v1/fields/plough must declare"):
+    with pytest.raises(RouteConfigurationError, match=r"POST.* /v1/fields/plough must declare"):
         check(router)
 
 
@@ -78,7 +78,7 @@ def test_a_route_with_two_policies_does_not_start() -> None:
     @router.get("")
     async def look(actor: Anyone) -> None: ...
 
-    with pytest.raises(RouteFault, match="must declare one"):
+    with pytest.raises(RouteConfigurationError, match="must declare one"):
         check(router)
 
 
@@ -97,7 +97,7 @@ def test_a_use_case_that_no_catalogue_lists_does_not_start() -> None:
     @router.post("/reap")
     async def reap(actor: Anyone, reap: Annotated[Reap, Use(Reap)]) -> None: ...
 
-    with pytest.raises(RouteFault, match="Reap, which no catalogue lists"):
+    with pytest.raises(RouteConfigurationError, match="Reap, which no catalogue lists"):
         check(router)
 
 
@@ -107,7 +107,7 @@ def test_an_annotation_that_says_something_else_does_not_start() -> None:
     @router.post("/plough")
     async def plough(actor: Anyone, plough: Annotated[Sow, Use(Plough)]) -> None: ...
 
-    with pytest.raises(RouteFault, match="annotates plough as another use case"):
+    with pytest.raises(RouteConfigurationError, match="annotates plough as another use case"):
         check(router)
 
 
@@ -117,7 +117,9 @@ def test_a_permission_without_credentials_does_not_start() -> None:
     @router.post("/sow")
     async def sow(actor: Anyone, sow: Annotated[Sow, Use(Sow)]) -> None: ...
 
-    with pytest.raises(RouteFault, match="asks for a permission and looks at no credentials"):
+    with pytest.raises(
+        RouteConfigurationError, match="asks for a permission and looks at no credentials"
+    ):
         check(router)
 
 
@@ -165,5 +167,5 @@ def test_a_route_that_shows_times_by_another_name_does_not_start(view: Any, fiel
     @router.get("", response_model=view)
     async def look(actor: Anyone) -> None: ...
 
-    with pytest.raises(RouteFault, match=field):
+    with pytest.raises(RouteConfigurationError, match=field):
         check(router)
