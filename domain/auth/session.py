@@ -46,8 +46,8 @@ class RefreshToken:
 
 @dataclass(slots=True, kw_only=True)
 class Session(Aggregate):
-    """`current` is the one token that has not been rotated; `rotated` is the one that it replaced in
-    this unit of work, for the repository to save.
+    """`current` is the one token that has not been rotated. `rotated` is the token that it replaced
+    in this unit of work; the repository saves both.
     """
 
     id: SessionId
