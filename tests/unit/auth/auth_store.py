@@ -16,6 +16,7 @@ from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.audit import AuditEntry
+from hexameter.entrypoints.container import repositories
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class AuthStore:
 def memory_world() -> AuthStore:
     store, clock, ids = MemoryStore(), MovableClock(), Uuid7Generator()
     return AuthStore(
-        uow=MemoryUnitOfWorkFactory(store, clock, ids),
+        uow=MemoryUnitOfWorkFactory(store, clock, ids, repositories("memory")),
         rate_limiter=MemoryRateLimiter(store),
         outbox=MemoryOutbox(store, ids),
         audited=partial(audited, store),
