@@ -44,6 +44,7 @@ def build_app(
     catalogue = container.catalogue().with_overrides(use_cases or {})
     options = WebOptions(
         title=settings.site_name,
+        public_url=settings.public_url,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
         edge=EdgeOptions(access_log=settings.access_log),

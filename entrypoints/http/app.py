@@ -17,6 +17,7 @@ from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
@@ -40,6 +41,7 @@ class Wiring:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
     title: str = "Hexameter"
+    public_url: str = "http://localhost:8000"
     max_in_flight: int = 200
     cors_origins: tuple[str, ...] = ()
     edge: EdgeOptions = field(default_factory=EdgeOptions)
@@ -75,5 +77,6 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.add_exception_handler(token.OAuthError, token.oauth_error)
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
+    install_pages(app, public_url=options.public_url, site_name=options.title)
     check_routes(app, wiring.catalogue)
     return app
