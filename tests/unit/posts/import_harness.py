@@ -67,7 +67,7 @@ class ImportHarness:
 
 
 @asynccontextmanager
-async def opened_desk(url: str = "memory://") -> AsyncIterator[ImportHarness]:
+async def opened_harness(url: str = "memory://") -> AsyncIterator[ImportHarness]:
     container = build_container(Settings(database_url=url), adapters={"clock": MovableClock(NOW)})
     catalogue = container.catalogue()
     async with opened(container):
