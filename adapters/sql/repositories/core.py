@@ -25,7 +25,7 @@ def core_repositories(on_sessions_ended: SessionsEnded) -> Repositories:
         UserRepository: SqlUserRepository,
         RegistrationRepository: SqlRegistrationRepository,
         MailedTokenRepository: SqlMailedTokenRepository,
-        SessionRepository: lambda scope: SqlSessionRepository(scope, on_sessions_ended),
+        SessionRepository: lambda context: SqlSessionRepository(context, on_sessions_ended),
         PostRepository: SqlPostRepository,
         ImportRecords: SqlImportRecords,
         IdempotencyRecords: SqlIdempotencyRecords,
