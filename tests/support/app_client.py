@@ -49,7 +49,7 @@ class Site:
 
     async def deliver(self) -> None:
         """Carry every event to its subscribers."""
-        dispatcher: Dispatcher = self.app.state.container.delivery.dispatcher()
+        dispatcher: Dispatcher = self.app.state.container.dispatcher()
         while not (await dispatcher.run_once()).idle:
             pass
 
