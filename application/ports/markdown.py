@@ -1,4 +1,4 @@
-"""Turning what people write into what is shown."""
+"""Renders the authors' Markdown to HTML."""
 
 from typing import Protocol
 
@@ -6,21 +6,21 @@ from hexameter.domain.errors import Invalid
 
 
 class MarkdownTooComplex(Invalid):
-    """The text is too long, or asks for more work or output than one text may."""
+    """The text is too long, or exceeds the limits on work or output."""
 
     code = "BODY_TOO_COMPLEX"
-    message = "The text is too long or too complex to be rendered. Make it shorter or simpler."
+    message = "The text is too long or too complex to render. Make it shorter or simpler."
 
 
 class MarkdownRenderer(Protocol):
-    """CommonMark with tables and strikethrough, to HTML that is safe to show on any page.
+    """CommonMark with tables and strikethrough, rendered to HTML that is safe on any page.
 
-    Runs off the event loop, and is bounded in time.
+    Runs off the event loop, with a time limit.
     """
 
     async def render(self, markdown: str) -> str:
-        """Raises `MarkdownTooComplex` (Invalid) when a bound is reached.
+        """Raises `MarkdownTooComplex` (Invalid) if a limit is exceeded.
 
-        Raises `Unavailable` when too many texts wait already.
+        Raises `Unavailable` if the queue is full.
         """
         ...
