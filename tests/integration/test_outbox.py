@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.sql.driver.compiled import given
+from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.tables.outbox import OutboxRow
@@ -28,7 +28,7 @@ WANTED = {"mail": {RegistrationAttempted.type}}
 RECORD = (
     insert(OutboxRow)
     .values(
-        given(
+        bind_columns(
             OutboxRow.id,
             OutboxRow.type,
             OutboxRow.aggregate,
