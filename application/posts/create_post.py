@@ -1,4 +1,4 @@
-"""A new draft."""
+"""Create a draft."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from hexameter.domain.posts.values import Slug, post_body, post_summary, post_ti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePostCommand:
-    """Without a `slug` one is made from the title."""
+    """Without a `slug` one is derived from the title."""
 
     title: str
     body: str
@@ -28,7 +28,7 @@ class CreatePostCommand:
 
 
 class CreatePost:
-    """Raises `SlugTaken` for a slug that was asked for; one made from the title gets a number."""
+    """Raises `SlugTaken` for a requested slug; one derived from the title gets a number instead."""
 
     def __init__(
         self,

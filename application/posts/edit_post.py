@@ -1,4 +1,4 @@
-"""Change what a post says. Of a published one, what everybody reads changes with it."""
+"""Edit a post. Changes to a published post are visible immediately."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -17,7 +17,7 @@ from hexameter.domain.posts.values import Slug, post_body, post_summary, post_ti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPostCommand:
-    """What is left out stays; an empty summary is none."""
+    """Omitted fields keep their values; an empty summary removes it."""
 
     post_id: UUID
     title: str | Unset = UNSET
@@ -48,7 +48,7 @@ class _Edits:
 
 
 class EditPost:
-    """A slug that is replaced stays the post's, and leads to the new one."""
+    """A slug that is replaced still belongs to the post, and redirects to the new one."""
 
     def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer, clock: Clock) -> None:
         self._uow = uow
