@@ -27,6 +27,7 @@ from hexameter.application.posts.delete_post import DeletePost
 from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_due_posts import PublishDuePosts
 from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.render_posts import RenderPosts
 from hexameter.application.posts.restore_post import RestorePost
 from hexameter.application.posts.unpublish_post import UnpublishPost
 from hexameter.application.prune_expired import PruneExpired
@@ -165,7 +166,9 @@ def _posts(container: Any) -> list[Entry]:
 
 def _work(container: Any) -> list[Entry]:
     """What the worker does by itself."""
+    anywhere = Exposure.WORKER | Exposure.COMMAND_LINE
     return [
+        Entry(RenderPosts, container.posts.render_posts, exposure=anywhere),
         Entry(PublishDuePosts, container.posts.publish_due_posts, exposure=Exposure.WORKER),
         Entry(DeleteDueAccounts, container.users.delete_due_accounts, exposure=Exposure.WORKER),
         Entry(PruneExpired, container.delivery.prune_expired, exposure=Exposure.WORKER),

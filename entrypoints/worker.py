@@ -14,6 +14,7 @@ import structlog
 from hexameter.application.actor import Actor
 from hexameter.application.dispatcher import Dispatcher
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
+from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
 from hexameter.application.prune_expired import PruneExpired, PruneExpiredCommand
 from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
@@ -84,6 +85,7 @@ def _chores(catalogue: Catalogue) -> list[PeriodicTask]:
     publish = catalogue.resolve(PublishDuePosts)
     delete = catalogue.resolve(DeleteDueAccounts)
     prune = catalogue.resolve(PruneExpired)
+    render = catalogue.resolve(RenderPosts)
     return [
         PeriodicTask(
             "publish_due_posts",
@@ -99,6 +101,11 @@ def _chores(catalogue: Catalogue) -> list[PeriodicTask]:
             "prune_expired",
             timedelta(minutes=15),
             lambda: prune.execute(system, PruneExpiredCommand()),
+        ),
+        PeriodicTask(
+            "render_posts",
+            timedelta(seconds=10),
+            lambda: render.execute(system, RenderPostsCommand()),
         ),
     ]
 

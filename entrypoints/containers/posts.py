@@ -6,6 +6,7 @@ from hexameter.application.posts.delete_post import DeletePost
 from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_due_posts import PublishDuePosts
 from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.render_posts import RenderPosts
 from hexameter.application.posts.restore_post import RestorePost
 from hexameter.application.posts.unpublish_post import UnpublishPost
 
@@ -23,4 +24,5 @@ class Posts(containers.DeclarativeContainer):
     archive_post = providers.Singleton(ArchivePost, stores.uow, services.clock)
     restore_post = providers.Singleton(RestorePost, stores.uow, services.clock)
     delete_post = providers.Singleton(DeletePost, stores.uow)
+    render_posts = providers.Singleton(RenderPosts, stores.uow, services.renderer)
     publish_due_posts = providers.Singleton(PublishDuePosts, stores.uow, services.clock)
