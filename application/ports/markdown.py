@@ -19,6 +19,11 @@ class MarkdownRenderer(Protocol):
     of the author is left out: HTML that is not allowed is shown as text.
     """
 
+    @property
+    def version(self) -> int:
+        """At least 1, and greater in a release that gives other HTML for the same Markdown."""
+        ...
+
     async def render(self, markdown: str, *, author: object = None) -> str:
         """Texts of one `author` are rendered one at a time, so that they do not delay others.
 
