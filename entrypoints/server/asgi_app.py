@@ -21,7 +21,7 @@ def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> Gracef
             await fill(app.state.catalogue)
         _spare_what_stays()
 
-    return GracefulStop(app, app.admission, before_serving=before_serving)
+    return GracefulStop(app, app.limiter, before_serving=before_serving)
 
 
 def _spare_what_stays() -> None:

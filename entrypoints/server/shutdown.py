@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 
 STOP_SECONDS = 20
 """How long requests in flight may take before they are cut off."""
@@ -39,12 +39,12 @@ class GracefulStop:
     def __init__(
         self,
         app: ASGIApp,
-        admission: Admission,
+        limiter: ConcurrencyLimiter,
         *,
         before_serving: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._app = app
-        self._admission = admission
+        self._limiter = limiter
         self._before_serving = before_serving
         self._stopping: asyncio.Task[None] | None = None
 
@@ -52,7 +52,7 @@ class GracefulStop:
         if scope["type"] == "lifespan":
             with self._holding_signals():
                 await self._app(scope, receive, self._when_started(send))
-        elif self._admission.draining:
+        elif self._limiter.draining:
             await self._app(scope, receive, _closing(send))
         else:
             await self._app(scope, receive, send)
@@ -77,7 +77,7 @@ class GracefulStop:
 
         def stop(number: int, frame: FrameType | None) -> None:
             if self._stopping is None:
-                self._admission.drain()
+                self._limiter.drain()
                 listening = getattr(server[signal.SIGTERM], "__self__", None)
                 drained = self._drain(listening, lambda: forward(number))
                 # The signal interrupts whatever runs: the loop has to be woken for it.
@@ -99,7 +99,7 @@ class GracefulStop:
     async def _drain(self, listening: object, forward: Callable[[], None]) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
-                await self._admission.idle()
+                await self._limiter.idle()
         if isinstance(listening, Server):
             # Left to itself it would close new connections together with the listening sockets,
             # before what they ask has been read.
