@@ -2,8 +2,6 @@
 
 from email.utils import parseaddr
 
-from dependency_injector import containers, providers
-
 from hexameter.adapters.clock import SystemClock, Uuid7Generator
 from hexameter.adapters.mail.console import ConsoleMailer
 from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
@@ -17,6 +15,7 @@ from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.slugs import TransliteratedSlugs
 from hexameter.application.ports.mail import Mailer
+from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
 
 SMTPS_PORT = 465

@@ -82,6 +82,7 @@ async def test_a_long_post_with_images_inside_is_rendered_within_the_bound(
     assert "data:" not in html
 
 
+@pytest.mark.timing
 async def test_the_event_loop_stays_free_while_texts_are_rendered(
     renderer: SandboxedMarkdownRenderer,
 ) -> None:
@@ -98,6 +99,7 @@ async def test_the_event_loop_stays_free_while_texts_are_rendered(
     assert longest < 0.5
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text",
     [
