@@ -8,7 +8,9 @@ from starlette.types import Message, Receive, Scope
 
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 
-MIB = 1024 * 1024
+KIB = 1024
+MIB = 1024 * KIB
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _CLOSE = {"Connection": "close"}
 
 
@@ -26,7 +28,10 @@ class BodyLimits:
     """The first rule that matches applies."""
 
     max_bytes: int = MIB
-    rules: tuple[BodyRule, ...] = (BodyRule("/v1/posts", frozenset({"POST", "PATCH"}), 2 * MIB),)
+    rules: tuple[BodyRule, ...] = (
+        BodyRule("/v1/posts", frozenset({"POST", "PATCH"}), 2 * MIB),
+        BodyRule("/v1/auth", WRITES, 16 * KIB),
+    )
 
     def of(self, method: str, path: str) -> int:
         for rule in self.rules:
