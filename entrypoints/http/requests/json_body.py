@@ -114,6 +114,4 @@ def _check_text(path: tuple[str | int, ...], text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise invalid(
-            field_path(path), "invalid_unicode", "Must be valid Unicode text."
-        ) from None
+        raise invalid(field_path(path), "invalid_unicode", "Must be valid Unicode text.") from None
