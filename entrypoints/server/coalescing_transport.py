@@ -10,6 +10,9 @@ from typing import Any
 
 _HEAD = b"HTTP/1.1 "
 
+MAX_COALESCED = 64 * 1024
+"""A longer body is not copied to save a system call."""
+
 
 class CoalescingTransport(asyncio.Transport):
     """Holds a head back until the next write or the end of this iteration of the event loop.
@@ -34,6 +37,8 @@ class CoalescingTransport(asyncio.Transport):
         """Bytes that have been handed to the transport so far."""
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
+        if self._head is not None and len(data) > MAX_COALESCED:
+            self.flush()
         if self._head is not None:
             data, self._head = b"%b%b" % (self._head, data), None
         elif data[: len(_HEAD)] == _HEAD:
