@@ -120,8 +120,20 @@ class Settings(BaseSettings):
     max_requests_in_flight: int = Field(
         default=200,
         ge=1,
-        description="Taken at once by one process; more are refused with 503, and then only few "
-        "taken until that is over.",
+        description="Maximum number of concurrent requests per process. Beyond it the answer is "
+        "503.",
+    )
+    max_connections: int = Field(
+        default=1000,
+        ge=1,
+        description="Maximum number of open connections per process. Further ones are answered "
+        "503 and closed.",
+    )
+    max_buffered_mib: int = Field(
+        default=32,
+        ge=4,
+        description="Memory in MiB per process for request bodies and unsent responses. Beyond it "
+        "the connection that holds most is closed.",
     )
     database_pool_size: int = Field(
         default=10,

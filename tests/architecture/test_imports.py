@@ -135,6 +135,8 @@ SOUND = {
     "entrypoints/http/users/routes.py": "from hexameter.entrypoints.http import use\n",
     "entrypoints/containers/posts.py": "from hexameter.adapters.sql import posts\n",
     "entrypoints/bootstrap.py": "from hexameter.entrypoints.containers import posts\n",
+    "entrypoints/cli/main.py": "",
+    "entrypoints/server/sockets.py": "",
 }
 
 
@@ -145,6 +147,7 @@ SOUND = {
         ("layers", "application/actor.py", "import hexameter.adapters.sql.posts"),
         ("layers", "adapters/sql/posts.py", "from hexameter.entrypoints import bootstrap"),
         ("adapters", "adapters/sql/posts.py", "from hexameter.adapters.memory import posts"),
+        ("server", "entrypoints/server/sockets.py", "from hexameter.entrypoints.cli import main"),
         ("http", "entrypoints/http/posts/routes.py", "from hexameter.adapters.sql import posts"),
         ("http", "entrypoints/http/use.py", "from hexameter.entrypoints.containers import posts"),
         ("http", "entrypoints/http/use.py", "from hexameter.entrypoints import bootstrap"),
@@ -159,6 +162,7 @@ def test_a_planted_import_breaks_its_contract(
     title = {
         "layers": "Imports point inwards, from entrypoints to the domain",
         "adapters": "Adapters do not know each other",
+        "server": "The server does not know the command line",
         "http": "The web layer reaches neither adapters nor containers, not even through others",
     }[contract]
     assert contracts(tmp_path)[title] is False

@@ -12,7 +12,7 @@ from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.requests.pagination import Page
 from hexameter.entrypoints.http.routing.authentication import (
     Anyone,
@@ -42,7 +42,7 @@ CATALOGUE = Catalogue([Entry(Plough, Plough), Entry(Sow, Sow, Permission.WRITE_P
 
 
 def check(router: Router) -> None:
-    api = Api(version="1", admission=Admission(10))
+    api = Api(version="1", limiter=ConcurrencyLimiter(10))
     api.include_router(router)
     check_routes(api, CATALOGUE)
 
