@@ -37,7 +37,9 @@ class Posts(containers.DeclarativeContainer):
     archive_post = providers.Singleton(ArchivePost, uow=stores.uow, clock=services.clock)
     restore_post = providers.Singleton(RestorePost, uow=stores.uow, clock=services.clock)
     delete_post = providers.Singleton(DeletePost, uow=stores.uow)
-    publish_due_posts = providers.Singleton(PublishDuePosts, uow=stores.uow, clock=services.clock)
+    publish_due_posts = providers.Singleton(
+        PublishDuePosts, uow=stores.uow, clock=services.clock, publish_post=publish_post
+    )
 
 
 POSTS = Feature(
