@@ -7,10 +7,8 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends
 
-from hexameter.application.actor import Actor
-from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
+from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.requests.pagination import Page
@@ -121,20 +119,6 @@ def test_a_permission_without_credentials_does_not_start() -> None:
         RouteConfigurationError, match="asks for a permission and looks at no credentials"
     ):
         check(router)
-
-
-def test_an_override_of_what_is_not_there_is_a_mistake() -> None:
-    with pytest.raises(UnknownUseCase, match="Reap is not in the catalogue"):
-        CATALOGUE.with_overrides({Reap: lambda inner: inner})
-
-
-def test_an_override_keeps_the_permission() -> None:
-    overridden = CATALOGUE.with_overrides({Sow: lambda inner: Sow(inner.rows + 1)})
-    assert overridden.entry(Sow).permission is Permission.WRITE_POSTS
-    assert overridden.resolve(Sow).rows == 2
-    assert CATALOGUE.resolve(Sow).rows == 1
-    with pytest.raises(AuthenticationRequired):
-        overridden.resolve_for(Actor.anonymous(), Sow)
 
 
 @dataclass
