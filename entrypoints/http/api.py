@@ -11,6 +11,7 @@ from hexameter.entrypoints.http.fastpath.router import Dispatch
 from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
 from hexameter.entrypoints.http.middleware.edge import Edge, EdgeOptions
 from hexameter.entrypoints.http.openapi.docs import install_docs
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -33,6 +34,7 @@ class Api(FastAPI):
             version=version,
             lifespan=lifespan,
             redirect_slashes=False,
+            default_response_class=JsonResponse,
             openapi_url=None,
             docs_url=None,
             redoc_url=None,

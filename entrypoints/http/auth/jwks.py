@@ -1,9 +1,10 @@
 """The public keys that access tokens are verified with (RFC 7517)."""
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hexameter.application.ports.security import AccessTokens
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
 
@@ -13,4 +14,4 @@ router = Router("/.well-known/jwks.json", tags=["auth"])
 @router.get("", response_model=None)
 async def get_keys(request: Request, actor: Anyone) -> Response:
     access_tokens: AccessTokens = request.app.state.access_tokens
-    return JSONResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})
+    return JsonResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})

@@ -94,7 +94,7 @@ class Tokens:
 
 
 @dataclass(slots=True)
-class SessionShown:
+class SessionItem:
     id: UUID
     device: str
     ip: str | None
@@ -103,7 +103,7 @@ class SessionShown:
     current: bool
 
     @classmethod
-    def of(cls, session: SessionView, current_id: UUID) -> "SessionShown":
+    def of(cls, session: SessionView, current_id: UUID) -> "SessionItem":
         return cls(
             session.id,
             session.device,
@@ -115,7 +115,7 @@ class SessionShown:
 
 
 @dataclass(slots=True)
-class SessionPage(Page[SessionShown]):
+class SessionPage(Page[SessionItem]):
     """A page of sessions."""
 
-    items: list[SessionShown]
+    items: list[SessionItem]

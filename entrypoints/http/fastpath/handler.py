@@ -11,14 +11,13 @@ from inspect import isclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from fastapi._compat import ModelField, Undefined, get_missing_field_error
-from fastapi.datastructures import DefaultPlaceholder
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.routing import RouteContext
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hexameter.entrypoints.http.fastpath.call_plan import Parameter, Plan, plan_of
-from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.json import JsonResponse
 
 Handler = Callable[[Request, object], Awaitable[Response]]
 """Answers a request with that body; `Undefined` when there is none."""
@@ -113,18 +112,17 @@ def handler_of(route: RouteContext) -> Handler | None:
         if isinstance(result, Response):
             return result
         if shown is None:
-            nothing = JSONResponse(None, status)
+            nothing = JsonResponse(None, status)
             nothing.body = b""
             return nothing
-        content = to_json(result) if type(result) is view else _serialized(shown, result)
-        return Response(content, status, media_type="application/json")
+        return JsonResponse(result if type(result) is view else _jsonable(shown, result), status)
 
     return handle
 
 
 def _is_plainly_shown(route: RouteContext) -> bool:
     return (
-        isinstance(route.response_class, DefaultPlaceholder)
+        route.response_class is JsonResponse
         and route.response_model_by_alias
         and not route.response_model_include
         and not route.response_model_exclude
@@ -148,8 +146,8 @@ def _view_of(field: ModelField | None) -> type | None:
     return kind if isclass(kind) and is_dataclass(kind) else None
 
 
-def _serialized(field: ModelField, result: object) -> bytes:
+def _jsonable(field: ModelField, result: object) -> object:
     value, errors = field.validate(result, {}, loc=("response",))
     if errors:
         raise ResponseValidationError(errors=errors, body=result)
-    return field.serialize_json(value)
+    return field.serialize(value)

@@ -18,6 +18,7 @@ from hexameter.domain.errors import ValidationFailed
 from hexameter.entrypoints.http.errors.validation import problems_of
 from hexameter.entrypoints.http.requests.fields import StrictModel
 from hexameter.entrypoints.http.requests.json_body import read_json
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import POLICIES
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
@@ -100,6 +101,7 @@ class Router(APIRouter):
             dependencies=options.get("dependencies"),
             route_class=StrictRoute,
             redirect_slashes=False,
+            default_response_class=JsonResponse,
         )
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:

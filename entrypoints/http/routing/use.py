@@ -9,7 +9,6 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.requests import Request
 
 from hexameter.entrypoints.catalogue import Catalogue, Exposure
-from hexameter.entrypoints.http.responses.json import misnamed_times
 from hexameter.entrypoints.http.routing.authentication import POLICIES, actor_of, anyone
 
 
@@ -53,11 +52,6 @@ def _check(route: APIRoute, catalogue: Catalogue) -> None:
         raise RouteConfigurationError(
             f"{where} must declare one of Anyone, MaybeUser and SignedInUser"
         )
-    if route.response_field is not None:
-        for name in misnamed_times(route.response_field.field_info.annotation):
-            raise RouteConfigurationError(
-                f"{where} shows {name}: times and nothing else have names in _at"
-            )
     annotations = get_type_hints(route.endpoint)
     for dependant in dependants:
         if isinstance(dependant.call, _FromCatalogue):

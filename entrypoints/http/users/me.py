@@ -16,8 +16,7 @@ from hexameter.application.users.request_account_deletion import (
 )
 from hexameter.application.users.update_profile import UpdateProfile
 from hexameter.entrypoints.http.responses.cache_control import private_headers
-from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
-from hexameter.entrypoints.http.responses.json import WIRE, to_json
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, resource_response
 from hexameter.entrypoints.http.routing.authentication import SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
@@ -31,7 +30,7 @@ Users = Annotated[UserQueries, Use(UserQueries)]
 @router.get("", response_model=Me)
 async def get_me(request: Request, actor: SignedInUser, users: Users) -> Response:
     account = await users.account(actor.require_user())
-    return show(request, to_json(Me.of(account)), account.version, private_headers())
+    return resource_response(request, Me.of(account), account.version, private_headers())
 
 
 @router.patch("", response_model=Me)
@@ -45,14 +44,14 @@ async def update_me(
 ) -> Response:
     await update.execute(actor, body.command(expected))
     account = await users.account(actor.require_user())
-    return show(request, to_json(Me.of(account)), account.version, private_headers())
+    return resource_response(request, Me.of(account), account.version, private_headers())
 
 
 @router.delete("", status_code=202)
 async def delete_me(
     actor: SignedInUser,
     request_deletion: Annotated[RequestAccountDeletion, Use(RequestAccountDeletion)],
-) -> Annotated[Deletion, WIRE]:
+) -> Deletion:
     due_at = await request_deletion.execute(actor, RequestAccountDeletionCommand())
     return Deletion("accepted", due_at)
 

@@ -40,8 +40,8 @@ async def test_somebody_registers_confirms_signs_in_and_sees_themselves(site: Si
         "bio": None,
         "avatar_url": None,
         "role": "author",
-        "created_at": "2026-01-15T12:00:00.000Z",
-        "updated_at": "2026-01-15T12:00:00.000Z",
+        "created_at": "2026-01-15T12:00:00Z",
+        "updated_at": "2026-01-15T12:00:00Z",
     }
 
 

@@ -9,7 +9,7 @@ from tests.http.posts.states import STATUSES, act, post_in, publish_due
 from tests.http.posts.test_creating import FIELDS
 from tests.http.posts.test_editing import patch
 from tests.support.app_client import Account, Site
-from tests.support.assertions import error_of, problems_of, titles
+from tests.support.assertions import error_of, problems_of, time_of, titles
 from tests.support.pagination import walk
 
 TITLES = ("b", "B", "a", "\u00e9", "\U0001d518", "\uff61", "_", "%", "a")
@@ -95,7 +95,10 @@ async def test_each_sort_goes_both_ways_and_page_by_page(
         posts[index] = (await act(site, ada, posts[index]["id"], "publish")).json()
     posts[3] = (await patch(site, ada, posts[3], {"body": "Later."})).json()
 
-    ascending = [post["id"] for post in sorted(posts, key=lambda post: (post[key], post["id"]))]
+    def position(post: dict[str, Any]) -> tuple[Any, str]:
+        return post[key] if key == "title" else time_of(post[key]), post["id"]
+
+    ascending = [post["id"] for post in sorted(posts, key=position)]
     for sort, expected in ((key, ascending), (f"-{key}", ascending[::-1])):
         for limit in (2, 100):
             items = await walk(site.client, "/v1/posts", sort=sort, limit=limit)

@@ -1,8 +1,7 @@
 """A route that must not serve is found before it does."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from fastapi import Depends
@@ -13,7 +12,6 @@ from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
-from hexameter.entrypoints.http.requests.pagination import Page
 from hexameter.entrypoints.http.routing.authentication import (
     Anyone,
     MaybeUser,
@@ -135,37 +133,3 @@ def test_an_override_keeps_the_permission() -> None:
     assert CATALOGUE.resolve(Sow).rows == 1
     with pytest.raises(AuthenticationRequired):
         overridden.resolve_for(Actor.anonymous(), Sow)
-
-
-@dataclass
-class Weather:
-    seen: datetime | None
-
-
-@dataclass
-class Days:
-    days_at: list[datetime]
-
-
-@dataclass
-class Place:
-    place_at: str
-
-
-@pytest.mark.parametrize(
-    ("view", "field"),
-    [
-        (Weather, "Weather.seen"),
-        (list[Weather], "Weather.seen"),
-        (Days, "Days.days_at"),
-        (Page[Place], "Place.place_at"),
-    ],
-)
-def test_a_route_that_shows_times_by_another_name_does_not_start(view: Any, field: str) -> None:
-    router = Router("/v1/fields")
-
-    @router.get("", response_model=view)
-    async def look(actor: Anyone) -> None: ...
-
-    with pytest.raises(RouteConfigurationError, match=field):
-        check(router)
