@@ -123,6 +123,10 @@ class Settings(BaseSettings):
         description="Taken at once by one process; more are refused with 503, and then only few "
         "taken until that is over.",
     )
+    fast_routes: Literal["on", "off"] = Field(
+        default="on",
+        description="`off` lets FastAPI itself call every route: the same responses, more slowly.",
+    )
     database_pool_size: int = Field(
         default=10,
         ge=1,

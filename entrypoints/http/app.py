@@ -14,6 +14,7 @@ from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.auth import jwks as keys
 from hexameter.entrypoints.http.auth import oauth_token as token
 from hexameter.entrypoints.http.auth import passwords, registration, sessions
+from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
 from hexameter.entrypoints.http.middleware.cors import Cors
@@ -26,7 +27,7 @@ from hexameter.entrypoints.http.routing.use import check_routes
 from hexameter.entrypoints.http.users import me
 from hexameter.entrypoints.http.users import routes as users
 
-# What is called most is compared first.
+# FastAPI compares them in this order: the most frequent first.
 ROUTERS = (
     posts.router,
     me.router,
@@ -42,7 +43,7 @@ ROUTERS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What the web layer is given; it knows neither where it comes from nor how it is made."""
+    """What the web layer needs of the rest of the product."""
 
     catalogue: Catalogue
     authentication: Authentication
@@ -59,12 +60,13 @@ class WebOptions:
     title: str = "Hexameter"
     max_in_flight: int = 200
     cors_origins: tuple[str, ...] = ()
+    fast_routes: bool = True
     edge: EdgeOptions = field(default_factory=EdgeOptions)
 
 
 @cache
 def _features() -> APIRouter:
-    """Every router, included once in a process: FastAPI derives the schemas of all routes for each
+    """Every router, included once per process: FastAPI derives the schemas of all routes for each
     inclusion, which takes a second for ten applications.
     """
     features = APIRouter()
@@ -74,7 +76,7 @@ def _features() -> APIRouter:
 
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
-    """Raises `RouteConfigurationError` for a route that must not serve."""
+    """Raises `RouteConfigurationError` for a route that must not be served."""
     origins = options.cors_origins
     app = Api(
         title=options.title,
@@ -82,6 +84,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
         admission=Admission(options.max_in_flight),
         edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
         lifespan=wiring.lifespan,
+        fast_routes=with_fast_routes if options.fast_routes else None,
     )
     app.state.catalogue = wiring.catalogue
     app.state.authentication = wiring.authentication

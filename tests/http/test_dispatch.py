@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from hexameter.domain.errors import Forbidden
-from hexameter.entrypoints.http.fastpath.handler import handler_of
+from hexameter.entrypoints.http.fastpath.handler import build_handler
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
 from tests.support.app_client import Site, running_site
@@ -48,7 +48,7 @@ async def test_every_route_of_the_product_has_a_plan() -> None:
             if isinstance(context.original_route, APIRoute)
         ]
         assert len(contexts) > 30
-        assert [context.path for context in contexts if handler_of(context) is None] == []
+        assert [context.path for context in contexts if build_handler(context) is None] == []
 
 
 @pytest.mark.parametrize(

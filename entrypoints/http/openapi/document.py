@@ -5,10 +5,10 @@ from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
 from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.fastpath.introspection import api_routes
 from hexameter.entrypoints.http.openapi.operations import describe_route
 
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
@@ -73,9 +73,8 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         for method, operation in item.items():
             if method in _METHODS:
                 _drop_derived_error(operation["responses"])
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
-        if isinstance(route, APIRoute) and route.include_in_schema:
+    for route in api_routes(app.routes):
+        if route.include_in_schema:
             for method in route.methods or ():
                 describe_route(route, method, document["paths"][route.path_format][method.lower()])
     return cast(dict[str, object], document)

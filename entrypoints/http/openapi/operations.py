@@ -9,11 +9,11 @@ from typing import Any
 from fastapi.routing import APIRoute
 
 from hexameter.entrypoints.http.errors.responses import JSON, PROBLEM_JSON
+from hexameter.entrypoints.http.fastpath.introspection import dependencies_of
 from hexameter.entrypoints.http.requests.idempotency import idempotency_key
 from hexameter.entrypoints.http.responses.etags import if_match, if_match_required
 from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user, signed_in_user
 from hexameter.entrypoints.http.routing.rate_limits import Limited
-from hexameter.entrypoints.http.routing.use import every_dependant
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
 _ERROR_CONTENT = {
@@ -54,7 +54,7 @@ _IDEMPOTENCY_KEY = {
 
 def describe_route(route: APIRoute, method: str, operation: dict[str, Any]) -> None:
     """Completes FastAPI's description. What the route itself says of a status stays."""
-    calls: list[object] = [dependant.call for dependant in every_dependant(route.dependant)]
+    calls: list[object] = [dependency.call for dependency in dependencies_of(route)]
     operation["security"] = _security(calls)
     parameters: list[dict[str, Any]] = operation.get("parameters", [])
     names = {parameter["name"] for parameter in parameters}
@@ -98,7 +98,7 @@ def _refusals(
         yield 401
     if signed_in_user in calls:
         yield 403
-    if route.dependant.path_params:
+    if route.param_convertors:
         yield 404
     if method != "GET" and anyone not in calls:
         yield 409

@@ -12,6 +12,9 @@ from hexameter.domain.errors import invalid
 from hexameter.entrypoints.http.errors.responses import MalformedJson
 from hexameter.entrypoints.http.errors.validation import field_path
 
+NO_BODY: object = object()
+"""In place of the value of an empty body: `null` is a value."""
+
 MAX_VALUES = 10_000
 """Values in one body. Without a bound, a small body of wrong values becomes a long list of errors
 that is built on the event loop."""

@@ -95,7 +95,7 @@ def test_a_use_case_that_no_catalogue_lists_does_not_start() -> None:
     @router.post("/reap")
     async def reap(actor: Anyone, reap: Annotated[Reap, Use(Reap)]) -> None: ...
 
-    with pytest.raises(RouteConfigurationError, match="Reap, which no catalogue lists"):
+    with pytest.raises(RouteConfigurationError, match="Reap, which is not in the catalogue"):
         check(router)
 
 
@@ -116,7 +116,7 @@ def test_a_permission_without_credentials_does_not_start() -> None:
     async def sow(actor: Anyone, sow: Annotated[Sow, Use(Sow)]) -> None: ...
 
     with pytest.raises(
-        RouteConfigurationError, match="asks for a permission and looks at no credentials"
+        RouteConfigurationError, match="requires a permission but ignores credentials"
     ):
         check(router)
 
