@@ -9,7 +9,7 @@ from hexameter.domain.users.roles import Permission, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """`permissions` may be fewer than the role's (an API key's). `ip` is for the audit trail."""
+    """`permissions` may be fewer than the role's. `ip` is for the audit trail."""
 
     user_id: UserId | None = None
     role: Role | None = None

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
         default=RegistrationMode.VERIFIED,
         description="`verified` (an account begins when its address is confirmed), `immediate` "
         "(it begins at once; strangers can then open accounts under addresses that are not "
-        "theirs), `invited` or `closed`.",
+        "theirs) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="The role of new accounts.")
     rate_limits: Literal["on", "off"] = Field(

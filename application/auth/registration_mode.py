@@ -8,7 +8,5 @@ class RegistrationMode(StrEnum):
     """When the owner of the address confirms the registration."""
     IMMEDIATE = "immediate"
     """At once; the address is confirmed later."""
-    INVITED = "invited"
-    """By an invitation only."""
     CLOSED = "closed"
     """Not by registering at all."""

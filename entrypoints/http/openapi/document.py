@@ -91,7 +91,7 @@ def _security_schemes(token_url: str) -> dict[str, object]:
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "An access token or an API key.",
+            "description": "An access token.",
         },
         "password": {
             "type": "oauth2",

@@ -92,7 +92,6 @@ async def list_posts(
         author=filters.author,
         tag=filters.tag,
         status=filters.status,
-        favorited_by=filters.favorited_by,
     )
     return page_response(request, query, page, cache_headers(request), filters.bound())
 

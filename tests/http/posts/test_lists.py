@@ -9,7 +9,7 @@ from tests.http.posts.states import STATUSES, act, post_in, publish_due
 from tests.http.posts.test_creating import FIELDS
 from tests.http.posts.test_editing import patch
 from tests.support.app_client import Account, Site
-from tests.support.assertions import error_of, problems_of, time_of, titles
+from tests.support.assertions import problems_of, time_of, titles
 from tests.support.pagination import walk
 
 TITLES = ("b", "B", "a", "\u00e9", "\U0001d518", "\uff61", "_", "%", "a")
@@ -71,15 +71,6 @@ async def test_what_nobody_is_called_finds_nothing(site: Site, ada: Account) -> 
     for name in ("%25", "_", "a%25", "ad_", "", "%20", "'", "%F0%9F%98%80", "a" * 5000, "*"):
         for query in (f"author={name}", f"tag={name}"):
             assert titles(await site.client.get(f"/v1/posts?{query}")) == [], query
-
-
-async def test_nothing_is_favorited_yet(site: Site, ada: Account) -> None:
-    await site.post(ada, "Engine", publish=True)
-    for query in ("favorited_by=ada", "favorited_by=ada&author=ada&limit=1", "favorited_by="):
-        answer = await site.client.get(f"/v1/posts?{query}", headers=ada.headers)
-        assert answer.json() == {"items": [], "next_cursor": None}
-    wrong = await site.client.get("/v1/posts?favorited_by=ada&cursor=abc")
-    error_of(wrong, 400, "INVALID_CURSOR")
 
 
 @pytest.mark.parametrize("key", ["published_at", "created_at", "updated_at", "title"])
