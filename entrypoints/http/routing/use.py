@@ -72,3 +72,12 @@ def _check(route: APIRoute, catalogue: Catalogue) -> None:
                 raise RouteConfigurationError(
                     f"{where} requires a permission but ignores credentials"
                 )
+
+
+def needs_permission(route: APIRoute, catalogue: Catalogue) -> bool:
+    """Whether one of its use cases requires a permission."""
+    return any(
+        catalogue.entry(dependency.call.use_case).permission is not None
+        for dependency in dependencies_of(route)
+        if isinstance(dependency.call, _FromCatalogue)
+    )

@@ -13,7 +13,7 @@ from tests.support.databases import opened
 from tests.support.plain_connection import fetch
 
 ONE = select(literal_column("1").label("one"))
-BACKEND = select(func.pg_backend_pid())
+BACKEND = select(func.pg_backend_pid().label("pid"))
 
 
 @asynccontextmanager
@@ -63,7 +63,7 @@ async def test_what_is_asked_after_the_farewell_is_unavailable_and_then_there_ag
 ) -> None:
     found = await database.fetch_one(BACKEND)
     assert found is not None
-    await fetch(postgres_database, f"SELECT pg_terminate_backend({found[0]}, 5000)")
+    await fetch(postgres_database, f"SELECT pg_terminate_backend({found.pid}, 5000)")
     await asyncio.sleep(0.1)
     with pytest.raises(StoreUnavailable):
         await database.fetch_one(ONE)
@@ -74,7 +74,7 @@ async def test_so_is_a_transaction(database: Database, postgres_database: str) -
     async with database.transaction() as transaction:
         found = await transaction.fetch_one(BACKEND)
     assert found is not None
-    await fetch(postgres_database, f"SELECT pg_terminate_backend({found[0]}, 5000)")
+    await fetch(postgres_database, f"SELECT pg_terminate_backend({found.pid}, 5000)")
     await asyncio.sleep(0.1)
     with pytest.raises(StoreUnavailable):
         await database.begin()
