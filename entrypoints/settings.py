@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         default=RegistrationMode.VERIFIED,
         description="`verified` (an account begins when its address is confirmed), `immediate` "
         "(it begins at once, so anybody can open an account under another person's "
-        "address), `invited` or `closed`.",
+        "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
     rate_limits: Literal["on", "off"] = Field(
@@ -140,6 +140,10 @@ class Settings(BaseSettings):
         ge=4,
         description="Memory in MiB per process for request bodies and unsent responses. Beyond it "
         "the connection that holds most is closed.",
+    )
+    fast_routes: Literal["on", "off"] = Field(
+        default="on",
+        description="`off` lets FastAPI itself call every route: the same responses, more slowly.",
     )
     database_pool_size: int = Field(
         default=10,
