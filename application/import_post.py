@@ -84,6 +84,7 @@ class ImportPost:
             summary=incoming.summary,
             body=incoming.body,
             html=html,
+            html_version=self._renderer.version,
             tags=incoming.tags,
         )
         try:

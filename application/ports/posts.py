@@ -48,6 +48,14 @@ class PostRepository(Protocol):
         """
         ...
 
+    async def keep_html(self, post: Post) -> None:
+        """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
+        ...
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        """Those whose HTML is of an older version, the oldest version first; not held."""
+        ...
+
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
         """Scheduled posts whose time has passed, the oldest first; not locked."""
         ...

@@ -36,6 +36,7 @@ class _Edits:
     slug: Slug | Unset
     tags: tuple[str, ...] | Unset
     html: str | Unset = UNSET
+    html_version: int | Unset = UNSET
 
     def applied_to(self, content: Content) -> Content:
         return Content(
@@ -44,6 +45,7 @@ class _Edits:
             summary=chosen(self.summary, content.summary),
             tags=chosen(self.tags, content.tags),
             html=chosen(self.html, content.html),
+            html_version=chosen(self.html_version, content.html_version),
         )
 
 
@@ -56,10 +58,11 @@ class EditPost:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: EditPostCommand) -> None:
-        actor.require_user()
+        editor_id = actor.require_user()
         edits = _checked(command)
         if not isinstance(edits.body, Unset):
-            edits = replace(edits, html=await self._renderer.render(edits.body))
+            html = await self._renderer.render(edits.body, author=editor_id)
+            edits = replace(edits, html=html, html_version=self._renderer.version)
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             slug = chosen(edits.slug, post.slug)

@@ -22,17 +22,25 @@ from hexameter.domain.posts.values import PostStatus, Slug, reading_minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """The content that the author writes. `html` is rendered from `body` and sanitised."""
+    """The content that the author writes.
+
+    `html` is rendered from `body` and sanitised; `html_version` is the renderer's version. 0 means
+    unknown, and the post is rendered again.
+    """
 
     title: str
     summary: str | None
     body: str
     html: str
     tags: tuple[str, ...]
+    html_version: int = 0
 
     @property
     def reading_minutes(self) -> int:
         return reading_minutes(self.body)
+
+    def with_html_of(self, other: "Content") -> "Content":
+        return replace(self, html=other.html, html_version=other.html_version)
 
 
 class _Identity(TypedDict):
@@ -110,13 +118,17 @@ class Post(Aggregate):
 
     def edit(self, *, slug: Slug, content: Content, now: datetime) -> bool:
         """Returns whether anything changed."""
-        if slug == self.slug and replace(content, html=self.content.html) == self.content:
+        if slug == self.slug and content.with_html_of(self.content) == self.content:
             return False
         self.slug, self.content = slug, content
         self.updated_at = now
         if self.status is PostStatus.PUBLISHED:
             self.record(PostUpdated(**self._identity(), slug=str(slug), title=content.title))
         return True
+
+    def rendered_again(self, *, html: str, html_version: int) -> None:
+        """Replace the HTML. `version` and `updated_at` stay, because the author's text does."""
+        self.content = replace(self.content, html=html, html_version=html_version)
 
     def publish(self, *, at: datetime | None, now: datetime) -> None:
         """Publish now, or schedule for `at`. A time in the past means now."""

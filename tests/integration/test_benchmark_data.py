@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from benchmarks import sample_data
-from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
+from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.application.actor import Actor
@@ -54,7 +54,7 @@ async def test_posts_are_found_by_their_number(new_store: StoreMaker, database: 
 
 
 async def test_bodies_are_rendered_as_the_product_does_it(new_store: StoreMaker) -> None:
-    with closing(SandboxedMarkdownRenderer(time_limit=30, processes=1)) as renderer:
+    with closing(ThreadedMarkdownRenderer()) as renderer:
         async with new_store("sqlite") as url:
             await asyncio.to_thread(sample_data.fill, url, posts=20)
             async with opened(url) as database:

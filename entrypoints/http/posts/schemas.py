@@ -19,6 +19,7 @@ from hexameter.domain.posts.values import (
     MAX_TITLE,
     SLUG_PATTERN,
 )
+from hexameter.entrypoints.http.posts.tag_pattern import tag_pattern
 from hexameter.entrypoints.http.requests.account_fields import (
     LINE,
     PARAGRAPHS,
@@ -37,9 +38,9 @@ from hexameter.entrypoints.http.requests.pagination import Page
 _SLUG = Described({"pattern": f"^{SLUG_PATTERN}$", "examples": ["notes-on-the-engine"]})
 _TAG = Described(
     {
-        "pattern": r"^([\p{L}\p{N}]\p{M}*|[\-_.+# ])*$",
+        "pattern": tag_pattern(),
+        "not": {"pattern": "^ *$"},
         "examples": ["computing"],
-        "not": {"pattern": r"^ *$"},
     }
 )
 
