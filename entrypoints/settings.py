@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         default=[], description="Origins that browsers may call from, or `*`; left out: none."
     )
     max_requests_in_flight: int = Field(
-        default=200,
+        default=100,
         ge=1,
         description="Maximum number of concurrent requests per process. Beyond it the answer is "
         "503.",

@@ -42,7 +42,7 @@ class Wiring:
 class WebOptions:
     title: str = "Hexameter"
     public_url: str = "http://localhost:8000"
-    max_in_flight: int = 200
+    max_in_flight: int = 100
     cors_origins: tuple[str, ...] = ()
     edge: EdgeOptions = field(default_factory=EdgeOptions)
 
