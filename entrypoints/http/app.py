@@ -43,7 +43,7 @@ class Wiring:
 class WebOptions:
     title: str = "Hexameter"
     public_url: str = "http://localhost:8000"
-    max_in_flight: int = 200
+    max_in_flight: int = 100
     cors_origins: tuple[str, ...] = ()
     fast_routes: bool = True
     edge: EdgeOptions = field(default_factory=EdgeOptions)
