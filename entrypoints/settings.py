@@ -101,7 +101,9 @@ class Settings(BaseSettings):
         "Certificates are checked: `SSL_CERT_FILE` names a file of other authorities to trust.",
     )
     mail_from: str = Field(
-        default="Hexameter <noreply@example.com>", description="The sender of mails."
+        default="noreply@example.com",
+        description="The sender of mails: an address, or a name and an address as in "
+        "`The Evening Reader <noreply@example.com>`. Left out, the name is that of the site.",
     )
     worker: Literal["on", "off"] = Field(
         default="on",

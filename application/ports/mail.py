@@ -20,10 +20,22 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The receiving side refused for good: trying again cannot help."""
+    """The recipient was refused permanently; a retry cannot help.
+
+    The text is logged: it must contain no address and no secret.
+    """
+
+
+class MailDeferred(Exception):
+    """The mail could not be handed over now; a retry may succeed.
+
+    The text is logged and stored: it must contain no address and no secret.
+    """
 
 
 class Mailer(Protocol):
-    """Hands mail over. Any exception but `MailRefused` means: try again later."""
+    """Hands mail over to a server."""
 
-    async def send(self, mail: Mail) -> None: ...
+    async def send(self, mail: Mail) -> None:
+        """Raises `MailRefused` or `MailDeferred`. Any other exception also means: retry later."""
+        ...

@@ -41,9 +41,8 @@ def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
         password=password.get_secret_value() if password else None,
         security="starttls" if tls == "none" and settings.smtp_starttls else tls,
     )
-    # The name that mails carry is the site's.
-    _, address = parseaddr(settings.mail_from)
-    return SmtpMailer(server, templates, address or settings.mail_from)
+    name, address = parseaddr(settings.mail_from)
+    return SmtpMailer(server, templates, address or settings.mail_from, from_name=name or None)
 
 
 def _mailer(settings: Settings, templates: MailTemplates) -> Mailer:

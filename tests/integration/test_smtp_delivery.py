@@ -52,6 +52,26 @@ async def test_an_empty_login_is_none_where_the_server_offers_auth_after_starttl
         await register(tmp_path, received, port, {"smtp_username": "", "smtp_password": ""})
 
 
+async def test_greylisted_mail_arrives_and_the_log_says_what_the_server_said(
+    tmp_path: Path,
+) -> None:
+    received = Received(greylisted=2)
+    async with listening(lambda: SMTP(received)) as port:
+        output = await register(tmp_path, received, port, PLAIN)
+    assert output.count("450 4.2.1 [address]: Greylisted, try again later") == 2
+    assert ADA["email"] not in output
+
+
+async def test_mail_has_the_display_name_of_its_sender(tmp_path: Path) -> None:
+    received = Received()
+    sender = {"mail_from": "The Evening Reader <hello@blog.example.com>"}
+    async with listening(lambda: SMTP(received)) as port:
+        await register(tmp_path, received, port, PLAIN | sender)
+    [envelope] = received.envelopes
+    assert isinstance(envelope.content, bytes)
+    assert b"From: The Evening Reader <hello@blog.example.com>" in envelope.content
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 async def test_a_login_is_used_without_starttls(tmp_path: Path) -> None:
     received = Received()
@@ -83,8 +103,8 @@ def starttls_server(
     )
 
 
-async def register(folder: Path, received: Received, port: int, settings: dict[str, str]) -> None:
-    """Registers Ada, and requires the mail with her link to arrive."""
+async def register(folder: Path, received: Received, port: int, settings: dict[str, str]) -> str:
+    """Registers Ada, and requires the mail with her link to arrive. What the server printed."""
     settings = {
         "database_url": "memory://",
         "public_url": "https://blog.example.com",
@@ -101,6 +121,7 @@ async def register(folder: Path, received: Received, port: int, settings: dict[s
     assert envelope.rcpt_tos == ["ada@example.com"]
     assert isinstance(envelope.content, bytes)
     assert b"https://blog.example.com/verify-email?token=" in envelope.content
+    return process.output
 
 
 async def require_mail(received: Received, process: Process) -> None:

@@ -23,7 +23,7 @@ class Process:
     """`output` is what it has printed so far, both streams."""
 
     def __init__(
-        self, folder: Path, *arguments: str, command: Path = COMMAND, **settings: str
+        self, folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
     ) -> None:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
@@ -61,7 +61,7 @@ class Process:
 
 @contextmanager
 def hexameter(
-    folder: Path, *arguments: str, command: Path = COMMAND, **settings: str
+    folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
 ) -> Generator[Process]:
     process = Process(folder, *arguments, command=command, **settings)
     try:
@@ -72,7 +72,7 @@ def hexameter(
 
 @asynccontextmanager
 async def serving(
-    folder: Path, *arguments: str, command: Path = COMMAND, **settings: str
+    folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
 ) -> AsyncGenerator[tuple[Process, str]]:
     """A server that answers, at any free port, and its address."""
     arguments = ("serve", "--port", "0", *arguments)
@@ -93,7 +93,7 @@ async def _ready(process: Process) -> str:
 
 
 def run(
-    folder: Path, *arguments: str, typed: str = "", command: Path = COMMAND
+    folder: Path, *arguments: str, typed: str = "", command: Path | str = COMMAND
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(command), *arguments],

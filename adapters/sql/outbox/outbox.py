@@ -3,12 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.outbox import statements
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent
+from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
 
 MAX_ERROR = 1_000
 
@@ -81,6 +82,27 @@ class SqlOutbox:
             pruned += count
             if count < statements.PRUNED_AT_ONCE:
                 return pruned
+
+    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
+        rows = await self._database.fetch_all(statements.UNFINISHED, limit=limit)
+        return [
+            UnfinishedDelivery(
+                id=id,
+                subscriber=subscriber,
+                event_type=event_type,
+                is_dead=status == DeliveryStatus.DEAD,
+                attempts=attempts,
+                due_at=due_at,
+                error=error,
+            )
+            for id, subscriber, event_type, status, attempts, due_at, error in rows
+        ]
+
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        async with self._database.writing() as connection:
+            return bool(
+                await connection.execute(statements.REQUEUE, delivery_id=delivery_id, now=now)
+            )
 
     async def backlog(self) -> Mapping[str, int]:
         row = await self._database.fetch_one(statements.BACKLOG)

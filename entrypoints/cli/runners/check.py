@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 import typer
-from aiosmtplib import SMTPException
 from rich import box
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +12,7 @@ from rich.text import Text
 from hexameter.adapters.sql.migrations.runner import MigrationStatus
 from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.ports.mail import MailDeferred
 from hexameter.entrypoints.cli.checks.environment import data_folder, misspelt_settings
 from hexameter.entrypoints.cli.checks.results import Finding, Verdict
 from hexameter.entrypoints.cli.configuration import load_settings
@@ -142,12 +142,11 @@ async def _mail(settings: Settings) -> Finding:
             await build_container(settings).services.mailer().check()
     except ValueError as error:
         return Finding("mail", Verdict.PROBLEM, str(error), "Correct HEXAMETER_MAIL_FROM.")
-    except (TimeoutError, OSError, SMTPException) as error:
-        reason = " ".join(str(error).split()) or "no answer in time"
+    except (TimeoutError, MailDeferred) as error:
         return Finding(
             "mail",
             Verdict.PROBLEM,
-            f"{server}: {reason}",
+            f"{server}: {str(error) or f'no answer within {MAIL_SECONDS} seconds'}",
             "Look at HEXAMETER_SMTP_HOST, _PORT, _STARTTLS, _USERNAME and _PASSWORD.",
         )
     return Finding("mail", Verdict.OK, f"{server} takes mail")
