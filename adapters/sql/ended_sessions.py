@@ -6,10 +6,11 @@ from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Insert, bindparam, delete, select
 
+from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, upsert
 from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.tables.auth import EndedSessionRow
+from hexameter.adapters.sql.tables.auth import EndedSessionRow, SessionRow
 from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
@@ -24,9 +25,19 @@ MARGIN = timedelta(minutes=5)
 """How far the clocks of two processes may be apart, and how late a transaction may commit."""
 WINDOW = ACCESS_TOKEN_LIFETIME + MARGIN
 
-_NEWS = select(EndedSessionRow.session_id).where(
+RECENTLY_ENDED = select(EndedSessionRow.session_id).where(
     EndedSessionRow.ended_at >= bindparam("since", type_=UtcDateTime())
 )
+
+
+def _announce(insert_into: InsertInto) -> Insert:
+    ended = select(SessionRow.id, SessionRow.ended_at).where(in_list(SessionRow.id, "session_ids"))
+    statement = insert_into(EndedSessionRow).from_select(["session_id", "ended_at"], ended)
+    return statement.on_conflict_do_nothing(index_elements=[EndedSessionRow.session_id])
+
+
+ANNOUNCE = upsert(_announce)
+PRUNE_ANNOUNCED = delete(EndedSessionRow).where(EndedSessionRow.ended_at < bindparam("before"))
 _log = logging.getLogger(__name__)
 
 
@@ -84,9 +95,9 @@ class SqlEndedSessions:
     async def _read(self) -> None:
         began = self._seconds()
         since = self._clock.now() - WINDOW
-        rows = await self._database.fetch_all(_NEWS, since=since)
-        self._ended = frozenset(session_id for (session_id,) in rows)
+        rows = await self._database.fetch_all(RECENTLY_ENDED, since=since)
+        self._ended = frozenset(row.session_id for row in rows)
         self._read_at = began
         oldest = began - WINDOW.total_seconds()
-        for session_id in [each for each, at in self._noted.items() if at < oldest]:
+        for session_id in [noted for noted, at in self._noted.items() if at < oldest]:
             del self._noted[session_id]

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, case, cast, delete, select, true, update
 from sqlalchemy.sql.dml import ReturningInsert
 
-from hexameter.adapters.sql.driver.compiled import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.tables.calls import RateLimitRow
+from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 from hexameter.application.ports.rate_limits import Limit, Usage
 
@@ -17,7 +17,7 @@ _NOW = bindparam("now", type_=UtcDateTime())
 
 
 def _hit(insert_into: InsertInto) -> ReturningInsert[str, int, datetime]:
-    hit = each("hits", Json)
+    hit = unnest("hits", Json)
     begun = select(
         hit["key"].as_string(),
         hit["count"].as_integer(),
@@ -45,7 +45,7 @@ _HOLD = (
     .order_by(RateLimitRow.key)
     .with_for_update()
 )
-_GIVE_BACK = (
+_REFUND = (
     update(RateLimitRow)
     .where(RateLimitRow.key == bindparam("taken"))
     .values(
@@ -78,7 +78,7 @@ class SqlRateLimiter:
         ]
         async with self._database.writing() as connection:
             rows = await connection.fetch_all(_HIT, hits=hits, now=now)
-        windows = {key: (count, resets_at) for key, count, resets_at in rows}
+        windows = {row.key: (row.count, row.resets_at) for row in rows}
         usages = list[Usage]()
         for limit in limits:
             count, resets_at = windows[limit.key]
@@ -92,7 +92,7 @@ class SqlRateLimiter:
             return []
         keys = [limit.key for limit in limits]
         rows = await self._database.fetch_all(_PEEK, keys=keys, now=now)
-        windows = {key: (count, resets_at) for key, count, resets_at in rows}
+        windows = {row.key: (row.count, row.resets_at) for row in rows}
         usages = list[Usage]()
         for limit in limits:
             count, resets_at = windows.get(limit.key, (0, now + limit.window))
@@ -103,7 +103,7 @@ class SqlRateLimiter:
         times = Counter(limit.key for limit in limits)
         async with self._database.transaction() as transaction:
             for key in sorted(times):
-                await transaction.execute(_GIVE_BACK, taken=key, times=times[key])
+                await transaction.execute(_REFUND, taken=key, times=times[key])
 
     async def forget(self, keys: Sequence[str]) -> None:
         async with self._database.transaction() as transaction:
@@ -114,7 +114,7 @@ class SqlRateLimiter:
         pruned = 0
         while True:
             async with self._database.transaction() as transaction:
-                keys = [key for (key,) in await transaction.fetch_all(_ENDED, now=now)]
+                keys = [row.key for row in await transaction.fetch_all(_ENDED, now=now)]
                 pruned += await transaction.execute(_FORGET, keys=keys)
             if len(keys) < PRUNED_AT_ONCE:
                 return pruned

@@ -20,9 +20,9 @@ _REVISION_AND_WRITABLE = _REVISION.add_columns(
         "current_setting('transaction_read_only') = 'off'"
         f" AND has_table_privilege('{OutboxRow.__tablename__}', 'INSERT')",
         Boolean(),
-    )
+    ).label("writable")
 )
-_REVISION_OF_SQLITE = _REVISION.add_columns(literal_column("1", Boolean()))
+_REVISION_OF_SQLITE = _REVISION.add_columns(literal_column("1", Boolean()).label("writable"))
 
 
 class SqlStore:
@@ -31,8 +31,8 @@ class SqlStore:
         self._database = database
         self._ended_sessions = ended_sessions
         # Of its own, so that a look neither waits behind a rush of readers nor adds to it.
-        self._looked_at = Database(create_engines(url, sizes=PoolSizes(writers=1, readers=1)))
-        self._look: asyncio.Task[list[str]] | None = None
+        self._probe = Database(create_engines(url, sizes=PoolSizes(writers=1, readers=1)))
+        self._probing: asyncio.Task[list[str]] | None = None
         self._generation = database.generation
         self._writable = True
 
@@ -47,9 +47,9 @@ class SqlStore:
     async def close(self) -> None:
         await self._ended_sessions.stop()
         await self._database.close()
-        if self._look is not None:
-            await asyncio.gather(self._look, return_exceptions=True)
-        await self._looked_at.close()
+        if self._probing is not None:
+            await asyncio.gather(self._probing, return_exceptions=True)
+        await self._probe.close()
 
     async def missing(self) -> list[str]:
         """What serving needs and does not have: `database`, `migrations` or, on a PostgreSQL that
@@ -57,33 +57,33 @@ class SqlStore:
 
         Who asks while somebody else does gets the same answer. Keeps a connection until `close`.
         """
-        if self._look is None or self._look.done():
-            self._look = asyncio.create_task(self._missing())
-        return await asyncio.shield(self._look)
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.create_task(self._missing())
+        return await asyncio.shield(self._probing)
 
     async def _missing(self) -> list[str]:
         if self._generation != self._database.generation:
             # A write was refused. An older connection need not know why.
             self._generation = self._database.generation
-            self._looked_at.expire()
-        on_postgresql = self._looked_at.dialect_name == "postgresql"
+            self._probe.expire()
+        on_postgresql = self._probe.dialect_name == "postgresql"
         try:
-            found = await self._looked_at.fetch_all(
+            found = await self._probe.fetch_all(
                 _REVISION_AND_WRITABLE if on_postgresql else _REVISION_OF_SQLITE
             )
         except StoreUnavailable:
             return ["database"]
         except (asyncpg.UndefinedTableError, sqlite3.OperationalError):
             return ["migrations"]
-        if [revision for revision, _ in found] != [head()]:
+        if [row.version_num for row in found] != [head()]:
             return ["migrations"]
-        self._note_writable(found[0][1])
+        self._note_writable(found[0].writable)
         return [] if self._writable else ["writes"]
 
     def _note_writable(self, writable: bool) -> None:
         if not writable:
             # Whether it still is read-only, only a new connection tells.
-            self._looked_at.expire()
+            self._probe.expire()
         elif not self._writable:
             # Another server may have taken over: what is connected to the former one stays behind.
             self._database.expire()

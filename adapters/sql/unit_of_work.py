@@ -28,7 +28,7 @@ _COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data")
 _RECORD = insert(OutboxRow).values({name: bindparam(name) for name in _COLUMNS}).inline()
 
 
-class Scope:
+class UnitOfWorkContext:
     """What a repository works with, inside one unit of work."""
 
     def __init__(self, connection: Connection) -> None:
@@ -42,7 +42,7 @@ class Scope:
         self.events.extend(aggregate.pull_events())
 
 
-Repositories = Mapping[type[object], Callable[[Scope], object]]
+Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
 """What makes the repository for a port. An extension adds its own."""
 
 
@@ -58,7 +58,7 @@ class SqlUnitOfWork:
         self._repositories = repositories
         self._clock = clock
         self._ids = ids
-        self._scope = Scope(transaction)
+        self._context = UnitOfWorkContext(transaction)
         self._made: dict[type[object], object] = {}
 
     @property
@@ -96,14 +96,14 @@ class SqlUnitOfWork:
     def get(self, port: type[T]) -> T:
         repository = self._made.get(port)
         if repository is None:
-            repository = self._made[port] = self._repositories[port](self._scope)
+            repository = self._made[port] = self._repositories[port](self._context)
         return cast(T, repository)
 
     def record(self, event: Event) -> None:
-        self._scope.events.append(event)
+        self._context.events.append(event)
 
     async def commit(self) -> None:
-        events, self._scope.events = self._scope.events, []
+        events, self._context.events = self._context.events, []
         now = self._clock.now()
         for event in events:
             await self._transaction.execute(
@@ -116,7 +116,7 @@ class SqlUnitOfWork:
                 data=event_data(event),
             )
         await self._transaction.commit()
-        callbacks, self._scope.after_commit = self._scope.after_commit, []
+        callbacks, self._context.after_commit = self._context.after_commit, []
         for callback in callbacks:
             callback()
 

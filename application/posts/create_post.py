@@ -52,7 +52,7 @@ class CreatePost:
             summary = check(post_summary, command.summary or "") or None
             wanted = None if command.slug is None else check(Slug.parse, command.slug)
             tags = check(tag_names, command.tags)
-        html = await self._renderer.render(body)
+        html = await self._renderer.render(body, author=author_id)
         content = Content(title=title, summary=summary, body=body, html=html, tags=tags)
         post_id, now = PostId(self._ids.new()), self._clock.now()
         claim = Claim.of(command, caller_id=author_id, resource_id=post_id, now=now)

@@ -56,10 +56,11 @@ class EditPost:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: EditPostCommand) -> None:
-        actor.require_user()
+        editor_id = actor.require_user()
         edits = _checked(command)
         if not isinstance(edits.body, Unset):
-            edits = replace(edits, html=await self._renderer.render(edits.body))
+            html = await self._renderer.render(edits.body, author=editor_id)
+            edits = replace(edits, html=html)
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             slug = chosen(edits.slug, post.slug)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from benchmarks.postgres import own_cluster
-from benchmarks.processes import Server, processor_apart, product
+from benchmarks.processes import Server, product, reserved_processor
 from benchmarks.resilience.findings import Findings
 from benchmarks.resilience.fixtures import LIVE, READY, furnish, is_success, signed_in
 from benchmarks.resilience.load_clients import Seen, crowd
@@ -36,7 +36,7 @@ def measure(
     """Find what the server bears, then offer three times that; in turn, three times over."""
     findings = Findings("Three times what the server bears")
     with (
-        processor_apart() as give_processor,
+        reserved_processor() as give_processor,
         own_cluster() as cluster,
         tempfile.TemporaryDirectory() as folder,
     ):

@@ -18,7 +18,9 @@ MAX_TAG = 40
 MAX_TAGS = 10
 WORDS_A_MINUTE = 230
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+_SLUG = re.compile(SLUG_PATTERN)
 _WORD = re.compile(r"\w+")
 _TAG_MARKS = frozenset(" -_.+#")
 

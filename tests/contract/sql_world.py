@@ -14,13 +14,14 @@ from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
-from hexameter.adapters.sql.repositories.core import core_repositories
-from hexameter.adapters.sql.tables.calls import AuditRow
+from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
+from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.containers.sql import sql_repositories
 
 _TRAIL = select(
     AuditRow.id,
@@ -48,23 +49,22 @@ async def world_of(database: Database) -> AsyncIterator[World]:
     async def audited() -> list[AuditEntry]:
         return [
             AuditEntry(
-                id=id,
-                action=action,
-                actor_id=actor_id and UserId(actor_id),
-                subject_id=subject_id,
-                ip=ip,
-                details=details,
-                occurred_at=occurred_at,
+                id=row.id,
+                action=row.action,
+                actor_id=row.actor_id and UserId(row.actor_id),
+                subject_id=row.subject_id,
+                ip=row.ip,
+                details=row.details,
+                occurred_at=row.occurred_at,
             )
-            for id, action, actor_id, subject_id, ip, details, occurred_at in (
-                await database.fetch_all(_TRAIL)
-            )
+            for row in await database.fetch_all(_TRAIL)
         ]
 
-    repositories = core_repositories(ended_sessions.note)
     try:
         yield World(
-            uow=SqlUnitOfWorkFactory(database, repositories, clock, ids),
+            uow=SqlUnitOfWorkFactory(
+                database, sql_repositories(repositories("sql"), ended_sessions.note), clock, ids
+            ),
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),
             sessions=SqlSessionQueries(database),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Integer, column, literal_column, select, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from hexameter.adapters.sql.driver.compiled import Plan, Plans
+from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
 from hexameter.adapters.sql.driver.engines import create_engines
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
@@ -62,7 +62,7 @@ async def test_postgresql_walks_along_indexes(new_store: StoreMaker) -> None:
     async with new_store("postgresql") as url:
         await write_many_posts(url)
         engines = create_engines(url)
-        plans = Plans(engines.read.dialect)
+        plans = StatementCache(engines.read.dialect)
         walked: list[tuple[str, str]] = []
         async with engines.read.connect() as connection:
             for name, statement, parameters in questions():
@@ -101,7 +101,7 @@ async def test_sqlite_walks_along_indexes(new_store: StoreMaker) -> None:
     async with new_store("sqlite") as url:
         await write_many_posts(url)
         engines = create_engines(url)
-        plans = Plans(engines.read.dialect)
+        plans = StatementCache(engines.read.dialect)
         walked: list[tuple[str, str]] = []
         async with engines.read.connect() as connection:
             for name, statement, parameters in questions():
@@ -150,14 +150,18 @@ def pages(key: str) -> Iterator[PageRequest]:
         yield PageRequest(Sort(key, descending), limit=limit, after=after)
 
 
-async def explain_once(connection: AsyncConnection, plan: Plan, parameters: Parameters) -> str:
+async def explain_once(
+    connection: AsyncConnection, plan: CompiledStatement, parameters: Parameters
+) -> str:
     """The plan for just these values."""
     arguments = tuple(plan.arguments(parameters))
     found = await connection.exec_driver_sql(f"EXPLAIN {plan.sql}", arguments)
     return "\n".join(row[0] for row in found)
 
 
-async def explain_always(connection: AsyncConnection, plan: Plan, parameters: Parameters) -> str:
+async def explain_always(
+    connection: AsyncConnection, plan: CompiledStatement, parameters: Parameters
+) -> str:
     """The plan for all values, which PostgreSQL keeps when it costs no more than the others."""
     await connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
     await connection.exec_driver_sql(f"PREPARE question AS {plan.sql}")

@@ -15,11 +15,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import text as sql_text
 
-from hexameter.adapters.sql.driver.compiled import InsertInto, each, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.database import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
-from hexameter.adapters.sql.tables.calls import RateLimitRow
 from hexameter.adapters.sql.tables.outbox import SequencerRow
+from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 from hexameter.adapters.sql.tables.types import text
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 from tests.support.counter_rows import BY_KEY, INSERT, NOON, put
@@ -29,7 +29,7 @@ BY_KEYS = (
     select(RateLimitRow.key).where(in_list(RateLimitRow.key, "keys")).order_by(RateLimitRow.key)
 )
 NOT_BY_KEYS = select(RateLimitRow.key).where(~in_list(RateLimitRow.key, "keys"))
-EACH = select(each("keys", text()))
+EACH = select(unnest("keys", text()))
 RAISE = update(RateLimitRow).values(count=RateLimitRow.count + bindparam("by"))
 BEFORE = select(RateLimitRow.key).where(RateLimitRow.resets_at < bindparam("time"))
 
@@ -179,7 +179,7 @@ async def test_writers_of_sqlite_queue_and_none_is_lost(sqlite_database: Databas
             assert row is not None
             await asyncio.sleep(0)
             await transaction.execute(
-                update(SequencerRow).values(position=bindparam("next")), next=row[0] + 1
+                update(SequencerRow).values(position=bindparam("next")), next=row.position + 1
             )
 
     await asyncio.gather(*(add() for _ in range(20)))

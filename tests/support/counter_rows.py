@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, func, insert, literal_column, select
 
 from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.tables.calls import RateLimitRow
+from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 

@@ -3,17 +3,15 @@
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from time import perf_counter
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar
 
-from sqlalchemy import Executable
-from sqlalchemy.sql.selectable import TypedReturnsRows
-
-from hexameter.adapters.sql.driver.compiled import Plan, Upsert
+from hexameter.adapters.sql.driver.compiled import CompiledStatement
+from hexameter.adapters.sql.driver.constructs import Statement
 from hexameter.adapters.sql.driver.drivers import StoreReadOnly
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.driver.pool import Lender, Loan
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 
-Ts = TypeVarTuple("Ts")
 R = TypeVar("R")
 Call = Callable[[Any, str, Sequence[object]], Awaitable[R]]
 _log = logging.getLogger(__name__)
@@ -31,39 +29,37 @@ class Connection:
 
     async def fetch_all(
         self,
-        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        statement: Statement,
         /,
         **parameters: object,
-    ) -> list[tuple[*Ts]]:
-        plan, raw = await self._run(self._lender.driver.fetch, statement, parameters)
-        return cast("list[tuple[*Ts]]", plan.rows(raw))
+    ) -> list[ResultRow]:
+        compiled, raw = await self._run(self._lender.driver.fetch, statement, parameters)
+        return compiled.rows(raw)
 
     async def fetch_one(
         self,
-        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        statement: Statement,
         /,
         **parameters: object,
-    ) -> tuple[*Ts] | None:
+    ) -> ResultRow | None:
         """The first row; None when there is none."""
-        plan, raw = await self._run(self._lender.driver.fetch, statement, parameters)
-        return cast("tuple[*Ts]", plan.row(raw[0])) if raw else None
+        compiled, raw = await self._run(self._lender.driver.fetch, statement, parameters)
+        return compiled.row(raw[0]) if raw else None
 
-    async def execute(
-        self, statement: Executable | Upsert[Executable], /, **parameters: object
-    ) -> int:
+    async def execute(self, statement: Statement, /, **parameters: object) -> int:
         """How many rows were inserted, changed or removed."""
         return (await self._run(self._lender.driver.execute, statement, parameters))[1]
 
     async def _run(
         self,
         call: Call[R],
-        statement: Executable | Upsert[Executable],
+        statement: Statement,
         parameters: Mapping[str, object],
-    ) -> tuple[Plan, R]:
-        plan = self._lender.plans[statement]
-        arguments = plan.arguments(parameters)
+    ) -> tuple[CompiledStatement, R]:
+        compiled = self._lender.statements[statement]
+        arguments = compiled.arguments(parameters)
         run = self._observed if self._lender.observers else self._call
-        return plan, await run(call, plan.sql, arguments, plan.table)
+        return compiled, await run(call, compiled.sql, arguments, compiled.table)
 
     async def _observed(
         self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
@@ -85,14 +81,14 @@ class Connection:
         try:
             return await call(self._loan.connection, sql, arguments)
         except BaseException as error:
-            if not self._lender.driver.is_intact(error):
+            if not self._lender.driver.survives(error):
                 self._intact = False
             if not isinstance(error, Exception):
                 raise
             if not self._intact:
                 # The text of an error may quote values: only its kind is logged.
                 _log.warning("A database connection is dropped after %s.", type(error).__name__)
-            meaning = self._lender.driver.meaning(error, table)
+            meaning = self._lender.driver.translate_error(error, table)
             if isinstance(meaning, StoreReadOnly):
                 # The other connections were made to the same server.
                 self._lender.expire()
@@ -152,9 +148,9 @@ class Transaction(Connection):
     async def _run(
         self,
         call: Call[R],
-        statement: Executable | Upsert[Executable],
+        statement: Statement,
         parameters: Mapping[str, object],
-    ) -> tuple[Plan, R]:
+    ) -> tuple[CompiledStatement, R]:
         if self._failed:
             raise _transaction_failed()
         if not self._begun:

@@ -3,8 +3,7 @@
 SQLAlchemy writes the SQL and opens the connections; its execution layer, which costs more than the
 database's answer, is left out. Consequences to know:
 
-- Rows come in the order of the selected columns: take them apart by position. They are tuples, or
-  asyncpg's records, which compare as tuples do.
+- Rows are named tuples: columns are read by their names or labels.
 - Parameters go in by keyword; one missing or too many is a TypeError, never NULL.
 - SQLAlchemy's events do not see these statements. `Database.on_statement` does.
 - A statement that fails inside a transaction ends it, on both databases alike: what comes after is
@@ -14,17 +13,13 @@ database's answer, is left out. Consequences to know:
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from typing import TypeVarTuple
 
-from sqlalchemy.sql.selectable import TypedReturnsRows
-
-from hexameter.adapters.sql.driver.compiled import Upsert
 from hexameter.adapters.sql.driver.connection import Connection, Transaction
+from hexameter.adapters.sql.driver.constructs import Statement
 from hexameter.adapters.sql.driver.engines import Engines
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.driver.pool import Lender, StatementObserver
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
-
-Ts = TypeVarTuple("Ts")
 
 
 class Database:
@@ -64,10 +59,10 @@ class Database:
 
     async def fetch_all(
         self,
-        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        statement: Statement,
         /,
         **parameters: object,
-    ) -> list[tuple[*Ts]]:
+    ) -> list[ResultRow]:
         """Read on a connection lent for this one statement."""
         connection = Connection(self._readers, await self._readers.lend())
         try:
@@ -77,10 +72,10 @@ class Database:
 
     async def fetch_one(
         self,
-        statement: TypedReturnsRows[*Ts] | Upsert[TypedReturnsRows[*Ts]],
+        statement: Statement,
         /,
         **parameters: object,
-    ) -> tuple[*Ts] | None:
+    ) -> ResultRow | None:
         """As `fetch_all`, of which it gives the first row, or None."""
         connection = Connection(self._readers, await self._readers.lend())
         try:

@@ -52,11 +52,11 @@ class Driver(Protocol):
         """Whether the server is known to have gone away."""
         ...
 
-    def is_intact(self, error: BaseException) -> bool:
+    def survives(self, error: BaseException) -> bool:
         """Whether the connection can go on being used after this error."""
         ...
 
-    def meaning(self, error: Exception, table: str | None) -> Exception:
+    def translate_error(self, error: Exception, table: str | None) -> Exception:
         """The refusal it stands for: `StoreUnavailable`, that of a constraint, or the error itself.
 
         `table` is what the statement writes to.
@@ -93,17 +93,17 @@ class AsyncpgDriver:
     def is_closed(self, connection: Any) -> bool:
         return connection.is_closed()
 
-    def is_intact(self, error: BaseException) -> bool:
+    def survives(self, error: BaseException) -> bool:
         if isinstance(error, asyncpg.PostgresError):
             state = getattr(error, "sqlstate", None)
-            return not _passes(state) or _ends_only_the_statement(state)
+            return not _is_transient(state) or _ends_only_the_statement(state)
         return isinstance(error, asyncpg.DataError)
 
-    def meaning(self, error: Exception, table: str | None) -> Exception:
+    def translate_error(self, error: Exception, table: str | None) -> Exception:
         if isinstance(error, asyncpg.IntegrityConstraintViolationError):
             return refusal_of(getattr(error, "constraint_name", None)) or error
         if isinstance(error, asyncpg.PostgresError):
-            return _meaning_of_server_error(error)
+            return _translate_server_error(error)
         if isinstance(error, asyncpg.DataError):
             return error
         if isinstance(error, _LOST_CONNECTION):
@@ -113,12 +113,12 @@ class AsyncpgDriver:
 
 # Connection, authorization, missing database, resources, operator, system.
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
-_PASSING_CLASSES = frozenset({"08", "28", "3D", "53", "57", "58"})
+_TRANSIENT_CLASSES = frozenset({"08", "28", "3D", "53", "57", "58"})
 # Serialization, deadlock; read-only; idle or open for too long; missing privilege; a server or
 # database in another state than the statement needs. The last two could be mistakes of a program
 # that changes roles or uses `currval`, which this one does not. The rest of class 25, such as 25P02
 # (in_failed_sql_transaction), is always such a mistake.
-_PASSING_STATES = frozenset({"40001", "40P01", "25006", "25P03", "25P04", "42501", "55000"})
+_TRANSIENT_STATES = frozenset({"40001", "40P01", "25006", "25P03", "25P04", "42501", "55000"})
 # Of these, what leaves the connection as it was: resources; serialization, deadlock, a cancelled
 # statement. A connection that met another of them may be tied to a server or role that will never
 # serve it again.
@@ -126,16 +126,16 @@ _STATEMENT_CLASSES = frozenset({"53"})
 _STATEMENT_STATES = frozenset({"40001", "40P01", "57014"})
 
 
-def _passes(state: str | None) -> bool:
-    return state is not None and (state[:2] in _PASSING_CLASSES or state in _PASSING_STATES)
+def _is_transient(state: str | None) -> bool:
+    return state is not None and (state[:2] in _TRANSIENT_CLASSES or state in _TRANSIENT_STATES)
 
 
-def _meaning_of_server_error(error: asyncpg.PostgresError) -> Exception:
+def _translate_server_error(error: asyncpg.PostgresError) -> Exception:
     if isinstance(error, asyncpg.LockNotAvailableError):
         return LockTimeout()
     if isinstance(error, asyncpg.ReadOnlySQLTransactionError):
         return StoreReadOnly()
-    return StoreUnavailable() if _passes(getattr(error, "sqlstate", None)) else error
+    return StoreUnavailable() if _is_transient(getattr(error, "sqlstate", None)) else error
 
 
 def _ends_only_the_statement(state: str | None) -> bool:
@@ -170,10 +170,10 @@ class AiosqliteDriver:
     def is_closed(self, connection: aiosqlite.Connection) -> bool:
         return False
 
-    def is_intact(self, error: BaseException) -> bool:
+    def survives(self, error: BaseException) -> bool:
         return isinstance(error, sqlite3.Error) and not _is_lost(error)
 
-    def meaning(self, error: Exception, table: str | None) -> Exception:
+    def translate_error(self, error: Exception, table: str | None) -> Exception:
         if isinstance(error, sqlite3.IntegrityError):
             kind, _, columns = str(error).partition(" constraint failed")
             if kind == "UNIQUE":
@@ -218,7 +218,7 @@ def _meaning_of_pool_error(driver: Driver, error: Exception) -> Exception:
         return StoreUnavailable()
     # It dresses the driver's errors up while it opens a connection.
     if isinstance(error, EmulatedDBAPIException) and isinstance(error.__cause__, Exception):
-        return driver.meaning(error.__cause__, None)
+        return driver.translate_error(error.__cause__, None)
     return error
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
 from sqlalchemy.util import greenlet_spawn
 
-from hexameter.adapters.sql.driver.compiled import Plans
+from hexameter.adapters.sql.driver.compiled import StatementCache
 from hexameter.adapters.sql.driver.drivers import Driver, driver_of
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
@@ -37,7 +37,7 @@ class Lender:
 
     def __init__(self, engine: AsyncEngine, observers: list[StatementObserver]) -> None:
         self.driver: Driver = driver_of(engine.dialect)
-        self.plans = Plans(engine.dialect)
+        self.statements = StatementCache(engine.dialect)
         self.observers = observers
         self.generation = 0
         """How often `expire` has been called."""
@@ -98,7 +98,7 @@ class Lender:
         except BaseException as error:
             self._free_place()
             if isinstance(error, Exception):
-                raise self.driver.meaning(error, None) from error
+                raise self.driver.translate_error(error, None) from error
             raise
 
     async def _wait(self) -> Loan | None:

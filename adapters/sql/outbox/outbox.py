@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.outbox import statements
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
@@ -28,13 +28,14 @@ class SqlOutbox:
             held = await transaction.fetch_one(statements.HOLD_SEQUENCER)
             if held is None:
                 return 0
-            last = held[0]
-            events = sorted(await transaction.fetch_all(statements.NUMBER, last=last, limit=limit))
+            last = held.position
+            numbered = await transaction.fetch_all(statements.NUMBER, last=last, limit=limit)
+            events = sorted(numbered, key=lambda event: event.position)
             wanted = [
-                {"id": self._ids.new().hex, "event_id": event_id.hex, "subscriber": subscriber}
-                for _, event_id, event_type in events
+                {"id": self._ids.new().hex, "event_id": event.id.hex, "subscriber": subscriber}
+                for event in events
                 for subscriber, event_types in subscriptions.items()
-                if event_type in event_types
+                if event.type in event_types
             ]
             if wanted:
                 await transaction.execute(statements.ADD_DELIVERIES, wanted=wanted, now=now)
@@ -51,7 +52,7 @@ class SqlOutbox:
             rows = await transaction.fetch_all(statements.TAKE, limit=limit, **asked)
             await transaction.execute(
                 statements.LEASE,
-                ids=[row[0] for row in rows],
+                ids=[row.id for row in rows],
                 owner=owner,
                 leased_until=now + lease,
             )
@@ -63,7 +64,7 @@ class SqlOutbox:
     async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
         async with self._database.writing() as connection:
             await connection.execute(
-                statements.PUT_OFF,
+                statements.POSTPONE,
                 delivery_id=delivery.id,
                 by=owner,
                 attempt=delivery.attempt,
@@ -87,15 +88,15 @@ class SqlOutbox:
         rows = await self._database.fetch_all(statements.UNFINISHED, limit=limit)
         return [
             UnfinishedDelivery(
-                id=id,
-                subscriber=subscriber,
-                event_type=event_type,
-                is_dead=status == DeliveryStatus.DEAD,
-                attempts=attempts,
-                due_at=due_at,
-                error=error,
+                id=row.id,
+                subscriber=row.subscriber,
+                event_type=row.type,
+                is_dead=row.status == DeliveryStatus.DEAD,
+                attempts=row.attempts,
+                due_at=row.due_at,
+                error=row.last_error,
             )
-            for id, subscriber, event_type, status, attempts, due_at, error in rows
+            for row in rows
         ]
 
     async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
@@ -106,8 +107,8 @@ class SqlOutbox:
 
     async def backlog(self) -> Mapping[str, int]:
         row = await self._database.fetch_one(statements.BACKLOG)
-        pending, dead, unsequenced = row or (0, 0, 0)
-        return {"pending": pending, "dead": dead, "unsequenced": unsequenced}
+        assert row is not None  # noqa: S101
+        return {"pending": row.pending, "dead": row.dead, "unsequenced": row.unsequenced}
 
     async def _finish(
         self,
@@ -134,16 +135,15 @@ def _kept(error: str) -> str:
     return error[:MAX_ERROR].replace("\0", "").encode(errors="replace").decode()
 
 
-def _delivery(row: tuple[Any, ...], subscriber: str) -> Delivery:
+def _delivery(row: ResultRow, subscriber: str) -> Delivery:
     """Of a row of `statements.TAKE`."""
-    id, attempts, event_id, position, event_type, aggregate, aggregate_id, occurred_at, data = row
     event = StoredEvent(
-        id=event_id,
-        position=position,
-        type=event_type,
-        aggregate=aggregate,
-        aggregate_id=aggregate_id,
-        occurred_at=occurred_at,
-        data=data,
+        id=row.event_id,
+        position=row.position,
+        type=row.type,
+        aggregate=row.aggregate,
+        aggregate_id=row.aggregate_id,
+        occurred_at=row.occurred_at,
+        data=row.data,
     )
-    return Delivery(id=id, subscriber=subscriber, event=event, attempt=attempts + 1)
+    return Delivery(id=row.id, subscriber=subscriber, event=event, attempt=row.attempts + 1)

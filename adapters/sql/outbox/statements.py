@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from hexameter.adapters.sql.driver.compiled import each, in_list
+from hexameter.adapters.sql.driver.constructs import in_list, unnest
 from hexameter.adapters.sql.tables.outbox import (
     DeliveryRow,
     DeliveryStatus,
@@ -55,7 +55,7 @@ NUMBER = (
 
 MOVE_SEQUENCER = update(SequencerRow).where(_IS_SEQUENCER).values(position=bindparam("last"))
 
-_WANTED = each("wanted", Json)
+_WANTED = unnest("wanted", Json)
 ADD_DELIVERIES = insert(DeliveryRow).from_select(
     [
         "id",
@@ -103,7 +103,7 @@ TAKE = (
     select(
         DeliveryRow.id,
         DeliveryRow.attempts,
-        OutboxRow.id,
+        DeliveryRow.event_id,
         DeliveryRow.position,
         OutboxRow.type,
         OutboxRow.aggregate,
@@ -145,7 +145,7 @@ FINISH = (
         leased_until=None,
     )
 )
-PUT_OFF = (
+POSTPONE = (
     update(DeliveryRow)
     .where(*_IS_LEASED)
     .values(
@@ -202,10 +202,10 @@ REQUEUE = (
 )
 
 BACKLOG = select(
-    select(func.count()).select_from(DeliveryRow).where(_PENDING).scalar_subquery(),
+    select(func.count()).select_from(DeliveryRow).where(_PENDING).label("pending"),
     select(func.count())
     .select_from(DeliveryRow)
     .where(DeliveryRow.status == constant(DeliveryStatus.DEAD))
-    .scalar_subquery(),
-    select(func.count()).select_from(OutboxRow).where(_IS_UNSEQUENCED).scalar_subquery(),
+    .label("dead"),
+    select(func.count()).select_from(OutboxRow).where(_IS_UNSEQUENCED).label("unsequenced"),
 )

@@ -13,7 +13,6 @@ from hexameter.domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Positi
 
 V = TypeVar("V")
 Rows = Select[*tuple[Any, ...]]
-"""A statement whose rows a function of the query takes apart by position."""
 
 
 class PageShape(NamedTuple):

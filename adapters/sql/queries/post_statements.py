@@ -16,15 +16,13 @@ from hexameter.adapters.sql.tables.posts import (
 )
 from hexameter.adapters.sql.tables.users import UserRow
 
-# The rows are taken apart by position in `adapters/sql/queries/posts.py`: keyword arguments would
-# cost a list 4 %. The contract's post, whose fields all differ, notices one in another's place.
 _SUMMARY = (
     PostRow.id,
     PostRow.slug,
     PostRow.title,
     PostRow.summary,
     PostRow.status,
-    UserRow.id,
+    UserRow.id.label("author_id"),
     UserRow.username,
     UserRow.name,
     PostRow.tags,
@@ -141,7 +139,7 @@ def tags_of(shape: PageShape) -> Rows:
         .scalar_subquery()
     )
     statement = (
-        select(PostTagRow.tag, func.count() - hidden)
+        select(PostTagRow.tag, (func.count() - hidden).label("posts_count"))
         .where(PostTagRow.published_at.is_not(None))
         .group_by(PostTagRow.tag)
         .having(func.count() > hidden)

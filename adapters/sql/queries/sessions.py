@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 
 from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.tables.auth import SessionRow
 from hexameter.adapters.sql.tables.types import UtcDateTime
@@ -39,7 +40,17 @@ class SqlSessionQueries:
             _live(shape_of(page)), user_id=user_id, now=now, **bounds(page)
         )
         return page_of(
-            [SessionView(*row) for row in rows],
+            list(map(_view, rows)),
             page,
             lambda last: Position(last.created_at, last.id),
         )
+
+
+def _view(row: ResultRow) -> SessionView:
+    return SessionView(
+        id=row.id,
+        device=row.device,
+        ip=row.ip,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+    )

@@ -1,7 +1,7 @@
 """Text that is asked for and has gone through no value object."""
 
 
-def can_be_there(text: str | None, longest: int) -> bool:
+def is_storable(text: str | None, longest: int) -> bool:
     """Whether a column of this length can hold it. PostgreSQL refuses to be asked for the rest:
     NUL, and half of a surrogate pair. None, for nothing asked, can.
     """

@@ -10,8 +10,9 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
 from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
-from hexameter.adapters.sql.queries.text_bounds import can_be_there
+from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import is_published
 from hexameter.adapters.sql.tables.posts import PostRow
 from hexameter.adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
@@ -41,7 +42,7 @@ _POSTS_COUNT = (
     select(func.count())
     .where(PostRow.author_id == UserRow.id, is_published())
     .correlate(UserRow)
-    .scalar_subquery()
+    .label("posts_count")
 )
 _PROFILE = (
     UserRow.id,
@@ -130,7 +131,7 @@ class SqlUserQueries:
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         # Lower-cased within ASCII only, as `Username` does it.
-        if not username.isascii() or not can_be_there(username, MAX_USERNAME):
+        if not username.isascii() or not is_storable(username, MAX_USERNAME):
             raise UserNotFound
         statement = _GET_PROFILE_BY_USERNAME[viewer.may(Permission.MANAGE_USERS)]
         return _profile(await self._database.fetch_one(statement, username=username.lower()))
@@ -139,7 +140,7 @@ class SqlUserQueries:
         self, page: PageRequest, *, search: str | None = None, role: str | None = None
     ) -> Page[AccountView]:
         key = search.casefold() if search else None
-        if not can_be_there(key, MAX_EMAIL_KEY) or not (role is None or role in _ROLES):
+        if not is_storable(key, MAX_EMAIL_KEY) or not (role is None or role in _ROLES):
             return Page([], None)
         parameters = bounds(page)
         if key is not None:
@@ -155,40 +156,37 @@ class SqlUserQueries:
         )
 
 
-def _account(row: tuple[Any, ...]) -> AccountView:
-    (
-        id,
-        email,
-        email_verified_at,
-        username,
-        name,
-        bio,
-        role,
-        created_at,
-        updated_at,
-        version,
-        suspended_at,
-        deletion_due_at,
-    ) = row
+def _account(row: ResultRow) -> AccountView:
     return AccountView(
-        id,
-        email,
-        email_verified_at is not None,
-        username,
-        name,
-        bio,
-        None,
-        role,
-        created_at,
-        updated_at,
-        version,
-        suspended_at is not None,
-        deletion_due_at,
+        id=row.id,
+        email=row.email,
+        email_verified=row.email_verified_at is not None,
+        username=row.username,
+        name=row.name,
+        bio=row.bio,
+        avatar_url=None,
+        role=row.role,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        version=row.version,
+        suspended=row.suspended_at is not None,
+        deletion_due_at=row.deletion_due_at,
     )
 
 
-def _profile(row: tuple[Any, ...] | None) -> ProfileView:
+def _profile(row: ResultRow | None) -> ProfileView:
     if row is None:
         raise UserNotFound
-    id, username, name, bio, created_at, posts_count, version = row
-    return ProfileView(id, username, name, bio, None, created_at, 0, 0, posts_count, False, version)
+    return ProfileView(
+        id=row.id,
+        username=row.username,
+        name=row.name,
+        bio=row.bio,
+        avatar_url=None,
+        created_at=row.created_at,
+        followers_count=0,
+        following_count=0,
+        posts_count=row.posts_count,
+        following=False,
+        version=row.version,
+    )

@@ -1,15 +1,15 @@
 from sqlalchemy import insert
 
-from hexameter.adapters.sql.tables.calls import AuditRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.tables.audit import AuditRow
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.audit import AuditEntry
 
 _INSERT = insert(AuditRow)
 
 
 class SqlAuditTrail:
-    def __init__(self, scope: Scope) -> None:
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._connection = context.connection
 
     async def append(self, entry: AuditEntry) -> None:
         await self._connection.execute(

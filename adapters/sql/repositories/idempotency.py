@@ -3,10 +3,10 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, select
 
-from hexameter.adapters.sql.driver.compiled import InsertInto, given, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
 from hexameter.adapters.sql.driver.drivers import LockTimeout
-from hexameter.adapters.sql.tables.calls import IdempotencyRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.tables.idempotency import IdempotencyRow
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.idempotency import (
     IDEMPOTENCY_LIFETIME,
     Claim,
@@ -18,7 +18,7 @@ from hexameter.application.idempotency import (
 def _claim(insert_into: InsertInto) -> Insert:
     """Writes a row when the key is new, or when the record in its place no longer counts."""
     statement = insert_into(IdempotencyRow).values(
-        given(
+        bind_columns(
             IdempotencyRow.caller_id,
             IdempotencyRow.operation,
             IdempotencyRow.key,
@@ -49,8 +49,8 @@ _PRUNE = delete(IdempotencyRow).where(IdempotencyRow.created_at <= bindparam("ex
 
 
 class SqlIdempotencyRecords:
-    def __init__(self, scope: Scope) -> None:
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._connection = context.connection
 
     async def claim(self, claim: Claim) -> UUID | None:
         key = {"caller_id": claim.caller_id, "operation": claim.operation, "key": claim.key}
@@ -71,10 +71,9 @@ class SqlIdempotencyRecords:
         if earlier is None:
             # It was pruned between the two statements.
             raise IdempotencyKeyInUse
-        fingerprint, resource_id = earlier
-        if fingerprint != claim.fingerprint:
+        if earlier.fingerprint != claim.fingerprint:
             raise IdempotencyKeyReused
-        return resource_id
+        return earlier.resource_id
 
     async def prune(self, now: datetime) -> int:
         return await self._connection.execute(_PRUNE, expired=now - IDEMPOTENCY_LIFETIME)

@@ -1,10 +1,9 @@
-from typing import Any
-
 from sqlalchemy import bindparam, insert, select, update
 
-from hexameter.adapters.sql.driver.compiled import given
+from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.imports import ImportRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.origin import Origin
@@ -23,13 +22,13 @@ _INSERT = insert(ImportRow)
 _UPDATE = (
     update(ImportRow)
     .where(ImportRow.key == bindparam("origin_key"))
-    .values(given(ImportRow.source_digest, ImportRow.post_digest, ImportRow.published_at))
+    .values(bind_columns(ImportRow.source_digest, ImportRow.post_digest, ImportRow.published_at))
 )
 
 
 class SqlImportRecords:
-    def __init__(self, scope: Scope) -> None:
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._connection = context.connection
 
     async def find(self, origin: Origin) -> ImportRecord | None:
         return _record(await self._connection.fetch_one(_BY_KEY, key=origin.key))
@@ -59,14 +58,13 @@ class SqlImportRecords:
         )
 
 
-def _record(row: tuple[Any, ...] | None) -> ImportRecord | None:
+def _record(row: ResultRow | None) -> ImportRecord | None:
     if row is None:
         return None
-    source, path, post_id, source_digest, post_digest, published_at = row
     return ImportRecord(
-        origin=Origin(source, path),
-        post_id=PostId(post_id),
-        source_digest=source_digest,
-        post_digest=post_digest,
-        published_at=published_at,
+        origin=Origin(row.source, row.path),
+        post_id=PostId(row.post_id),
+        source_digest=row.source_digest,
+        post_digest=row.post_digest,
+        published_at=row.published_at,
     )

@@ -1,11 +1,11 @@
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.auth import MailedTokenRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.values import EmailAddress
@@ -32,9 +32,9 @@ _PRUNE = delete(MailedTokenRow).where(MailedTokenRow.expires_at <= bindparam("no
 
 
 class SqlMailedTokenRepository:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
 
     async def add(self, token: MailedToken) -> None:
         await self._connection.execute(
@@ -48,7 +48,7 @@ class SqlMailedTokenRepository:
             created_at=token.created_at,
             expires_at=token.expires_at,
         )
-        self._scope.collect(token)
+        self._context.collect(token)
 
     async def find(self, token_id: UUID) -> MailedToken | None:
         return _token(await self._connection.fetch_one(_BY_ID, token_id=token_id))
@@ -64,16 +64,16 @@ class SqlMailedTokenRepository:
         return await self._connection.execute(_PRUNE, now=now)
 
 
-def _token(row: tuple[Any, ...] | None) -> MailedToken | None:
+def _token(row: ResultRow | None) -> MailedToken | None:
     if row is None:
         return None
     return MailedToken(
-        id=row[0],
-        version=row[1],
-        purpose=Purpose(row[2]),
-        user_id=UserId(row[3]),
-        email=EmailAddress(row[4]),
-        digest=row[5],
-        created_at=row[6],
-        expires_at=row[7],
+        id=row.id,
+        version=row.version,
+        purpose=Purpose(row.purpose),
+        user_id=UserId(row.user_id),
+        email=EmailAddress(row.email),
+        digest=row.digest,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
     )

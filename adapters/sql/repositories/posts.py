@@ -1,13 +1,13 @@
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
 
-from hexameter.adapters.sql.driver.compiled import each, given, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, unnest, upsert
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.schema import constant
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
@@ -40,7 +40,7 @@ _UPDATE = (
     update(PostRow)
     .where(_PRESENT)
     .values(
-        given(
+        bind_columns(
             PostRow.version,
             PostRow.slug,
             PostRow.status,
@@ -61,7 +61,7 @@ _DELETE = delete(PostRow).where(_PRESENT)
 _CLAIM_SLUG = upsert(
     lambda insert_into: (
         insert_into(PostSlugRow)
-        .values(given(PostSlugRow.slug, PostSlugRow.post_id))
+        .values(bind_columns(PostSlugRow.slug, PostSlugRow.post_id))
         .on_conflict_do_nothing(index_elements=[PostSlugRow.slug])
     )
 )
@@ -73,7 +73,7 @@ _KEEP_TAGS = upsert(
         insert_into(PostTagRow)
         .from_select(
             ["post_id", "tag", "published_at"],
-            select(PostRow.id, each("tags", PostTagRow.tag.type), _SHOWN_SINCE).where(
+            select(PostRow.id, unnest("tags", PostTagRow.tag.type), _SHOWN_SINCE).where(
                 PostRow.id == bindparam("post_id")
             ),
         )
@@ -106,9 +106,9 @@ _Tags = tuple[tuple[str, ...], datetime | None]
 
 
 class SqlPostRepository:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
         self._tags = dict[PostId, _Tags]()
         """Of the posts that this unit of work holds, as they are in `post_tags`."""
 
@@ -116,7 +116,7 @@ class SqlPostRepository:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
             return True
         owner = await self._connection.fetch_one(_OWNER_OF_SLUG, slug=slug.value)
-        return owner == (post_id,)
+        return owner is not None and owner.post_id == post_id
 
     async def add(self, post: Post) -> None:
         await self._connection.execute(
@@ -129,7 +129,7 @@ class SqlPostRepository:
         )
         self._tags[post.id] = (), None
         await self._keep_tags(post)
-        self._scope.collect(post)
+        self._context.collect(post)
 
     async def get(self, post_id: PostId) -> Post:
         row = await self._connection.fetch_one(_BY_ID, post_id=post_id)
@@ -151,22 +151,22 @@ class SqlPostRepository:
             raise StaleWrite
         await self._keep_tags(post)
         post.version += 1
-        self._scope.collect(post)
+        self._context.collect(post)
 
     async def remove(self, post: Post) -> None:
         # The foreign keys take its slugs and tags along.
         removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
         if not removed:
             raise StaleWrite
-        self._scope.collect(post)
+        self._context.collect(post)
 
     async def of_author(self, author_id: UserId) -> list[PostId]:
         rows = await self._connection.fetch_all(_OF_AUTHOR, author_id=author_id)
-        return [PostId(post_id) for (post_id,) in rows]
+        return [PostId(row.id) for row in rows]
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
         rows = await self._connection.fetch_all(_DUE, now=now, limit=limit)
-        return [PostId(post_id) for (post_id,) in rows]
+        return [PostId(row.id) for row in rows]
 
     async def _keep_tags(self, post: Post) -> None:
         tags, kept = _tags(post), self._tags.get(post.id)
@@ -185,19 +185,19 @@ def _tags(post: Post) -> _Tags:
     return post.content.tags, shown_since
 
 
-def _post(row: tuple[Any, ...]) -> Post:
+def _post(row: ResultRow) -> Post:
     return Post(
-        id=PostId(row[0]),
-        version=row[1],
-        author_id=UserId(row[2]),
-        slug=Slug(row[3]),
-        status=PostStatus(row[4]),
-        created_at=row[5],
-        updated_at=row[6],
-        published_at=row[7],
-        publish_at=row[8],
+        id=PostId(row.id),
+        version=row.version,
+        author_id=UserId(row.author_id),
+        slug=Slug(row.slug),
+        status=PostStatus(row.status),
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        published_at=row.published_at,
+        publish_at=row.publish_at,
         content=Content(
-            title=row[9], tags=tuple(row[10]), summary=row[11], body=row[12], html=row[13]
+            title=row.title, tags=tuple(row.tags), summary=row.summary, body=row.body, html=row.html
         ),
     )
 

@@ -1,11 +1,11 @@
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select
 
-from hexameter.adapters.sql.driver.compiled import InsertInto, given, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
 from hexameter.domain.users.errors import UsernameTaken
@@ -41,7 +41,9 @@ _PRUNE_HOLDS = delete(UsernameHoldRow).where(UsernameHoldRow.expires_at <= bindp
 
 def _hold_name(insert_into: InsertInto) -> Insert:
     statement = insert_into(UsernameHoldRow).values(
-        given(UsernameHoldRow.username, UsernameHoldRow.email_key, UsernameHoldRow.expires_at)
+        bind_columns(
+            UsernameHoldRow.username, UsernameHoldRow.email_key, UsernameHoldRow.expires_at
+        )
     )
     offered = statement.excluded
     return statement.on_conflict_do_update(
@@ -58,9 +60,9 @@ _HOLD = upsert(_hold_name)
 
 
 class SqlRegistrationRepository:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
 
     async def add(self, registration: Registration) -> None:
         await self._connection.execute(
@@ -76,7 +78,7 @@ class SqlRegistrationRepository:
             created_at=registration.created_at,
             expires_at=registration.expires_at,
         )
-        self._scope.collect(registration)
+        self._context.collect(registration)
 
     async def find(self, registration_id: RegistrationId) -> Registration | None:
         row = await self._connection.fetch_one(_BY_ID, registration_id=registration_id)
@@ -108,17 +110,17 @@ class SqlRegistrationRepository:
         )
 
 
-def _registration(row: tuple[Any, ...] | None) -> Registration | None:
+def _registration(row: ResultRow | None) -> Registration | None:
     if row is None:
         return None
     return Registration(
-        id=RegistrationId(row[0]),
-        version=row[1],
-        email=EmailAddress(row[2]),
-        username=Username(row[3]),
-        name=row[4],
-        password_hash=row[5],
-        token_digest=row[6],
-        created_at=row[7],
-        expires_at=row[8],
+        id=RegistrationId(row.id),
+        version=row.version,
+        email=EmailAddress(row.email),
+        username=Username(row.username),
+        name=row.name,
+        password_hash=row.password_hash,
+        token_digest=row.token_digest,
+        created_at=row.created_at,
+        expires_at=row.expires_at,
     )

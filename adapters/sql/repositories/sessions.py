@@ -1,20 +1,21 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Insert, bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from hexameter.adapters.sql.driver.compiled import InsertInto, given, in_list, upsert
-from hexameter.adapters.sql.ended_sessions import WINDOW
-from hexameter.adapters.sql.tables.auth import EndedSessionRow, RefreshTokenRow, SessionRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.driver.constructs import bind_columns, in_list
+from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.ended_sessions import ANNOUNCE, PRUNE_ANNOUNCED, WINDOW
+from hexameter.adapters.sql.tables.auth import RefreshTokenRow, SessionRow
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import SessionId, UserId
 
-KEPT_AFTER_THE_END = timedelta(days=30)
+RETENTION = timedelta(days=30)
 
+_NO_TOKEN = b""
 SessionsEnded = Callable[[Sequence[UUID]], None]
 """Told in this process, after the commit, which sessions have ended."""
 
@@ -57,7 +58,7 @@ _UPDATE = (
     update(SessionRow)
     .where(SessionRow.id == bindparam("session_id"), SessionRow.version == bindparam("expected"))
     .values(
-        given(
+        bind_columns(
             SessionRow.version,
             SessionRow.last_used_at,
             SessionRow.authenticated_at,
@@ -71,7 +72,9 @@ _ROTATE = (
     update(RefreshTokenRow)
     .where(RefreshTokenRow.digest == bindparam("token_digest"))
     .values(
-        given(RefreshTokenRow.rotated_at, RefreshTokenRow.nonce, RefreshTokenRow.successor_digest)
+        bind_columns(
+            RefreshTokenRow.rotated_at, RefreshTokenRow.nonce, RefreshTokenRow.successor_digest
+        )
     )
 )
 
@@ -88,27 +91,21 @@ _LIVE = (
 _END = (
     update(SessionRow)
     .where(in_list(SessionRow.id, "session_ids"))
-    .values(version=SessionRow.version + 1, **given(SessionRow.ended_at, SessionRow.end_reason))
+    .values(
+        version=SessionRow.version + 1, **bind_columns(SessionRow.ended_at, SessionRow.end_reason)
+    )
 )
 
 
-def _announce(insert_into: InsertInto) -> Insert:
-    ended = select(SessionRow.id, SessionRow.ended_at).where(in_list(SessionRow.id, "session_ids"))
-    statement = insert_into(EndedSessionRow).from_select(["session_id", "ended_at"], ended)
-    return statement.on_conflict_do_nothing(index_elements=[EndedSessionRow.session_id])
-
-
-_ANNOUNCE = upsert(_announce)
 _PRUNE = delete(SessionRow).where(
     or_(SessionRow.expires_at < bindparam("before"), SessionRow.ended_at < bindparam("before"))
 )
-_PRUNE_NEWS = delete(EndedSessionRow).where(EndedSessionRow.ended_at < bindparam("before"))
 
 
 class SqlSessionRepository:
-    def __init__(self, scope: Scope, on_ended: SessionsEnded) -> None:
-        self._scope = scope
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext, on_ended: SessionsEnded) -> None:
+        self._context = context
+        self._connection = context.connection
         self._on_ended = on_ended
 
     async def add(self, session: Session) -> None:
@@ -123,12 +120,11 @@ class SqlSessionRepository:
             **_changing(session),
         )
         await self._add_token(session.id, session.current)
-        self._scope.collect(session)
+        self._context.collect(session)
 
     async def find(self, session_id: SessionId) -> Session | None:
         row = await self._connection.fetch_one(_BY_ID, session_id=session_id)
-        # No token has an empty digest: this asks for the current token alone.
-        found = await self._with_token(row, b"")
+        found = await self._with_token(row, _NO_TOKEN)
         return found[0] if found else None
 
     async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
@@ -150,7 +146,7 @@ class SqlSessionRepository:
             await self._rotate(session, session.rotated)
         if session.ended_at is not None:
             await self._announce([session.id])
-        self._scope.collect(session)
+        self._context.collect(session)
 
     async def end_all(
         self,
@@ -161,7 +157,7 @@ class SqlSessionRepository:
         keep: SessionId | None = None,
     ) -> int:
         live = await self._connection.fetch_all(_LIVE, user_id=user_id, now=now)
-        ended = [session_id for (session_id,) in live if session_id != keep]
+        ended = [row.id for row in live if row.id != keep]
         if ended:
             await self._connection.execute(
                 _END, session_ids=ended, ended_at=now, end_reason=reason.value
@@ -170,16 +166,16 @@ class SqlSessionRepository:
         return len(ended)
 
     async def prune(self, now: datetime) -> int:
-        await self._connection.execute(_PRUNE_NEWS, before=now - WINDOW)
-        return await self._connection.execute(_PRUNE, before=now - KEPT_AFTER_THE_END)
+        await self._connection.execute(PRUNE_ANNOUNCED, before=now - WINDOW)
+        return await self._connection.execute(_PRUNE, before=now - RETENTION)
 
     async def _with_token(
-        self, row: tuple[Any, ...] | None, digest: bytes
+        self, row: ResultRow | None, digest: bytes
     ) -> tuple[Session, RefreshToken] | None:
         if row is None:
             return None
-        rows = await self._connection.fetch_all(_TOKENS, session_id=row[0], digest=digest)
-        tokens = [_token(each) for each in rows]
+        rows = await self._connection.fetch_all(_TOKENS, session_id=row.id, digest=digest)
+        tokens = list(map(_token, rows))
         current = next(token for token in tokens if token.rotated_at is None)
         asked = next((token for token in tokens if token.digest == digest), current)
         return _session(row, current), asked
@@ -208,35 +204,35 @@ class SqlSessionRepository:
         )
 
     async def _announce(self, session_ids: Sequence[UUID]) -> None:
-        await self._connection.execute(_ANNOUNCE, session_ids=session_ids)
-        self._scope.after_commit.append(lambda: self._on_ended(session_ids))
+        await self._connection.execute(ANNOUNCE, session_ids=session_ids)
+        self._context.after_commit.append(lambda: self._on_ended(session_ids))
 
 
-def _session(row: tuple[Any, ...], current: RefreshToken) -> Session:
+def _session(row: ResultRow, current: RefreshToken) -> Session:
     return Session(
-        id=SessionId(row[0]),
-        version=row[1],
-        user_id=UserId(row[2]),
-        device=row[3],
-        ip=row[4],
+        id=SessionId(row.id),
+        version=row.version,
+        user_id=UserId(row.user_id),
+        device=row.device,
+        ip=row.ip,
         current=current,
-        created_at=row[5],
-        last_used_at=row[6],
-        authenticated_at=row[7],
-        expires_at=row[8],
-        ended_at=row[9],
-        end_reason=EndReason(row[10]) if row[10] is not None else None,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        authenticated_at=row.authenticated_at,
+        expires_at=row.expires_at,
+        ended_at=row.ended_at,
+        end_reason=EndReason(row.end_reason) if row.end_reason is not None else None,
     )
 
 
-def _token(row: tuple[bytes, datetime, datetime, datetime | None, Any, Any]) -> RefreshToken:
+def _token(row: ResultRow) -> RefreshToken:
     return RefreshToken(
-        digest=row[0],
-        issued_at=row[1],
-        expires_at=row[2],
-        rotated_at=row[3],
-        nonce=row[4],
-        successor_digest=row[5],
+        digest=row.digest,
+        issued_at=row.issued_at,
+        expires_at=row.expires_at,
+        rotated_at=row.rotated_at,
+        nonce=row.nonce,
+        successor_digest=row.successor_digest,
     )
 
 

@@ -1,13 +1,13 @@
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from hexameter.adapters.sql.driver.compiled import given
+from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
-from hexameter.adapters.sql.unit_of_work import Scope
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -43,7 +43,7 @@ _UPDATE = (
     update(UserRow)
     .where(_PRESENT)
     .values(
-        given(
+        bind_columns(
             UserRow.version,
             UserRow.email,
             UserRow.email_key,
@@ -78,9 +78,9 @@ _DUE_FOR_DELETION = (
 
 
 class SqlUserRepository:
-    def __init__(self, scope: Scope) -> None:
-        self._scope = scope
-        self._connection = scope.connection
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
 
     async def add(self, user: User) -> None:
         await self._connection.execute(
@@ -90,7 +90,7 @@ class SqlUserRepository:
             created_at=user.created_at,
             **_parameters(user),
         )
-        self._scope.collect(user)
+        self._context.collect(user)
 
     async def get(self, user_id: UserId) -> User:
         user = await self.find(user_id)
@@ -103,7 +103,7 @@ class SqlUserRepository:
 
     async def is_suspended(self, user_id: UserId) -> bool:
         row = await self._connection.fetch_one(_SUSPENDED_AT, user_id=user_id)
-        return row is None or row[0] is not None
+        return row is None or row.suspended_at is not None
 
     async def find_by_email(self, email: EmailAddress) -> User | None:
         return _user(await self._connection.fetch_one(_BY_EMAIL, email_key=email.key))
@@ -122,7 +122,7 @@ class SqlUserRepository:
         if not changed:
             raise StaleWrite
         user.version += 1
-        self._scope.collect(user)
+        self._context.collect(user)
 
     async def find_to_remove(self, user_id: UserId) -> User | None:
         return _user(await self._connection.fetch_one(_TO_REMOVE, user_id=user_id))
@@ -132,34 +132,34 @@ class SqlUserRepository:
         removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
         if not removed:
             raise StaleWrite
-        self._scope.collect(user)
+        self._context.collect(user)
 
     async def active_administrators(self) -> list[UserId]:
         rows = await self._connection.fetch_all(_ACTIVE_ADMINISTRATORS)
-        return [UserId(user_id) for (user_id,) in rows]
+        return [UserId(row.id) for row in rows]
 
     async def due_for_deletion(self, now: datetime, *, limit: int) -> list[UserId]:
         rows = await self._connection.fetch_all(_DUE_FOR_DELETION, now=now, limit=limit)
-        return [UserId(user_id) for (user_id,) in rows]
+        return [UserId(row.id) for row in rows]
 
 
-def _user(row: tuple[Any, ...] | None) -> User | None:
+def _user(row: ResultRow | None) -> User | None:
     if row is None:
         return None
     return User(
-        id=UserId(row[0]),
-        version=row[1],
-        email=EmailAddress(row[2]),
-        email_verified_at=row[3],
-        username=Username(row[4]),
-        name=row[5],
-        bio=row[6],
-        role=Role(row[7]),
-        password_hash=row[8],
-        suspended_at=row[9],
-        deletion_due_at=row[10],
-        created_at=row[11],
-        updated_at=row[12],
+        id=UserId(row.id),
+        version=row.version,
+        email=EmailAddress(row.email),
+        email_verified_at=row.email_verified_at,
+        username=Username(row.username),
+        name=row.name,
+        bio=row.bio,
+        role=Role(row.role),
+        password_hash=row.password_hash,
+        suspended_at=row.suspended_at,
+        deletion_due_at=row.deletion_due_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
     )
 
 

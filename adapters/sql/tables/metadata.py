@@ -2,9 +2,18 @@
 
 from sqlalchemy import MetaData
 
-from hexameter.adapters.sql.tables import auth, calls, imports, outbox, posts, users
+from hexameter.adapters.sql.tables import (
+    audit,
+    auth,
+    idempotency,
+    imports,
+    outbox,
+    posts,
+    rate_limits,
+    users,
+)
 
-FEATURES = (users, auth, posts, imports, outbox, calls)
+FEATURES = (users, auth, posts, imports, outbox, idempotency, audit, rate_limits)
 
 
 def metadata() -> MetaData:

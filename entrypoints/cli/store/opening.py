@@ -5,12 +5,11 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
-from hexameter.entrypoints.container import Application, build_catalogue, build_container
+from hexameter.entrypoints.container import Application, build_container, opened
 from hexameter.entrypoints.settings import Settings
 
 T = TypeVar("T")
@@ -39,7 +38,7 @@ def with_catalogue(
 async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
     with store_failures():
         async with opened(container):
-            yield build_catalogue(container)
+            yield container.catalogue()
 
 
 async def prepare(container: Application, *, migrate: bool) -> None:

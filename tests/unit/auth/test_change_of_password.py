@@ -89,9 +89,9 @@ async def test_a_token_dies_when_the_address_changes(harness: AuthHarness) -> No
 
 
 async def test_a_token_that_confirms_an_address_resets_no_password(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     await harness.deliver()
     with pytest.raises(InvalidToken):
@@ -99,9 +99,9 @@ async def test_a_token_that_confirms_an_address_resets_no_password(
 
 
 async def test_the_owner_of_an_address_takes_the_account_of_a_stranger_over(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     strangers = await harness.signs_in()
     await harness.deliver()

@@ -56,7 +56,7 @@ def test_it_has_the_name_that_the_caller_gave_it(name: str) -> None:
     ("accept", "is_problem"),
     [
         (b"application/problem+json", True),
-        (b"Application/FieldError+JSON", True),
+        (b"Application/Problem+JSON", True),
         (b"application/json, application/problem+json;q=0.5", False),
         (b"application/problem+json;q=0", False),
         (b"*/*", False),

@@ -16,8 +16,7 @@ from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import AccountView, UserQueries
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
 from hexameter.domain.pagination import PageRequest, Sort
-from hexameter.entrypoints.bootstrap import opened
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.container import build_container, opened
 from hexameter.entrypoints.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -68,9 +67,9 @@ class ImportHarness:
 
 
 @asynccontextmanager
-async def opened_desk(url: str = "memory://") -> AsyncIterator[ImportHarness]:
+async def opened_harness(url: str = "memory://") -> AsyncIterator[ImportHarness]:
     container = build_container(Settings(database_url=url), adapters={"clock": MovableClock(NOW)})
-    catalogue = build_catalogue(container)
+    catalogue = container.catalogue()
     async with opened(container):
         yield ImportHarness(
             catalogue.resolve_for(SYSTEM, ImportPost),

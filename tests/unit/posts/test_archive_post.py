@@ -12,6 +12,7 @@ from hexameter.domain.errors import DomainError, Forbidden, StaleWrite
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
+from hexameter.entrypoints.container import repositories
 
 AUTHOR, STRANGER = build_user(), build_user()
 CLOCK = MovableClock()
@@ -19,7 +20,7 @@ CLOCK = MovableClock()
 
 @pytest.fixture
 def uow() -> MemoryUnitOfWorkFactory:
-    return MemoryUnitOfWorkFactory(MemoryStore(), CLOCK, Uuid7Generator())
+    return MemoryUnitOfWorkFactory(MemoryStore(), CLOCK, Uuid7Generator(), repositories("memory"))
 
 
 async def given(uow: MemoryUnitOfWorkFactory, status: PostStatus) -> Post:

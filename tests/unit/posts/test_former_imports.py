@@ -15,7 +15,7 @@ from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
 from tests.support.stores import STORES, StoreMaker
-from tests.unit.posts.import_harness import NOW, ImportHarness, opened_desk
+from tests.unit.posts.import_harness import NOW, ImportHarness, opened_harness
 
 DATE = datetime(2015, 1, 2, tzinfo=UTC)
 FORMER_ID = PostId(UUID("014aa7f1-0c00-70dd-a5de-4779892a68cc"))
@@ -34,7 +34,7 @@ SECOND = replace(FIRST, path="b/index.md", body="The text of b.")
 async def harness(
     request: pytest.FixtureRequest, new_store: StoreMaker
 ) -> AsyncIterator[ImportHarness]:
-    async with new_store(request.param) as url, opened_desk(url) as opened:
+    async with new_store(request.param) as url, opened_harness(url) as opened:
         yield opened
 
 

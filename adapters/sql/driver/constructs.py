@@ -1,0 +1,110 @@
+"""What statements are written with beyond SQLAlchemy Core, alike on PostgreSQL and SQLite."""
+
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar, cast
+
+from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, bindparam, column, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
+
+from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.tables.types import ListOf
+
+S_co = TypeVar("S_co", bound=Executable, covariant=True)
+
+InsertInto = Callable[[type[Row]], postgresql.Insert]
+"""Makes an insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`.
+
+Of their arguments only `index_elements`, `index_where`, `set_` and `where` are known to both.
+"""
+
+
+class Upsert(Generic[S_co]):
+    """An insert with ON CONFLICT, which SQLAlchemy writes differently for each database."""
+
+    def __init__(self, build: Callable[[InsertInto], S_co]) -> None:
+        self._build = build
+
+    def statement(self, dialect: Dialect) -> S_co:
+        insert = postgresql.insert if dialect.name == "postgresql" else sqlite.insert
+        return self._build(cast(InsertInto, insert))
+
+
+Statement = Executable | Upsert[Executable]
+
+
+def upsert(build: Callable[[InsertInto], S_co]) -> Upsert[S_co]:
+    """A constant insert with ON CONFLICT.
+
+    >>> CLAIM = upsert(
+    ...     lambda insert: (
+    ...         insert(PostSlugRow)
+    ...         .values(slug=bindparam("slug"), post_id=bindparam("post_id"))
+    ...         .on_conflict_do_nothing(index_elements=["slug"])
+    ...     )
+    ... )
+    """
+    return Upsert(build)
+
+
+class _Unnest(FunctionElement[Any]):
+    name = "unnest"
+    inherit_cache = False
+
+
+def unnest(name: str, item_type: TypeEngine[Any]) -> ColumnElement[Any]:
+    """The values of the list given as parameter `name`, as a column to select from."""
+    return _column_of(bindparam(name, type_=ListOf(item_type)), item_type)
+
+
+def _column_of(values: ColumnElement[Any], item_type: TypeEngine[Any]) -> ColumnElement[Any]:
+    # PostgreSQL names the column of such a function as its alias, SQLite always `value`.
+    listed = _Unnest(values).table_valued(column("value", item_type), name="value")
+    return listed.c.value
+
+
+@compiles(_Unnest, "postgresql")
+def _unnest_array(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"unnest({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_Unnest, "sqlite")
+def _json_each(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_each({compiler.process(element.clauses, **kw)})"
+
+
+def in_list(of: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+    """Whether the column's value is one of the list given as parameter `name`; an empty list has
+    none. Unlike `in_` it is one parameter, whatever the length, so that one plan serves all.
+    """
+    return _InList(of, bindparam(name, type_=ListOf(of.type)))
+
+
+class _InList(FunctionElement[Any]):
+    # As a Boolean it would be written `(... IN ...) = 1` on SQLite, which no index serves.
+    type = NullType()
+    inherit_cache = False
+    name = "in_list"
+
+
+@compiles(_InList, "postgresql")
+def _any_of_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
+    # The planner estimates this better than an IN with a SELECT.
+    of, values = element.clauses
+    return f"{compiler.process(of, **kw)} = ANY ({compiler.process(values, **kw)})"
+
+
+@compiles(_InList, "sqlite")
+def _in_json_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
+    of, values = element.clauses
+    listed = select(_column_of(values, NullType())).scalar_subquery()
+    return f"{compiler.process(of, **kw)} IN {compiler.process(listed, **kw)}"
+
+
+def bind_columns(*columns: InstrumentedAttribute[Any]) -> dict[str, BindParameter[Any]]:
+    """For `values`: each column from the parameter of its name."""
+    return {column.key: bindparam(column.key, type_=column.type) for column in columns}
