@@ -26,7 +26,7 @@ _random = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one round did."""
+    """The result of one round."""
 
     sequenced: int = 0
     delivered: int = 0
@@ -38,8 +38,8 @@ class Progress:
 
 
 class Dispatcher:
-    """Several may run, in one process or many: what one has claimed is leased to it. One that is
-    killed leaves its leases to run out, after which another delivers again.
+    """Several may run concurrently, in one process or in many: each leases the deliveries that it
+    claims. If one is killed, its leases expire and another delivers again.
     """
 
     def __init__(
@@ -51,7 +51,7 @@ class Dispatcher:
         self._owner = owner
 
     async def run_once(self) -> Progress:
-        """Number what is new, then deliver one batch to each subscriber, side by side."""
+        """Sequence new events, then deliver one batch to each subscriber concurrently."""
         sequenced = await self._outbox.sequence(
             {name: subscriber.event_types for name, subscriber in self._subscribers.items()},
             limit=BATCH * 5,

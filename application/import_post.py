@@ -1,4 +1,4 @@
-"""Take in a post that was written elsewhere."""
+"""Import a post that was written elsewhere."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -32,24 +32,24 @@ class Outcome(StrEnum):
     DRAFT = "draft"
     ALREADY_THERE = "already there"
     UNDECIDED = "undecided"
-    """The first release has taken a file of this name, title, author and date, but its text is
-    another now: the text was changed, or that was another file. Ask again with `adopt_changed` when
-    all other files had their turn.
+    """The first release imported a file with this name, title, author and date, but its text was
+    different: either the text was changed, or it was another file. Import it again with
+    `adopt_changed` after all other files.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`post_id` is None when it would be a new post and nothing was to be written."""
+    """`post_id` is None if the post would be new and `check_only` was set."""
 
     post_id: UUID | None
     outcome: Outcome
 
 
 class ImportPost:
-    """Imported again, a post is recognised by its source and path, and left as it is.
+    """A post that is imported again is recognised by its source and path, and left unchanged.
 
-    Raises `SlugTaken` for a slug that was asked for, `UserNotFound` for a username that nobody has.
+    Raises `SlugTaken` for a requested slug, and `UserNotFound` for an unknown username.
     """
 
     def __init__(
@@ -84,6 +84,7 @@ class ImportPost:
             summary=incoming.summary,
             body=incoming.body,
             html=html,
+            html_version=self._renderer.version,
             tags=incoming.tags,
         )
         try:
@@ -103,7 +104,7 @@ class ImportPost:
                 await uow.posts.add(post)
                 await uow.imports.add(record_of(incoming, post))
                 await uow.commit()
-        except AlreadyImported:  # By another run, at this moment.
+        except AlreadyImported:  # By a concurrent import.
             known = await self._find(incoming, command)
             if known is None:
                 raise

@@ -1,4 +1,4 @@
-"""What an import hands over, checked, and how its changes are seen later."""
+"""The validated input of an import, and the digests that detect later changes."""
 
 import json
 from dataclasses import dataclass
@@ -17,12 +17,14 @@ from hexameter.domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportPostCommand:
-    """`source` and `path` identify the file or record; `author` is the free text below the post.
+    """`source` and `path` identify the file or record; `author` is the free text of its author
+    line.
 
-    `username` names the account that the post goes to; without it one is found or made for the
-    author. `published_at` carries a time zone. A post without it is a draft, unless it is to be
-    published all the same: now. With `check_only` nothing is written, and the outcome is what it
-    would be; whether a slug is free is not looked at. `adopt_changed` decides what is `UNDECIDED`.
+    `username` names the account that gets the post; without it an account for the author is found
+    or created. `published_at` has a time zone. A post without it is a draft, unless it is to be
+    published anyway, which then happens now. With `check_only` nothing is written and the outcome
+    is the expected one; whether a slug is free is not checked. `adopt_changed` resolves what is
+    `UNDECIDED`.
     """
 
     source: str
@@ -43,7 +45,7 @@ class ImportPostCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingPost:
-    """What a command holds, checked."""
+    """The validated content of a command."""
 
     origin: Origin
     former_id: PostId
@@ -104,7 +106,7 @@ def _digest(*parts: object) -> bytes:
 
 def _author_is_named(command: ImportPostCommand) -> None:
     if command.username is None and not (command.author or "").strip():
-        raise invalid("author", "missing", "No author is named.")
+        raise invalid("author", "missing", "An author is required.")
 
 
 def _date_is_possible(date: datetime | None) -> None:

@@ -1,6 +1,6 @@
-"""Rules for text that comes from outside, before any store sees it.
+"""Rules for text input, applied before any store sees it.
 
-Lengths count code points after normalisation to NFC (Unicode Annex 15), on every store alike.
+Lengths count code points after normalisation to NFC (Unicode Annex 15), so that every store agrees.
 """
 
 import unicodedata
@@ -14,7 +14,7 @@ _ALLOWED_CONTROLS = frozenset("\n\t")
 
 
 def clean_text(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
-    """Text of several lines: NFC, line ends as `\\n`; control characters are refused."""
+    r"""Multi-line text: NFC, line ends as `\n`; control characters are rejected."""
     text = _normalised(raw, field=field, maximum=maximum).replace("\r\n", "\n").replace("\r", "\n")
     if any(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in text):
         raise invalid(field, "control_character", "Control characters are not allowed.")
@@ -23,7 +23,7 @@ def clean_text(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
 
 
 def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
-    """One line, trimmed: as `clean_text`, without line ends, tabs and direction controls."""
+    """A trimmed single line: as `clean_text`, and rejects line ends, tabs, direction controls."""
     text = _normalised(raw, field=field, maximum=maximum).strip()
     if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in text):
         raise invalid(field, "control_character", "Control characters are not allowed.")
@@ -34,7 +34,7 @@ def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
 
 
 def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
-    """As `clean_line`, and without any character that cannot be seen."""
+    """As `clean_line`, and rejects invisible characters."""
     text = clean_line(raw, field=field, minimum=1, maximum=maximum)
     if any(unicodedata.category(char) in {"Cf", "Co", "Cn"} for char in text):
         raise invalid(field, "invisible_character", "Invisible characters are not allowed.")
@@ -42,7 +42,8 @@ def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
 
 
 def _normalised(raw: str, *, field: str, maximum: int) -> str:
-    # NFC never more than triples the length, and normalising is not free: check first.
+    # NFC at most triples the length, and normalisation is expensive, so the length is checked
+    # first.
     if len(raw) > maximum * 4 + 1024:
         raise _too_long(field, maximum)
     if any("\ud800" <= char <= "\udfff" for char in raw):
@@ -54,9 +55,9 @@ def _check_length(text: str, *, field: str, minimum: int, maximum: int) -> None:
     if len(text) > maximum:
         raise _too_long(field, maximum)
     if len(text) < minimum:
-        rule = f"At least {minimum} characters are needed." if minimum > 1 else "Must not be empty."
+        rule = f"Must have at least {minimum} characters." if minimum > 1 else "Must not be empty."
         raise invalid(field, "too_short", rule)
 
 
 def _too_long(field: str, maximum: int) -> Exception:
-    return invalid(field, "too_long", f"At most {maximum} characters are allowed.")
+    return invalid(field, "too_long", f"Must have at most {maximum} characters.")

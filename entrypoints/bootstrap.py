@@ -1,4 +1,4 @@
-"""From settings to something that runs. What a test changes is an argument, never a patch."""
+"""Builds the application from settings. Tests replace parts by arguments, never by patching."""
 
 import asyncio
 import contextlib
@@ -30,12 +30,12 @@ def build_app(
     adapters: Mapping[str, object] | None = None,
     use_cases: UseCases | None = None,
 ) -> Api:
-    """An application with a world of its own.
+    """An application with its own container, which shares nothing with others.
 
     `adapters` replace those that the settings choose, by name (`build_container`). `use_cases`
-    replace or wrap use cases: each is called with the one it stands in for.
+    replace or wrap use cases: each is called with the instance that it replaces.
 
-    The container hangs on `app.state.container`; no route looks at it.
+    The container is at `app.state.container`; routes do not use it.
 
     >>> app = build_app(Settings(database_url="memory://"), adapters={"mailer": Mailbox()})
     """

@@ -1,5 +1,5 @@
-"""What single settings must look like. Each rule raises ValueError without quoting the value,
-which can hold a password.
+"""Validation of single settings. Each rule raises ValueError without quoting the value, which may
+contain a password.
 """
 
 from email.utils import parseaddr
@@ -13,7 +13,7 @@ _MEMORY = "memory://"
 
 
 def database_address(value: str) -> str:
-    """Empty, or an address of one of the three stores; a database on disk has a name."""
+    """Empty, or the URL of one of the three stores; a database on disk needs a file name."""
     if not value or value.startswith(_MEMORY):
         return value
     if value.startswith(_SQLITE):
@@ -26,7 +26,7 @@ def database_address(value: str) -> str:
 
 
 def web_address(value: str) -> str:
-    """Without the slash at its end."""
+    """Without the trailing slash."""
     if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     parts = _split(value)
@@ -56,7 +56,7 @@ def complete_login(username: str | None, password: SecretStr | None) -> None:
 
 
 def origins(values: list[str]) -> list[str]:
-    """As browsers send them: in lower case, without the slash at the end."""
+    """As browsers send them: in lower case, without a trailing slash."""
     return [_origin(value) for value in values]
 
 
@@ -102,7 +102,7 @@ def _require_database(value: str) -> None:
 
 
 def _split(value: str) -> SplitResult | None:
-    """None for what is no URL, also by its port."""
+    """None if it is not a URL or its port is invalid."""
     try:
         parts = urlsplit(value)
         is_possible = parts.port is None or parts.port > 0

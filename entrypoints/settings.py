@@ -1,4 +1,4 @@
-"""Everything that can be set, from the environment and `.env`, prefix `HEXAMETER_`."""
+"""All settings, read from the environment and `.env` with the prefix `HEXAMETER_`."""
 
 import os
 import secrets
@@ -26,14 +26,14 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """A field's description is its documentation: docs/settings.md is held against it."""
+    """The description of a field is its documentation; a test compares docs/settings.md with it."""
 
     model_config = SettingsConfigDict(
         env_prefix="HEXAMETER_",
         env_file=".env",
         extra="ignore",
         frozen=True,
-        # What is refused can hold a password.
+        # A rejected value may contain a password.
         hide_input_in_errors=True,
     )
 
@@ -200,7 +200,7 @@ class Settings(BaseSettings):
 
     @property
     def store_url(self) -> str:
-        """The database that is used when none is named, too."""
+        """Also the default database if none is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'hexameter.db'}"
 
     @property
@@ -217,7 +217,7 @@ class Settings(BaseSettings):
 
     @property
     def request_quotas(self) -> dict[LimitName, Quota] | None:
-        """None when the limits are lifted."""
+        """None if rate limits are off."""
         if not self.throttled:
             return None
         return {
@@ -229,8 +229,8 @@ class Settings(BaseSettings):
         }
 
     def secret(self) -> bytes:
-        """The secret that is set, or a development one: made once and kept in the data folder, or
-        for the life of the process when everything is in memory.
+        """The configured secret, or a development secret: generated once and stored in the data
+        folder, or kept in memory together with the store.
         """
         if self.secret_key is not None:
             return self.secret_key.get_secret_value().encode()

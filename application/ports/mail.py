@@ -1,4 +1,4 @@
-"""Mail that the product sends."""
+"""Outgoing mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from typing import Protocol
 class Mail:
     """One mail to one address.
 
-    `template` names a text and an HTML template, `values` fills them. `message_id` is the same on
-    every try, so that a receiver can tell a repeated delivery.
+    `template` names a text and an HTML template, which `values` fill. `message_id` is the same on
+    every attempt, so that a receiver can recognise a repeated delivery.
     """
 
     message_id: str

@@ -1,4 +1,4 @@
-"""Publish what was scheduled and whose time has come."""
+"""Publish scheduled posts whose time has passed."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ class PublishDuePosts:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
-        """How many were published."""
+        """Returns how many were published."""
         now, published = self._clock.now(), 0
         async with self._uow() as uow:
             due = await uow.posts.due(now, limit=command.limit)

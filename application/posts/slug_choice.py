@@ -1,4 +1,4 @@
-"""Which slug a new post gets."""
+"""Chooses the slug of a new post."""
 
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork
@@ -12,9 +12,9 @@ _MAX_NUMBERED_SLUGS = 20
 async def choose_slug(
     uow: UnitOfWork, slugs: Slugs, *, post_id: PostId, wanted: Slug | None, title: str
 ) -> Slug:
-    """The slug that was asked for, or one made from the title, with a number if need be.
+    """The requested slug, or one derived from the title, numbered if necessary.
 
-    Raises `SlugTaken` when the one that was asked for is another's.
+    Raises `SlugTaken` if the requested slug belongs to another post.
     """
     if wanted is not None:
         if not await uow.posts.claim_slug(wanted, post_id):
@@ -25,7 +25,7 @@ async def choose_slug(
     for slug in (made, *(made.numbered(number) for number in numbers)):
         if await uow.posts.claim_slug(slug, post_id):
             return slug
-    # A title that everybody uses: the id's last digits are random, and end the search.
+    # For very common titles: the last digits of the id are random and end the search.
     slug = made.numbered(post_id.int % 10**12)
     if not await uow.posts.claim_slug(slug, post_id):
         raise SlugTaken

@@ -1,4 +1,4 @@
-"""Give the account with an address a role: how the command line does it."""
+"""Set the role of the account with an address, for the command line."""
 
 from dataclasses import dataclass
 

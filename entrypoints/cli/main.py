@@ -14,6 +14,7 @@ from hexameter.entrypoints.cli.commands import (
     import_posts,
     migrate,
     openapi,
+    posts,
     serve,
     worker,
 )
@@ -45,6 +46,9 @@ migrations.command("status")(migrate.status)
 app.add_typer(delivery, name="deliveries")
 delivery.command("list")(deliveries.show)
 delivery.command("retry")(deliveries.retry)
+posts_of_all = typer.Typer(help="Work on all posts.", no_args_is_help=True)
+app.add_typer(posts_of_all, name="posts")
+posts_of_all.command("render")(posts.render)
 app.command("create-admin")(accounts.create_admin)
 app.command("set-role")(accounts.set_role)
 app.command("import")(import_posts.import_posts)

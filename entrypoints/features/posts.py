@@ -8,6 +8,7 @@ from hexameter.application.posts.delete_post import DeletePost
 from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
 from hexameter.application.posts.restore_post import RestorePost
 from hexameter.application.posts.unpublish_post import UnpublishPost
 from hexameter.domain.users.roles import Permission
@@ -37,6 +38,7 @@ class Posts(containers.DeclarativeContainer):
     archive_post = providers.Singleton(ArchivePost, uow=stores.uow, clock=services.clock)
     restore_post = providers.Singleton(RestorePost, uow=stores.uow, clock=services.clock)
     delete_post = providers.Singleton(DeletePost, uow=stores.uow)
+    render_posts = providers.Singleton(RenderPosts, uow=stores.uow, renderer=services.renderer)
     publish_due_posts = providers.Singleton(PublishDuePosts, uow=stores.uow, clock=services.clock)
 
 
@@ -51,6 +53,11 @@ POSTS = Feature(
         UseCase(ArchivePost, Posts.archive_post, Permission.WRITE_POSTS),
         UseCase(RestorePost, Posts.restore_post, Permission.WRITE_POSTS),
         UseCase(DeletePost, Posts.delete_post, Permission.WRITE_POSTS),
+        UseCase(
+            RenderPosts,
+            Posts.render_posts,
+            exposure=Exposure.WORKER | Exposure.COMMAND_LINE,
+        ),
         UseCase(PublishDuePosts, Posts.publish_due_posts, exposure=Exposure.WORKER),
     ],
     queries={
@@ -79,6 +86,12 @@ POSTS = Feature(
             every=timedelta(seconds=1),
             use_case=PublishDuePosts,
             command=PublishDuePostsCommand(),
+        ),
+        PeriodicTask(
+            name="render_posts",
+            every=timedelta(seconds=10),
+            use_case=RenderPosts,
+            command=RenderPostsCommand(),
         ),
     ],
 )

@@ -88,7 +88,7 @@ _REFUSED: dict[str, Any] = {
             },
             "example": {
                 "error": "invalid_grant",
-                "error_description": "The address or the password is wrong.",
+                "error_description": "Incorrect e-mail address or password.",
             },
         }
     },

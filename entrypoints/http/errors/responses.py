@@ -45,19 +45,19 @@ _FAMILIES: Mapping[type[DomainError], int] = {
 _EXCEPTIONAL_CODES = {"MALFORMED_JSON": 400, "INVALID_CURSOR": 400, "PRECONDITION_REQUIRED": 428}
 STATUS_CODES = {
     400: ("VALIDATION_ERROR", "The body cannot be read."),
-    401: ("UNAUTHENTICATED", "Sign in to do this."),
-    403: ("FORBIDDEN", "You may not do this."),
+    401: ("UNAUTHENTICATED", "Authentication is required."),
+    403: ("FORBIDDEN", "You do not have permission to do this."),
     404: ("NOT_FOUND", "There is nothing here."),
     405: ("METHOD_NOT_ALLOWED", "This method is not allowed here."),
     408: ("REQUEST_TIMEOUT", "The body did not arrive in time."),
-    412: ("PRECONDITION_FAILED", "It has changed since you last read it."),
+    412: ("PRECONDITION_FAILED", "The resource has changed since you last read it."),
     413: ("PAYLOAD_TOO_LARGE", "The body is too large."),
     415: ("UNSUPPORTED_MEDIA_TYPE", "A body of this type or encoding is not understood here."),
-    422: ("VALIDATION_ERROR", "Some fields are not valid."),
+    422: ("VALIDATION_ERROR", "Some fields are invalid."),
     428: ("PRECONDITION_REQUIRED", "Say which version you saw: send If-Match."),
     429: ("RATE_LIMITED", "Too much was asked in too short a time."),
     500: ("INTERNAL_ERROR", "Something went wrong here."),
-    503: ("UNAVAILABLE", "The service cannot answer at the moment. Try again shortly."),
+    503: ("UNAVAILABLE", "The service is temporarily unavailable. Try again shortly."),
 }
 """Code and message of the error of no feature that has this status."""
 

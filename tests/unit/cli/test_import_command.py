@@ -40,8 +40,9 @@ def test_what_was_taken_and_what_was_refused_is_told(hexameter: Hexameter, folde
     assert last_line(done.stdout) == (
         "3 taken (2 published, 1 as drafts), 0 already there, 3 refused."
     )
-    assert "refused long.md: title: At most 200 characters are allowed." in done.stdout
-    assert "refused nobody.md: author: No author is named. Name one with --author." in done.stdout
+    assert "refused long.md: title: Must have at most 200 characters." in done.stdout
+    missing = "refused nobody.md: author: An author is required. Name one with --author."
+    assert missing in done.stdout
     assert done.stdout.count("nobody.md") == 1
     assert "refused broken.md: The front matter is not valid YAML." in done.stdout
     assert "tagged.md: it has 12 tags; the first 10 were taken." in done.stdout
