@@ -242,10 +242,19 @@ class Settings(BaseSettings):
         try:
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
         except FileExistsError:
-            return path.read_bytes()
+            kept = path.read_bytes()
+            if len(kept) < MIN_SECRET_BYTES:
+                raise UnusableSecret(
+                    f"{path} is too short to be a secret: delete it, or set HEXAMETER_SECRET_KEY."
+                ) from None
+            return kept
         with os.fdopen(descriptor, "wb") as file:
             file.write(secrets.token_urlsafe(MIN_SECRET_BYTES).encode())
         return path.read_bytes()
+
+
+class UnusableSecret(Exception):
+    """The file of the development secret does not contain one; the message says what to do."""
 
 
 def _network(text: str) -> IPv4Network | IPv6Network:
