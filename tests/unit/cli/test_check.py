@@ -15,7 +15,7 @@ def test_a_fresh_folder_has_warnings_and_no_problem(hexameter: Hexameter) -> Non
     assert checked.exit_code == 0
     assert "problem" not in checked.stdout
     assert "Set HEXAMETER_SECRET_KEY" in checked.stdout
-    assert "serve makes it" in checked.stdout
+    assert "serve creates it" in checked.stdout
     assert list(Path().iterdir()) == []
 
 
