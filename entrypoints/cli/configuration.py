@@ -7,7 +7,8 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.settings import Settings, UnusableSecret
+from hexameter.entrypoints.secret_key import UnusableSecret
+from hexameter.entrypoints.settings import Settings
 
 PREFIX = "HEXAMETER_"
 

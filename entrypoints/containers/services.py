@@ -1,4 +1,4 @@
-"""Technology that has nothing to do with the store."""
+"""Adapters that do not depend on the store."""
 
 from email.utils import parseaddr
 

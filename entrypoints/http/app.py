@@ -14,7 +14,7 @@ from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.auth import oauth_token as token
 from hexameter.entrypoints.http.health import Readiness, health_router
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.pages.site_pages import install_pages
@@ -64,7 +64,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app = Api(
         title=options.title,
         version=version("hexameter"),
-        admission=Admission(options.max_in_flight),
+        limiter=ConcurrencyLimiter(options.max_in_flight),
         edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
         lifespan=wiring.lifespan,
     )

@@ -35,7 +35,7 @@ class DeferringServer:
 async def dispatch(harness: AuthHarness, server: DeferringServer) -> list[UnfinishedDelivery]:
     """Run until nothing is pending, each time when the next retry is due; what is dead then."""
     subscriber = MailSubscriber(harness.uow, harness.clock, harness.secret_tokens, server)
-    outbox = harness.world.outbox
+    outbox = harness.outbox
     dispatcher = Dispatcher(outbox, [subscriber], harness.clock, "test")
     await dispatcher.run_once()
     while True:
@@ -117,7 +117,7 @@ async def test_a_requeued_mail_is_retried_again(harness: AuthHarness) -> None:
     user.request_deletion(harness.clock.now())
     await harness.save(user)
     [dead] = await dispatch(harness, DeferringServer(harness, timedelta(days=9)))
-    assert await harness.world.outbox.requeue(dead.id, now=harness.clock.now())
+    assert await harness.outbox.requeue(dead.id, now=harness.clock.now())
     server = DeferringServer(harness, timedelta(minutes=1))
     assert await dispatch(harness, server) == []
     assert len(server.accepted) == 1
