@@ -107,7 +107,9 @@ class Settings(BaseSettings):
         "`SSL_CERT_FILE` names a file with other certificate authorities.",
     )
     mail_from: str = Field(
-        default="Hexameter <noreply@example.com>", description="Sender of mails."
+        default="noreply@example.com",
+        description="Sender of mails: an address, or a name and an address as in "
+        "`The Evening Reader <noreply@example.com>`. Mails without a name show the site name.",
     )
     worker: Literal["on", "off"] = Field(
         default="on",
