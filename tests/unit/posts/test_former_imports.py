@@ -1,4 +1,4 @@
-"""Posts that the first release imported, whose ids were made of name, title, author and date."""
+"""Posts that the first release imported, with ids made of name, title, author and date."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -74,7 +74,7 @@ async def test_a_post_of_the_first_release_is_adopted_once(harness: ImportHarnes
 
     assert adopted == Imported(FORMER_ID, Outcome.ALREADY_THERE, adopted=True)
     assert other.outcome is Outcome.PUBLISHED
-    # It is known by its path from now on, whatever becomes of title and date.
+    # From now on its path identifies it, even if title and date change.
     renamed = replace(FIRST, title="Other notes", published_at=None)
     assert (await harness.take(renamed)).post_id == FORMER_ID
 

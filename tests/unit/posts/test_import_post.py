@@ -1,4 +1,4 @@
-"""Posts that come from elsewhere."""
+"""Importing posts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

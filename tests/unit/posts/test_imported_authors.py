@@ -1,4 +1,4 @@
-"""Whose posts they are that come from elsewhere."""
+"""The accounts that imported posts are assigned to."""
 
 import asyncio
 import time

@@ -3,7 +3,7 @@
 import asyncio
 from typing import cast
 
-from hexameter.entrypoints.server.coalescing_transport import JoinedWrites
+from hexameter.entrypoints.server.coalescing_transport import CoalescingTransport
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 
@@ -21,10 +21,11 @@ class Recorded:
         self.pieces.append(b"closed")
 
 
-def joined() -> tuple[JoinedWrites, Recorded]:
+def joined() -> tuple[CoalescingTransport, Recorded]:
     recorded = Recorded()
     transport = cast(asyncio.Transport, recorded)
-    return JoinedWrites(transport, asyncio.get_running_loop()), recorded
+    loop = asyncio.get_running_loop()
+    return CoalescingTransport(transport, loop, recorded.close), recorded
 
 
 async def test_a_head_and_its_body_are_one_piece() -> None:
