@@ -4,13 +4,12 @@ import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import Application, build_container, opened, routers
+from hexameter.entrypoints.container import Application, UseCases, build_container, opened, routers
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
@@ -18,8 +17,6 @@ from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker import Worker, build_worker
-
-UseCases = Mapping[type[Any], Callable[[Any], object]]
 
 _log = structlog.get_logger(__name__)
 
@@ -40,13 +37,14 @@ def build_app(
     >>> app = build_app(Settings(database_url="memory://"), adapters={"mailer": Mailbox()})
     """
     settings = settings or Settings()
-    container = build_container(settings, adapters=adapters)
-    catalogue = container.catalogue().with_overrides(use_cases or {})
+    container = build_container(settings, adapters=adapters, use_cases=use_cases)
+    catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
         public_url=settings.public_url,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
+        fast_routes=settings.fast_routes == "on",
         edge=EdgeOptions(access_log=settings.access_log),
     )
     app = create_app(_wiring(settings, container, catalogue), options)

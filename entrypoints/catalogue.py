@@ -4,10 +4,10 @@ Routes, the command line and the worker get use cases only from here. The entry,
 decides which permission is needed and where the use case is exposed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired, Forbidden
@@ -34,6 +34,11 @@ class Entry:
     provide: Callable[[], object]
     permission: Permission | None = None
     exposure: Exposure = Exposure.HTTP
+
+    def check(self, actor: Actor) -> None:
+        """Raises `AuthenticationRequired` or `Forbidden` for an actor without the permission."""
+        if self.permission is not None and not actor.may(self.permission):
+            raise AuthenticationRequired if actor.user_id is None else Forbidden
 
 
 class UnknownUseCase(LookupError):
@@ -66,24 +71,5 @@ class Catalogue:
         Raises `AuthenticationRequired` or `Forbidden`.
         """
         entry = self.entry(use_case)
-        if entry.permission is not None and not actor.may(entry.permission):
-            raise AuthenticationRequired if actor.user_id is None else Forbidden
+        entry.check(actor)
         return cast(T, entry.provide())
-
-    def with_overrides(self, overrides: Mapping[type[Any], Callable[[Any], object]]) -> "Catalogue":
-        """A copy of the catalogue, with these use cases replaced or wrapped.
-
-        An override is called with the original instance and returns the one to use instead;
-        permission and exposure stay the same.
-        """
-        entries = dict(self._entries)
-        for use_case, override in overrides.items():
-            inner = self.entry(use_case)
-            entries[use_case] = replace(inner, provide=_wrapped(inner.provide, override))
-        return Catalogue(entries.values())
-
-
-def _wrapped(
-    provide: Callable[[], object], override: Callable[[Any], object]
-) -> Callable[[], object]:
-    return lambda: override(provide())

@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pkgutil import resolve_name
 from typing import Any, Literal
@@ -21,6 +21,10 @@ from hexameter.entrypoints.settings import Settings
 
 # The first feature's routes are matched first, so the busiest come first.
 FEATURES: tuple[Feature, ...] = (POSTS, USERS, AUTH, IMPORTS, MAINTENANCE)
+
+
+UseCases = Mapping[type[Any], Callable[[Any], object]]
+"""From a use case or query port to a function that takes the instance and returns another."""
 
 
 class UnknownAdapter(LookupError):
@@ -71,6 +75,19 @@ class Application:
             owner=f"{os.getpid()}-{secrets.token_hex(4)}",
         )
 
+    def override(self, use_cases: UseCases) -> None:
+        """Replace or wrap use cases everywhere, also where one use case runs another.
+
+        Their permission and exposure stay the same. Raises UnknownUseCase.
+        """
+        catalogue = self.catalogue()
+        for use_case, function in use_cases.items():
+            provider: Any = catalogue.entry(use_case).provide
+            # The copy has no override, so it makes the original.
+            copy = providers.Singleton(provider.provides, *provider.args, **provider.kwargs)
+            original = provider.last_overriding or copy
+            provider.override(providers.Singleton(function, original))
+
     def _provider(self, feature: Feature, declared: providers.Provider[Any]) -> Any:
         """This application's copy of a provider that the feature's container class declares."""
         for name, provider in feature.container.providers.items():
@@ -80,10 +97,15 @@ class Application:
 
 
 def build_container(
-    settings: Settings, *, adapters: Mapping[str, object] | None = None
+    settings: Settings,
+    *,
+    adapters: Mapping[str, object] | None = None,
+    use_cases: UseCases | None = None,
 ) -> Application:
     """`adapters` replace those of the containers, by the name of their provider: `clock`,
-    `mailer`, `uow`, ... Raises UnknownAdapter.
+    `mailer`, `uow`, ... `use_cases` replace or wrap use cases (`Application.override`).
+
+    Raises UnknownAdapter, UnknownUseCase.
     """
     services = Services(settings=settings)
     stores = _stores(settings, services)
@@ -93,7 +115,9 @@ def build_container(
             known = ", ".join(sorted(replaceable))
             raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
         replaceable[name].override(providers.Object(adapter))
-    return Application(settings, services, stores)
+    application = Application(settings, services, stores)
+    application.override(use_cases or {})
+    return application
 
 
 def periodic_tasks() -> list[PeriodicTask]:

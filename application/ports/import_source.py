@@ -1,9 +1,19 @@
 """Sources of posts to import."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class FormerReading:
+    """What the first release read of a post, to find it among those that it imported."""
+
+    file_name: str
+    title: str
+    author: str | None
+    date: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +21,9 @@ class SourcePost:
     """A post as its source has it, not validated yet.
 
     `path` is unique within its source and printable. `author` is free text, usually a name. `tags`
-    are valid and without duplicates, but may be too many. `published_at` has a time zone.
+    are valid and without duplicates, but may be too many. `published_at` has a time zone. `notes`
+    describe what could not be read as written; `fields` holds everything besides the text, by name,
+    as JSON-compatible values.
     """
 
     path: str
@@ -23,6 +35,9 @@ class SourcePost:
     tags: tuple[str, ...]
     published_at: datetime | None
     draft: bool
+    notes: tuple[str, ...]
+    fields: Mapping[str, object]
+    former: FormerReading
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,10 @@ class PostSource(Protocol):
         """The paths of the items that `posts` would yield, in the same order, without reading them.
         They differ only if the source changes in the meantime.
         """
+        ...
+
+    def left_out(self) -> list[SourceRefused]:
+        """What lies there and is not among the posts, such as a README."""
         ...
 
     def posts(self) -> Iterator[SourcePost | SourceRefused]:

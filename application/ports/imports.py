@@ -14,7 +14,7 @@ class ImportRecord:
 
     `source_digest` covers the content of the origin, `post_digest` the post as it was saved; each
     has 32 bytes. Comparing them shows on which side something has changed since. `published_at` is
-    the origin's date, None for a draft.
+    the date that the import gave the post, None for a draft.
     """
 
     origin: Origin

@@ -27,7 +27,6 @@ class PublishPost:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
-        actor.require_user()
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             post.publish(at=command.publish_at, now=self._clock.now())

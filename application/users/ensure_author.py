@@ -22,7 +22,7 @@ IMPORT_DOMAIN = "import.invalid"
 
 _MAX_NUMBERED_USERNAMES = 50
 
-_IN_BRACKETS = re.compile(r"\s*[(<\[][^)>\]]*[)>\]]")
+_IN_BRACKETS = re.compile(r" ?[(<\[][^)>\]]*[)>\]]")
 _BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
 _WITHOUT_BRACKETS = str.maketrans("()<>[]", " " * 6)
 
@@ -52,7 +52,7 @@ class EnsureAuthor:
 
     async def execute(self, actor: Actor, command: EnsureAuthorCommand) -> UUID:
         """Raises `ValidationFailed` if the text contains no name."""
-        name = _first_author(command.author)
+        name = first_author(command.author)
         require_rank(actor, Role.AUTHOR)
         for username in self._usernames(name):
             account_id = await self._claim(actor, name, username)
@@ -126,13 +126,19 @@ def authors(text: str) -> list[str]:
 
     Text in brackets is ignored, unless nothing else names an author.
     """
-    for source in (_IN_BRACKETS.sub(" ", text), text.translate(_WITHOUT_BRACKETS)):
+    line = " ".join(text.split())
+    # Up to the last bracket that closes, so that no search for one fails at the end of the text,
+    # once for each that opens.
+    end = max(map(line.rfind, ")>]")) + 1
+    outside = _IN_BRACKETS.sub(" ", line[:end]) + line[end:]
+    for source in (outside, line.translate(_WITHOUT_BRACKETS)):
         parts = (" ".join(part.split()).lstrip("@") for part in _BETWEEN_NAMES.split(source))
         if names := [part for part in parts if part]:
             return names
     return []
 
 
-def _first_author(text: str) -> str:
+def first_author(text: str) -> str:
+    """Raises `ValidationFailed` for a text that holds no name."""
     names = authors(text)
     return display_name(names[0] if names else "", field="author")

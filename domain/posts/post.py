@@ -130,6 +130,26 @@ class Post(Aggregate):
         """Replace the HTML. `version` and `updated_at` stay, because the author's text does."""
         self.content = replace(self.content, html=html, html_version=html_version)
 
+    def redate(self, date: datetime | None, *, now: datetime) -> None:
+        """As if it had been imported with this date: None makes it a draft again, and one to come
+        schedules it. An archived post stays archived.
+        """
+        if self.status is PostStatus.ARCHIVED:
+            self.published_at, self.updated_at = date or self.published_at, now
+        elif date is None:
+            if self.status is not PostStatus.DRAFT:
+                self.unpublish(now)
+        elif self.status is PostStatus.PUBLISHED and date <= now:
+            self.published_at, self.updated_at = date, now
+            self.record(
+                PostUpdated(**self._identity(), slug=str(self.slug), title=self.content.title)
+            )
+        else:
+            if self.status is PostStatus.PUBLISHED:
+                self.unpublish(now)
+            self.published_at = date if date <= now else None
+            self.publish(at=date, now=now)
+
     def publish(self, *, at: datetime | None, now: datetime) -> None:
         """Publish now, or schedule for `at`. A time in the past means now."""
         self._require(PostStatus.DRAFT, PostStatus.SCHEDULED)

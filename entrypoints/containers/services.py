@@ -1,4 +1,4 @@
-"""Technology that has nothing to do with the store."""
+"""Adapters that do not depend on the store."""
 
 from email.utils import parseaddr
 
@@ -40,7 +40,7 @@ def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
         password=password.get_secret_value() if password else None,
         security="starttls" if tls == "none" and settings.smtp_starttls else tls,
     )
-    # The name that mails carry is the site's.
+    # Mails show the name of the site instead of this one.
     _, address = parseaddr(settings.mail_from)
     return SmtpMailer(server, templates, address or settings.mail_from)
 

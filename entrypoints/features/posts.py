@@ -39,7 +39,9 @@ class Posts(containers.DeclarativeContainer):
     restore_post = providers.Singleton(RestorePost, uow=stores.uow, clock=services.clock)
     delete_post = providers.Singleton(DeletePost, uow=stores.uow)
     render_posts = providers.Singleton(RenderPosts, uow=stores.uow, renderer=services.renderer)
-    publish_due_posts = providers.Singleton(PublishDuePosts, uow=stores.uow, clock=services.clock)
+    publish_due_posts = providers.Singleton(
+        PublishDuePosts, uow=stores.uow, clock=services.clock, publish_post=publish_post
+    )
 
 
 POSTS = Feature(

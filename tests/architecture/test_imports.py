@@ -1,4 +1,4 @@
-"""What may import what. The contracts stand in `pyproject.toml`; import-linter checks them."""
+"""Import rules. The contracts are in `pyproject.toml`; import-linter checks them."""
 
 import ast
 import re
@@ -36,7 +36,7 @@ def contracts(root: Path) -> dict[str, bool]:
 
 
 def foreign_imports(root: Path) -> list[str]:
-    """The core takes nothing but the standard library, and loads nothing by name."""
+    """The core imports only the standard library, and loads nothing by name."""
     own = {*sys.stdlib_module_names, IMPORT_ROOT}
     found: list[str] = []
     for module in modules(root, "domain", "application"):
@@ -65,7 +65,7 @@ def relative_imports(root: Path) -> list[str]:
 def crossing_features(root: Path) -> list[str]:
     """A feature's folder in `application` or `entrypoints/http` is closed to other features.
 
-    They meet in the domain, in ports, and in the modules that lie beside their folders.
+    Features share the domain, the ports, and the modules next to their folders.
     """
     found: list[str] = []
     for home in (("application",), ("entrypoints", "http")):

@@ -105,7 +105,7 @@ class AuthHarness:
         await self.verify_email.execute(ANYBODY, VerifyEmailCommand(token=token, password=password))
 
     async def account(self, email: str = ADDRESS, *, username: str = "ada") -> User:
-        """Registered and confirmed; the mailbox is empty afterwards."""
+        """A registered and verified account; empties the mailbox."""
         await self.registers(email, username=username)
         await self.deliver()
         await self.verifies(self.mailbox.last_token(email, "verify_email"))

@@ -26,7 +26,7 @@ async def is_refused(harness: AuthHarness, email: str = ADDRESS, *, ip: str = IP
 
 
 async def guesses_at_once(harness: AuthHarness, times: int) -> list[type[object]]:
-    """All have seen that the quota is free before one of them is counted."""
+    """All attempts have seen a free quota before any of them is counted."""
     async with harness.uow():
         tries = [
             asyncio.create_task(harness.signs_in(password=OTHER_PASSWORD)) for _ in range(times)

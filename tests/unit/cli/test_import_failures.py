@@ -22,6 +22,8 @@ from hexameter.entrypoints.settings import Settings
 class FailingRenderer:
     """Fails in a way that no port allows, for one text."""
 
+    version = 1
+
     async def render(self, markdown: str) -> str:
         if "fatal" in markdown:
             raise ZeroDivisionError
@@ -55,11 +57,11 @@ def folder(tmp_path: Path) -> Path:
 
 async def taken(folder: Path, **adapters: object) -> tuple[Report, str | None]:
     source = MarkdownFolder(folder)
-    importer = Importer(ImportOptions(path=folder), source.paths(), {})
+    importer = Importer(ImportOptions(path=folder), source, {})
     container = build_container(Settings(database_url="memory://"), adapters=adapters)
     async with opened(container):
         catalogue = container.catalogue()
-        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost), source)
+        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost))
     return importer.report("the database is away"), importer.stopped
 
 

@@ -11,7 +11,7 @@ from hexameter.entrypoints.worker import Worker, run_until_stopped
 
 
 class DispatcherWhoseStoreGoesAway:
-    """It delivers something, and then never again."""
+    """Delivers once, and fails from then on."""
 
     rounds = 0
 
@@ -22,7 +22,7 @@ class DispatcherWhoseStoreGoesAway:
         return Progress(delivered=1)
 
 
-async def test_a_store_that_goes_away_during_deliveries_is_not_asked_in_a_hurry() -> None:
+async def test_the_worker_backs_off_while_the_store_is_away() -> None:
     dispatcher = DispatcherWhoseStoreGoesAway()
     catalogue = build_container(Settings(database_url="memory://")).catalogue()
     stopped = asyncio.Event()

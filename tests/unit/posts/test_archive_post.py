@@ -1,4 +1,4 @@
-"""The model of a use case's test: a store of its own, a clock that stands still, real entities."""
+"""The model for the test of a use case: its own store, a fixed clock, real entities."""
 
 import pytest
 
@@ -24,7 +24,7 @@ def uow() -> MemoryUnitOfWorkFactory:
 
 
 async def given(uow: MemoryUnitOfWorkFactory, status: PostStatus) -> Post:
-    """A post by AUTHOR, stored."""
+    """A stored post by AUTHOR."""
     post = build_post(AUTHOR.id, status=status)
     async with uow() as work:
         await work.users.add(AUTHOR)

@@ -6,6 +6,6 @@ from hexameter.entrypoints.settings import Settings
 
 
 @pytest.mark.parametrize("name", ["mailr", "settings", "__self__"])
-def test_an_adapter_that_there_is_not_is_named_with_those_that_there_are(name: str) -> None:
+def test_an_unknown_adapter_is_named_with_the_known_ones(name: str) -> None:
     with pytest.raises(UnknownAdapter, match=rf"'{name}'.*\bmailer\b.*\buow\b"):
         build_app(Settings(database_url="memory://"), adapters={name: object()})

@@ -1,4 +1,4 @@
-"""Nobody grants, or acts upon, more than they hold."""
+"""Nobody may grant, or act upon, more permissions than they have."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from tests.contract.memory_world import memory_world
 
 
 class Plain:
-    """Hashes nothing, for use cases that are not about passwords."""
+    """Does not hash, for use cases without passwords."""
 
     async def hash(self, password: str) -> str:
         return f"plain:{password}"
@@ -43,7 +43,7 @@ def world() -> World:
 
 
 def manager(role: Role) -> Actor:
-    """Somebody who may manage users without being an administrator: a role that a team adds."""
+    """A role that may manage users without being administrator, as a team could add."""
     user = build_user(role=role)
     permissions = role.permissions | {Permission.MANAGE_USERS}
     return Actor(user_id=user.id, role=role, permissions=permissions)

@@ -1,4 +1,4 @@
-"""What is done to an account stands in the audit trail, with who did it."""
+"""Changes of an account are recorded in the audit trail, with their actor."""
 
 from hexameter.adapters.testing.builders import build_session, build_user
 from hexameter.adapters.testing.world import World
