@@ -195,11 +195,8 @@ def account(row: Row) -> dict[str, Any]:
 
 
 def moment(at: datetime | None) -> str | None:
-    """With milliseconds: what orjson writes, cut, takes a quarter of the time of `isoformat`."""
-    if at is None:
-        return None
-    text = orjson.dumps(at).decode()
-    return f"{text[1:24]}Z" if at.microsecond else f"{text[1:20]}.000Z"
+    """As msgspec writes it: orjson's text, cut, takes a quarter of the time of `isoformat`."""
+    return None if at is None else f"{orjson.dumps(at).decode()[1:-7]}Z"
 
 
 def cursor(row: Row) -> str:

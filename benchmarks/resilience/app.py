@@ -2,12 +2,11 @@
 
 import typer
 
-from benchmarks.resilience import exhaustion, overload, postgres, slow, sqlite, terminate
-from benchmarks.resilience import memory as lasting
+from benchmarks.resilience import exhaustion, memory, overload, postgres, slow, sqlite, terminate
 
 app = typer.Typer(
-    name="upright",
-    help="Whether the server stays upright when things go wrong.",
+    name="resilience",
+    help="How the server behaves under attack, overload and outage.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -17,10 +16,10 @@ app.command("slow")(slow.measure)
 app.command("postgres")(postgres.measure)
 app.command("terminate")(terminate.measure)
 app.command("sqlite")(sqlite.measure)
-app.command("start")(lasting.start)
-app.command("memory")(lasting.memory)
+app.command("start")(memory.start)
+app.command("memory")(memory.memory)
 
 
 @app.callback()
-def upright() -> None:
-    """Each prints its figures, and fails when a bound is missed by more than the noise."""
+def resilience() -> None:
+    """Each script prints its figures, and fails when a bound is missed by more than the noise."""
