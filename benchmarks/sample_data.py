@@ -13,6 +13,7 @@ from itertools import cycle, islice
 from uuid import UUID
 
 from benchmarks.bulk import Advance, Part, Values, write
+from hexameter.adapters.markdown.safe_html import RENDERER_VERSION
 from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
@@ -214,6 +215,7 @@ def _post(number: int, posts: int, authors: int) -> Values:
         "summary": paragraphs[0][:120],
         "body": body,
         "html": _rendered(paragraphs),
+        "html_version": RENDERER_VERSION,
     }
 
 

@@ -97,6 +97,8 @@ def values_in_fields() -> Iterator[Call]:
         schema = operation.fields[name]
         for what, text in values.NOT_JSON.items():
             yield Call(f"{name} {what}", operation, field=(name, text), expected=frozenset({400}))
+        for what, text in values.TOO_MANY.items():
+            yield Call(f"{name} {what}", operation, field=(name, text), expected=frozenset({422}))
         for what, text in values.LITERALS.items():
             yield Call(f"{name} {what}", operation, field=(name, text))
         if kind_of(schema) == "date-time":

@@ -5,6 +5,7 @@ import httpx
 import pytest
 
 from tests.http.web_app import KNOWN, build
+from tests.support.assertions import problems_of
 
 JSON = {"Content-Type": "application/json"}
 
@@ -33,12 +34,18 @@ DEEP = (b"[" * 200_000, b'{"a":' * 150_000)
         b'{"title": "a", "count": 1e999}',
         b'{"title": "a", "title": "b"}',
         b'{"title": "a", "count": ' + b"9" * 5000 + b"}",
-        *DEEP,
+        b"[" * 9_000,
     ],
 )
 async def test_what_is_no_json_is_400(body: bytes) -> None:
     answer = await send(body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (400, "MALFORMED_JSON")
+
+
+@pytest.mark.parametrize("body", DEEP)
+async def test_too_many_values_are_refused_before_they_are_parsed(body: bytes) -> None:
+    answer = await send(body)
+    assert problems_of(answer) == {("", "too_many")}
 
 
 @pytest.mark.timing

@@ -14,6 +14,14 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Content, Post
 from hexameter.domain.posts.values import PostStatus, Slug
 
+_CONTENT = (
+    PostRow.title,
+    PostRow.tags,
+    PostRow.summary,
+    PostRow.body,
+    PostRow.html,
+    PostRow.html_version,
+)
 _BY_ID = (
     select(
         PostRow.id,
@@ -25,12 +33,7 @@ _BY_ID = (
         PostRow.updated_at,
         PostRow.published_at,
         PostRow.publish_at,
-        PostRow.title,
-        PostRow.tags,
-        PostRow.summary,
-        PostRow.body,
-        PostRow.html,
-        PostRow.html_version,
+        *_CONTENT,
     )
     .where(PostRow.id == bindparam("post_id"))
     .with_for_update()
@@ -49,12 +52,7 @@ _UPDATE = (
             PostRow.published_at,
             PostRow.publish_at,
             PostRow.reading_minutes,
-            PostRow.title,
-            PostRow.tags,
-            PostRow.summary,
-            PostRow.body,
-            PostRow.html,
-            PostRow.html_version,
+            *_CONTENT,
         )
     )
 )

@@ -263,6 +263,7 @@ FAULTS = [
     broken_port(
         "outbox",
         RequeuesLeasedDeliveries,
+        TESTS.test_a_requeued_delivery_is_due_with_its_attempts_reset,
         TESTS.test_only_an_unfinished_delivery_without_a_lease_is_requeued,
     ),
     broken_port(

@@ -138,7 +138,7 @@ async def test_tokens_of_other_purposes_refresh_nothing(site: Site) -> None:
 
 
 async def test_a_body_that_is_wrong_is_422(site: Site) -> None:
-    for token in (None, "", "x" * 100_000, "a\0b", 1, ["x"]):
+    for token in (None, "", "x" * 10_000, "a\0b", 1, ["x"]):
         answer = await post(site, "/v1/auth/refresh", {"refresh_token": token})
         assert fields_of(answer) == {"refresh_token"}, token
     assert fields_of(await post(site, "/v1/auth/refresh", {})) == {"refresh_token"}

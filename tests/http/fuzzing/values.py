@@ -64,12 +64,16 @@ NOT_JSON = {
     "five thousand digits": "9" * 5000,
     "octal": "0777",
     "bare word": MARK,
-    "deep list": "[" * 200_000 + "]" * 200_000,
-    "deep object": '{"a":' * 150_000 + "1" + "}" * 150_000,
     "raw control": '"\x01"',
     "single quotes": f"'{MARK}'",
 }
-"""As a value, each makes a body that is no JSON: 400."""
+"""As a value, each makes a body that is not JSON: 400."""
+
+TOO_MANY = {
+    "deep list": "[" * 200_000 + "]" * 200_000,
+    "deep object": '{"a":' * 150_000 + "1" + "}" * 150_000,
+}
+"""As a value, each makes a body of too many values, which is refused before it is parsed: 422."""
 
 LITERALS = {
     "null": "null",

@@ -155,5 +155,5 @@ def test_domains_are_encoded_by_idna_2008(given: str, address: str, needs_smtput
     ],
 )
 def test_what_is_no_single_address_is_refused(given: str) -> None:
-    with pytest.raises(ValueError, match="not an e-mail address"):
+    with pytest.raises(ValueError, match="Not a valid e-mail address"):
         route(given)
