@@ -28,7 +28,7 @@ from hexameter.domain.events import Event
 T = TypeVar("T")
 
 RepositoryFactories = Mapping[type, Callable[[Transaction], object]]
-"""From a port to what makes its repository for one unit of work."""
+"""From a port to the factory of its repository for one unit of work."""
 
 CORE_REPOSITORIES: RepositoryFactories = {
     UserRepository: MemoryUserRepository,
@@ -102,7 +102,7 @@ class MemoryUnitOfWork:
 
 
 class MemoryUnitOfWorkFactory:
-    """`repositories` adds to the core's, or puts others in their place."""
+    """`repositories` adds to those of the core or replaces them."""
 
     def __init__(
         self,

@@ -2,8 +2,7 @@
 
 from dependency_injector import containers, providers
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.engines import Engines, PoolSizes, create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
@@ -16,17 +15,15 @@ from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.entrypoints.settings import Settings
 
 
-def _engines(settings: Settings) -> Engines:
-    size = settings.database_pool_size
-    return create_engines(settings.store_url, sizes=PoolSizes(writers=size, readers=size))
-
-
 class SqlStores(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     services = providers.DependenciesContainer()
 
-    engines = providers.Singleton(_engines, settings)
-    database = providers.Singleton(Database, engines)
+    database = providers.Singleton(
+        CompiledDatabase,
+        settings.provided.store_url,
+        pool_size=settings.provided.database_pool_size,
+    )
     ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
     lifecycle = providers.Singleton(SqlStore, settings.provided.store_url, database, ended_sessions)
     repositories = providers.Singleton(core_repositories, ended_sessions.provided.note)

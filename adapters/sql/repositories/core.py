@@ -1,4 +1,4 @@
-"""The core's repositories, by their ports."""
+"""The repositories of the core, by port."""
 
 from hexameter.adapters.sql.repositories.audit import SqlAuditTrail
 from hexameter.adapters.sql.repositories.idempotency import SqlIdempotencyRecords
