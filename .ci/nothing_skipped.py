@@ -1,4 +1,7 @@
-"""Fails unless tests ran, none was skipped, and PostgreSQL was among what they ran on."""
+"""Fails unless tests ran, none was skipped, and PostgreSQL was among what they ran on.
+
+Takes the JUnit reports of all runs; each must have at least one test.
+"""
 
 import sys
 from pathlib import Path
@@ -7,8 +10,13 @@ from xml.etree import ElementTree as ET
 WITNESS = "test_an_empty_database_is_reached_through_its_url"
 
 
-def main(report: Path) -> str | None:
-    cases = list(ET.parse(report).getroot().iter("testcase"))  # noqa: S314  pytest wrote it
+def main(reports: list[Path]) -> str | None:
+    cases: list[ET.Element] = []
+    for report in reports:
+        ran = list(ET.parse(report).getroot().iter("testcase"))  # noqa: S314  pytest wrote it
+        if not ran:
+            return f"{report.name}: no test ran"
+        cases += ran
     skipped = [case.get("name", "") for case in cases if case.find("skipped") is not None]
     if skipped:
         return f"skipped: {', '.join(skipped)}"
@@ -18,4 +26,4 @@ def main(report: Path) -> str | None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main([Path(argument) for argument in sys.argv[1:]]))

@@ -1,4 +1,4 @@
-"""Who asks."""
+"""The actor on whose behalf a use case runs."""
 
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from hexameter.domain.users.roles import Permission, Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """`permissions` may be fewer than the role's (an API key's). `ip` is for the audit trail."""
+    """`permissions` may be fewer than those of the role. `ip` is recorded in the audit trail."""
 
     user_id: UserId | None = None
     role: Role | None = None
@@ -23,7 +23,9 @@ class Actor:
 
     @classmethod
     def system(cls) -> "Actor":
-        """The product itself and whoever holds its command line: may do everything, is nobody."""
+        """The product itself and the operator on the command line: has every permission, but no
+        user id.
+        """
         return cls(role=Role.ADMIN, permissions=Role.ADMIN.permissions)
 
     @classmethod
@@ -47,13 +49,13 @@ class Actor:
         return permission in self.permissions
 
     def require_user(self) -> UserId:
-        """Raises `AuthenticationRequired` when nobody is signed in."""
+        """Raises `AuthenticationRequired` if nobody is signed in."""
         if self.user_id is None:
             raise AuthenticationRequired
         return self.user_id
 
     def require_session(self) -> SessionId:
-        """Raises `AuthenticationRequired` when this is no signed-in session."""
+        """Raises `AuthenticationRequired` if the actor has no session."""
         if self.session_id is None:
             raise AuthenticationRequired
         return self.session_id

@@ -1,4 +1,4 @@
-"""Carrying events from the outbox to their subscribers, at least once."""
+"""Delivers events from the outbox to their subscribers, at least once."""
 
 import asyncio
 import logging
@@ -23,7 +23,7 @@ _random = SystemRandom()
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What one round did."""
+    """The result of one round."""
 
     sequenced: int = 0
     delivered: int = 0
@@ -35,8 +35,8 @@ class Progress:
 
 
 class Dispatcher:
-    """Several may run, in one process or many: what one has claimed is leased to it. One that is
-    killed leaves its leases to run out, after which another delivers again.
+    """Several may run concurrently, in one process or in many: each leases the deliveries that it
+    claims. If one is killed, its leases expire and another delivers again.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Dispatcher:
         self._owner = owner
 
     async def run_once(self) -> Progress:
-        """Number what is new, then deliver one batch to each subscriber, side by side."""
+        """Sequence new events, then deliver one batch to each subscriber concurrently."""
         sequenced = await self._outbox.sequence(
             {name: subscriber.event_types for name, subscriber in self._subscribers.items()},
             limit=BATCH * 5,
@@ -77,7 +77,7 @@ class Dispatcher:
         return True
 
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
-        # The text of a failure may quote a mail or an answer: only its kind is kept.
+        # The message may quote a mail or a response, so only the type is stored.
         error = type(failure).__name__
         now = self._clock.now()
         if delivery.attempt >= MAX_ATTEMPTS:
@@ -96,6 +96,6 @@ class Dispatcher:
 
 
 def backoff(attempt: int) -> timedelta:
-    """Doubles with each attempt up to an hour, of which a random half is taken off."""
+    """Doubles with each attempt up to an hour, minus a random part of up to half."""
     delay = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
     return delay * _random.uniform(0.5, 1.0)

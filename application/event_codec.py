@@ -1,4 +1,4 @@
-"""Events as JSON has them, so that every store writes the same."""
+"""The JSON form of events, the same in every store."""
 
 from collections.abc import Sequence
 from dataclasses import fields

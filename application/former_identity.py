@@ -1,4 +1,4 @@
-"""How the first release told imported posts apart, to find those that it took."""
+"""How the first release identified imported posts, to find those that it imported."""
 
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -12,15 +12,15 @@ _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 def former_identity(
     *, file_name: str, title: str, author: str | None, date: datetime | None
 ) -> PostId:
-    """The id of the post: a UUIDv7 of its date and a digest of what told posts apart.
+    """The id of the post: a UUIDv7 made of its date and a digest of its identifying fields.
 
-    Files that are alike in all four had one id between them, so only one of them was taken.
+    Files that were equal in all four fields shared one id, so only one of them was imported.
     """
     moment = (date or _UNDATED).astimezone(UTC)
     moment = moment.replace(microsecond=moment.microsecond // 1000 * 1000)
     parts = [file_name, title, author or "", "" if date is None else moment.isoformat()]
-    told_apart = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
-    digest = int.from_bytes(sha256(told_apart).digest()[:10])
+    identity = b"\0".join(part.encode("utf-8", "surrogatepass") for part in parts)
+    digest = int.from_bytes(sha256(identity).digest()[:10])
     milliseconds = int(moment.timestamp() * 1000) & (1 << 48) - 1
     return PostId(
         UUID(

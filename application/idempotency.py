@@ -1,7 +1,7 @@
-"""Calls that may be repeated (draft-ietf-httpapi-idempotency-key-header).
+"""Idempotent requests (draft-ietf-httpapi-idempotency-key-header).
 
-A use case that creates claims the caller's key first, in the unit of work that makes the effect:
-either both are there afterwards or neither.
+A use case that creates something first claims the client's key, in the same unit of work as its
+effect: either both are committed or neither.
 """
 
 import hashlib
@@ -20,16 +20,16 @@ MAX_IDEMPOTENCY_KEY = 255
 
 class IdempotencyKeyReused(Invalid):
     code = "IDEMPOTENCY_KEY_REUSED"
-    message = "This Idempotency-Key was used with another body."
+    message = "This Idempotency-Key was already used with a different request."
 
 
 class IdempotencyKeyInUse(Conflict):
     code = "IDEMPOTENCY_KEY_IN_USE"
-    message = "A call with this Idempotency-Key is running at the moment."
+    message = "A request with this Idempotency-Key is still in progress."
 
 
 class Repeatable(Protocol):
-    """A command (a dataclass) of a use case that creates."""
+    """A command (a dataclass) of a use case that creates something."""
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
@@ -39,7 +39,7 @@ class Repeatable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """`operation` names the use case, `fingerprint` is a digest of what was asked for."""
+    """`operation` names the use case; `fingerprint` is a digest of the request."""
 
     caller_id: UserId
     operation: str
@@ -52,7 +52,7 @@ class Claim:
     def of(
         cls, command: Repeatable, *, caller_id: UserId, resource_id: UUID, now: datetime
     ) -> "Claim | None":
-        """None when the caller gave no key."""
+        """None if the client sent no key."""
         if command.idempotency_key is None:
             return None
         return cls(
@@ -67,16 +67,18 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Created:
-    """What a creating use case answers: the resource, and whether an earlier call made it."""
+    """The result of a use case that creates something: its id, and whether an earlier request
+    created it.
+    """
 
     id: UUID
     replayed: bool = False
 
 
 def _fingerprint(command: Repeatable) -> bytes:
-    """Equal for equal commands, whatever their key and the spelling of their body.
+    """Equal for equal commands, regardless of their key and of how the body was written.
 
-    Fields that `repr` hides are secrets: a digest of them would let whoever reads it guess.
+    Fields that `repr` hides are secrets: a digest of them could be brute-forced.
     """
     content = {
         field.name: getattr(command, field.name)

@@ -1,27 +1,34 @@
-"""Take in a post that was written elsewhere."""
+"""Import a post that was written elsewhere."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from hexameter.application.actor import Actor
-from hexameter.application.incoming_post import (
-    ImportPostCommand,
-    IncomingPost,
-    checked,
+from hexameter.application.import_changes import (
+    adopted_record,
     record_of,
-    to_milliseconds,
+    redated,
+    source_changes,
+    was_edited,
 )
+from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.incoming_post import IncomingPost, checked
 from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.imports import ImportRecord
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.posts.slug_choice import choose_slug
-from hexameter.application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
+from hexameter.application.users.ensure_author import (
+    EnsureAuthor,
+    EnsureAuthorCommand,
+    first_author,
+)
 from hexameter.domain.ids import PostId, UserId
-from hexameter.domain.posts.errors import AlreadyImported, PostNotFound
-from hexameter.domain.posts.post import Content, Post
+from hexameter.domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
+from hexameter.domain.posts.post import Post
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.values import Username
 
@@ -31,25 +38,39 @@ class Outcome(StrEnum):
     SCHEDULED = "scheduled"
     DRAFT = "draft"
     ALREADY_THERE = "already there"
+    CHANGED = "changed"
+    """In its source; with `update` it would be taken."""
+    UPDATED = "updated"
+    CHANGED_ON_BOTH_SIDES = "changed on both sides"
+    """In its source, and by somebody here; it is left as it is."""
     UNDECIDED = "undecided"
-    """The first release has taken a file of this name, title, author and date, but its text is
-    another now: the text was changed, or that was another file. Ask again with `adopt_changed` when
-    all other files had their turn.
+    """The first release imported a file with this name, title, author and date, but its text was
+    different: either the text was changed, or it was another file. Import it again with
+    `adopt_changed` after all other files.
     """
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """`post_id` is None when it would be a new post and nothing was to be written."""
+    """`post_id` is None if the post would be new and `check_only` was set. `changes` names what
+    differs in the source: title, text, summary, tags, slug, date. `notes` describe adjustments to
+    the rules. `slug` is the claimed one, or with `check_only` the one that would be claimed;
+    `adopted` is true if the post was imported by the first release and found now.
+    """
 
     post_id: UUID | None
     outcome: Outcome
+    changes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    slug: str | None = None
+    adopted: bool = False
 
 
 class ImportPost:
-    """Imported again, a post is recognised by its source and path, and left as it is.
+    """A post that is imported again is recognised by its source and path.
 
-    Raises `SlugTaken` for a slug that was asked for, `UserNotFound` for a username that nobody has.
+    Changes in the source are reported, and with `update` taken unless the post was edited here.
+    Raises `SlugTaken` for a requested slug, and `UserNotFound` for an unknown username.
     """
 
     def __init__(
@@ -69,61 +90,109 @@ class ImportPost:
         self._ensure_author = ensure_author
 
     async def execute(self, actor: Actor, command: ImportPostCommand) -> Imported:
-        incoming = checked(command)
-        known = await self._find(incoming, command)
-        if known is not None:
-            return known
-        html = await self._renderer.render(incoming.body)
-        publication = self._publication(command)
-        if command.check_only:
-            return Imported(None, publication.outcome)
-        author_id = await self._author(actor, command)
-        post_id = PostId(self._ids.new())
-        content = Content(
-            title=incoming.title,
-            summary=incoming.summary,
-            body=incoming.body,
-            html=html,
-            tags=incoming.tags,
-        )
-        try:
-            async with self._uow() as uow:
-                slug = await choose_slug(
-                    uow, self._slugs, post_id=post_id, wanted=incoming.slug, title=incoming.title
-                )
-                post = Post.imported(
-                    id=post_id,
-                    author_id=author_id,
-                    slug=slug,
-                    content=content,
-                    written_at=publication.written_at,
-                    published_at=publication.published_at,
-                    now=publication.now,
-                )
-                await uow.posts.add(post)
-                await uow.imports.add(record_of(incoming, post))
-                await uow.commit()
-        except AlreadyImported:  # By another run, at this moment.
-            known = await self._find(incoming, command)
-            if known is None:
-                raise
-            return known
-        return Imported(post_id, publication.outcome)
+        incoming = checked(command, self._slugs)
+        known = await self._compare(incoming, command)
+        if known is None:
+            try:
+                return await self._add(actor, incoming, command)
+            except AlreadyImported:  # By another run, at this moment.
+                known = await self._compare(incoming, command)
+                if known is None:
+                    raise
+        if known.outcome is Outcome.CHANGED and command.update:
+            return await self._update(incoming, command)
+        return known
 
-    async def _find(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported | None:
-        """Adopts a post that the first release imported."""
+    async def _compare(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported | None:
+        """None for what is not known yet. A post that the first release imported is adopted."""
         async with self._uow() as uow:
-            if record := await uow.imports.find(incoming.origin):
-                return Imported(record.post_id, Outcome.ALREADY_THERE)
-            post = await _find_post(uow, incoming.former_id)
-            if post is None or await uow.imports.find_by_post(post.id) is not None:
+            record = await uow.imports.find(incoming.origin)
+            if record is not None:
+                return _compared(incoming, record, await uow.posts.get(record.post_id))
+            post = await _find_post(uow, command.former_id)
+            if post is None or post.id in command.adopted_posts:
+                return None
+            if await uow.imports.find_by_post(post.id) is not None:
                 return None
             if post.content.body != incoming.body and not command.adopt_changed:
                 return Imported(post.id, Outcome.UNDECIDED)
+            record = adopted_record(incoming, post)
             if not command.check_only:
-                await uow.imports.add(record_of(incoming, post))
+                await uow.imports.add(record)
                 await uow.commit()
-            return Imported(post.id, Outcome.ALREADY_THERE)
+            return replace(_compared(incoming, record, post), adopted=True)
+
+    async def _add(
+        self, actor: Actor, incoming: IncomingPost, command: ImportPostCommand
+    ) -> Imported:
+        html = await self._renderer.render(incoming.body)
+        publication = self._publication(incoming, command)
+        if command.check_only:
+            return await self._rehearse(incoming, command, publication)
+        author_id = await self._author(actor, command)
+        post_id = PostId(self._ids.new())
+        async with self._uow() as uow:
+            slug = await choose_slug(
+                uow, self._slugs, post_id=post_id, wanted=incoming.slug, title=incoming.slug_text
+            )
+            post = Post.imported(
+                id=post_id,
+                author_id=author_id,
+                slug=slug,
+                content=incoming.content(html, self._renderer.version),
+                written_at=publication.written_at,
+                published_at=publication.published_at,
+                now=publication.now,
+            )
+            await uow.posts.add(post)
+            await uow.imports.add(record_of(incoming, post, publication.published_at))
+            await uow.commit()
+        return Imported(post_id, publication.outcome, notes=incoming.notes, slug=slug.value)
+
+    async def _rehearse(
+        self, incoming: IncomingPost, command: ImportPostCommand, publication: "_Publication"
+    ) -> Imported:
+        """Raises what `_add` would raise, and writes nothing."""
+        if command.username is None:
+            first_author(command.author or "")
+        else:
+            await self._author(Actor.system(), command)
+        async with self._uow() as uow:
+            slug = await choose_slug(
+                uow,
+                self._slugs,
+                post_id=PostId(self._ids.new()),
+                wanted=incoming.slug,
+                title=incoming.slug_text,
+                taken=command.taken_slugs,
+            )
+        return Imported(None, publication.outcome, notes=incoming.notes, slug=slug.value)
+
+    async def _update(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported:
+        html = await self._renderer.render(incoming.body)
+        async with self._uow() as uow:
+            record = await uow.imports.find(incoming.origin)
+            if record is None:  # It was removed meanwhile.
+                raise PostNotFound
+            post = await uow.posts.get(record.post_id)
+            compared = _compared(incoming, record, post)
+            if compared.outcome is not Outcome.CHANGED:
+                return compared
+            slug, now = incoming.slug or post.slug, self._clock.now()
+            if slug != post.slug:
+                is_taken = slug.value in command.taken_slugs
+                if is_taken or not await uow.posts.claim_slug(slug, post.id):
+                    raise SlugTaken
+            post.edit(slug=slug, content=incoming.content(html, self._renderer.version), now=now)
+            date = record.published_at
+            if redated(incoming, record):
+                date = None if incoming.draft else incoming.date
+                post.redate(date, now=now)
+            await uow.posts.save(post)
+            await uow.imports.save(record_of(incoming, post, date))
+            if not command.check_only:
+                await uow.commit()
+        return replace(compared, outcome=Outcome.UPDATED, slug=slug.value)
 
     async def _author(self, actor: Actor, command: ImportPostCommand) -> UserId:
         if command.username is None:
@@ -135,13 +204,12 @@ class ImportPost:
             raise UserNotFound
         return user.id
 
-    def _publication(self, command: ImportPostCommand) -> "_Publication":
-        now = self._clock.now()
-        date = command.published_at and to_milliseconds(command.published_at)
+    def _publication(self, incoming: IncomingPost, command: ImportPostCommand) -> "_Publication":
+        now, date = self._clock.now(), incoming.date
         undated = now if command.publish_undated else None
         return _Publication(
             written_at=min(date or now, now),
-            published_at=None if command.draft else date or undated,
+            published_at=None if incoming.draft else date or undated,
             now=now,
         )
 
@@ -159,8 +227,19 @@ class _Publication:
         return Outcome.SCHEDULED if self.published_at > self.now else Outcome.PUBLISHED
 
 
-async def _find_post(uow: UnitOfWork, post_id: PostId) -> Post | None:
+def _compared(incoming: IncomingPost, record: ImportRecord, post: Post) -> Imported:
+    changes = tuple(source_changes(incoming, record, post))
+    if not changes:
+        return Imported(post.id, Outcome.ALREADY_THERE, notes=incoming.notes)
+    edited = was_edited(record, post, changes)
+    outcome = Outcome.CHANGED_ON_BOTH_SIDES if edited else Outcome.CHANGED
+    return Imported(post.id, outcome, changes, incoming.notes)
+
+
+async def _find_post(uow: UnitOfWork, post_id: UUID | None) -> Post | None:
+    if post_id is None:
+        return None
     try:
-        return await uow.posts.get(post_id)
+        return await uow.posts.get(PostId(post_id))
     except PostNotFound:
         return None

@@ -1,117 +1,76 @@
-"""What an import hands over, checked, and how its changes are seen later."""
+"""The validated input of an import."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
 
-from hexameter.application.former_identity import former_identity
-from hexameter.application.ports.imports import ImportRecord
+from hexameter.application.import_adjustments import adjusted
+from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.ports.slugs import Slugs
 from hexameter.domain.errors import checking, invalid
-from hexameter.domain.ids import PostId
 from hexameter.domain.posts.origin import Origin
-from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.post import Content
 from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
-from hexameter.domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPostCommand:
-    """`source` and `path` identify the file or record; `author` is the free text below the post.
-
-    `username` names the account that the post goes to; without it one is found or made for the
-    author. `published_at` carries a time zone. A post without it is a draft, unless it is to be
-    published all the same: now. With `check_only` nothing is written, and the outcome is what it
-    would be; whether a slug is free is not looked at. `adopt_changed` decides what is `UNDECIDED`.
-    """
-
-    source: str
-    path: str
-    title: str
-    body: str
-    author: str | None = None
-    username: str | None = None
-    slug: str | None = None
-    summary: str | None = None
-    tags: tuple[str, ...] = ()
-    published_at: datetime | None = None
-    draft: bool = False
-    publish_undated: bool = False
-    check_only: bool = False
-    adopt_changed: bool = False
+from hexameter.domain.times import IMPORTED_TIME_RANGE, MAX_TIME, MIN_IMPORTED_TIME
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IncomingPost:
-    """What a command holds, checked."""
+    """The validated content of a command."""
 
     origin: Origin
-    former_id: PostId
     title: str
     body: str
     summary: str | None
     slug: Slug | None
+    slug_text: str
+    """What a slug is made from when none is asked for."""
     tags: tuple[str, ...]
     date: datetime | None
-    """None for a draft too."""
+    draft: bool
+    notes: tuple[str, ...]
 
-    @property
-    def digest(self) -> bytes:
-        slug = self.slug and self.slug.value
-        date = self.date and self.date.isoformat()
-        return _digest(self.title, self.summary, self.body, self.tags, slug, date)
+    def content(self, html: str, html_version: int) -> Content:
+        return Content(
+            title=self.title,
+            summary=self.summary,
+            body=self.body,
+            html=html,
+            html_version=html_version,
+            tags=self.tags,
+        )
 
 
-def checked(command: ImportPostCommand) -> IncomingPost:
-    date = command.published_at and to_milliseconds(command.published_at)
+def checked(command: ImportPostCommand, slugs: Slugs) -> IncomingPost:
+    """Raises `ValidationFailed` for what cannot be adjusted."""
+    fitting = adjusted(command, slugs)
     with checking() as check:
         incoming = IncomingPost(
             origin=check(Origin.parse, command.source, command.path),
-            former_id=former_identity(
-                file_name=command.path.rpartition("/")[2],
-                title=command.title,
-                author=command.author,
-                date=command.published_at,
-            ),
-            title=check(post_title, command.title),
+            title=check(post_title, fitting.title),
             body=check(post_body, command.body),
-            summary=check(post_summary, command.summary or "") or None,
-            slug=None if command.slug is None else check(Slug.parse, command.slug),
+            summary=check(post_summary, fitting.summary or "") or None,
+            slug=None if fitting.slug is None else check(Slug.parse, fitting.slug),
+            slug_text=fitting.slug_text,
             tags=check(tag_names, command.tags),
-            date=None if command.draft else date,
+            date=command.published_at and _to_milliseconds(command.published_at),
+            draft=command.draft,
+            notes=fitting.notes,
         )
         check(_author_is_named, command)
         check(_date_is_possible, command.published_at)
     return incoming
 
 
-def record_of(incoming: IncomingPost, post: Post) -> ImportRecord:
-    content = post.content
-    return ImportRecord(
-        origin=incoming.origin,
-        post_id=post.id,
-        source_digest=incoming.digest,
-        post_digest=_digest(
-            content.title, content.summary, content.body, content.tags, post.slug.value
-        ),
-        published_at=incoming.date,
-    )
-
-
-def _digest(*parts: object) -> bytes:
-    return sha256(json.dumps(parts).encode()).digest()
-
-
 def _author_is_named(command: ImportPostCommand) -> None:
     if command.username is None and not (command.author or "").strip():
-        raise invalid("author", "missing", "No author is named.")
+        raise invalid("author", "missing", "An author is required.")
 
 
 def _date_is_possible(date: datetime | None) -> None:
-    if date is not None and not MIN_TIME <= date <= MAX_TIME:
-        raise invalid("published_at", "out_of_range", TIME_RANGE)
+    if date is not None and not MIN_IMPORTED_TIME <= date <= MAX_TIME:
+        raise invalid("published_at", "out_of_range", IMPORTED_TIME_RANGE)
 
 
-def to_milliseconds(moment: datetime) -> datetime:
+def _to_milliseconds(moment: datetime) -> datetime:
     utc = moment.astimezone(UTC)
     return utc.replace(microsecond=utc.microsecond // 1000 * 1000)

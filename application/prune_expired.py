@@ -1,4 +1,4 @@
-"""Remove what has expired and nobody can ask for any more."""
+"""Remove expired rows that no request can use any more."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,7 +18,9 @@ class PruneExpiredCommand:
 
 
 class PruneExpired:
-    """Registrations, tokens, sessions, idempotency records, counters and delivered events."""
+    """Registrations, tokens, sessions, idempotency records, rate limit counters and delivered
+    events.
+    """
 
     def __init__(
         self, uow: UnitOfWorkFactory, rate_limiter: RateLimiter, outbox: Outbox, clock: Clock
@@ -29,7 +31,7 @@ class PruneExpired:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: PruneExpiredCommand) -> int:
-        """How many rows went."""
+        """Returns how many rows were removed."""
         now = self._clock.now()
         async with self._uow() as uow:
             pruned = await uow.registrations.prune(now)

@@ -1,4 +1,4 @@
-"""Telling a field that is left out from one that is cleared."""
+"""Distinguishes a field that is omitted from one that is cleared."""
 
 from enum import Enum
 from typing import Final, TypeVar
@@ -15,5 +15,5 @@ UNSET: Final = Unset.UNSET
 
 
 def chosen(value: T | Unset, present: T) -> T:
-    """`value`, or the present one when it is left out."""
+    """`value`, or the current one if it is omitted."""
     return present if isinstance(value, Unset) else value

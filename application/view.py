@@ -1,4 +1,4 @@
-"""What a query gives: plain data, read by named columns."""
+"""Views: the plain data that queries return."""
 
 from dataclasses import dataclass
 from typing import TypeVar, dataclass_transform
@@ -10,6 +10,6 @@ T = TypeVar("T")
 def view(cls: type[T]) -> type[T]:
     """A slotted dataclass, frozen for the type checker only.
 
-    Making frozen ones costs four times as much, which a page of a hundred feels.
+    Creating frozen instances takes four times as long, which is noticeable for a page of a hundred.
     """
     return dataclass(slots=True)(cls)

@@ -1,4 +1,4 @@
-"""`python -m benchmarks`: the product measured, and what that takes."""
+"""`python -m benchmarks`: measure the product."""
 
 from typing import Annotated
 
@@ -6,43 +6,43 @@ import typer
 from rich.progress import Progress
 
 from benchmarks.bulk import Advance
-from benchmarks.cost.command import table
-from benchmarks.resilience.app import app as upright
+from benchmarks.cost.command import cost
+from benchmarks.resilience.app import app as resilience
 from benchmarks.sample_data import fill
-from benchmarks.scaling.command import flat
+from benchmarks.scaling.command import scaling
 
 app = typer.Typer(pretty_exceptions_enable=False)
-app.command()(table)
-app.command()(flat)
-app.add_typer(upright, name="upright")
+app.command()(cost)
+app.command()(scaling)
+app.add_typer(resilience, name="resilience")
 
 
 @app.callback(invoke_without_command=True)
 def benchmarks(
     context: typer.Context,
-    short: Annotated[bool, typer.Option("--short", help="As of `table`.")] = False,
+    short: Annotated[bool, typer.Option("--short", help="Passed on to `cost`.")] = False,
 ) -> None:
-    """The product measured. Each command says what it found and fails when a bound is missed.
+    """Measure the product. Each command prints its results and fails when a bound is missed.
 
-    Without a command: `table`.
+    Without a command: `cost`.
     """
     if context.invoked_subcommand is None:
-        table(short=short)
+        cost(short=short)
 
 
 @app.command("fill")
 def fill_command(
     url: Annotated[str, typer.Argument(help="postgresql+asyncpg://... or sqlite+aiosqlite:///...")],
     posts: Annotated[int, typer.Option(min=1)] = 100_000,
-    authors: Annotated[int | None, typer.Option(min=2, help="Left out: as many as fit.")] = None,
+    authors: Annotated[int | None, typer.Option(min=2, help="Default: one per 50 posts.")] = None,
 ) -> None:
-    """Write a world of many posts into an empty database; its schema is migrated first."""
+    """Migrate an empty database and write a dataset of many posts into it."""
     with Progress() as progress:
-        fill(url, posts=posts, authors=authors, advance=shown_on(progress))
+        fill(url, posts=posts, authors=authors, advance=progress_bars(progress))
 
 
-def shown_on(progress: Progress) -> Advance:
-    """A bar for each table."""
+def progress_bars(progress: Progress) -> Advance:
+    """One bar per table."""
     bars = {}
 
     def advance(table: str, done: int, total: int) -> None:

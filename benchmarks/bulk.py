@@ -1,4 +1,4 @@
-"""Writing many rows past the use cases: COPY on PostgreSQL, batches on SQLite."""
+"""Write many rows without the use cases: COPY on PostgreSQL, batches on SQLite."""
 
 import asyncio
 import sqlite3
@@ -19,11 +19,11 @@ _BATCH = 10_000
 
 Values = dict[str, object]
 Advance = Callable[[str, int, int], None]
-"""Is told a table, how far it is, and how far it will go."""
+"""Called with a table, the number of rows done, and their total."""
 
 
 class Part(NamedTuple):
-    """A table and its rows; `size` is how many numbers they are made of."""
+    """A table and its rows. `size` is the number of items that they are made from."""
 
     table: type[Row]
     rows: Iterator[Values]
@@ -31,7 +31,7 @@ class Part(NamedTuple):
 
 
 async def write(url: str, parts: Sequence[Part], advance: Advance) -> None:
-    """Into tables that are there and empty, and vacuums. Streams: memory does not grow."""
+    """Fill existing empty tables, then vacuum. Rows are streamed, so memory stays constant."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
         await _copy(dsn_of(parsed), parts, advance)
@@ -72,9 +72,9 @@ def _columns(part: Part) -> list[str]:
 
 
 def _records(part: Part, dialect: Dialect, advance: Advance) -> Iterator[tuple[object, ...]]:
-    """In the order of the table's columns, each value as the driver takes it.
+    """In the order of the table's columns, converted for the driver.
 
-    Raises LookupError for a column that the rows do not know, and for one that is gone.
+    Raises LookupError when the columns of the table and of the rows differ.
     """
     processors = [
         (column.name, column.type.dialect_impl(dialect).bind_processor(dialect))
@@ -82,7 +82,7 @@ def _records(part: Part, dialect: Dialect, advance: Advance) -> Iterator[tuple[o
     ]
     for values in _counted(part, advance):
         if len(values) != len(processors):
-            raise LookupError(f"{part.table.__tablename__} has other columns: mend its rows")
+            raise LookupError(f"{part.table.__tablename__} has other columns than its rows")
         yield tuple(
             values[name] if process is None else process(values[name])
             for name, process in processors

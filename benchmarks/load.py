@@ -1,4 +1,4 @@
-"""Load by wrk, and what it saw."""
+"""Load made by wrk, and its results."""
 
 import json
 import re
@@ -34,7 +34,7 @@ end
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """`{n}` in `body` and in the values of `headers` is replaced by what no other request has."""
+    """`{n}` in `body` and in the values of `headers` is replaced by a unique value per request."""
 
     path: str
     method: str = "GET"
@@ -44,9 +44,9 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one run of wrk saw. Times in seconds.
+    """The result of one run of wrk. Times are in seconds.
 
-    `refused` answers had a status of 400 or more; `broken` requests had none.
+    `refused` counts answers with a status of 400 or more, `broken` requests without an answer.
     """
 
     requests: int
@@ -64,7 +64,7 @@ class Load:
 def put_load(
     server: Server, requests: Sequence[Request], seconds: int, *, connections: int = 8
 ) -> Load:
-    """One thread, as many connections, each with one request after the other.
+    """Use one thread and `connections` connections, each with one request at a time.
 
     :raises RuntimeError: when wrk is not installed, or failed
     """
@@ -85,7 +85,7 @@ def put_load(
         )
     found = re.search(r"^RESULT (.+)$", done.stdout, re.MULTILINE)
     if found is None:
-        raise RuntimeError(f"wrk said:\n{done.stdout}{done.stderr}")
+        raise RuntimeError(f"wrk failed:\n{done.stdout}{done.stderr}")
     count, micros, refused, broken, median, p99 = map(int, found[1].split())
     return Load(count, micros / 1e6, refused, broken, median / 1e6, p99 / 1e6)
 
@@ -101,7 +101,7 @@ def _lua(requests: Sequence[Request]) -> str:
 
 
 def quoted(text: str | bytes) -> str:
-    """A Lua string: bytes as decimal escapes wherever they are not plain."""
+    """A Lua string literal; bytes that are not printable ASCII become decimal escapes."""
     raw = text.encode() if isinstance(text, str) else text
     plain = (
         chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else f"\\{byte:03}" for byte in raw
@@ -110,8 +110,8 @@ def quoted(text: str | bytes) -> str:
 
 
 def wrk() -> str:
-    """Where it is. Raises RuntimeError when it is not installed."""
+    """The path of the program. Raises RuntimeError when it is not installed."""
     program = shutil.which("wrk")
     if program is None:
-        raise RuntimeError("wrk makes the load: install the package wrk")
+        raise RuntimeError("wrk is required: install the package wrk")
     return program

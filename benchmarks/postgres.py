@@ -1,4 +1,4 @@
-"""PostgreSQL for the benchmarks: a server of their own, or a named one."""
+"""PostgreSQL for the benchmarks: their own server, or one that is named."""
 
 import asyncio
 import tempfile
@@ -13,7 +13,7 @@ from sqlalchemy import URL, make_url
 from benchmarks.processes import children_of, processor_seconds
 from tests.support import postgres_keeper
 
-# Durable, as in production. Nothing runs beside what is measured: whoever fills a database vacuums.
+# Durable, as in production. Autovacuum would disturb the measurements; filling a database vacuums.
 SETTINGS = {
     "autovacuum": "off",
     "listen_addresses": "",
@@ -33,7 +33,7 @@ class Cluster:
         return self._admin.set(database=database).render_as_string(hide_password=False)
 
     def create_database(self, name: str) -> str:
-        """The URL of a new and empty one; what had its name before is dropped."""
+        """Create an empty database, replacing one of the same name. Returns its URL."""
         self.drop_database(name)
         self.execute(f'CREATE DATABASE "{name}" TEMPLATE template0')
         return self.url(name)
@@ -46,7 +46,7 @@ class Cluster:
         return asyncio.run(_execute(self._admin, statement, arguments))
 
     def processor_seconds(self) -> float:
-        """Of all server processes that run now: compare while the connections stay open."""
+        """Of all server processes that exist now. Compare only while the connections stay open."""
         total = 0.0
         for child in children_of(self.postmaster()):
             with suppress(ProcessLookupError):
@@ -54,7 +54,7 @@ class Cluster:
         return total
 
     def postmaster(self) -> int:
-        """Its process id. The server must run on this machine."""
+        """The process id of the server, which must run on this machine."""
         rows = self.execute("SELECT split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int")
         pid = rows[0][0]
         assert isinstance(pid, int)
@@ -72,13 +72,13 @@ async def _execute(
 
 
 def dsn_of(url: str | URL) -> str:
-    """As asyncpg takes it."""
+    """The URL in the form that asyncpg takes."""
     parsed = make_url(url).set(drivername="postgresql")
     return parsed.render_as_string(hide_password=False)
 
 
 class OwnCluster(Cluster):
-    """One that can be stopped and started; its data stays until the end."""
+    """A server that can be stopped and started. Its data is kept until `end`."""
 
     def __init__(self, directory: Path, settings: Mapping[str, str]) -> None:
         self._directory = directory
@@ -90,15 +90,15 @@ class OwnCluster(Cluster):
         )
 
     def start(self) -> None:
-        """Returns when it takes connections."""
+        """Returns when the server accepts connections."""
         self._process, self.socket = postgres_keeper.start(self._directory, self._settings)
 
     def stop(self, signal: int) -> None:
-        """SIGTERM: smart, SIGINT: fast, SIGQUIT: immediate, SIGKILL. Returns when it has ended."""
+        """SIGTERM: smart, SIGINT: fast, SIGQUIT: immediate, SIGKILL. Returns when it has exited."""
         children = children_of(self._process.pid)
         self._process.send_signal(signal)
         self._process.wait(60)
-        # Killed, it leaves them behind, and a new server does not start before they have noticed.
+        # A killed server leaves its children behind, and a new one cannot start before they exit.
         while any(Path(f"/proc/{child}").exists() for child in children):
             time.sleep(0.01)
 
@@ -118,7 +118,7 @@ def own_cluster(settings: Mapping[str, str] = SETTINGS) -> Iterator[OwnCluster]:
 
 @contextmanager
 def cluster_at(url: str | None) -> Iterator[Cluster]:
-    """The server at that URL (with the right to create databases), or one of its own."""
+    """The server at the URL, whose role must be able to create databases, or a new one."""
     if url is None:
         with own_cluster() as cluster:
             yield cluster

@@ -1,4 +1,4 @@
-"""Server processes, and what the operating system says of them."""
+"""Server processes, and their processor time and memory."""
 
 import ctypes
 import os
@@ -48,8 +48,8 @@ class Server:
 def processor_seconds(pid: int) -> float:
     """User and system time of one process, without its children. Raises ProcessLookupError.
 
-    From the clock that POSIX has for each process: /proc/PID/stat counts in hundredths of a second,
-    and twenty processes that are rounded so are more wrong together than what is looked for.
+    Reads the POSIX clock of the process. /proc/PID/stat counts in hundredths of a second, and the
+    rounding errors of twenty processes add up to more than the differences to be measured.
     """
     clock = ctypes.c_int()
     if _C.clock_getcpuclockid(pid, ctypes.byref(clock)):
@@ -64,22 +64,22 @@ def memory_of(pid: int) -> int:
 
 
 @contextmanager
-def processor_apart() -> Iterator[Callable[[Server], None]]:
-    """A processor that nothing in the block runs on but the server that it is given to. Where there
-    is only one, or they cannot be told apart, the server shares it.
+def reserved_processor() -> Iterator[Callable[[Server], None]]:
+    """Reserve a processor, inside the block, for the server that is passed to the function. Without
+    a second processor, or outside Linux, the server shares it.
     """
     if sys.platform != "linux" or len(processors := sorted(os.sched_getaffinity(0))) < 2:
         yield lambda _: None
         return
 
-    def give(server: Server) -> None:
+    def reserve_for(server: Server) -> None:
         for task in Path(f"/proc/{server.pid}/task").iterdir():
             os.sched_setaffinity(int(task.name), processors[:1])
 
-    # What is started inherits it.
+    # Child processes inherit the affinity.
     os.sched_setaffinity(0, processors[1:])
     try:
-        yield give
+        yield reserve_for
     finally:
         os.sched_setaffinity(0, processors)
 
@@ -103,7 +103,7 @@ def serving(
     *,
     ready: str,
 ) -> Iterator[Server]:
-    """Runs it inside the block, which begins when `ready` answers 200."""
+    """Run a server for the block, which starts when the path `ready` answers 200."""
     log = folder / f"server-{port}.log"
     with log.open("ab") as output:
         process = subprocess.Popen(
@@ -129,7 +129,7 @@ def serving(
 
 
 def wait_until_ready(server: Server, path: str) -> None:
-    """Raises RuntimeError with its output when the server ends, or does not answer in time."""
+    """Raise RuntimeError with the server's output if it exits or is not ready in time."""
     deadline = time.monotonic() + START_SECONDS
     with httpx.Client(base_url=server.url, timeout=5) as client:
         while time.monotonic() < deadline and server.process.poll() is None:
@@ -146,8 +146,8 @@ def wait_until_ready(server: Server, path: str) -> None:
 def product(
     folder: Path, database_url: str, *, workers: int = 1, **settings: str
 ) -> Iterator[Server]:
-    """`hexameter serve` with all its routes, as in production, but for the access log and the rate
-    limits. `settings` by their names in the environment, without prefix, in lower case.
+    """`hexameter serve` as in production, but without access log and rate limits. `settings` are
+    named as in the environment, without the prefix and in lower case.
     """
     port = free_port()
     named = {

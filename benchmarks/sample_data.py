@@ -1,9 +1,9 @@
-"""A world of many posts, in which everything is known by its number.
+"""A dataset of many posts in which everything is derived from its number.
 
-`fill` writes past the use cases, as a stream: the memory it takes does not grow with the posts.
-Numbers begin with 0 and are the same in a world of any size, so a page of one looks like a page of
-another: each author has written `POSTS_OF_AN_AUTHOR` posts and each rare tag is on as many, of
-which nine in ten are published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow.
+`fill` writes rows directly, as a stream, so that memory does not grow with the number of posts.
+Numbers start at 0 and mean the same in a dataset of any size, so that pages are comparable: each
+author has `POSTS_OF_AN_AUTHOR` posts and each rare tag is on as many, of which nine in ten are
+published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow with the size.
 """
 
 import asyncio
@@ -39,10 +39,10 @@ TOPICS = (
     "speech",
     "war",
 )
-"""Each on one post in ten."""
+"""Each is on one post in ten."""
 
 PASSWORD = "six feet to a line"
-"""Everybody's."""
+"""The password of every user."""
 
 _WORDS = """arms and the man who first from the coast of a fallen city came over many seas driven by
 fate and by the *anger* of a queen that would not sleep until the walls were high and the gods were
@@ -80,7 +80,7 @@ def fitting_authors(posts: int) -> int:
 
 
 def rare_tags(posts: int) -> int:
-    """How many there are."""
+    """Number of rare tags."""
     return max(posts // POSTS_OF_AN_AUTHOR, 1)
 
 

@@ -1,4 +1,4 @@
-"""The trail of who did what to whom."""
+"""The audit trail: who did what to whom."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from hexameter.domain.ids import UserId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditEntry:
-    """Written once, in the transaction of what it records; never changed.
+    """An entry is written once, in the transaction of the change it records, and never changed.
 
-    `actor_id` is None for the system and for callers who are not known. `details` holds primitives,
-    and never a secret.
+    `actor_id` is None for the system and for unidentified clients. `details` holds primitives,
+    never a secret.
     """
 
     id: UUID

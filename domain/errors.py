@@ -1,7 +1,7 @@
-"""The families of refusal, and the problems a refusal can list.
+"""Error families, and the field errors that a validation error can list.
 
-An error is a fact that the core states. Its code is stable and part of the public contract; what
-a family means to a caller (a status, an exit code) is decided by the entrypoint that shows it.
+An error is a fact that the core states. Its code is stable and part of the public contract. The
+entrypoint that reports it decides what a family maps to (a status, an exit code).
 """
 
 from collections.abc import Callable, Generator, Iterable
@@ -17,8 +17,7 @@ T = TypeVar("T")
 class FieldError:
     """One rule that one field breaks.
 
-    `field` is a dotted path (`tags.0`), `code` is lower_snake. The message never repeats what was
-    sent.
+    `field` is a dotted path (`tags.0`), `code` is lower_snake. The message never repeats the input.
     """
 
     field: str
@@ -27,7 +26,9 @@ class FieldError:
 
 
 class DomainError(Exception):
-    """A refusal. Subclasses of a family set `code` (UPPER_SNAKE) and a default `message`."""
+    """Base of all domain errors. Subclasses of a family set `code` (UPPER_SNAKE) and a default
+    `message`.
+    """
 
     code: ClassVar[str]
     message: str = ""
@@ -39,89 +40,91 @@ class DomainError(Exception):
 
 
 class Invalid(DomainError):
-    """What was asked for breaks a rule whoever asks, whatever the state."""
+    """The input breaks a rule, regardless of the actor and of the current state."""
 
 
 class Unauthenticated(DomainError):
-    """It is not known, or no longer believed, who asks."""
+    """The actor is not authenticated, or their authentication is no longer valid."""
 
 
 class Forbidden(DomainError):
-    """It is known who asks, and they may not."""
+    """The actor is authenticated but not allowed to do this."""
 
     code = "FORBIDDEN"
-    message = "You may not do this."
+    message = "You do not have permission to do this."
 
 
 class NotFound(DomainError):
-    """It does not exist, or not for who asks."""
+    """It does not exist, or is not visible to the actor."""
 
 
 class Conflict(DomainError):
-    """The present state does not allow it; another state would."""
+    """It conflicts with the current state; it may succeed in another state."""
 
 
 class PreconditionFailed(DomainError):
-    """It has changed since the caller last saw it."""
+    """It has changed since the client last read it."""
 
 
 class RateLimited(DomainError):
-    """Too much was asked in too short a time."""
+    """Too many requests in too short a time."""
 
     def __init__(self, message: str | None = None, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-        """Whole seconds after which asking again makes sense."""
+        """Seconds to wait before a retry, rounded up."""
 
 
 class Unavailable(DomainError):
-    """It cannot be done now through no fault of who asks."""
+    """It cannot be done at the moment, for reasons outside the client's control."""
 
     code = "UNAVAILABLE"
-    message = "The service cannot answer at the moment. Try again shortly."
+    message = "The service is temporarily unavailable. Try again shortly."
 
     def __init__(self, message: str | None = None, *, retry_after: int = 1) -> None:
         super().__init__(message)
         self.retry_after = retry_after
-        """Whole seconds after which asking again makes sense."""
+        """Seconds to wait before a retry, rounded up."""
 
 
 class ValidationFailed(Invalid):
-    """Fields break rules; `details` names each field and rule."""
+    """Fields are invalid; `details` has one entry for each field and rule."""
 
     code = "VALIDATION_ERROR"
-    message = "Some fields are not valid."
+    message = "Some fields are invalid."
 
 
 class AuthenticationRequired(Unauthenticated):
     code = "UNAUTHENTICATED"
-    message = "Sign in to do this."
+    message = "Authentication is required."
 
 
 class InvalidAccessToken(AuthenticationRequired):
-    """A token was sent, and it is none of ours, has expired, or its session has ended."""
+    """A token was sent, but it is malformed, forged or expired, or its session has ended."""
 
 
 class StaleWrite(PreconditionFailed):
-    """The version that the caller expected is not the present one."""
+    """The expected version is not the current one."""
 
     code = "PRECONDITION_FAILED"
-    message = "It has changed since you last read it."
+    message = "The resource has changed since you last read it."
 
 
 def invalid(field: str, code: str, message: str) -> ValidationFailed:
-    """The refusal of one field by one rule."""
+    """A `ValidationFailed` for one field and one rule."""
     return ValidationFailed(details=[FieldError(field, code, message)])
 
 
 class Checks:
-    """Runs checks one after the other and keeps every problem they raise."""
+    """Runs checks one after the other and collects every field error they raise."""
 
     def __init__(self) -> None:
         self.problems: list[FieldError] = []
 
     def __call__(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The check's result. After a failure the result is void, and the block never ends well."""
+        """Return the check's result. After a failure the result must not be used; the block raises
+        at its end.
+        """
         try:
             return check(*args, **kwargs)
         except ValidationFailed as failure:
@@ -131,7 +134,8 @@ class Checks:
 
 @contextmanager
 def checking() -> Generator[Checks]:
-    """Gather the problems of several values: the block ends in one `ValidationFailed` for all.
+    """Collect the field errors of several values: the block ends with one `ValidationFailed` for
+    all.
 
     >>> with checking() as check:
     ...     username = check(Username.parse, command.username)

@@ -1,4 +1,4 @@
-"""Facts that aggregates record and the unit of work hands on."""
+"""Events that aggregates record and the unit of work writes to the outbox."""
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
@@ -10,10 +10,10 @@ from hexameter.domain.errors import StaleWrite
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event(ABC):
-    """Something that has happened. No event carries a secret.
+    """Something that has happened. Events contain no secrets.
 
-    `type` is `<aggregate>.<what happened>`. Fields hold primitives, UUIDs, datetimes and tuples of
-    strings only, so that every store can write and read them back.
+    `type` is `<aggregate>.<what happened>`. Fields hold only primitives, UUIDs, datetimes and
+    tuples of strings, so that every store can write and read them back.
     """
 
     type: ClassVar[str]
@@ -22,21 +22,23 @@ class Event(ABC):
     @property
     @abstractmethod
     def aggregate_id(self) -> UUID:
-        """Whose event it is: a subscriber receives the events of one aggregate in order."""
+        """The aggregate the event belongs to: a subscriber receives the events of one aggregate in
+        order.
+        """
 
 
 @dataclass(slots=True, kw_only=True)
 class Aggregate:
-    """What is loaded, changed and saved as one.
+    """The unit that is loaded, changed and saved together.
 
-    `version` counts the saves, beginning with 1; the repository raises it.
+    `version` counts the saves, starting at 1; the repository increments it.
     """
 
     version: int = 1
     _events: list[Event] = field(default_factory=list[Event], init=False, repr=False, compare=False)
 
     def expect_version(self, expected: int | None) -> None:
-        """Raises `StaleWrite` when the caller saw another version; None expects nothing."""
+        """Raises `StaleWrite` if the current version is another one. None skips the check."""
         if expected is not None and expected != self.version:
             raise StaleWrite
 
@@ -44,6 +46,6 @@ class Aggregate:
         self._events.append(event)
 
     def pull_events(self) -> list[Event]:
-        """What was recorded since the last pull, oldest first."""
+        """Return and clear the events recorded since the last call, oldest first."""
         events, self._events = self._events, []
         return events

@@ -1,4 +1,4 @@
-"""Identifiers: UUIDv7 (RFC 9562), one type for each aggregate."""
+"""Identifiers: UUIDv7 (RFC 9562), one type per aggregate."""
 
 from typing import NewType
 from uuid import UUID

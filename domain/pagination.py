@@ -1,4 +1,4 @@
-"""Pages of lists, by position (keyset) or by offset."""
+"""Pagination of lists, by position (keyset) or by offset."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,17 +9,17 @@ MAX_LIMIT = 100
 DEFAULT_LIMIT = 20
 MAX_OFFSET = 10_000
 EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
-"""Stands in a `Position` for a time that is missing."""
+"""Replaces a missing time in a `Position`."""
 
 NO_ID = UUID(int=0)
-"""Stands in a `Position` for the id of an item that has none, being unique in its sort key."""
+"""Replaces the id in a `Position` for items that have none because their sort key is unique."""
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """By one key; items that are equal in it follow their id in the same direction."""
+    """Order by one key; ties are ordered by id in the same direction."""
 
     key: str
     descending: bool = False
@@ -27,7 +27,7 @@ class Sort:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where a page ended: the sort key's value and the id of its last item."""
+    """Where a page ended: the sort key and the id of its last item."""
 
     value: str | datetime
     id: UUID
@@ -35,7 +35,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """At most `limit` items (1 to MAX_LIMIT), those behind `after` or past the first `offset`."""
+    """At most `limit` items (1 to MAX_LIMIT), starting after `after` or after skipping `offset`."""
 
     sort: Sort
     limit: int = DEFAULT_LIMIT
@@ -45,7 +45,7 @@ class PageRequest:
 
 @dataclass(slots=True)
 class Page(Generic[T]):
-    """`next` is None when nothing follows."""
+    """`next` is None on the last page."""
 
     items: list[T]
     next: Position | None

@@ -1,8 +1,9 @@
-"""Rules for text that comes from outside, before any store sees it.
+"""Rules for text input, applied before any store sees it.
 
-Lengths count code points after normalisation to NFC (Unicode Annex 15), on every store alike.
+Lengths count code points after normalisation to NFC (Unicode Annex 15), so that every store agrees.
 """
 
+import re
 import unicodedata
 
 from hexameter.domain.errors import invalid
@@ -10,20 +11,28 @@ from hexameter.domain.errors import invalid
 _BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
-_ALLOWED_CONTROLS = frozenset("\n\t")
+_CONTROLS_BUT_NEWLINE_AND_TAB = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+MAX_MARKS = 30
+"""Combining marks on one character, as in the Stream-Safe Text Format (Unicode Annex 15).
+Normalising sorts them in quadratic time."""
+
+_MAYBE_MARKS = re.compile(rf"[^\w\s\x00-\x7f]{{{MAX_MARKS + 1},}}")
+"""A regular expression has no class for marks: these are all characters that are neither letters,
+digits, spaces nor ASCII."""
 
 
 def clean_text(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
-    """Text of several lines: NFC, line ends as `\\n`; control characters are refused."""
+    r"""Multi-line text: NFC, line ends as `\n`; control characters are rejected."""
     text = _normalised(raw, field=field, maximum=maximum).replace("\r\n", "\n").replace("\r", "\n")
-    if any(unicodedata.category(char) == "Cc" and char not in _ALLOWED_CONTROLS for char in text):
+    if _CONTROLS_BUT_NEWLINE_AND_TAB.search(text):
         raise invalid(field, "control_character", "Control characters are not allowed.")
     _check_length(text.strip(), field=field, minimum=minimum, maximum=maximum)
     return text
 
 
 def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
-    """One line, trimmed: as `clean_text`, without line ends, tabs and direction controls."""
+    """A trimmed single line: as `clean_text`, and rejects line ends, tabs, direction controls."""
     text = _normalised(raw, field=field, maximum=maximum).strip()
     if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in text):
         raise invalid(field, "control_character", "Control characters are not allowed.")
@@ -34,7 +43,7 @@ def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
 
 
 def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
-    """As `clean_line`, and without any character that cannot be seen."""
+    """As `clean_line`, and rejects invisible characters."""
     text = clean_line(raw, field=field, minimum=1, maximum=maximum)
     if any(unicodedata.category(char) in {"Cf", "Co", "Cn"} for char in text):
         raise invalid(field, "invisible_character", "Invisible characters are not allowed.")
@@ -42,21 +51,48 @@ def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
 
 
 def _normalised(raw: str, *, field: str, maximum: int) -> str:
-    # NFC never more than triples the length, and normalising is not free: check first.
+    # NFC at most triples the length, and normalisation is expensive, so the length is checked
+    # first.
     if len(raw) > maximum * 4 + 1024:
         raise _too_long(field, maximum)
-    if any("\ud800" <= char <= "\udfff" for char in raw):
-        raise invalid(field, "invalid_unicode", "Lone surrogates are not allowed.")
+    if not raw.isascii():
+        try:
+            raw.encode()
+        except UnicodeEncodeError:
+            raise invalid(field, "invalid_unicode", "Lone surrogates are not allowed.") from None
+        if has_too_many_marks(raw):
+            rule = f"At most {MAX_MARKS} combining marks may follow a character."
+            raise invalid(field, "too_many_marks", rule)
     return unicodedata.normalize("NFC", raw)
+
+
+def has_too_many_marks(text: str) -> bool:
+    for found in _MAYBE_MARKS.finditer(text):
+        start, end = found.span()
+        # Each run that is too long holds one of these positions.
+        for position in range(start + MAX_MARKS, end, MAX_MARKS + 1):
+            if unicodedata.combining(text[position]):
+                window = text[position - MAX_MARKS : min(position + MAX_MARKS + 1, end)]
+                if _longest_run(window) > MAX_MARKS:
+                    return True
+    return False
+
+
+def _longest_run(text: str) -> int:
+    longest = run = 0
+    for char in text:
+        run = run + 1 if unicodedata.combining(char) else 0
+        longest = max(longest, run)
+    return longest
 
 
 def _check_length(text: str, *, field: str, minimum: int, maximum: int) -> None:
     if len(text) > maximum:
         raise _too_long(field, maximum)
     if len(text) < minimum:
-        rule = f"At least {minimum} characters are needed." if minimum > 1 else "Must not be empty."
+        rule = f"Must have at least {minimum} characters." if minimum > 1 else "Must not be empty."
         raise invalid(field, "too_short", rule)
 
 
 def _too_long(field: str, maximum: int) -> Exception:
-    return invalid(field, "too_long", f"At most {maximum} characters are allowed.")
+    return invalid(field, "too_long", f"Must have at most {maximum} characters.")

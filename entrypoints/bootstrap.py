@@ -1,25 +1,22 @@
-"""From settings to something that runs. What a test changes is an argument, never a patch."""
+"""Builds the application from settings. Tests replace parts by arguments, never by patching."""
 
 import asyncio
 import contextlib
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
 
 import structlog
 from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.container import Application, UseCases, build_container, opened, routers
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import Worker
-
-UseCases = Mapping[type[Any], Callable[[Any], object]]
+from hexameter.entrypoints.worker import Worker, build_worker
 
 _log = structlog.get_logger(__name__)
 
@@ -30,20 +27,21 @@ def build_app(
     adapters: Mapping[str, object] | None = None,
     use_cases: UseCases | None = None,
 ) -> Api:
-    """An application with a world of its own.
+    """An application with its own container, which shares nothing with others.
 
     `adapters` replace those that the settings choose, by name (`build_container`). `use_cases`
-    replace or wrap use cases: each is called with the one it stands in for.
+    replace or wrap use cases: each is called with the instance that it replaces.
 
-    The container hangs on `app.state.container`; no route looks at it.
+    The container is at `app.state.container`; routes do not use it.
 
     >>> app = build_app(Settings(database_url="memory://"), adapters={"mailer": Mailbox()})
     """
     settings = settings or Settings()
-    container = build_container(settings, adapters=adapters)
-    catalogue = build_catalogue(container).with_overrides(use_cases or {})
+    container = build_container(settings, adapters=adapters, use_cases=use_cases)
+    catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
+        public_url=settings.public_url,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
         edge=EdgeOptions(access_log=settings.access_log),
@@ -53,10 +51,11 @@ def build_app(
     return app
 
 
-def _wiring(settings: Settings, container: Any, catalogue: Catalogue) -> Wiring:
+def _wiring(settings: Settings, container: Application, catalogue: Catalogue) -> Wiring:
     services, stores = container.services, container.stores
     return Wiring(
         catalogue=catalogue,
+        routers=routers(),
         authentication=Authentication(
             services.access_tokens(), stores.ended_sessions(), services.clock()
         ),
@@ -71,25 +70,8 @@ def _wiring(settings: Settings, container: Any, catalogue: Catalogue) -> Wiring:
     )
 
 
-@asynccontextmanager
-async def opened(container: Any) -> AsyncGenerator[None]:
-    """The container's store, open inside the block; at its end everything is closed."""
-    lifecycle = container.stores.lifecycle()
-    await lifecycle.open()
-    try:
-        yield
-    finally:
-        container.services.renderer().close()
-        container.services.hasher().close()
-        await lifecycle.close()
-
-
-def build_worker(container: Any, catalogue: Catalogue) -> Worker:
-    return Worker(container.delivery.dispatcher(), catalogue)
-
-
 def _lifespan(
-    settings: Settings, container: Any, catalogue: Catalogue
+    settings: Settings, container: Application, catalogue: Catalogue
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:

@@ -1,13 +1,13 @@
-"""The table of everything the product can do.
+"""The catalogue of all use cases.
 
-Routes, the command line and the worker find use cases here and nowhere else; what may be called,
-and what it needs, is decided by its entry and not by who calls.
+Routes, the command line and the worker get use cases only from here. The entry, not the caller,
+decides which permission is needed and where the use case is exposed.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from enum import Flag, auto
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired, Forbidden
@@ -17,8 +17,8 @@ T = TypeVar("T")
 
 
 class Exposure(Flag):
-    """Through which doors a use case is reached. A route to one that is not exposed over HTTP stops
-    the start; the command line and the worker are the product's own, and say what they use.
+    """Where a use case is exposed. A route to one that is not exposed over HTTP prevents the start;
+    the command line and the worker are part of the product and are not checked.
     """
 
     HTTP = auto()
@@ -28,7 +28,7 @@ class Exposure(Flag):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`provide` gives an instance. Without a `permission`, whoever gets so far may call."""
+    """`provide` returns an instance. Without a `permission`, every caller may run the use case."""
 
     use_case: type[object]
     provide: Callable[[], object]
@@ -37,7 +37,7 @@ class Entry:
 
 
 class UnknownUseCase(LookupError):
-    """Somebody asks for what the catalogue does not list: a mistake in the wiring."""
+    """The catalogue does not list this use case: an error in the wiring."""
 
 
 class Catalogue:
@@ -57,11 +57,11 @@ class Catalogue:
             raise UnknownUseCase(f"{use_case.__name__} is not in the catalogue") from None
 
     def resolve(self, use_case: type[T]) -> T:
-        """An instance, for a caller that is the product itself."""
+        """An instance, for callers that are part of the product."""
         return cast(T, self.entry(use_case).provide())
 
     def resolve_for(self, actor: Actor, use_case: type[T]) -> T:
-        """An instance, for an actor who has what the entry asks for.
+        """An instance, for an actor with the permission that the entry requires.
 
         Raises `AuthenticationRequired` or `Forbidden`.
         """
@@ -69,21 +69,3 @@ class Catalogue:
         if entry.permission is not None and not actor.may(entry.permission):
             raise AuthenticationRequired if actor.user_id is None else Forbidden
         return cast(T, entry.provide())
-
-    def with_overrides(self, overrides: Mapping[type[Any], Callable[[Any], object]]) -> "Catalogue":
-        """Another catalogue, in which each of these use cases is replaced or wrapped.
-
-        An override is called with what it stands in for, and gives what is used instead; its
-        permission and its exposure stay.
-        """
-        entries = dict(self._entries)
-        for use_case, override in overrides.items():
-            inner = self.entry(use_case)
-            entries[use_case] = replace(inner, provide=_wrapped(inner.provide, override))
-        return Catalogue(entries.values())
-
-
-def _wrapped(
-    provide: Callable[[], object], override: Callable[[Any], object]
-) -> Callable[[], object]:
-    return lambda: override(provide())

@@ -1,172 +1,188 @@
-"""The one place where everything is put together."""
+"""Composes the product from its services, one store and the features."""
 
-from collections.abc import Mapping
-from typing import Any
+import os
+import secrets
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pkgutil import resolve_name
+from typing import Any, Literal
 
-from dependency_injector import containers, providers
-
-from hexameter.application.auth.change_password import ChangePassword
-from hexameter.application.auth.end_other_sessions import EndOtherSessions
-from hexameter.application.auth.end_session import EndSession
-from hexameter.application.auth.reauthenticate import Reauthenticate
-from hexameter.application.auth.refresh_session import RefreshSession
-from hexameter.application.auth.register import Register
-from hexameter.application.auth.request_password_reset import RequestPasswordReset
-from hexameter.application.auth.resend_verification import ResendVerification
-from hexameter.application.auth.reset_password import ResetPassword
-from hexameter.application.auth.sign_in import SignIn
-from hexameter.application.auth.sign_out import SignOut
-from hexameter.application.auth.verify_email import VerifyEmail
-from hexameter.application.import_post import ImportPost
-from hexameter.application.ports.posts import PostQueries
-from hexameter.application.ports.sessions import SessionQueries
-from hexameter.application.ports.users import UserQueries
-from hexameter.application.posts.archive_post import ArchivePost
-from hexameter.application.posts.create_post import CreatePost
-from hexameter.application.posts.delete_post import DeletePost
-from hexameter.application.posts.edit_post import EditPost
-from hexameter.application.posts.publish_due_posts import PublishDuePosts
-from hexameter.application.posts.publish_post import PublishPost
-from hexameter.application.posts.restore_post import RestorePost
-from hexameter.application.posts.unpublish_post import UnpublishPost
-from hexameter.application.prune_expired import PruneExpired
-from hexameter.application.users.cancel_account_deletion import CancelAccountDeletion
-from hexameter.application.users.change_user import ChangeUser
-from hexameter.application.users.create_user import CreateUser
-from hexameter.application.users.delete_due_accounts import DeleteDueAccounts
-from hexameter.application.users.queries import GetAccount, ListAccounts
-from hexameter.application.users.request_account_deletion import RequestAccountDeletion
-from hexameter.application.users.set_role import SetRole
-from hexameter.application.users.update_profile import UpdateProfile
-from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.catalogue import Catalogue, Entry, Exposure
-from hexameter.entrypoints.containers.auth import Auth
-from hexameter.entrypoints.containers.delivery import Delivery
-from hexameter.entrypoints.containers.imports import Imports
-from hexameter.entrypoints.containers.posts import Posts
+from hexameter.application.dispatcher import Dispatcher
+from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.services import Services
-from hexameter.entrypoints.containers.users import Users
+from hexameter.entrypoints.feature import Feature, PeriodicTask
+from hexameter.entrypoints.features.auth import AUTH
+from hexameter.entrypoints.features.imports import IMPORTS
+from hexameter.entrypoints.features.maintenance import MAINTENANCE
+from hexameter.entrypoints.features.posts import POSTS
+from hexameter.entrypoints.features.users import USERS
+from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 
+# The first feature's routes are matched first, so the busiest come first.
+FEATURES: tuple[Feature, ...] = (POSTS, USERS, AUTH, IMPORTS, MAINTENANCE)
 
-class Application(containers.DeclarativeContainer):
-    settings = providers.Dependency(instance_of=Settings)
-    services = providers.DependenciesContainer()
-    stores = providers.DependenciesContainer()
 
-    auth = providers.Container(Auth, settings=settings, stores=stores, services=services)
-    users = providers.Container(Users, settings=settings, stores=stores, services=services)
-    posts = providers.Container(Posts, stores=stores, services=services)
-    imports = providers.Container(Imports, stores=stores, services=services)
-    delivery = providers.Container(
-        Delivery,
-        stores=stores,
-        services=services,
-        subscribers=providers.List(auth.mail_subscriber),
-    )
+UseCases = Mapping[type[Any], Callable[[Any], object]]
+"""From a use case or query port to a function that takes the instance and returns another."""
 
 
 class UnknownAdapter(LookupError):
-    """No provider has this name; the message tells which there are."""
+    """No provider has this name; the message lists those that exist."""
+
+
+class Application:
+    """The composed product. `features` holds the container of each feature by its name."""
+
+    def __init__(self, settings: Settings, services: Any, stores: Any) -> None:
+        self.services = services
+        self.stores = stores
+        self.features: dict[str, Any] = {
+            feature.name: feature.container(settings=settings, stores=stores, services=services)
+            for feature in FEATURES
+        }
+
+    def catalogue(self) -> Catalogue:
+        """Every use case and query port, with the permission it needs and where it is exposed."""
+        entries = [
+            Entry(port, self.stores.providers[_query_name(port)])
+            for feature in FEATURES
+            for port in feature.queries
+        ]
+        for feature in FEATURES:
+            entries += [
+                Entry(
+                    use_case.use_case,
+                    self._provider(feature, use_case.provider),
+                    use_case.permission,
+                    use_case.exposure,
+                )
+                for use_case in feature.use_cases
+            ]
+        return Catalogue(entries)
+
+    def dispatcher(self) -> Dispatcher:
+        """A dispatcher for every feature's subscribers, with its own lease owner."""
+        return Dispatcher(
+            self.stores.outbox(),
+            [
+                self._provider(feature, subscriber)()
+                for feature in FEATURES
+                for subscriber in feature.subscribers
+            ],
+            self.services.clock(),
+            # Process ids are reused, so one alone could match an old lease.
+            owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+        )
+
+    def override(self, use_cases: UseCases) -> None:
+        """Replace or wrap use cases everywhere, also where one use case runs another.
+
+        Their permission and exposure stay the same. Raises UnknownUseCase.
+        """
+        catalogue = self.catalogue()
+        for use_case, function in use_cases.items():
+            provider: Any = catalogue.entry(use_case).provide
+            # The copy has no override, so it makes the original.
+            copy = providers.Singleton(provider.provides, *provider.args, **provider.kwargs)
+            original = provider.last_overriding or copy
+            provider.override(providers.Singleton(function, original))
+
+    def _provider(self, feature: Feature, declared: providers.Provider[Any]) -> Any:
+        """This application's copy of a provider that the feature's container class declares."""
+        for name, provider in feature.container.providers.items():
+            if provider is declared:
+                return self.features[feature.name].providers[name]
+        raise LookupError(f"The container of {feature.name} does not have {declared}.")
 
 
 def build_container(
-    settings: Settings, *, adapters: Mapping[str, object] | None = None
+    settings: Settings,
+    *,
+    adapters: Mapping[str, object] | None = None,
+    use_cases: UseCases | None = None,
 ) -> Application:
-    """`adapters` stand in for those of the containers, by the name of their provider: `clock`,
-    `mailer`, `uow`, ... Raises UnknownAdapter.
+    """`adapters` replace those of the containers, by the name of their provider: `clock`,
+    `mailer`, `uow`, ... `use_cases` replace or wrap use cases (`Application.override`).
+
+    Raises UnknownAdapter, UnknownUseCase.
     """
     services = Services(settings=settings)
-    stores = _stores(settings)(settings=settings, services=services)
+    stores = _stores(settings, services)
     replaceable = {**_replaceable(stores), **_replaceable(services)}
     for name, adapter in (adapters or {}).items():
         if name not in replaceable:
             known = ", ".join(sorted(replaceable))
-            raise UnknownAdapter(f"There is no adapter {name!r}. There are: {known}.")
+            raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
         replaceable[name].override(providers.Object(adapter))
-    return Application(settings=settings, services=services, stores=stores)
+    application = Application(settings, services, stores)
+    application.override(use_cases or {})
+    return application
 
 
-def _replaceable(container: Any) -> dict[str, Any]:
-    """Its providers by name, but for what it is given."""
-    given = (providers.Dependency, providers.DependenciesContainer)
+def periodic_tasks() -> list[PeriodicTask]:
+    return [task for feature in FEATURES for task in feature.periodic_tasks]
+
+
+def routers() -> tuple[str, ...]:
+    """The import strings of every feature's routers."""
+    return tuple(router for feature in FEATURES for router in feature.routers)
+
+
+def repositories(store: Literal["memory", "sql"]) -> dict[type, Any]:
+    """The repository class for each port in this store."""
     return {
-        name: provider
-        for name, provider in container.providers.items()
-        if not isinstance(provider, given) and name != "__self__"
+        port: resolve_name(getattr(adapters, store))
+        for feature in FEATURES
+        for port, adapters in feature.repositories.items()
     }
 
 
-def _stores(settings: Settings) -> type[containers.DeclarativeContainer]:
-    # Only the one that is used is loaded: the other's libraries are a third of the start.
+@asynccontextmanager
+async def opened(container: Application) -> AsyncGenerator[None]:
+    """Opens the store; on leaving, closes it and the services."""
+    lifecycle = container.stores.lifecycle()
+    await lifecycle.open()
+    try:
+        yield
+    finally:
+        container.services.renderer().close()
+        container.services.hasher().close()
+        await lifecycle.close()
+
+
+def _stores(settings: Settings, services: Services) -> Any:
+    # Only the store in use is imported: SQLAlchemy is a third of the start-up time.
     if settings.in_memory:
         from hexameter.entrypoints.containers.memory import MemoryStores
 
-        return MemoryStores
+        memory = MemoryStores(services=services, repositories=repositories("memory"))
+        _add_queries(memory, "memory", memory.store)
+        return memory
     from hexameter.entrypoints.containers.sql import SqlStores
 
-    return SqlStores
+    sql = SqlStores(settings=settings, services=services, repositories=repositories("sql"))
+    _add_queries(sql, "sql", sql.database)
+    return sql
 
 
-def build_catalogue(container: Any) -> Catalogue:
-    """Everything that the product can do, what it takes to be allowed to, and where from."""
-    return Catalogue([*_auth(container), *_users(container), *_posts(container), *_work(container)])
+def _add_queries(stores: Any, store: Literal["memory", "sql"], source: Any) -> None:
+    for feature in FEATURES:
+        for port, adapters in feature.queries.items():
+            adapter = resolve_name(getattr(adapters, store))
+            stores.set_provider(_query_name(port), providers.Singleton(adapter, source))
 
 
-def _auth(container: Any) -> list[Entry]:
-    auth = container.auth
-    return [
-        Entry(Register, auth.register),
-        Entry(VerifyEmail, auth.verify_email),
-        Entry(ResendVerification, auth.resend_verification),
-        Entry(SignIn, auth.sign_in),
-        Entry(RefreshSession, auth.refresh_session),
-        Entry(SignOut, auth.sign_out),
-        Entry(Reauthenticate, auth.reauthenticate),
-        Entry(EndSession, auth.end_session),
-        Entry(EndOtherSessions, auth.end_other_sessions),
-        Entry(RequestPasswordReset, auth.request_password_reset),
-        Entry(ResetPassword, auth.reset_password),
-        Entry(ChangePassword, auth.change_password),
-        Entry(SessionQueries, container.stores.session_queries),
-    ]
+def _query_name(port: type[object]) -> str:
+    """`post_queries` for `PostQueries`."""
+    return "".join(f"_{c.lower()}" if c.isupper() else c for c in port.__name__).lstrip("_")
 
 
-def _users(container: Any) -> list[Entry]:
-    users, manages = container.users, Permission.MANAGE_USERS
-    anywhere = Exposure.HTTP | Exposure.COMMAND_LINE
-    return [
-        Entry(UserQueries, container.stores.user_queries),
-        Entry(UpdateProfile, users.update_profile),
-        Entry(RequestAccountDeletion, users.request_account_deletion),
-        Entry(CancelAccountDeletion, users.cancel_account_deletion),
-        Entry(CreateUser, users.create_user, manages, anywhere),
-        Entry(ChangeUser, users.change_user, manages),
-        Entry(SetRole, users.set_role, manages, Exposure.COMMAND_LINE),
-        Entry(ListAccounts, users.list_accounts, manages),
-        Entry(GetAccount, users.get_account, manages),
-    ]
-
-
-def _posts(container: Any) -> list[Entry]:
-    posts, imports, writes = container.posts, container.imports, Permission.WRITE_POSTS
-    return [
-        Entry(PostQueries, container.stores.post_queries),
-        Entry(CreatePost, posts.create_post, writes),
-        Entry(EditPost, posts.edit_post, writes),
-        Entry(PublishPost, posts.publish_post, writes),
-        Entry(UnpublishPost, posts.unpublish_post, writes),
-        Entry(ArchivePost, posts.archive_post, writes),
-        Entry(RestorePost, posts.restore_post, writes),
-        Entry(DeletePost, posts.delete_post, writes),
-        Entry(ImportPost, imports.import_post, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
-    ]
-
-
-def _work(container: Any) -> list[Entry]:
-    """What the worker does by itself."""
-    return [
-        Entry(PublishDuePosts, container.posts.publish_due_posts, exposure=Exposure.WORKER),
-        Entry(DeleteDueAccounts, container.users.delete_due_accounts, exposure=Exposure.WORKER),
-        Entry(PruneExpired, container.delivery.prune_expired, exposure=Exposure.WORKER),
-    ]
+def _replaceable(container: Any) -> dict[str, Any]:
+    """Its providers by name, without its own dependencies."""
+    dependencies = (providers.Dependency, providers.DependenciesContainer)
+    return {
+        name: provider
+        for name, provider in container.providers.items()
+        if not isinstance(provider, dependencies) and name != "__self__"
+    }

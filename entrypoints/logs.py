@@ -1,4 +1,4 @@
-"""Log lines, for people or for machines."""
+"""Logging, as text or as JSON."""
 
 import logging
 import sys
@@ -9,7 +9,9 @@ from hexameter.entrypoints.settings import Settings
 
 
 def configure_logging(settings: Settings) -> None:
-    """For this process, once. What uses the standard library's logging comes out the same way."""
+    """Configure logging for this process. Records of the standard library's logging have the same
+    format.
+    """
     as_json = settings.log_format == "json" or (
         settings.log_format == "auto" and not sys.stderr.isatty()
     )

@@ -1,4 +1,4 @@
-"""How often one network may call what is costly or can be guessed at."""
+"""Request quotas per network, for routes that are expensive or open to guessing."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ _QUOTA = re.compile(r"([1-9][0-9]{0,6})/(second|minute|hour|day)")
 
 
 class LimitName(StrEnum):
-    """What is counted apart from each other."""
+    """Each limit has its own counter."""
 
     SIGN_IN = "sign-in"
     REGISTRATION = "registration"
@@ -26,14 +26,14 @@ class LimitName(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """So many within so long."""
+    """At most `count` requests per `window`."""
 
     count: int
     window: timedelta
 
     @classmethod
     def parse(cls, text: str) -> "Quota":
-        """`20/hour`; of second, minute, hour and day. Raises ValueError."""
+        """Parses `20/hour`; units are second, minute, hour and day. Raises ValueError."""
         found = _QUOTA.fullmatch(text)
         if found is None:
             raise ValueError("must be a number, a slash and second, minute, hour or day: 20/hour")

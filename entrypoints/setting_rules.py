@@ -1,11 +1,14 @@
-"""What single settings must look like. Each rule raises ValueError without quoting the value,
-which can hold a password.
+"""Validation of single settings. Each rule raises ValueError without quoting the value, which may
+contain a password.
 """
 
 from email.utils import parseaddr
+from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
+
+from hexameter.entrypoints.quotas import Quota
 
 _SQLITE = "sqlite+aiosqlite:///"
 _POSTGRESQL = "postgresql+asyncpg://"
@@ -13,7 +16,7 @@ _MEMORY = "memory://"
 
 
 def database_address(value: str) -> str:
-    """Empty, or an address of one of the three stores; a database on disk has a name."""
+    """Empty, or the URL of one of the three stores; a database on disk needs a file name."""
     if not value or value.startswith(_MEMORY):
         return value
     if value.startswith(_SQLITE):
@@ -26,19 +29,19 @@ def database_address(value: str) -> str:
 
 
 def web_address(value: str) -> str:
-    """Without the slash at its end."""
+    """Without the trailing slash."""
     if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     parts = _split(value)
     if parts is None or not parts.hostname or _has_blanks(value):
-        raise ValueError("must name a host, and its port as a number if it has one")
+        raise ValueError("must contain a host, and a numeric port if any")
     return value.rstrip("/")
 
 
 def one_line(value: str) -> str:
     text = value.strip()
     if not text.isprintable() or not text:
-        raise ValueError("must be one line of text")
+        raise ValueError("must be a single line of text")
     return text
 
 
@@ -56,8 +59,26 @@ def complete_login(username: str | None, password: SecretStr | None) -> None:
 
 
 def origins(values: list[str]) -> list[str]:
-    """As browsers send them: in lower case, without the slash at the end."""
+    """As browsers send them: in lower case, without a trailing slash."""
     return [_origin(value) for value in values]
+
+
+def comma_separated(value: object) -> object:
+    """Splits text; anything else is returned unchanged."""
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    return value
+
+
+def networks(values: list[str]) -> list[str]:
+    for value in values:
+        ip_network(value, strict=False)
+    return values
+
+
+def quota(value: str) -> str:
+    Quota.parse(value)
+    return value
 
 
 def sender(value: str) -> str:
@@ -87,22 +108,22 @@ def _require_file(path: str) -> None:
     if not path:
         raise ValueError(f"must name a file: {_SQLITE}path")
     if path == ":memory:":
-        raise ValueError(f"must name a file; everything in memory is {_MEMORY}")
+        raise ValueError(f"must name a file; for the store in memory use {_MEMORY}")
 
 
 def _require_database(value: str) -> None:
     parts = _split(value)
     if parts is None or "@" in parts.path or parts.fragment:
         raise ValueError(
-            f"must be {_POSTGRESQL}user:password@host:port/name: the port a number, and what is "
-            "neither a letter nor a digit in the password as %40 or the like"
+            f"must be {_POSTGRESQL}user:password@host:port/name, with a numeric port and special "
+            "characters in the password percent-encoded, such as %40"
         )
     if not parts.path.strip("/"):
         raise ValueError(f"must name a database: {_POSTGRESQL}user@host/name")
 
 
 def _split(value: str) -> SplitResult | None:
-    """None for what is no URL, also by its port."""
+    """None if it is not a URL or its port is invalid."""
     try:
         parts = urlsplit(value)
         is_possible = parts.port is None or parts.port > 0

@@ -1,7 +1,6 @@
-"""Everything that can be set, from the environment and `.env`, prefix `HEXAMETER_`."""
+"""All settings, read from the environment and `.env` with the prefix `HEXAMETER_`."""
 
 import os
-import secrets
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -14,8 +13,12 @@ from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints import setting_rules
 from hexameter.entrypoints.quotas import LimitName, Quota
-
-MIN_SECRET_BYTES = 32
+from hexameter.entrypoints.secret_key import (
+    MIN_SECRET_BYTES,
+    development_secret,
+    generated_secret,
+    require_strong,
+)
 
 CommaList = Annotated[list[str], NoDecode]
 
@@ -26,14 +29,14 @@ class Environment(StrEnum):
 
 
 class Settings(BaseSettings):
-    """A field's description is its documentation: docs/settings.md is held against it."""
+    """The description of a field is its documentation; a test compares docs/settings.md with it."""
 
     model_config = SettingsConfigDict(
         env_prefix="HEXAMETER_",
         env_file=".env",
         extra="ignore",
         frozen=True,
-        # What is refused can hold a password.
+        # A rejected value may contain a password.
         hide_input_in_errors=True,
     )
 
@@ -44,131 +47,131 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="",
         description="`sqlite+aiosqlite:///path`, `postgresql+asyncpg://user@host/name` or "
-        "`memory://`. Left out: SQLite in the data folder.",
+        "`memory://`. Default: SQLite in the data folder.",
     )
     data_dir: Path = Field(
-        default=Path("data"), description="Where SQLite and the development secret lie."
+        default=Path("data"),
+        description="Folder of the SQLite database and the development secret.",
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        description="At least 32 bytes that nobody knows: tokens, links and cursors are signed "
-        "with keys derived from it.",
+        description="Secret of at least 32 random bytes. The keys that sign tokens, links and "
+        "cursors are derived from it.",
     )
     accepted_secret_keys: Annotated[list[SecretStr], NoDecode] = Field(
         default=[],
-        description="Further secrets, separated by commas, whose tokens are accepted: how the "
-        "secret is changed without signing anybody out.",
+        description="Additional secrets, separated by commas, whose tokens are accepted. List "
+        "the old secret here to change `HEXAMETER_SECRET_KEY` without signing users out.",
     )
     public_url: str = Field(
-        default="http://localhost:8000", description="What links in mails begin with."
+        default="http://localhost:8000", description="Base URL of links in mails."
     )
     site_name: str = Field(
-        default="Hexameter", description="What mails and the docs page call this place."
+        default="Hexameter", description="Name of the site in mails and on the docs page."
     )
     registration: RegistrationMode = Field(
         default=RegistrationMode.VERIFIED,
         description="`verified` (an account begins when its address is confirmed), `immediate` "
-        "(it begins at once; strangers can then open accounts under addresses that are not "
-        "theirs), `invited` or `closed`.",
+        "(it begins at once, so anybody can open an account under another person's "
+        "address), `invited` or `closed`.",
     )
-    default_role: Role = Field(default=Role.AUTHOR, description="The role of new accounts.")
+    default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
     rate_limits: Literal["on", "off"] = Field(
-        default="on", description="`off` lifts every limit and throttle; for tests and load only."
+        default="on", description="`off` disables all rate limits; for tests only."
     )
     limit_sign_in: str = Field(
         default="60/minute",
-        description="Sign-ins, reauthentications and password changes of one network.",
+        description="Sign-ins, reauthentications and password changes per network.",
     )
-    limit_registration: str = Field(default="20/hour", description="Registrations of one network.")
+    limit_registration: str = Field(default="20/hour", description="Registrations per network.")
     limit_mail_requests: str = Field(
-        default="20/hour", description="Mails that one network may ask for."
+        default="20/hour", description="Requests per network that send a mail."
     )
     limit_mailed_tokens: str = Field(
-        default="60/minute", description="Mailed tokens that one network may present."
+        default="60/minute", description="Attempts per network to use a mailed token."
     )
-    limit_refresh: str = Field(default="120/minute", description="Refreshes of one network.")
-    smtp_host: str = Field(default="", description="Left out: mails are printed to the console.")
-    smtp_port: int = Field(default=587, ge=1, le=65535, description="The mail server's port.")
+    limit_refresh: str = Field(default="120/minute", description="Token refreshes per network.")
+    smtp_host: str = Field(
+        default="", description="Mail server. Default: mails are printed to the console."
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Port of the mail server.")
     smtp_username: str | None = Field(
-        default=None, description="Goes with `HEXAMETER_SMTP_PASSWORD`. Left out: no login."
+        default=None, description="Requires `HEXAMETER_SMTP_PASSWORD`. Default: no login."
     )
     smtp_password: SecretStr | None = Field(
-        default=None, description="Goes with `HEXAMETER_SMTP_USERNAME`."
+        default=None, description="Requires `HEXAMETER_SMTP_USERNAME`."
     )
     smtp_starttls: bool = Field(
         default=True,
-        description="Whether the connection is secured by STARTTLS (port 465: always TLS). "
-        "Certificates are checked: `SSL_CERT_FILE` names a file of other authorities to trust.",
+        description="Use STARTTLS (port 465 always uses TLS). Certificates are verified; "
+        "`SSL_CERT_FILE` names a file with other certificate authorities.",
     )
     mail_from: str = Field(
-        default="Hexameter <noreply@example.com>", description="The sender of mails."
+        default="Hexameter <noreply@example.com>", description="Sender of mails."
     )
     worker: Literal["on", "off"] = Field(
         default="on",
-        description="Whether `serve` also runs the worker. With `off`, run `hexameter worker`.",
+        description="Run the worker inside `serve`. With `off`, run `hexameter worker` separately.",
     )
     migrate_on_start: bool = Field(
-        default=True, description="Whether `serve` migrates the database."
+        default=True, description="Migrate the database when `serve` starts."
     )
     trusted_proxies: CommaList = Field(
         default=[],
-        description="Addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` count.",
+        description="Addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` apply.",
     )
     cors_origins: CommaList = Field(
-        default=[], description="Origins that browsers may call from, or `*`; left out: none."
+        default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."
     )
     max_requests_in_flight: int = Field(
         default=200,
         ge=1,
-        description="Taken at once by one process; more are refused with 503, and then only few "
-        "taken until that is over.",
+        description="Maximum number of concurrent requests per process. Beyond it the answer is "
+        "503.",
+    )
+    max_connections: int = Field(
+        default=1000,
+        ge=1,
+        description="Maximum number of open connections per process. Further ones are answered "
+        "503 and closed.",
+    )
+    max_buffered_mib: int = Field(
+        default=32,
+        ge=4,
+        description="Memory in MiB per process for request bodies and unsent responses. Beyond it "
+        "the connection that holds most is closed.",
     )
     database_pool_size: int = Field(
         default=10,
         ge=1,
         le=200,
-        description="Connections of one process, for reading and writing each.",
+        description="Database connections per process, for reading and writing each.",
     )
     hashing_threads: int = Field(
         default_factory=lambda: min(4, os.cpu_count() or 1),
         ge=1,
-        description="How many passwords are hashed at once.",
+        description="Number of passwords hashed in parallel.",
     )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto",
-        description="`console` for people, `json` for machines; `auto` asks the terminal.",
+        description="`console`, `json`, or `auto`: `console` in a terminal, otherwise `json`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="The lowest level that is logged."
+        default="info", description="Minimum level of log messages."
     )
-    access_log: bool = Field(default=True, description="Whether each request is logged.")
+    access_log: bool = Field(default=True, description="Log each request.")
 
-    @field_validator("trusted_proxies", "cors_origins", "accepted_secret_keys", mode="before")
-    @classmethod
-    def _split(cls, value: object) -> object:
-        if isinstance(value, str):
-            return [part.strip() for part in value.split(",") if part.strip()]
-        return value
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _networks(cls, value: list[str]) -> list[str]:
-        for network in value:
-            _network(network)
-        return value
-
-    @field_validator(
+    _lists = field_validator(
+        "trusted_proxies", "cors_origins", "accepted_secret_keys", mode="before"
+    )(setting_rules.comma_separated)
+    _networks = field_validator("trusted_proxies")(setting_rules.networks)
+    _quotas = field_validator(
         "limit_sign_in",
         "limit_registration",
         "limit_mail_requests",
         "limit_mailed_tokens",
         "limit_refresh",
-    )
-    @classmethod
-    def _quota(cls, value: str) -> str:
-        Quota.parse(value)
-        return value
-
+    )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
     _one_line = field_validator("site_name")(setting_rules.one_line)
@@ -177,13 +180,9 @@ class Settings(BaseSettings):
     _login = field_validator("smtp_username", "smtp_password")(setting_rules.none_if_empty)
 
     @model_validator(mode="after")
-    def _secret_is_good(self) -> "Settings":
+    def _secret_is_strong(self) -> "Settings":
         given = [self.secret_key] if self.secret_key is not None else []
-        if any(_is_weak(secret) for secret in [*given, *self.accepted_secret_keys]):
-            raise ValueError(
-                f"HEXAMETER_SECRET_KEY must have at least {MIN_SECRET_BYTES} bytes that cannot be "
-                "guessed"
-            )
+        require_strong([*given, *self.accepted_secret_keys])
         if self.environment is Environment.PRODUCTION and self.secret_key is None:
             raise ValueError(
                 "HEXAMETER_SECRET_KEY is missing: production needs one of at least "
@@ -198,7 +197,7 @@ class Settings(BaseSettings):
 
     @property
     def store_url(self) -> str:
-        """The database that is used when none is named, too."""
+        """Also the default database if none is set."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'hexameter.db'}"
 
     @property
@@ -207,7 +206,7 @@ class Settings(BaseSettings):
 
     @property
     def proxies(self) -> list[IPv4Network | IPv6Network]:
-        return [_network(network) for network in self.trusted_proxies]
+        return [ip_network(network, strict=False) for network in self.trusted_proxies]
 
     @property
     def throttled(self) -> bool:
@@ -215,7 +214,7 @@ class Settings(BaseSettings):
 
     @property
     def request_quotas(self) -> dict[LimitName, Quota] | None:
-        """None when the limits are lifted."""
+        """None if rate limits are off."""
         if not self.throttled:
             return None
         return {
@@ -227,29 +226,9 @@ class Settings(BaseSettings):
         }
 
     def secret(self) -> bytes:
-        """The secret that is set, or a development one: made once and kept in the data folder, or
-        for the life of the process when everything is in memory.
+        """The configured secret, or a development secret: generated once and stored in the data
+        folder, or kept in memory together with the store.
         """
         if self.secret_key is not None:
             return self.secret_key.get_secret_value().encode()
-        return secrets.token_bytes(MIN_SECRET_BYTES) if self.in_memory else self._kept_secret()
-
-    def _kept_secret(self) -> bytes:
-        path = self.data_dir / "development-secret"
-        self.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_urlsafe(MIN_SECRET_BYTES).encode())
-        return path.read_bytes()
-
-
-def _network(text: str) -> IPv4Network | IPv6Network:
-    return ip_network(text, strict=False)
-
-
-def _is_weak(secret: SecretStr) -> bool:
-    value = secret.get_secret_value()
-    return len(value.encode()) < MIN_SECRET_BYTES or len(set(value)) < 8
+        return generated_secret() if self.in_memory else development_secret(self.data_dir)

@@ -1,26 +1,21 @@
-"""What goes on without anybody asking: delivery, and what is due at a time.
+"""The worker delivers events and runs periodic tasks.
 
-Runs inside `serve` or alone. Any number may run at once.
+It runs inside `serve` or as a process of its own; any number may run at once.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 
 import structlog
 
 from hexameter.application.actor import Actor
 from hexameter.application.dispatcher import Dispatcher
-from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
-from hexameter.application.prune_expired import PruneExpired, PruneExpiredCommand
-from hexameter.application.users.delete_due_accounts import (
-    DeleteDueAccounts,
-    DeleteDueAccountsCommand,
-)
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.container import Application, periodic_tasks
+from hexameter.entrypoints.feature import PeriodicTask
 
 IDLE = timedelta(milliseconds=250)
 LONGEST_PAUSE = timedelta(seconds=5)
@@ -28,41 +23,48 @@ LONGEST_PAUSE = timedelta(seconds=5)
 _log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodicTask:
-    """Something done again and again, `every` so often."""
-
-    name: str
-    every: timedelta
-    run: Callable[[], Awaitable[object]]
-
-
 class Worker:
-    """`run` goes on until it is cancelled; what a claim holds at that moment is delivered again
-    later.
-    """
-
-    def __init__(self, dispatcher: Dispatcher, catalogue: Catalogue) -> None:
+    def __init__(
+        self, dispatcher: Dispatcher, catalogue: Catalogue, tasks: Sequence[PeriodicTask]
+    ) -> None:
         self._dispatcher = dispatcher
-        self._chores = _chores(catalogue)
+        self._catalogue = catalogue
+        self._tasks = tasks
 
     async def run(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._dispatch())
-            for chore in self._chores:
-                tasks.create_task(_repeat(chore))
+        """Run until cancelled. Deliveries that are claimed at that moment are retried when their
+        leases expire.
+        """
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._dispatch())
+            for task in self._tasks:
+                group.create_task(self._repeat(task))
 
     async def _dispatch(self) -> None:
         pause = IDLE
         while True:
             try:
                 progress = await self._dispatcher.run_once()
-            except Exception as failure:  # the loop outlives whatever the store does
+            except Exception as failure:  # no failure of the store may end the loop
                 pause = min(max(pause * 2, IDLE), LONGEST_PAUSE)
                 _report("dispatch", failure)
             else:
                 pause = IDLE if progress.idle else timedelta()
             await asyncio.sleep(pause.total_seconds())
+
+    async def _repeat(self, task: PeriodicTask) -> None:
+        system = Actor.system()
+        use_case = self._catalogue.resolve_for(system, task.use_case)
+        while True:
+            try:
+                await use_case.execute(system, task.command)
+            except Exception as failure:  # the next run may succeed
+                _report(task.name, failure)
+            await asyncio.sleep(task.every.total_seconds())
+
+
+def build_worker(container: Application, catalogue: Catalogue) -> Worker:
+    return Worker(container.dispatcher(), catalogue, periodic_tasks())
 
 
 async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:
@@ -79,41 +81,8 @@ async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:
         await running
 
 
-def _chores(catalogue: Catalogue) -> list[PeriodicTask]:
-    system = Actor.system()
-    publish = catalogue.resolve(PublishDuePosts)
-    delete = catalogue.resolve(DeleteDueAccounts)
-    prune = catalogue.resolve(PruneExpired)
-    return [
-        PeriodicTask(
-            "publish_due_posts",
-            timedelta(seconds=1),
-            lambda: publish.execute(system, PublishDuePostsCommand()),
-        ),
-        PeriodicTask(
-            "delete_due_accounts",
-            timedelta(minutes=1),
-            lambda: delete.execute(system, DeleteDueAccountsCommand()),
-        ),
-        PeriodicTask(
-            "prune_expired",
-            timedelta(minutes=15),
-            lambda: prune.execute(system, PruneExpiredCommand()),
-        ),
-    ]
-
-
-async def _repeat(chore: PeriodicTask) -> None:
-    while True:
-        try:
-            await chore.run()
-        except Exception as failure:  # the next round may do better
-            _report(chore.name, failure)
-        await asyncio.sleep(chore.every.total_seconds())
-
-
-def _report(what: str, failure: Exception) -> None:
+def _report(task: str, failure: Exception) -> None:
     if isinstance(failure, Unavailable):
-        _log.warning("worker.paused", task=what, reason=failure.code)
+        _log.warning("worker.paused", task=task, reason=failure.code)
     else:
-        _log.error("worker.failed", task=what, exc_info=failure)
+        _log.error("worker.failed", task=task, exc_info=failure)

@@ -7,11 +7,41 @@ from typing import Any
 import pytest
 
 from tests.support.postgres import PostgresServer, Run
-from tests.support.stores import StoreMaker, Stores
+from tests.support.stores import DATABASES, StoreMaker, Stores
 
 pytest.register_assert_rewrite("hexameter.adapters.testing")
 
 RUN = pytest.StashKey[Run]()
+ROOT = Path(__file__).parent
+NOT_FAST = ("integration", "contract/test_sqlite.py", "contract/test_postgres.py")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--fast", action="store_true", help="run on memory only, without integration tests"
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if not config.getoption("--fast"):
+        return
+    deselected = [item for item in items if not _is_fast(item)]
+    config.hook.pytest_deselected(items=deselected)
+    items[:] = [item for item in items if _is_fast(item)]
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    if any(item.path.is_relative_to(ROOT / path) for path in NOT_FAST):
+        return False
+    if any(item.get_closest_marker(name) for name in ("timing", "external")):
+        return False
+    if not isinstance(item, pytest.Function):
+        return True
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    needs_database = any(value in DATABASES for value in parameters if isinstance(value, str))
+    return not needs_database and not {"postgres_server", "postgres_database"} & {
+        *item.fixturenames
+    }
 
 
 def pytest_configure(config: pytest.Config) -> None:

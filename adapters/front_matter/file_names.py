@@ -11,7 +11,7 @@ def escaped(name: str) -> str:
     r"""Different for different names: `\x1b` for a control character, `\xe9` for a byte that is not
     UTF-8, `\\` for a backslash.
     """
-    return "".join(_escaped(char) for char in name)
+    return "".join(r"\\" if char == "\\" else escaped_char(char) for char in name)
 
 
 def readable(name: str) -> str:
@@ -20,9 +20,8 @@ def readable(name: str) -> str:
     return " ".join("".join(char if _is_printable(char) else " " for char in text).split())
 
 
-def _escaped(char: str) -> str:
-    if char == "\\":
-        return r"\\"
+def escaped_char(char: str) -> str:
+    """Itself, unless it cannot be printed."""
     if _is_printable(char):
         return char
     code = ord(char)

@@ -1,62 +1,101 @@
 """Telling the front matter from the body."""
 
 import re
-import tomllib
 
-import yaml
-
+from hexameter.adapters.front_matter.headers import read_headers
+from hexameter.adapters.front_matter.json_fields import opens_json, read_json
 from hexameter.adapters.front_matter.rejection import ImportRejected
+from hexameter.adapters.front_matter.toml_fields import read_toml
+from hexameter.adapters.front_matter.yaml_fields import read_yaml
 
 MAX_FRONT_MATTER = 64 * 1024
 """Characters of front matter."""
 
-_FENCED = re.compile(r"(?:---|\+\+\+)[ \t]*\n")
+MAX_LOOKED_AT = 40
+"""Lines of a text without front matter in which something like it is looked for."""
+
+_BLANK_LINES = re.compile(r"(?:[ \t]*\n)*+")
+_FENCED = re.compile(r"(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\n", re.IGNORECASE)
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)
+_CODE = re.compile(r" {0,3}(```|~~~)")
+_UNPUBLISHED = re.compile(
+    r"\W{0,8}(?:draft\W{1,8}(?:true|yes|on|1)|published\W{1,8}(?:false|no|off|0)"
+    r"|status\W{1,8}draft)\W{0,8}",
+    re.IGNORECASE,
+)
 
 
 def split(text: str) -> tuple[dict[str, object], str]:
     """The fields, by lower-case name, and the body. Raises `ImportRejected`.
 
-    Values of YAML are texts, lists and mappings; TOML adds numbers, booleans, dates and times.
+    Values of YAML and of header lines are texts, lists and mappings; TOML and JSON add their types.
     """
-    opening = _FENCED.match(text)
-    if opening is None:
+    start = _end_of_blank_lines(text)
+    fenced = _FENCED.match(text, start)
+    if fenced is not None:
+        found = _fenced(text, fenced, is_first=start == 0)
+    elif opens_json(text[start : start + MAX_FRONT_MATTER]):
+        found = _json(text[start:])
+    else:
+        found = _headers(text[start:])
+    if found is None:
+        _refuse_unknown_front_matter(text)
         return {}, text
-    is_toml = text.startswith("+++")
-    end = (_TOML_END if is_toml else _YAML_END).search(text, opening.end())
+    fields, body = found
+    return {str(name).lower(): value for name, value in fields.items()}, body
+
+
+def _fenced(
+    text: str, opening: re.Match[str], *, is_first: bool
+) -> tuple[dict[object, object], str] | None:
+    """None for a rule, `---`, below blank lines."""
+    fence, language = opening[1], (opening[2] or "").lower()
+    end = (_TOML_END if fence == "+++" else _YAML_END).search(text, opening.end())
     if end is None:
+        if not is_first and fence == "---":
+            return None
         raise ImportRejected("The front matter does not end.")
     if end.start() - opening.end() > MAX_FRONT_MATTER:
         raise ImportRejected("The front matter is longer than 64 KiB.")
-    source = text[opening.end() : end.start()]
-    fields = _toml(source) if is_toml else _yaml(source)
-    return {str(name).lower(): value for name, value in fields.items()}, text[end.end() :]
-
-
-def _toml(source: str) -> dict[str, object]:
+    source, body = text[opening.end() : end.start()], text[end.end() :]
     try:
-        return tomllib.loads(source)
-    except (ValueError, RecursionError) as error:
-        raise ImportRejected("The front matter is not valid TOML.") from error
+        return _fields(source, language or ("toml" if fence == "+++" else "yaml")), body
+    except ImportRejected:
+        if is_first or _UNPUBLISHED.search(source):
+            raise
+        return None
 
 
-def _yaml(source: str) -> dict[object, object]:
-    try:
-        loaded: object = _Loader(source).get_single_data()
-    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:
-        raise ImportRejected("The front matter is not valid YAML.") from error
-    if loaded in (None, ""):
-        return {}
-    if not isinstance(loaded, dict):
-        raise ImportRejected("The front matter must be a list of names with values.")
-    return loaded
+def _fields(source: str, language: str) -> dict[object, object]:
+    if language == "toml":
+        return {**read_toml(source)}
+    if language == "json":
+        return {**read_json(source.strip())[0]}
+    return read_yaml(source)
 
 
-class _Loader(yaml.BaseLoader):
-    """Takes every scalar as text, ignores types, and refuses aliases, which can multiply."""
+def _json(text: str) -> tuple[dict[object, object], str]:
+    fields, end = read_json(text[:MAX_FRONT_MATTER])
+    return {**fields}, text[end:]
 
-    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            raise ImportRejected("The front matter uses YAML aliases, which are not read.")
-        return super().compose_node(parent, index)
+
+def _headers(text: str) -> tuple[dict[object, object], str] | None:
+    found = read_headers(text, MAX_FRONT_MATTER)
+    return None if found is None else ({**found[0]}, text[found[1] :])
+
+
+def _refuse_unknown_front_matter(text: str) -> None:
+    """What its author holds back is not published because the way to say so is not known."""
+    fence: str | None = None
+    for line in text[:MAX_FRONT_MATTER].split("\n")[:MAX_LOOKED_AT]:
+        code = _CODE.match(line)
+        if code and fence in (None, code[1]):
+            fence = None if fence else code[1]
+        elif fence is None and not line.startswith("    ") and _UNPUBLISHED.fullmatch(line):
+            raise ImportRejected("It seems to have front matter of a kind that is not read.")
+
+
+def _end_of_blank_lines(text: str) -> int:
+    blank = _BLANK_LINES.match(text)
+    return blank.end() if blank else 0

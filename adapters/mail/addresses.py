@@ -36,13 +36,13 @@ def route(address: str) -> Route:
     """
     if address.isascii():
         if len(address) > MAX_EMAIL or not _PLAIN_ADDRESS.fullmatch(address):
-            raise ValueError("This is not an e-mail address.")
+            raise ValueError("Not a valid e-mail address.")
         user, _, domain = address.rpartition("@")
         return Route(user, domain)
     try:
         user, _, domain = EmailAddress.parse(address).value.rpartition("@")
     except ValidationFailed as error:
-        raise ValueError("This is not an e-mail address.") from error
+        raise ValueError("Not a valid e-mail address.") from error
     return Route(user, _ascii_domain(domain))
 
 

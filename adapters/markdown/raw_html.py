@@ -5,30 +5,62 @@ post with it.
 """
 
 import re
-from collections.abc import Collection
-from html import escape
 
-_ATTRIBUTE = r"""[ \t\r\n\f]++[A-Za-z_:][A-Za-z0-9_.:-]*+
-    (?>[ \t\r\n\f]*=[ \t\r\n\f]*(?>[^ \t\r\n\f\v"'=<>`]++|'[^']*+'|"[^"]*+"))?+"""
-_TAG = re.compile(
-    rf"<(?>(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?>{_ATTRIBUTE})*+[ \t\r\n\f]*+/?"
-    r"|/(?P<closed>[A-Za-z][A-Za-z0-9-]*+)[ \t\r\n\f]*+)>",
-    re.VERBOSE,
+from hexameter.adapters.markdown.elements import ATTRIBUTES, RAW, VOID
+from hexameter.adapters.markdown.escaping import (
+    decode_attribute,
+    decode_text,
+    escape_attribute,
+    escape_text,
 )
-"""A tag as CommonMark defines it. Possessive quantifiers keep the time of matching linear."""
+from hexameter.adapters.markdown.nesting import NestedHtml
+
+_SPACE = r"[ \t\r\n\f]"
+_NAME = "[A-Za-z_:][A-Za-z0-9_.:-]*+"
+_UNQUOTED = r"""[^ \t\r\n\f\v"'=<>`]++"""
+# Possessive, so that matching takes linear time. CPython 3.11 fails on groups inside such parts.
+_TAG = re.compile(
+    rf"<(?P<slash>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*+)(?P<attributes>(?>{_SPACE}++{_NAME}"
+    rf"""(?>{_SPACE}*+={_SPACE}*+(?>{_UNQUOTED}|'[^']*+'|"[^"]*+"))?+)*+){_SPACE}*+(?P<empty>/?)>"""
+)
+"""A tag as CommonMark defines it, but for end tags, which have no attributes."""
+_ATTRIBUTES = re.compile(
+    rf"""({_NAME})(?:{_SPACE}*={_SPACE}*(?:({_UNQUOTED})|'([^']*)'|"([^"]*)"))?"""
+)
 
 
-def keep_tags(raw: str, allowed: Collection[str]) -> str:
-    """The text with every `<` escaped that does not begin a complete tag of an allowed name.
-
-    Character references outside tags stay references.
-    """
-    pieces: list[str] = []
+def write_raw(html: NestedHtml, raw: str) -> None:
+    """Add raw HTML, of which only allowed tags where they may stand stay tags."""
     end = 0
     for tag in _TAG.finditer(raw):
-        name = (tag["name"] or tag["closed"]).lower()
-        pieces.append(raw[end : tag.start()].replace("<", "&lt;"))
-        pieces.append(tag[0] if name in allowed else escape(tag[0], quote=False))
+        if end < tag.start():
+            html.text(escape_text(decode_text(raw[end : tag.start()])))
+        if not _write_tag(html, tag):
+            html.text(escape_text(tag[0]))
         end = tag.end()
-    pieces.append(raw[end:].replace("<", "&lt;"))
-    return "".join(pieces)
+    if end < len(raw):
+        html.text(escape_text(decode_text(raw[end:])))
+
+
+def _write_tag(html: NestedHtml, tag: re.Match[str]) -> bool:
+    name = tag["name"].lower()
+    if tag["slash"]:
+        return not tag["attributes"] and not tag["empty"] and html.end_raw(name)
+    if name not in RAW:
+        return False
+    written = _start_tag(name, tag["attributes"])
+    return html.void(name, written) if name in VOID else html.start_raw(name, written)
+
+
+def _start_tag(name: str, attributes: str) -> str:
+    """The tag in one spelling, so that the HTML parser reads the same tags as this module."""
+    allowed = ATTRIBUTES.get(name)
+    if not attributes or not allowed:
+        return f"<{name}>"
+    pieces = [name]
+    for match in _ATTRIBUTES.finditer(attributes):
+        attribute = match[1].lower()
+        if attribute in allowed:
+            value = decode_attribute(match[2] or match[3] or match[4] or "")
+            pieces.append(f'{attribute}="{escape_attribute(value)}"')
+    return f"<{' '.join(pieces)}>"

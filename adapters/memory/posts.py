@@ -53,6 +53,18 @@ class MemoryPostRepository:
         posts = self._transaction.read(POSTS).values()
         return sorted(post.id for post in posts if post.author_id == author_id)
 
+    async def keep_html(self, post: Post) -> None:
+        self._require_present(post)
+        self._transaction.update(POSTS, post.id, replace(post))
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        outdated = sorted(
+            (post.content.html_version, post.id)
+            for post in self._transaction.read(POSTS).values()
+            if post.content.html_version < html_version
+        )
+        return [post_id for _, post_id in outdated[:limit]]
+
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
         due = sorted(
             (post.publish_at, post.id)

@@ -4,16 +4,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
-from hexameter.adapters.memory.audit import MemoryAuditTrail
-from hexameter.adapters.memory.idempotency import MemoryIdempotencyRecords
-from hexameter.adapters.memory.imports import MemoryImportRecords
-from hexameter.adapters.memory.mailed_tokens import MemoryMailedTokenRepository
 from hexameter.adapters.memory.outbox import append_events
-from hexameter.adapters.memory.posts import MemoryPostRepository
-from hexameter.adapters.memory.registrations import MemoryRegistrationRepository
-from hexameter.adapters.memory.sessions import MemorySessionRepository
 from hexameter.adapters.memory.store import MemoryStore, Transaction
-from hexameter.adapters.memory.users import MemoryUserRepository
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.idempotency import IdempotencyRecords
@@ -29,17 +21,6 @@ T = TypeVar("T")
 
 RepositoryFactories = Mapping[type, Callable[[Transaction], object]]
 """From a port to the factory of its repository for one unit of work."""
-
-CORE_REPOSITORIES: RepositoryFactories = {
-    UserRepository: MemoryUserRepository,
-    RegistrationRepository: MemoryRegistrationRepository,
-    MailedTokenRepository: MemoryMailedTokenRepository,
-    SessionRepository: MemorySessionRepository,
-    PostRepository: MemoryPostRepository,
-    ImportRecords: MemoryImportRecords,
-    IdempotencyRecords: MemoryIdempotencyRecords,
-    AuditTrail: MemoryAuditTrail,
-}
 
 
 class MemoryUnitOfWork:
@@ -102,19 +83,17 @@ class MemoryUnitOfWork:
 
 
 class MemoryUnitOfWorkFactory:
-    """`repositories` adds to those of the core or replaces them."""
-
     def __init__(
         self,
         store: MemoryStore,
         clock: Clock,
         ids: IdGenerator,
-        repositories: RepositoryFactories | None = None,
+        repositories: RepositoryFactories,
     ) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
-        self._factories = {**CORE_REPOSITORIES, **(repositories or {})}
+        self._factories = repositories
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:

@@ -1,4 +1,4 @@
-"""How newcomers become accounts."""
+"""Creates accounts from registrations."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,7 +24,7 @@ class Applicant:
 
 
 class AccountCreation:
-    """`role` is what accounts begin with that somebody registered for themselves."""
+    """`role` is the initial role of accounts that register themselves."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class AccountCreation:
             raise RegistrationClosed
 
     def registration(self, applicant: Applicant, now: datetime) -> Registration:
-        """Waits for the owner of the address; its token is mailed when it is added."""
+        """A pending registration. Its token is mailed when the registration is added."""
         registration_id = RegistrationId(self._ids.new())
         return Registration.request(
             id=registration_id,
@@ -61,7 +61,7 @@ class AccountCreation:
         )
 
     def account(self, applicant: Applicant, now: datetime) -> tuple[User, MailedToken]:
-        """An account whose address nobody has confirmed yet, and the token that confirms it."""
+        """An account with an unverified address, and the token that verifies it."""
         user = User.create(
             id=UserId(self._ids.new()),
             email=applicant.email,
@@ -75,7 +75,7 @@ class AccountCreation:
         return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
 
     def complete(self, registration: Registration, now: datetime) -> User:
-        """Raises `InvalidToken` when the registration has waited too long."""
+        """Raises `InvalidToken` if the registration has expired."""
         if not registration.is_open(now):
             raise InvalidToken
         return registration.complete(user_id=UserId(self._ids.new()), role=self._role, now=now)

@@ -1,4 +1,4 @@
-"""What the audit trail keeps of sign-ins and credentials."""
+"""Audit entries for sign-ins and credentials."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -28,7 +28,7 @@ class AuthAction(StrEnum):
 
 
 class AuditLog:
-    """Writes entries in the unit of work of what they record."""
+    """Writes audit entries in the unit of work of the change that they record."""
 
     def __init__(self, ids: IdGenerator) -> None:
         self._ids = ids
@@ -43,7 +43,7 @@ class AuditLog:
         ip: str | None,
         now: datetime,
     ) -> None:
-        """`by` is None for who has not proved who they are."""
+        """`by` is None if the client is not authenticated."""
         await uow.audit.append(
             AuditEntry(
                 id=self._ids.new(),

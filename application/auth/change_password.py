@@ -1,4 +1,4 @@
-"""Give the account another password, knowing the present one."""
+"""Change the password of the account, given the current one."""
 
 from dataclasses import dataclass, field
 
@@ -21,7 +21,7 @@ class ChangePasswordCommand:
 
 
 class ChangePassword:
-    """All sessions but the present one end. Raises `WrongPassword`, `TooManyAttempts`."""
+    """Ends all other sessions. Raises `WrongPassword`, `TooManyAttempts`."""
 
     def __init__(
         self,

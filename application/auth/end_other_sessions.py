@@ -1,4 +1,4 @@
-"""End all of one's own sessions but the one that asks."""
+"""End all of the user's sessions except the current one."""
 
 from dataclasses import dataclass
 

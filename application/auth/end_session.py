@@ -1,4 +1,4 @@
-"""End one of one's own sessions, on whatever device it is."""
+"""End one of the user's sessions, on any device."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -18,7 +18,7 @@ class EndSessionCommand:
 
 
 class EndSession:
-    """Raises `SessionNotFound`, also for another's and for one that has ended."""
+    """Raises `SessionNotFound`, also for a session of another user and for one that has ended."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow

@@ -1,4 +1,4 @@
-"""Mails what accounts and registrations have to be told."""
+"""Sends the mails of accounts and registrations."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
@@ -29,10 +29,10 @@ _Writer = Callable[[UnitOfWork, StoredEvent], Awaitable[_OutgoingMail | None]]
 
 
 class MailSubscriber:
-    """Tokens are derived here, so that no event and no table holds them.
+    """Tokens are derived here, so that neither events nor tables contain them.
 
-    What has become pointless meanwhile (an account that is gone, a token that was used) is not
-    mailed. A mail that the receiving side refuses for good counts as delivered.
+    A mail that has become pointless (the account is gone, the token was used) is not sent. A mail
+    that the recipient's server rejects permanently counts as delivered.
     """
 
     def __init__(
@@ -62,15 +62,15 @@ class MailSubscriber:
     async def handle(self, delivery: Delivery) -> None:
         write = self._writers[delivery.event.type]
         async with self._uow() as uow:
-            letter = await write(uow, delivery.event)
-        if letter is None:
+            outgoing = await write(uow, delivery.event)
+        if outgoing is None:
             return
-        mail = Mail(str(delivery.id), letter.to, letter.template, letter.values)
+        mail = Mail(str(delivery.id), outgoing.to, outgoing.template, outgoing.values)
         try:
             await self._mailer.send(mail)
         except MailRefused:
-            # What the other side said is not kept: it often repeats the address.
-            _log.warning("The receiving side refused mail %s for good.", delivery.id)
+            # The server's reply is not logged: it often repeats the address.
+            _log.warning("The recipient's server refused mail %s permanently.", delivery.id)
 
     async def _verify_registration(
         self, uow: UnitOfWork, event: StoredEvent

@@ -1,4 +1,4 @@
-"""Keeps a flood of requests from becoming a flood of mail for one person."""
+"""Limits how many mails one address can be sent."""
 
 import hashlib
 from collections.abc import AsyncGenerator
@@ -21,10 +21,10 @@ class MailThrottle:
 
     @asynccontextmanager
     async def one_mail(self, email: EmailAddress, purpose: Purpose) -> AsyncGenerator[bool]:
-        """Whether one more mail for this purpose may go to this address within the hour.
+        """Whether another mail for this purpose may be sent to this address within the hour.
 
-        It is counted whether or not there is an account, and given back when the block raises:
-        then no mail goes out.
+        It is counted whether or not the address has an account, and refunded if the block raises,
+        because then no mail is sent.
         """
         if not self._enabled:
             yield True

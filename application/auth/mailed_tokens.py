@@ -1,4 +1,4 @@
-"""Tokens that are mailed: given out, and taken back once."""
+"""Issues mailed tokens and redeems them."""
 
 from datetime import datetime
 from uuid import UUID
@@ -21,7 +21,7 @@ class MailedTokens:
         self._ids = ids
 
     def issue(self, purpose: Purpose, user: User, now: datetime) -> MailedToken:
-        """A token that is yet to be added; adding it has it mailed."""
+        """A token that the caller must add; it is mailed once it has been added."""
         token_id = self._ids.new()
         return MailedToken.issue(
             id=token_id,
@@ -33,19 +33,19 @@ class MailedTokens:
         )
 
     def mailed_digest(self, purpose: Purpose, subject_id: UUID) -> bytes:
-        """Of the token that a mail about `subject_id` will hold."""
+        """The digest of the token that a mail about `subject_id` will contain."""
         return self.digest(self._secret_tokens.mailed(purpose.value, subject_id))
 
     def digest(self, token: str) -> bytes:
         return self._secret_tokens.digest(token)
 
     async def owner(self, digest: bytes, purpose: Purpose) -> User:
-        """Whose token it is, without using it. Call it outside units of work.
+        """The owner of the token, without redeeming it. Must be called outside units of work.
 
         Raises `InvalidToken`.
         """
-        # Two units of work, as each holds what it finds: a token and then its account would be
-        # taken in another order than when the token is used.
+        # Two units of work, because each locks what it finds: locking the token and then its
+        # account would reverse the lock order of redeeming the token.
         async with self._uow() as uow:
             token = await uow.mailed_tokens.find_by_digest(digest, purpose)
         if token is None:
@@ -59,9 +59,10 @@ class MailedTokens:
     async def use(
         self, uow: UnitOfWork, digest: bytes, purpose: Purpose, user: User, now: datetime
     ) -> None:
-        """Ends the token and all others of its purpose. The account is held already.
+        """Redeem the token, and remove all others of its purpose. The account must be locked
+        already.
 
-        Raises `InvalidToken`, also for whoever comes second.
+        Raises `InvalidToken`, also for the second of two concurrent calls.
         """
         token = await uow.mailed_tokens.find_by_digest(digest, purpose)
         if token is None or token.user_id != user.id or not token.is_valid_for(user.email, now):

@@ -1,4 +1,4 @@
-"""Whoever is signed in proves once more that it is them."""
+"""Verifies the password of a signed-in user again."""
 
 from hexameter.application.actor import Actor
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
@@ -12,7 +12,9 @@ from hexameter.domain.users.user import User
 
 
 class PasswordVerifier:
-    """Guesses count with those at sign-in: a stolen access token buys no further ones."""
+    """Failed attempts count towards the limits of sign-in, so a stolen access token allows no
+    additional guesses.
+    """
 
     def __init__(
         self, uow: UnitOfWorkFactory, clock: Clock, passwords: Passwords, audit: AuditLog
@@ -23,7 +25,7 @@ class PasswordVerifier:
         self._audit = audit
 
     async def of(self, actor: Actor, password: str, *, field: str = "password") -> User:
-        """The account as it was when the password matched; call it outside units of work.
+        """The account as it was when the password matched. Must be called outside units of work.
 
         Raises `WrongPassword` once the failure is durable, and `TooManyAttempts`.
         """

@@ -1,4 +1,4 @@
-"""Everything that use cases do with passwords."""
+"""Password operations shared by the use cases."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -12,13 +12,13 @@ from hexameter.domain.users.values import MAX_EMAIL, MAX_NAME, EmailAddress
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """A password that somebody claims to know."""
+    """One attempt to verify a password."""
 
     hasher: PasswordHasher
     attempt: Attempt
 
     async def matches(self, password: str, hashed: str | None) -> bool:
-        """Takes the same time when there is no hash."""
+        """Takes the same time if there is no hash."""
         self.attempt.succeeded = await self.hasher.verify(password, hashed)
         return self.attempt.succeeded
 
@@ -32,8 +32,8 @@ class Passwords:
     def accept(
         self, raw: str, *, email: str, username: str, name: str, field: str = "password"
     ) -> str:
-        """A new password of somebody who is called so. Raises `ValidationFailed`."""
-        # The words may not have been checked yet, hence the cuts.
+        """Validate a new password for the account with these names. Raises `ValidationFailed`."""
+        # These values may not have been validated yet, so they are truncated.
         local_part = email[:MAX_EMAIL].rpartition("@")[0]
         words = [username[:MAX_NAME], local_part, name[:MAX_NAME], *name[:MAX_NAME].split()]
         return new_password(raw, is_common=self.common.contains, own_words=words, field=field)
@@ -42,7 +42,7 @@ class Passwords:
         return await self.hasher.hash(password)
 
     async def rehash(self, password: str, hashed: str) -> str | None:
-        """A hash with today's parameters, if `hashed` was made with weaker ones."""
+        """A hash with the current parameters, if `hashed` was made with weaker ones."""
         return await self.hasher.hash(password) if self.hasher.needs_rehash(hashed) else None
 
     @asynccontextmanager
@@ -58,5 +58,5 @@ class Passwords:
             yield Guess(self.hasher, attempt)
 
     async def reset(self, email: EmailAddress, ip: str | None) -> None:
-        """Forget the failed guesses from this network."""
+        """Forget the failed attempts from this network."""
         await self.throttle.reset(email, ip)

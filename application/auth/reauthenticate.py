@@ -1,4 +1,4 @@
-"""Make the session fresh, for what only its owner may do."""
+"""Confirm the password, so that the session counts as fresh."""
 
 from dataclasses import dataclass, field
 

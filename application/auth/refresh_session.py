@@ -1,4 +1,4 @@
-"""Carry a session on: a refresh token for its successor and a new access token."""
+"""Exchange a refresh token for its successor and a new access token."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,7 +21,8 @@ class RefreshSessionCommand:
 
 
 class RefreshSession:
-    """Repeats within the grace get the same successor; later ones end the session.
+    """A repeated request within the grace period gets the same successor; a later one ends the
+    session.
 
     Raises `InvalidRefreshToken` and, once the end of the session is durable, `RefreshTokenReused`.
     """
@@ -73,8 +74,8 @@ class RefreshSession:
         return self._sessions.tokens(session, user, successor, now)
 
     async def _holder(self, digest: bytes) -> UserId:
-        # In a unit of work of its own, as everywhere the account is taken before its sessions:
-        # in the other order, a change of password at the same moment would be a deadlock.
+        # In a separate unit of work, because the account is always locked before its sessions: the
+        # reverse order could deadlock with a concurrent password change.
         async with self._uow() as uow:
             session, _ = await _find(uow, digest)
         return session.user_id

@@ -1,4 +1,4 @@
-"""Ask for an account."""
+"""Register an account."""
 
 from dataclasses import dataclass, field
 
@@ -26,11 +26,12 @@ class RegisterCommand:
 
 
 class Register:
-    """What it answers and the time it takes do not tell whether the address has an account.
+    """Neither the answer nor its timing reveals whether the address has an account.
 
-    Raises `RegistrationClosed`, and `UsernameTaken` when an account has the username or another
-    address holds it. A username of an account is refused to its own address too: else whoever knows
-    a username could try addresses until one is accepted.
+    Raises `RegistrationClosed`, and `UsernameTaken` if an account has the username or a
+    registration of another address reserves it. The username of an account is rejected for the
+    account's own address too: otherwise a client that knows a username could probe addresses until
+    one is accepted.
     """
 
     def __init__(
@@ -45,12 +46,12 @@ class Register:
         self._uow = uow
         self._clock = clock
         self._passwords = passwords
-        self._enrolment = account_creation
+        self._account_creation = account_creation
         self._mail_throttle = mail_throttle
         self._audit = audit
 
     async def execute(self, actor: Actor, command: RegisterCommand) -> None:
-        self._enrolment.require_open()
+        self._account_creation.require_open()
         with checking() as check:
             email = check(EmailAddress.parse, command.email)
             username = check(Username.parse, command.username)
@@ -72,7 +73,7 @@ class Register:
             try:
                 await self._take_in(actor, applicant, may_mail=may_mail)
             except EmailTaken:
-                # Another call for this address was faster by a moment; now its account is seen.
+                # A concurrent request for this address was faster; its account is found now.
                 await self._take_in(actor, applicant, may_mail=may_mail)
 
     async def _take_in(self, actor: Actor, applicant: Applicant, *, may_mail: bool) -> None:
@@ -91,15 +92,15 @@ class Register:
             owner = await uow.users.find_by_email(applicant.email)
             if owner is not None:
                 uow.record(RegistrationAttempted(user_id=owner.id))
-            elif self._enrolment.is_immediate:
+            elif self._account_creation.is_immediate:
                 await self._begin_account(uow, actor, applicant)
             else:
-                await uow.registrations.add(self._enrolment.registration(applicant, now))
+                await uow.registrations.add(self._account_creation.registration(applicant, now))
             await uow.commit()
 
     async def _begin_account(self, uow: UnitOfWork, actor: Actor, applicant: Applicant) -> None:
         now = self._clock.now()
-        user, token = self._enrolment.account(applicant, now)
+        user, token = self._account_creation.account(applicant, now)
         await uow.users.add(user)
         await uow.mailed_tokens.add(token)
         await self._audit.write(

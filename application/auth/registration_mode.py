@@ -2,13 +2,13 @@ from enum import StrEnum
 
 
 class RegistrationMode(StrEnum):
-    """How an account begins."""
+    """How accounts are created."""
 
     VERIFIED = "verified"
     """When the owner of the address confirms the registration."""
     IMMEDIATE = "immediate"
-    """At once; the address is confirmed later."""
+    """Immediately; the address is verified later."""
     INVITED = "invited"
     """By an invitation only."""
     CLOSED = "closed"
-    """Not by registering at all."""
+    """No registration."""

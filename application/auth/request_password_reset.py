@@ -1,4 +1,4 @@
-"""Ask for a link to set a new password with."""
+"""Request a link to set a new password."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ class RequestPasswordResetCommand:
 
 
 class RequestPasswordReset:
-    """Does nothing, and does not tell, when the address has no account."""
+    """Has no visible effect if the address has no account, and the answer does not reveal it."""
 
     def __init__(
         self,
@@ -48,7 +48,7 @@ class RequestPasswordReset:
                 await uow.mailed_tokens.add(
                     self._mailed_tokens.issue(Purpose.RESET_PASSWORD, user, now)
                 )
-            # Written for unknown addresses too: that a commit takes its time can be measured.
+            # Also written for unknown addresses: the time of a commit is measurable.
             await self._audit.write(
                 uow,
                 AuthAction.PASSWORD_RESET_REQUESTED,

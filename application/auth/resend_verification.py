@@ -1,4 +1,4 @@
-"""Mail the link that confirms an address once more."""
+"""Send the link that verifies an address again."""
 
 from dataclasses import dataclass
 
@@ -19,7 +19,9 @@ class ResendVerificationCommand:
 
 
 class ResendVerification:
-    """Does nothing, and does not tell, when nothing waits for this address."""
+    """Has no visible effect if nothing is pending for the address, and the answer does not reveal
+    it.
+    """
 
     def __init__(
         self,
@@ -52,7 +54,7 @@ class ResendVerification:
                 await uow.mailed_tokens.add(
                     self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
                 )
-            # Written for unknown addresses too: that a commit takes its time can be measured.
+            # Also written for unknown addresses: the time of a commit is measurable.
             await self._audit.write(
                 uow,
                 AuthAction.VERIFICATION_REQUESTED,

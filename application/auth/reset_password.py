@@ -21,10 +21,10 @@ class ResetPasswordCommand:
 
 
 class ResetPassword:
-    """All sessions end, and the address counts as confirmed: the token went there.
+    """Ends all sessions and marks the address as verified, because the token was sent there.
 
-    So whoever registered with an address that is not theirs loses the account to its owner. Raises
-    `InvalidToken`; a password that is refused does not use the token up.
+    An account that somebody else registered with the address thereby becomes its owner's. Raises
+    `InvalidToken`; a rejected password does not use up the token.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""Begins sessions and gives out their tokens."""
+"""Starts sessions and issues their tokens."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,7 +33,7 @@ class SessionIssuer:
     def begin(
         self, user: User, *, device: str, ip: str | None, now: datetime
     ) -> tuple[Session, TokenPair]:
-        """A session that is yet to be added, and its first tokens."""
+        """A session that the caller must add, and its first tokens."""
         refresh_token = self._secret_tokens.new_refresh_token()
         session = Session.begin(
             id=SessionId(self._ids.new()),
@@ -46,7 +46,7 @@ class SessionIssuer:
         return session, self.tokens(session, user, refresh_token, now)
 
     def tokens(self, session: Session, user: User, refresh_token: str, now: datetime) -> TokenPair:
-        """The session's current token with an access token that carries the user's present role."""
+        """The current refresh token, and an access token with the user's current role."""
         claims = AccessClaims(
             user_id=user.id,
             session_id=session.id,
@@ -64,6 +64,6 @@ class SessionIssuer:
 
 
 def _readable(device: str) -> str:
-    # It is whatever the client calls itself, and must neither break a store nor a page.
+    # The client chooses this text, so it must be safe for every store and page.
     shown = "".join(char if char.isprintable() else " " for char in device[:MAX_DEVICE])
     return shown.strip()

@@ -1,4 +1,4 @@
-"""Begin a session with an address and a password."""
+"""Start a session with an address and a password."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ _TRIES = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInCommand:
-    """`device` is what the client calls itself, `ip` where it is."""
+    """`device` is the name that the client gives itself, `ip` its address."""
 
     email: str
     password: str = field(repr=False)
@@ -28,9 +28,9 @@ class SignInCommand:
 
 
 class SignIn:
-    """An unknown address takes the time and gives the answer of a wrong password.
+    """An unknown address gives the same answer in the same time as a wrong password.
 
-    Raises `InvalidCredentials`, `TooManyAttempts`, and after the right password `AccountSuspended`.
+    Raises `InvalidCredentials`, `TooManyAttempts`, and `AccountSuspended` after a correct password.
     """
 
     def __init__(
@@ -52,8 +52,8 @@ class SignIn:
             email = check(EmailAddress.parse, command.email)
             password = check(password_text, command.password)
         async with self._passwords.guess_of_account(email, command.ip) as guess:
-            # A password that changes while it is verified has to be verified again: it may be the
-            # same one, hashed anew by a sign-in elsewhere.
+            # A password that changes during verification must be verified again: it may be the same
+            # password, rehashed by a concurrent sign-in.
             for _ in range(_TRIES):
                 user = await self._proved(command, email, password, guess)
                 if tokens := await self._begin(command, user, password):
@@ -73,7 +73,7 @@ class SignIn:
         raise InvalidCredentials
 
     async def _begin(self, command: SignInCommand, proved: User, password: str) -> TokenPair | None:
-        """None when the account or its password is not what it was when it was proved."""
+        """None if the account or its password has changed since it was verified."""
         if proved.password_hash is None:
             return None
         rehashed = await self._passwords.rehash(password, proved.password_hash)

@@ -1,4 +1,4 @@
-"""Slows down who guesses passwords, without locking the owner out."""
+"""Slows down password guessing without locking out the owner."""
 
 import hashlib
 import ipaddress
@@ -18,7 +18,7 @@ KNOWN_NETWORK_LIFETIME = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInLimits:
-    """How many failures are borne: those of one account per hour, all others per 15 minutes."""
+    """Maximum number of failures: per account within an hour, all others within 15 minutes."""
 
     per_account_and_network: int = 5
     per_address: int = 50
@@ -34,17 +34,18 @@ _ACCOUNT_WINDOW = timedelta(hours=1)
 
 @dataclass(slots=True)
 class Attempt:
-    """One try. It counts against its limits unless it succeeded."""
+    """One attempt. It counts towards its limits unless it succeeds."""
 
     succeeded: bool = False
 
 
 class SignInThrottle:
-    """A try is counted before the password is looked at, so that tries at the same time cannot pass
-    the quota together, and given back when it was right or could not be answered.
+    """An attempt is counted before the password is verified, so that concurrent attempts cannot
+    exceed the quota together. It is refunded if the password was correct or could not be verified.
 
-    The limits of the whole account and of everybody spare networks from which a sign-in to the
-    account succeeded within 90 days: an attacker elsewhere cannot use them up for the owner.
+    The limits of the whole account and of the whole service exempt networks with a successful
+    sign-in to the account within the last 90 days, so that an attacker elsewhere cannot use them
+    up.
     """
 
     def __init__(
@@ -62,7 +63,7 @@ class SignInThrottle:
 
     @asynccontextmanager
     async def account(self, email: EmailAddress, ip: str | None) -> AsyncGenerator[Attempt]:
-        """A try at the password of the account with this address, whether there is one or not.
+        """An attempt to sign in to the account with this address, whether or not it exists.
 
         Raises `TooManyAttempts`.
         """
@@ -82,7 +83,7 @@ class SignInThrottle:
 
     @asynccontextmanager
     async def token(self, digest: bytes) -> AsyncGenerator[Attempt]:
-        """A try at the password that goes with a mailed token. Raises `TooManyAttempts`."""
+        """An attempt at the password that belongs to a mailed token. Raises `TooManyAttempts`."""
         if not self._enabled:
             yield Attempt()
             return
@@ -93,7 +94,7 @@ class SignInThrottle:
             yield attempt
 
     async def reset(self, email: EmailAddress, ip: str | None) -> None:
-        """Forget the failures from this network: its user has proved by mail who they are."""
+        """Forget the failures from this network: its user has proved access to the mailbox."""
         if self._enabled:
             await self._limiter.forget([self._of_network(email, network_of(ip)).key])
 
@@ -111,14 +112,14 @@ class SignInThrottle:
                 await self._limiter.refund(limits)
 
     async def _count(self, limits: Sequence[Limit], now: datetime) -> None:
-        # Looking first keeps a flood of refused tries from writing anything.
+        # Peeking first means that a flood of rejected attempts writes nothing.
         usages = await self._limiter.peek(limits, now)
         reached = [usage for usage in usages if usage.count >= usage.limit.quota]
         if not reached:
             usages = await self._limiter.hit(limits, now)
             reached = [usage for usage in usages if usage.exceeded]
             if reached:
-                # A try that one limit refuses must not use up the wider ones.
+                # An attempt that one limit rejects must not use up the wider limits.
                 await self._limiter.refund(limits)
         if reached:
             raise TooManyAttempts(retry_after=max(usage.seconds_left(now) for usage in reached))
@@ -140,7 +141,7 @@ class SignInThrottle:
 
 
 def network_of(ip: str | None) -> str:
-    """The /24 (IPv4) or /64 (IPv6) around an address; `unknown` for what is none."""
+    """The /24 (IPv4) or /64 (IPv6) of an address; `unknown` if it cannot be parsed."""
     address = _parsed(ip)
     if address is None:
         return "unknown"
@@ -149,7 +150,7 @@ def network_of(ip: str | None) -> str:
 
 
 def _address(ip: str | None) -> str:
-    # Whoever has one IPv6 address has the 2^64 around it.
+    # An owner of one IPv6 address usually has the whole /64.
     address = _parsed(ip)
     return str(address) if address is not None and address.version == 4 else network_of(ip)
 

@@ -1,4 +1,4 @@
-"""End the session that asks."""
+"""End the current session."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ class SignOutCommand:
 
 
 class SignOut:
-    """Raises `InvalidAccessToken` when there is no such session."""
+    """Raises `InvalidAccessToken` if the session does not exist."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow

@@ -1,4 +1,4 @@
-"""Confirm an address with the mailed token and the password that was registered."""
+"""Verify an address with the mailed token and the password of the registration."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,11 +26,11 @@ class VerifyEmailCommand:
 
 
 class VerifyEmail:
-    """The account of a registration begins here; one that began before is confirmed.
+    """Turns a registration into an account, or verifies the address of an existing account.
 
-    The password keeps a stranger who registered with this address from getting an account that its
-    owner confirmed by a click. Raises `InvalidToken`, and `WrongPassword` or `TooManyAttempts`,
-    which do not use the token up.
+    The password prevents that a stranger who registered with this address gets an account because
+    its owner clicked the link. Raises `InvalidToken`, and `WrongPassword` or `TooManyAttempts`,
+    which do not use up the token.
     """
 
     def __init__(
@@ -45,7 +45,7 @@ class VerifyEmail:
         self._uow = uow
         self._clock = clock
         self._passwords = passwords
-        self._enrolment = account_creation
+        self._account_creation = account_creation
         self._mailed_tokens = mailed_tokens
         self._audit = audit
 
@@ -79,13 +79,13 @@ class VerifyEmail:
     async def _complete(
         self, uow: UnitOfWork, actor: Actor, claimed: Registration, now: datetime
     ) -> UserId:
-        # Whoever confirms a registration of this address queues up at the newest: each would else
-        # hold its own, and wait for the others' to end them.
+        # Concurrent confirmations for this address all lock the newest registration first.
+        # Otherwise each would lock its own and wait for the others to remove them.
         await uow.registrations.newest_for(claimed.email, now)
         registration = await uow.registrations.find(claimed.id)
         if registration is None:
             raise InvalidToken
-        user = self._enrolment.complete(registration, now)
+        user = self._account_creation.complete(registration, now)
         try:
             await uow.users.add(user)
         except EmailTaken as taken:

@@ -4,6 +4,6 @@ from hexameter.domain.audit import AuditEntry
 
 
 class AuditTrail(Protocol):
-    """Append-only: the store itself refuses to change or remove an entry."""
+    """Append-only: the store itself rejects changes and deletions of entries."""
 
     async def append(self, entry: AuditEntry) -> None: ...

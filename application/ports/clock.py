@@ -1,4 +1,4 @@
-"""Time and identity, which the core never makes by itself."""
+"""Time and ids, which the core always takes from a port."""
 
 from datetime import datetime
 from typing import Protocol
@@ -7,7 +7,7 @@ from uuid import UUID
 
 class Clock(Protocol):
     def now(self) -> datetime:
-        """UTC, cut to milliseconds: what is stored is what is shown."""
+        """UTC, truncated to milliseconds, so that the stored value equals the one that is shown."""
         ...
 
 

@@ -1,4 +1,4 @@
-"""Where a reader stopped in a list, as text that only this service can write."""
+"""Positions in a list, encoded so that only this service can create them."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -6,27 +6,28 @@ from typing import Protocol
 from hexameter.domain.errors import Invalid
 
 MAX_CURSOR = 2_048
-"""Characters. Holds a position of about 1,500 bytes, so the longest title of any alphabet."""
+"""Characters. Fits a position of about 1,500 bytes, which covers the longest title in any script.
+"""
 
 
 class InvalidCursor(Invalid):
-    """The cursor was altered, or belongs to another list."""
+    """The cursor was modified, or belongs to another list."""
 
     code = "INVALID_CURSOR"
-    message = "The cursor does not belong to this list. Start again without one."
+    message = "The cursor is not valid for this list. Start again without a cursor."
 
 
 class Cursors(Protocol):
     """Signed cursors.
 
-    `context` names the list: route, filters and sort, written so that two lists never share one
-    text. A cursor decodes only in the context that it was encoded in.
+    `context` names the list: route, filters and sort, written so that no two lists share a context.
+    A cursor decodes only in the context in which it was encoded.
     """
 
     def encode(self, context: str, position: Sequence[str | int]) -> str:
-        """Text that is safe in a query string. The position is signed, not hidden."""
+        """URL-safe text. The position is signed, not encrypted."""
         ...
 
     def decode(self, context: str, cursor: str) -> tuple[str | int, ...]:
-        """Raises `InvalidCursor` for whatever `encode` did not give for this context."""
+        """Raises `InvalidCursor` for anything that `encode` did not return for this context."""
         ...

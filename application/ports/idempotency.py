@@ -7,14 +7,15 @@ from hexameter.application.idempotency import Claim
 
 class IdempotencyRecords(Protocol):
     async def claim(self, claim: Claim) -> UUID | None:
-        """None when the key is now this call's; else the resource that an earlier call made.
+        """None if the key now belongs to this request; otherwise the resource that an earlier one
+        created.
 
-        A claim of the same key that is not yet committed is waited for, at most 5 s, then
-        `IdempotencyKeyInUse`. Raises `IdempotencyKeyReused` when the fingerprint differs. Records
-        older than IDEMPOTENCY_LIFETIME do not count.
+        Waits at most 5 s for an uncommitted claim of the same key, then raises
+        `IdempotencyKeyInUse`. Raises `IdempotencyKeyReused` if the fingerprint differs. Records
+        older than IDEMPOTENCY_LIFETIME are ignored.
         """
         ...
 
     async def prune(self, now: datetime) -> int:
-        """Remove those that no longer count; how many."""
+        """Remove expired records; returns how many."""
         ...

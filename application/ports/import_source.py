@@ -1,18 +1,29 @@
-"""Posts that come from somewhere else."""
+"""Sources of posts to import."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
-class SourcePost:
-    """A post as its source has it; the rules of the product have not been asked yet.
+class FormerReading:
+    """What the first release read of a post, to find it among those that it imported."""
 
-    `path` names it within its source, different from all others, and can be printed. `author` is
-    free text, most often a name. `tags` follow the rule for a tag, without repeats, but may be too
-    many. `published_at` carries a time zone.
+    file_name: str
+    title: str
+    author: str | None
+    date: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePost:
+    """A post as its source has it, not validated yet.
+
+    `path` is unique within its source and printable. `author` is free text, usually a name. `tags`
+    are valid and without duplicates, but may be too many. `published_at` has a time zone. `notes`
+    describe what could not be read as written; `fields` holds everything besides the text, by name,
+    as JSON-compatible values.
     """
 
     path: str
@@ -24,25 +35,36 @@ class SourcePost:
     tags: tuple[str, ...]
     published_at: datetime | None
     draft: bool
+    notes: tuple[str, ...]
+    fields: Mapping[str, object]
+    former: FormerReading
 
 
 @dataclass(frozen=True, slots=True)
 class SourceRefused:
-    """What could not be taken, and why, in one sentence for the person who runs the import."""
+    """An item that could not be read, and the reason, as one sentence for the person who runs the
+    import.
+    """
 
     path: str
     reason: str
 
 
 class PostSource(Protocol):
-    """Posts to import. Reading never raises: what cannot be read is handed out as refused."""
+    """Posts to import. Reading never raises: an item that cannot be read is yielded as
+    `SourceRefused`.
+    """
 
     def paths(self) -> list[str]:
-        """The path of each item that `posts` gives if the source does not change meanwhile, in the
-        same order, without reading them.
+        """The paths of the items that `posts` would yield, in the same order, without reading them.
+        They differ only if the source changes in the meantime.
         """
         ...
 
+    def left_out(self) -> list[SourceRefused]:
+        """What lies there and is not among the posts, such as a README."""
+        ...
+
     def posts(self) -> Iterator[SourcePost | SourceRefused]:
-        """Each post once, in the same order every time, read one by one."""
+        """Each post once, always in the same order, read one by one."""
         ...

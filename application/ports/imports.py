@@ -1,4 +1,4 @@
-"""Which post was imported from where."""
+"""Records of which post was imported from where."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,11 +10,11 @@ from hexameter.domain.posts.origin import Origin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportRecord:
-    """The state of an origin and of its post when the one was last taken into the other.
+    """The state of an origin and of its post at the last import.
 
-    `source_digest` covers what the origin said, `post_digest` the post as it was saved, each 32
-    bytes: what has changed since, on which side, is seen by comparing. `published_at` is the
-    origin's date, None for a draft.
+    `source_digest` covers the content of the origin, `post_digest` the post as it was saved; each
+    has 32 bytes. Comparing them shows on which side something has changed since. `published_at` is
+    the date that the import gave the post, None for a draft.
     """
 
     origin: Origin
@@ -25,18 +25,18 @@ class ImportRecord:
 
 
 class ImportRecords(Protocol):
-    """A record goes with its post."""
+    """A record is removed with its post."""
 
     async def find(self, origin: Origin) -> ImportRecord | None: ...
 
     async def find_by_post(self, post_id: PostId) -> ImportRecord | None: ...
 
     async def add(self, record: ImportRecord) -> None:
-        """Raises `AlreadyImported` when its origin or its post has a record, and `PostNotFound`;
-        after either the block can only be left.
+        """Raises `AlreadyImported` if the origin or the post has a record, and `PostNotFound`.
+        After either, the block can only be left.
         """
         ...
 
     async def save(self, record: ImportRecord) -> None:
-        """Replace the digests and the date of the one with this origin."""
+        """Replace the digests and the date of the record with this origin."""
         ...

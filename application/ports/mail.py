@@ -1,4 +1,4 @@
-"""Mail that the product sends."""
+"""Outgoing mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from typing import Protocol
 class Mail:
     """One mail to one address.
 
-    `template` names a text and an HTML template, `values` fills them. `message_id` is the same on
-    every try, so that a receiver can tell a repeated delivery.
+    `template` names a text and an HTML template, which `values` fill. `message_id` is the same on
+    every attempt, so that a receiver can recognise a repeated delivery.
     """
 
     message_id: str
@@ -20,10 +20,12 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The receiving side refused for good: trying again cannot help."""
+    """The recipient's server rejected the mail permanently: a retry cannot succeed."""
 
 
 class Mailer(Protocol):
-    """Hands mail over. Any exception but `MailRefused` means: try again later."""
+    """Sends mail. Any exception but `MailRefused` means that a retry may succeed, also while the
+    mail server cannot be reached.
+    """
 
     async def send(self, mail: Mail) -> None: ...

@@ -1,4 +1,4 @@
-"""Tokens that were mailed, by their digests."""
+"""Mailed tokens, by their digests."""
 
 from datetime import datetime
 from typing import Protocol
@@ -14,13 +14,13 @@ class MailedTokenRepository(Protocol):
     async def find(self, token_id: UUID) -> MailedToken | None: ...
 
     async def find_by_digest(self, digest: bytes, purpose: Purpose) -> MailedToken | None:
-        """Held for writing: of fifty who come with one token, one finds it."""
+        """Locked for writing: of several concurrent callers with one token, only one finds it."""
         ...
 
     async def remove_all_for(self, user_id: UserId, purpose: Purpose) -> None:
-        """Using one ends the others of its purpose."""
+        """Redeeming a token removes the others of its purpose."""
         ...
 
     async def prune(self, now: datetime) -> int:
-        """Remove those that have expired; how many."""
+        """Remove expired tokens; returns how many."""
         ...

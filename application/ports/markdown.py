@@ -1,4 +1,4 @@
-"""Turning what people write into what is shown."""
+"""Renders the authors' Markdown to HTML."""
 
 from typing import Protocol
 
@@ -6,21 +6,28 @@ from hexameter.domain.errors import Invalid
 
 
 class MarkdownTooComplex(Invalid):
-    """The text is too long, or asks for more work or output than one text may."""
+    """The text is too long, nests too deeply, or has too many elements for its length."""
 
     code = "BODY_TOO_COMPLEX"
-    message = "The text is too long or too complex to be rendered. Make it shorter or simpler."
+    message = "The text is too long or too complex to render. Make it shorter or simpler."
 
 
 class MarkdownRenderer(Protocol):
-    """CommonMark with tables and strikethrough, to HTML that is safe to show on any page.
+    """CommonMark with GitHub's extensions, rendered to HTML that is safe on any page.
 
-    Runs off the event loop, and is bounded in time.
+    Runs off the event loop, in time and memory that are bounded by the length of the text. No text
+    of the author is left out: HTML that is not allowed is shown as text.
     """
 
-    async def render(self, markdown: str) -> str:
-        """Raises `MarkdownTooComplex` (Invalid) when a bound is reached.
+    @property
+    def version(self) -> int:
+        """At least 1, and greater in a release that gives other HTML for the same Markdown."""
+        ...
 
-        Raises `Unavailable` when too many texts wait already.
+    async def render(self, markdown: str, *, author: object = None) -> str:
+        """Texts of one `author` are rendered one at a time, so that they do not delay others.
+
+        Raises `MarkdownTooComplex` (Invalid) if a limit is exceeded, and `Unavailable` if the queue
+        is full or the turn of the text does not come in time.
         """
         ...

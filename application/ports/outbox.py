@@ -1,4 +1,4 @@
-"""The outbox as those see it who deliver from it."""
+"""The outbox, as used for delivery."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,8 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvent:
-    """`position` is gapless and rises in commit order. `data` is the event's fields as JSON has
-    them: UUIDs and times are strings.
+    """`position` is gapless and increases in commit order. `data` holds the event's fields as JSON:
+    UUIDs and times are strings.
     """
 
     id: UUID
@@ -24,7 +24,9 @@ class StoredEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One event on its way to one subscriber. `attempt` begins with 1; `id` stays over all."""
+    """The delivery of one event to one subscriber. `attempt` starts at 1; `id` stays the same for
+    all attempts.
+    """
 
     id: UUID
     subscriber: str
@@ -33,58 +35,62 @@ class Delivery:
 
 
 class Subscriber(Protocol):
-    """Receives every event of its types at least once, those of one aggregate in order."""
+    """Receives every event of its types at least once, and those of one aggregate in order."""
 
     @property
     def name(self) -> str:
-        """Stable: it names the deliveries in the store."""
+        """Must not change: it identifies the deliveries in the store."""
         ...
 
     @property
     def event_types(self) -> Collection[str]: ...
 
     async def handle(self, delivery: Delivery) -> None:
-        """Any exception means: again later. After MAX_ATTEMPTS the delivery is set aside."""
+        """Any exception means a retry later. After MAX_ATTEMPTS the delivery is set aside."""
         ...
 
 
 class Outbox(Protocol):
-    """Each call is a transaction of its own. Several processes may call all of them at once."""
+    """Each call is a separate transaction and raises `StoreUnavailable` if the store fails. All
+    calls may run concurrently in several processes.
+    """
 
     async def sequence(
         self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
     ) -> int:
-        """Give committed events their positions, and make a delivery for each subscriber (name to
-        event types) that wants them; how many events. One process at a time does it; the others
-        get 0.
+        """Give committed events their positions, and create a delivery for each subscriber (name to
+        event types) of their type; returns how many events. Only one process at a time does so; the
+        others get 0.
         """
         ...
 
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
-        """Deliveries that are due, leased to `owner`: of each aggregate only the oldest that is
-        neither delivered nor set aside, in the order of positions. One whose lease has run out is
-        claimed again.
+        """Lease due deliveries to `owner`: of each aggregate only the oldest that is neither
+        delivered nor set aside, in the order of positions. A delivery whose lease has expired can
+        be claimed again.
         """
         ...
 
     async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
-        """Does nothing when the lease has gone to somebody else."""
+        """Has no effect if another owner holds the lease by now."""
         ...
 
     async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
-        """Not before `at`. Does nothing when the lease has gone to somebody else."""
+        """Retry not before `at`. Has no effect if another owner holds the lease by now."""
         ...
 
     async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
-        """Dead: its successors go on. Does nothing when the lease has gone to somebody else."""
+        """Mark as dead; later events of the aggregate are delivered. Has no effect if another owner
+        holds the lease by now.
+        """
         ...
 
     async def prune(self, before: datetime) -> int:
-        """Remove events older than this whose deliveries have all succeeded; how many."""
+        """Remove older events whose deliveries have all succeeded; returns how many."""
         ...
 
     async def backlog(self) -> Mapping[str, int]:
-        """How many deliveries are `pending` and `dead`, and how many events are `unsequenced`."""
+        """The number of `pending` and `dead` deliveries and of `unsequenced` events."""
         ...

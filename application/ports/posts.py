@@ -14,19 +14,20 @@ from hexameter.domain.posts.values import PostStatus, Slug
 POST_SORTS = ("published_at", "created_at", "updated_at", "title")
 
 StatusName = Literal["draft", "scheduled", "published", "archived"]
-"""The value of a `PostStatus`: views are plain."""
+"""The value of a `PostStatus`: views hold plain values."""
 
 
 class PostRepository(Protocol):
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
-        """Make the slug this post's for good, before the post is added or saved with it.
+        """Reserve the slug for this post permanently, before the post is added or saved with it.
 
-        False when it is another's, present or former; True also when it was this post's already.
+        False if it is a current or former slug of another post; True also if it already belongs to
+        this one.
         """
         ...
 
     async def add(self, post: Post) -> None:
-        """Its slug has been claimed. Raises `UserNotFound` when the author is missing."""
+        """The slug must have been claimed. Raises `UserNotFound` if the author does not exist."""
         ...
 
     async def get(self, post_id: PostId) -> Post:
@@ -34,19 +35,29 @@ class PostRepository(Protocol):
         ...
 
     async def save(self, post: Post) -> None:
-        """Raises the version. Raises `StaleWrite`."""
+        """Increments the version. Raises `StaleWrite`."""
         ...
 
     async def remove(self, post: Post) -> None:
-        """With its slugs, which are free again. Raises `StaleWrite`."""
+        """Also releases its slugs. Raises `StaleWrite`."""
         ...
 
     async def of_author(self, author_id: UserId) -> list[PostId]:
-        """All of them, held for writing until the block ends, in the order of their ids."""
+        """All posts of the author, locked for writing until the block ends, in the order of their
+        ids.
+        """
+        ...
+
+    async def keep_html(self, post: Post) -> None:
+        """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
+        ...
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        """Those whose HTML is of an older version, the oldest version first; not held."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        """Scheduled ones whose time has come, the longest due first; not held."""
+        """Scheduled posts whose time has passed, the oldest first; not locked."""
         ...
 
 
@@ -118,7 +129,9 @@ class TagView:
 
 
 class PostQueries(Protocol):
-    """Who sees what: `domain.posts.visibility`. What `viewer` may not see does not exist."""
+    """Visibility follows `domain.posts.visibility`. A post that `viewer` may not see does not
+    exist. Every call raises `StoreUnavailable` if the store fails.
+    """
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         """Raises `PostNotFound`."""
@@ -146,7 +159,7 @@ class PostQueries(Protocol):
         ...
 
     async def tags(self, page: PageRequest) -> Page[TagView]:
-        """Tags of published posts by authors who are not suspended, with their numbers. Sorted by
-        name, by code point; they have no id: `Position.id` is `NO_ID`.
+        """Tags of published posts by authors who are not suspended, with their counts. Sorted by
+        name, by code point; tags have no id, so `Position.id` is `NO_ID`.
         """
         ...

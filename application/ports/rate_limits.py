@@ -1,4 +1,4 @@
-"""Counting what must not happen too often, for all processes of one store together."""
+"""Rate limits, shared by all processes that use one store."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """At most `quota` of `key` within `window`, which begins with the first of them."""
+    """At most `quota` hits of `key` within `window`, which starts with the first hit."""
 
     key: str
     quota: int
@@ -17,7 +17,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
-    """`count` includes the present hit; it may exceed the quota."""
+    """`count` includes the current hit and may exceed the quota."""
 
     limit: Limit
     count: int
@@ -33,27 +33,27 @@ class Usage:
 
 
 class RateLimiter(Protocol):
-    """Each call is a transaction of its own: never call it inside a unit of work, and what it has
-    counted stays counted whatever becomes of the call. Counting is atomic: of any number of
-    concurrent hits exactly `quota` are not exceeded.
+    """Each call is a separate transaction: do not call it inside a unit of work. Counts are kept
+    even if the request fails. Counting is atomic: of any number of concurrent hits exactly `quota`
+    are within the limit. Every call raises `StoreUnavailable` if the store fails.
     """
 
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
-        """Count one for each limit, in their order."""
+        """Count one hit for each limit, in their order."""
         ...
 
     async def peek(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
-        """Count nothing; `count` is what there is."""
+        """Return the current counts without counting a hit."""
         ...
 
     async def refund(self, limits: Sequence[Limit]) -> None:
-        """Undo one hit of each."""
+        """Undo one hit of each limit."""
         ...
 
     async def forget(self, keys: Sequence[str]) -> None:
-        """Begin anew with the next hit."""
+        """Start a new window with the next hit."""
         ...
 
     async def prune(self, now: datetime) -> int:
-        """Remove windows that have ended; how many."""
+        """Remove windows that have ended; returns how many."""
         ...

@@ -1,4 +1,4 @@
-"""Registrations that wait, and the usernames they hold."""
+"""Pending registrations, and the usernames that they reserve."""
 
 from datetime import datetime
 from typing import Protocol
@@ -16,21 +16,21 @@ class RegistrationRepository(Protocol):
     async def find_by_token(self, digest: bytes) -> Registration | None: ...
 
     async def newest_for(self, email: EmailAddress, now: datetime) -> Registration | None:
-        """Of those that are still open."""
+        """Of the registrations that have not expired."""
         ...
 
     async def remove_all_for(self, email: EmailAddress) -> None:
-        """With the usernames they hold."""
+        """Also releases the usernames that they reserve."""
         ...
 
     async def hold_username(
         self, username: Username, *, email: EmailAddress, until: datetime, now: datetime
     ) -> None:
-        """For this address, which may hold it again. Raises `UsernameTaken` when another address
-        holds it. Whether an account has it is not looked at.
+        """Reserve the username for this address, which may reserve it again. Raises `UsernameTaken`
+        if another address has reserved it. Does not check whether an account has it.
         """
         ...
 
     async def prune(self, now: datetime) -> int:
-        """Remove registrations and holds that have expired; how many."""
+        """Remove expired registrations and reservations; returns how many."""
         ...

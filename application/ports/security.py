@@ -1,4 +1,4 @@
-"""What the use cases need of cryptography."""
+"""The cryptography that the use cases need."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,41 +9,41 @@ from hexameter.domain.errors import Unavailable
 
 
 class HashingOverloaded(Unavailable):
-    """More passwords wait to be hashed than can be done in good time."""
+    """The queue of passwords to hash is full."""
 
-    message = "Too many people are signing in at the moment. Try again shortly."
+    message = "Too many sign-ins at the moment. Try again shortly."
 
 
 class PasswordHasher(Protocol):
-    """Slow on purpose, off the event loop, behind a bounded queue.
+    """Deliberately slow; runs off the event loop, behind a bounded queue.
 
-    Both coroutines raise `HashingOverloaded` (Unavailable) when the queue is full.
+    Both coroutines raise `HashingOverloaded` (Unavailable) if the queue is full.
     """
 
     async def hash(self, password: str) -> str:
-        """An encoded hash that carries its own parameters and salt."""
+        """An encoded hash that includes its parameters and salt."""
         ...
 
     async def verify(self, password: str, hashed: str | None) -> bool:
-        """Whether they match. With None it costs as much as with a hash, and is False."""
+        """Whether they match. Without a hash it takes the same time and returns False."""
         ...
 
     def needs_rehash(self, hashed: str) -> bool:
-        """Whether the hash was made with weaker parameters than today's."""
+        """Whether the hash was made with weaker parameters than the current ones."""
         ...
 
 
 class CommonPasswords(Protocol):
-    """The passwords that everybody tries first."""
+    """The passwords that attackers try first."""
 
     def contains(self, password: str) -> bool:
-        """Compared without case."""
+        """Case-insensitive."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """What an access token says: who (`sub`), in which session (`sid`), as what (`role`)."""
+    """The claims of an access token: user (`sub`), session (`sid`) and role (`role`)."""
 
     user_id: UUID
     session_id: UUID
@@ -58,7 +58,7 @@ class AccessTokens(Protocol):
     def issue(self, claims: AccessClaims) -> str: ...
 
     def verify(self, token: str, now: datetime) -> AccessClaims:
-        """Raises `InvalidAccessToken` for whatever is not a valid access token of ours."""
+        """Raises `InvalidAccessToken` for anything but a valid access token of this service."""
         ...
 
     def jwks(self) -> dict[str, object]:
@@ -74,17 +74,17 @@ class SecretTokens(Protocol):
     def new_nonce(self) -> bytes: ...
 
     def successor(self, presented: str, nonce: bytes) -> str:
-        """The refresh token after `presented`: the same one for the same nonce."""
+        """The refresh token after `presented`; the same nonce gives the same token."""
         ...
 
     def mailed(self, purpose: str, subject_id: UUID, *, digest: bytes | None = None) -> str:
         """`subject_id` and an HMAC over purpose and id, so that a retry mails the same link.
 
-        With the `digest` that was stored, by the accepted key that gives it: the current one may
-        have changed since.
+        Given the stored `digest`, uses the accepted key that produces it: the current key may have
+        changed since.
         """
         ...
 
     def digest(self, token: str) -> bytes:
-        """SHA-256: enough for tokens that carry 256 random or HMAC bits."""
+        """SHA-256, which suffices for tokens with 256 random or HMAC bits."""
         ...

@@ -1,4 +1,4 @@
-"""Sessions, their refresh tokens, and the news of their end."""
+"""Sessions, their refresh tokens, and the revocation feed."""
 
 from datetime import datetime
 from typing import Protocol
@@ -13,20 +13,20 @@ SESSION_SORTS = ("created_at",)
 
 
 class SessionRepository(Protocol):
-    """A session that is ended here is announced to `EndedSessions` in the same transaction."""
+    """A session that ends here is announced to `EndedSessions` in the same transaction."""
 
     async def add(self, session: Session) -> None: ...
 
     async def find(self, session_id: SessionId) -> Session | None: ...
 
     async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
-        """The session, held for writing, and its token with this digest: its current one (the same
-        object) or an earlier one.
+        """The session, locked for writing, and its token with this digest: the current one (the
+        same object) or an earlier one.
         """
         ...
 
     async def save(self, session: Session) -> None:
-        """With the current token and the one that it replaced."""
+        """Saves the current token and the one that it replaced."""
         ...
 
     async def end_all(
@@ -37,25 +37,25 @@ class SessionRepository(Protocol):
         now: datetime,
         keep: SessionId | None = None,
     ) -> int:
-        """End every live session of the user but `keep`; how many."""
+        """End every live session of the user except `keep`; returns how many."""
         ...
 
     async def prune(self, now: datetime) -> int:
-        """Remove sessions that expired or ended more than 30 days ago, their tokens, and news that
-        is older than the longest access token; how many sessions.
+        """Remove sessions that expired or ended more than 30 days ago, their tokens, and
+        announcements older than the longest access token lifetime; returns how many sessions.
         """
         ...
 
 
 class EndedSessions(Protocol):
-    """The revocation feed: which sessions have ended, known without asking the store.
+    """The revocation feed: tells which sessions have ended without querying the store.
 
-    Every process re-reads the news of the last access-token lifetime each 250 ms, and has read it
-    once before it serves. A session ended in this process is known at once.
+    Every process re-reads the announcements of the last access token lifetime every 250 ms, and
+    reads them once before it serves. A session that ended in this process is known immediately.
     """
 
     def has_ended(self, session_id: UUID) -> bool:
-        """Raises `Unavailable` when the news is older than 5 s."""
+        """Raises `Unavailable` if the feed was last read more than 5 s ago."""
         ...
 
 
@@ -70,5 +70,5 @@ class SessionView:
 
 class SessionQueries(Protocol):
     async def live(self, user_id: UUID, page: PageRequest, *, now: datetime) -> Page[SessionView]:
-        """The user's sessions that have neither ended nor expired. Sorts: SESSION_SORTS."""
+        """The user's live sessions. Sorts: SESSION_SORTS."""
         ...

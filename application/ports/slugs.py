@@ -3,5 +3,5 @@ from typing import Protocol
 
 class Slugs(Protocol):
     def from_title(self, title: str) -> str:
-        """1 to 80 of `a-z 0-9`, in parts joined by single hyphens; never empty."""
+        """1 to 80 characters of `a-z 0-9`, with single hyphens between them; never empty."""
         ...

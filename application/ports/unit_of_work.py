@@ -18,23 +18,28 @@ T = TypeVar("T")
 
 
 class StoreUnavailable(Unavailable):
-    """The store is away, too busy, or chose this transaction as the victim of a deadlock."""
+    """The store cannot be reached, is overloaded, or aborted this transaction to resolve a
+    deadlock.
+    """
 
-    message = "The store cannot be reached at the moment. Try again shortly."
+    message = "The database is temporarily unavailable. Try again shortly."
 
 
 class UnitOfWorkMisused(RuntimeError):
-    """The caller broke the rules of the unit of work: a fault in the program, no refusal."""
+    """The caller broke the rules of the unit of work. This is a programming error, not a domain
+    error.
+    """
 
 
 class UnitOfWork(Protocol):
-    """Everything inside the block happens, or nothing.
+    """Everything inside the block is committed, or nothing.
 
-    What `get` and `find` give is held for writing until the block ends; several rows are taken in
-    the order of their ids. Leaving without `commit` undoes everything. Units of work do not nest:
-    a second one in the same task is `UnitOfWorkMisused`. After `UsernameTaken`, `EmailTaken`,
-    `UserNotFound` or `AlreadyImported` from a write the block can only be left; going on is
-    `UnitOfWorkMisused`. Slow work (hashing, rendering, mail, HTTP) has no place inside.
+    Rows that `get` and `find` return are locked for writing until the block ends; several rows are
+    locked in the order of their ids. Leaving without `commit` rolls back. Units of work do not
+    nest: a second one in the same task raises `UnitOfWorkMisused`. After `UsernameTaken`,
+    `EmailTaken`, `UserNotFound` or `AlreadyImported` from a write the block can only be left;
+    continuing raises `UnitOfWorkMisused`. Slow work (hashing, rendering, mail, HTTP) belongs
+    outside.
     """
 
     @property
@@ -55,28 +60,26 @@ class UnitOfWork(Protocol):
     def audit(self) -> AuditTrail: ...
 
     def get(self, port: type[T]) -> T:
-        """The repository for any port, also one that an extension brings. KeyError when there is
-        none.
-        """
+        """The repository for any port. Raises KeyError if there is none."""
         ...
 
     def record(self, event: Event) -> None:
-        """Hand on an event that belongs to no aggregate of this unit of work.
+        """Record an event that belongs to no aggregate of this unit of work.
 
-        Those of the aggregates that were added, saved or removed are handed on by themselves.
+        Events of aggregates that are added, saved or removed are collected automatically.
         """
         ...
 
     async def commit(self) -> None:
         """Write the recorded events to the outbox, and make everything durable.
 
-        May be called again later in the block, for a refusal that must be remembered and what
-        follows it.
+        May be called again later in the block, for a refusal that must be remembered and the writes
+        after it.
         """
         ...
 
 
 class UnitOfWorkFactory(Protocol):
-    """Raises `StoreUnavailable` on entering, and from every call inside, when the store fails."""
+    """Raises `StoreUnavailable` on entering, and from every call inside, if the store fails."""
 
     def __call__(self) -> AbstractAsyncContextManager[UnitOfWork]: ...

@@ -14,7 +14,7 @@ from hexameter.domain.users.values import EmailAddress, Username
 USER_SORTS = ("created_at", "username")
 
 RoleName = Literal["reader", "author", "editor", "admin"]
-"""The value of a `Role`: views are plain."""
+"""The value of a `Role`: views hold plain values."""
 
 
 class UserRepository(Protocol):
@@ -29,7 +29,7 @@ class UserRepository(Protocol):
     async def find(self, user_id: UserId) -> User | None: ...
 
     async def is_suspended(self, user_id: UserId) -> bool:
-        """Not held: for a question about somebody else. Of nobody: true."""
+        """Not locked: for checks on the author of a post. True if the account does not exist."""
         ...
 
     async def find_by_email(self, email: EmailAddress) -> User | None: ...
@@ -37,29 +37,31 @@ class UserRepository(Protocol):
     async def find_by_username(self, username: Username) -> User | None: ...
 
     async def save(self, user: User) -> None:
-        """Raises the version. Raises `StaleWrite`, `UsernameTaken` or `EmailTaken`."""
+        """Increments the version. Raises `StaleWrite`, `UsernameTaken` or `EmailTaken`."""
         ...
 
     async def find_to_remove(self, user_id: UserId) -> User | None:
-        """As `find`; and until the block ends nothing new can refer to the account."""
+        """As `find`, and prevents new references to the account until the block ends."""
         ...
 
     async def remove(self, user: User) -> None:
-        """With everything that is the account's own: sessions, tokens, posts."""
+        """Also removes what belongs to the account: sessions, tokens, posts."""
         ...
 
     async def active_administrators(self) -> list[UserId]:
-        """Those not suspended, held for writing until the block ends, in the order of their ids."""
+        """Administrators who are not suspended, locked for writing until the block ends, in the
+        order of their ids.
+        """
         ...
 
     async def due_for_deletion(self, now: datetime, *, limit: int) -> list[UserId]:
-        """Not held; the longest due first."""
+        """Not locked; the longest overdue first."""
         ...
 
 
 @view
 class AccountView:
-    """What somebody sees of their own account, and an administrator of any."""
+    """What a user sees of their own account, and an administrator of any account."""
 
     id: UUID
     email: str
@@ -78,7 +80,7 @@ class AccountView:
 
 @view
 class ProfileView:
-    """What everybody sees of a user."""
+    """The public view of a user."""
 
     id: UUID
     username: str
@@ -94,10 +96,12 @@ class ProfileView:
 
 
 class UserQueries(Protocol):
-    """Suspended users are seen by `users:manage` only; to all others they do not exist."""
+    """Suspended users are visible to `users:manage` only; to all others they do not exist. Every
+    call raises `StoreUnavailable` if the store fails.
+    """
 
     async def account(self, user_id: UUID) -> AccountView:
-        """Raises `UserNotFound`. Whose it is and who may see it is the caller's to decide."""
+        """Raises `UserNotFound`. The caller decides who may see it."""
         ...
 
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
@@ -105,13 +109,13 @@ class UserQueries(Protocol):
         ...
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
-        """Compared in lower case. Raises `UserNotFound`."""
+        """Case-insensitive. Raises `UserNotFound`."""
         ...
 
     async def accounts(
         self, page: PageRequest, *, search: str | None = None, role: str | None = None
     ) -> Page[AccountView]:
-        """For administrators. `search` is found in username, name and address, without case; `%`
-        and `_` are characters. Sorts: USER_SORTS.
+        """For administrators. `search` matches username, name and address, case-insensitively; `%`
+        and `_` are literal. Sorts: USER_SORTS.
         """
         ...

@@ -14,10 +14,10 @@ from hexameter.domain.posts.visibility import is_visible, may_edit
 async def get_editable(
     uow: UnitOfWork, actor: Actor, post_id: UUID, expected_version: int | None
 ) -> Post:
-    """The post, held for writing.
+    """The post, locked for writing.
 
-    Raises `PostNotFound` when the actor may not even see it, `Forbidden` when they may see but not
-    change it, `StaleWrite` when it is not at the version they expect.
+    Raises `PostNotFound` if the actor may not see it, `Forbidden` if they may see but not change
+    it, `StaleWrite` if it is not at the expected version.
     """
     post = await uow.posts.get(PostId(post_id))
     if not may_edit(

@@ -1,4 +1,4 @@
-"""Put a published post away."""
+"""Archive a published post."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,7 @@ class ArchivePostCommand:
 
 
 class ArchivePost:
-    """Raises `InvalidTransition` when the post's status does not allow it."""
+    """Raises `InvalidTransition` if the post's status does not allow it."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow

@@ -1,4 +1,4 @@
-"""A new draft."""
+"""Create a draft."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ from hexameter.domain.posts.values import Slug, post_body, post_summary, post_ti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePostCommand:
-    """Without a `slug` one is made from the title."""
+    """Without a `slug` one is derived from the title."""
 
     title: str
     body: str
@@ -28,7 +28,7 @@ class CreatePostCommand:
 
 
 class CreatePost:
-    """Raises `SlugTaken` for a slug that was asked for; one made from the title gets a number."""
+    """Raises `SlugTaken` for a requested slug; one derived from the title gets a number instead."""
 
     def __init__(
         self,
@@ -52,8 +52,15 @@ class CreatePost:
             summary = check(post_summary, command.summary or "") or None
             wanted = None if command.slug is None else check(Slug.parse, command.slug)
             tags = check(tag_names, command.tags)
-        html = await self._renderer.render(body)
-        content = Content(title=title, summary=summary, body=body, html=html, tags=tags)
+        html = await self._renderer.render(body, author=author_id)
+        content = Content(
+            title=title,
+            summary=summary,
+            body=body,
+            html=html,
+            html_version=self._renderer.version,
+            tags=tags,
+        )
         post_id, now = PostId(self._ids.new()), self._clock.now()
         claim = Claim.of(command, caller_id=author_id, resource_id=post_id, now=now)
         async with self._uow() as uow:

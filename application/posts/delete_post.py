@@ -1,4 +1,4 @@
-"""Remove a post for good."""
+"""Delete a post permanently."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,7 +15,7 @@ class DeletePostCommand:
 
 
 class DeletePost:
-    """Its slugs, the former ones too, are free again."""
+    """Its slugs, including former ones, can be used again."""
 
     def __init__(self, uow: UnitOfWorkFactory) -> None:
         self._uow = uow

@@ -1,4 +1,4 @@
-"""Change what a post says. Of a published one, what everybody reads changes with it."""
+"""Edit a post. Changes to a published post are visible immediately."""
 
 from dataclasses import dataclass, replace
 from uuid import UUID
@@ -17,7 +17,7 @@ from hexameter.domain.posts.values import Slug, post_body, post_summary, post_ti
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditPostCommand:
-    """What is left out stays; an empty summary is none."""
+    """Omitted fields keep their values; an empty summary removes it."""
 
     post_id: UUID
     title: str | Unset = UNSET
@@ -36,6 +36,7 @@ class _Edits:
     slug: Slug | Unset
     tags: tuple[str, ...] | Unset
     html: str | Unset = UNSET
+    html_version: int | Unset = UNSET
 
     def applied_to(self, content: Content) -> Content:
         return Content(
@@ -44,11 +45,12 @@ class _Edits:
             summary=chosen(self.summary, content.summary),
             tags=chosen(self.tags, content.tags),
             html=chosen(self.html, content.html),
+            html_version=chosen(self.html_version, content.html_version),
         )
 
 
 class EditPost:
-    """A slug that is replaced stays the post's, and leads to the new one."""
+    """A slug that is replaced still belongs to the post, and redirects to the new one."""
 
     def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer, clock: Clock) -> None:
         self._uow = uow
@@ -56,10 +58,11 @@ class EditPost:
         self._clock = clock
 
     async def execute(self, actor: Actor, command: EditPostCommand) -> None:
-        actor.require_user()
+        editor_id = actor.require_user()
         edits = _checked(command)
         if not isinstance(edits.body, Unset):
-            edits = replace(edits, html=await self._renderer.render(edits.body))
+            html = await self._renderer.render(edits.body, author=editor_id)
+            edits = replace(edits, html=html, html_version=self._renderer.version)
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             slug = chosen(edits.slug, post.slug)

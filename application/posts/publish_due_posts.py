@@ -1,11 +1,18 @@
-"""Publish what was scheduled and whose time has come."""
+"""Publish scheduled posts whose time has passed."""
 
+import logging
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.publish_post import PublishPostCommand
+from hexameter.application.runs import Runs
+from hexameter.domain.errors import DomainError, StaleWrite, Unavailable
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,28 +21,39 @@ class PublishDuePostsCommand:
 
 
 class PublishDuePosts:
-    """Each in a unit of work of its own, so that one that fails holds nobody up. Several may run at
-    once: who comes second finds nothing left to do.
+    """Runs `PublishPost` for each post, so that a post which fails does not delay the others.
+
+    Several may run concurrently. A post that has been changed in the meantime is skipped. If
+    `PublishPost` refuses a post, it stays scheduled and is tried again in the next run.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(
+        self, uow: UnitOfWorkFactory, clock: Clock, publish_post: Runs[PublishPostCommand, None]
+    ) -> None:
         self._uow = uow
         self._clock = clock
+        self._publish_post = publish_post
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
-        """How many were published."""
-        now, published = self._clock.now(), 0
+        """Returns how many were published."""
         async with self._uow() as uow:
-            due = await uow.posts.due(now, limit=command.limit)
-        for post_id in due:
+            due = await uow.posts.due(self._clock.now(), limit=command.limit)
+        return sum([await self._publish(actor, post_id) for post_id in due])
+
+    async def _publish(self, actor: Actor, post_id: PostId) -> bool:
+        try:
             async with self._uow() as uow:
-                try:
-                    post = await uow.posts.get(post_id)
-                except PostNotFound:
-                    continue
-                if post.is_due(now):
-                    post.publish(at=None, now=now)
-                    await uow.posts.save(post)
-                    await uow.commit()
-                    published += 1
-        return published
+                post = await uow.posts.get(post_id)
+            if not post.is_due(self._clock.now()):
+                return False
+            await self._publish_post.execute(
+                actor, PublishPostCommand(post_id=post_id, expected_version=post.version)
+            )
+        except (PostNotFound, StaleWrite):
+            return False
+        except Unavailable:
+            raise
+        except DomainError as refusal:
+            _log.warning("Scheduled post %s was not published: %s", post_id, refusal.code)
+            return False
+        return True

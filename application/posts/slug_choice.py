@@ -1,4 +1,6 @@
-"""Which slug a new post gets."""
+"""Chooses the slug of a new post."""
+
+from collections.abc import Container
 
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork
@@ -10,23 +12,34 @@ _MAX_NUMBERED_SLUGS = 20
 
 
 async def choose_slug(
-    uow: UnitOfWork, slugs: Slugs, *, post_id: PostId, wanted: Slug | None, title: str
+    uow: UnitOfWork,
+    slugs: Slugs,
+    *,
+    post_id: PostId,
+    wanted: Slug | None,
+    title: str,
+    taken: Container[str] = (),
 ) -> Slug:
-    """The slug that was asked for, or one made from the title, with a number if need be.
+    """The requested slug, or one derived from the title, numbered if necessary.
 
-    Raises `SlugTaken` when the one that was asked for is another's.
+    Slugs in `taken` are not available, whatever the store says. Raises `SlugTaken` if the requested
+    slug belongs to another post.
     """
+
+    async def claim(slug: Slug) -> bool:
+        return slug.value not in taken and await uow.posts.claim_slug(slug, post_id)
+
     if wanted is not None:
-        if not await uow.posts.claim_slug(wanted, post_id):
+        if not await claim(wanted):
             raise SlugTaken
         return wanted
     made = Slug.parse(slugs.from_title(title))
     numbers = range(2, 2 + _MAX_NUMBERED_SLUGS)
     for slug in (made, *(made.numbered(number) for number in numbers)):
-        if await uow.posts.claim_slug(slug, post_id):
+        if await claim(slug):
             return slug
-    # A title that everybody uses: the id's last digits are random, and end the search.
+    # For very common titles: the last digits of the id are random and end the search.
     slug = made.numbered(post_id.int % 10**12)
-    if not await uow.posts.claim_slug(slug, post_id):
+    if not await claim(slug):
         raise SlugTaken
     return slug

@@ -1,4 +1,4 @@
-"""Take a published or scheduled post back to a draft."""
+"""Turn a published or scheduled post back into a draft."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -16,7 +16,7 @@ class UnpublishPostCommand:
 
 
 class UnpublishPost:
-    """Raises `InvalidTransition` when the post's status does not allow it."""
+    """Raises `InvalidTransition` if the post's status does not allow it."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow

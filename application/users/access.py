@@ -1,4 +1,4 @@
-"""What must hold when accounts of power change."""
+"""Rules for changing the role and state of accounts."""
 
 from collections.abc import Sequence
 
@@ -10,17 +10,17 @@ from hexameter.domain.users.user import User
 
 
 def require_rank(actor: Actor, *roles: Role) -> None:
-    """Nobody grants, or acts upon, more than they hold. Raises `RoleAboveOwn`."""
+    """Nobody may grant, or act upon, more permissions than they have. Raises `RoleAboveOwn`."""
     own = -1 if actor.role is None else actor.role.rank
     if any(role.rank > own for role in roles):
         raise RoleAboveOwn
 
 
 def require_other_administrator(user: User, administrators: Sequence[UserId]) -> None:
-    """Raises `LastAdministrator` when the user is the only one of `administrators`.
+    """Raises `LastAdministrator` if the user is the only one of `administrators`.
 
-    These are held for writing (`UserRepository.active_administrators`) before the user is, always
-    in one order, so that of two administrators who demote each other one is refused.
+    These must be locked (`UserRepository.active_administrators`) before the user, always in this
+    order, so that of two administrators who demote each other one is rejected.
     """
     if list(administrators) == [user.id]:
         raise LastAdministrator

@@ -1,4 +1,4 @@
-"""Keep the account after all."""
+"""Cancel the deletion of the account."""
 
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ class CancelAccountDeletionCommand:
 
 
 class CancelAccountDeletion:
-    """Raises `DeletionNotRequested` when none is under way."""
+    """Raises `DeletionNotRequested` if none is pending."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
         self._uow = uow

@@ -1,4 +1,4 @@
-"""Give an account another role, suspend it, or let it back."""
+"""Change the role of an account, suspend it, or reinstate it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,7 +25,7 @@ class ChangeUserCommand:
 
 
 class ChangeUser:
-    """Another role and a suspension end all sessions of the account.
+    """A new role and a suspension end all sessions of the account.
 
     Raises `UserNotFound`, `RoleAboveOwn`, `LastAdministrator`.
     """

@@ -1,4 +1,4 @@
-"""An account made by an administrator, without a registration."""
+"""Create an account as an administrator, without a registration."""
 
 from dataclasses import dataclass, field
 
@@ -19,7 +19,7 @@ from hexameter.domain.users.values import EmailAddress, Username, display_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreateUserCommand:
-    """Without a `role` it is that of all new accounts."""
+    """Without a `role` the account gets the default role."""
 
     email: str
     username: str
@@ -30,7 +30,7 @@ class CreateUserCommand:
 
 
 class CreateUser:
-    """The address counts as verified: the administrator answers for it.
+    """The address counts as verified, because an administrator vouches for it.
 
     Raises `UsernameTaken`, `EmailTaken`, `RoleAboveOwn`.
     """

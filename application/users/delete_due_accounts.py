@@ -1,4 +1,4 @@
-"""Delete the accounts whose grace is over."""
+"""Delete accounts whose grace period has ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ class DeleteDueAccountsCommand:
 
 
 class DeleteDueAccounts:
-    """Each with all its posts in one unit of work. The last administrator stays."""
+    """Each account is deleted with its posts in one unit of work. The last administrator stays."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
         self._uow = uow
@@ -25,7 +25,7 @@ class DeleteDueAccounts:
         self._ids = ids
 
     async def execute(self, actor: Actor, command: DeleteDueAccountsCommand) -> int:
-        """How many were deleted."""
+        """Returns how many were deleted."""
         now, deleted = self._clock.now(), 0
         async with self._uow() as uow:
             due = await uow.users.due_for_deletion(now, limit=command.limit)
@@ -39,8 +39,8 @@ class DeleteDueAccounts:
         user = await uow.users.find_to_remove(user_id)
         if user is None or not user.is_due_for_deletion(now) or administrators == [user_id]:
             return False
-        # All are held before the first is gone: who edits one of them and wants the slug of another
-        # would else wait for this, as this for them.
+        # All posts are locked before the first is removed. Otherwise an edit of one post that wants
+        # the slug of another could deadlock with the deletion.
         for post_id in await uow.posts.of_author(user_id):
             post = await uow.posts.get(post_id)
             post.delete()

@@ -1,4 +1,4 @@
-"""An account for the author of a post that comes from somewhere else."""
+"""Find or create an account for the author of an imported post."""
 
 import re
 from dataclasses import dataclass
@@ -18,28 +18,28 @@ from hexameter.domain.users.user import User
 from hexameter.domain.users.values import MAX_USERNAME, EmailAddress, Username, display_name
 
 IMPORT_DOMAIN = "import.invalid"
-"""Where the addresses of such accounts lie: no mail ever reaches it (RFC 2606)."""
+"""The domain of the addresses of such accounts. No mail is ever delivered to it (RFC 2606)."""
 
 _MAX_NUMBERED_USERNAMES = 50
 
-_IN_BRACKETS = re.compile(r"\s*[(<\[][^)>\]]*[)>\]]")
+_IN_BRACKETS = re.compile(r" ?[(<\[][^)>\]]*[)>\]]")
 _BETWEEN_NAMES = re.compile(r"[,;&]|\band\b")
 _WITHOUT_BRACKETS = str.maketrans("()<>[]", " " * 6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EnsureAuthorCommand:
-    """`author` is free text, as it stands below a post."""
+    """`author` is free text, as in the author line of a post."""
 
     author: str
 
 
 class EnsureAuthor:
-    """The account of the text's first author, found or made.
+    """The account of the first author in the text, found or created.
 
-    Names that give the same username are one author. A made account has no password and an
-    address at `IMPORT_DOMAIN`; a person's own account is never taken for an author's, however much
-    the names are alike.
+    Names that give the same username are one author. A created account has no password and an
+    address at `IMPORT_DOMAIN`; an account that a person registered is never used, however similar
+    the names are.
     """
 
     def __init__(
@@ -51,8 +51,8 @@ class EnsureAuthor:
         self._ids = ids
 
     async def execute(self, actor: Actor, command: EnsureAuthorCommand) -> UUID:
-        """Raises `ValidationFailed` for a text that holds no name."""
-        name = _first_author(command.author)
+        """Raises `ValidationFailed` if the text contains no name."""
+        name = first_author(command.author)
         require_rank(actor, Role.AUTHOR)
         for username in self._usernames(name):
             account_id = await self._claim(actor, name, username)
@@ -61,7 +61,7 @@ class EnsureAuthor:
         raise UsernameTaken
 
     async def _claim(self, actor: Actor, name: str, username: Username) -> UUID | None:
-        """None when the username is somebody else's."""
+        """None if the username belongs to somebody else."""
         email = EmailAddress.parse(f"{username}@{IMPORT_DOMAIN}")
         try:
             async with self._uow() as uow:
@@ -71,7 +71,7 @@ class EnsureAuthor:
                     return None
                 return await self._add(actor, uow, name, username, email)
         except (UsernameTaken, EmailTaken):
-            # Made by another import at this moment, or promised to somebody who registers.
+            # Created by a concurrent import, or reserved by a registration.
             async with self._uow() as uow:
                 made = await uow.users.find_by_email(email)
             return made and made.id
@@ -107,7 +107,7 @@ class EnsureAuthor:
         return user.id
 
     def _usernames(self, name: str) -> list[Username]:
-        """`tierney_coren`, `tierney_coren_2` and so on, as far as they are allowed."""
+        """`tierney_coren`, `tierney_coren_2` and so on, as far as they are valid."""
         base = self._slugs.from_title(name).replace("-", "_")
         allowed: list[Username] = []
         for number in range(1, _MAX_NUMBERED_USERNAMES):
@@ -124,15 +124,21 @@ class EnsureAuthor:
 def authors(text: str) -> list[str]:
     """The names in a text like "Ada Lovelace (@ada), Grace Hopper and Jean Bartik".
 
-    What stands in brackets is left out, unless nothing else names an author.
+    Text in brackets is ignored, unless nothing else names an author.
     """
-    for source in (_IN_BRACKETS.sub(" ", text), text.translate(_WITHOUT_BRACKETS)):
+    line = " ".join(text.split())
+    # Up to the last bracket that closes, so that no search for one fails at the end of the text,
+    # once for each that opens.
+    end = max(map(line.rfind, ")>]")) + 1
+    outside = _IN_BRACKETS.sub(" ", line[:end]) + line[end:]
+    for source in (outside, line.translate(_WITHOUT_BRACKETS)):
         parts = (" ".join(part.split()).lstrip("@") for part in _BETWEEN_NAMES.split(source))
         if names := [part for part in parts if part]:
             return names
     return []
 
 
-def _first_author(text: str) -> str:
+def first_author(text: str) -> str:
+    """Raises `ValidationFailed` for a text that holds no name."""
     names = authors(text)
     return display_name(names[0] if names else "", field="author")

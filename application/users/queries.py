@@ -1,4 +1,4 @@
-"""Reads that hold policy."""
+"""Queries that need a permission."""
 
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,7 +17,7 @@ class ListAccountsCommand:
 
 
 class ListAccounts:
-    """Every account with its address: needs a permission, which the catalogue names."""
+    """All accounts with their addresses: needs a permission, which the catalogue names."""
 
     def __init__(self, users: UserQueries) -> None:
         self._users = users
@@ -34,7 +34,7 @@ class GetAccountCommand:
 
 
 class GetAccount:
-    """Any account with its address, for administrators."""
+    """One account with its address, for administrators."""
 
     def __init__(self, users: UserQueries) -> None:
         self._users = users

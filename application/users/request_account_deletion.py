@@ -1,4 +1,4 @@
-"""Ask for one's account to be deleted, after a grace in which it can be taken back."""
+"""Request the deletion of one's account, after a grace period in which it can be cancelled."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,7 +18,9 @@ class RequestAccountDeletionCommand:
 
 
 class RequestAccountDeletion:
-    """Raises `StepUpRequired` unless the session is fresh, `LastAdministrator` for the last one."""
+    """Raises `StepUpRequired` unless the session is fresh, and `LastAdministrator` for the last
+    one.
+    """
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
         self._uow = uow
@@ -26,7 +28,7 @@ class RequestAccountDeletion:
         self._ids = ids
 
     async def execute(self, actor: Actor, command: RequestAccountDeletionCommand) -> datetime:
-        """When it is due."""
+        """Returns when the deletion is due."""
         user_id, now = actor.require_user(), self._clock.now()
         async with self._uow() as uow:
             administrators = await uow.users.active_administrators()

@@ -1,10 +1,11 @@
-"""Give the account with an address a role: how the command line does it."""
+"""Set the role of the account with an address, for the command line."""
 
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
+from hexameter.application.runs import Runs
+from hexameter.application.users.change_user import ChangeUserCommand
 from hexameter.domain.errors import checking
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.roles import parse_role
@@ -20,7 +21,7 @@ class SetRoleCommand:
 class SetRole:
     """As `ChangeUser`, for an address instead of an id."""
 
-    def __init__(self, uow: UnitOfWorkFactory, change_user: ChangeUser) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, change_user: Runs[ChangeUserCommand, None]) -> None:
         self._uow = uow
         self._change_user = change_user
 

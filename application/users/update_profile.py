@@ -1,4 +1,4 @@
-"""Change what one shows of oneself."""
+"""Update one's public profile."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from hexameter.domain.users.values import Username, biography, display_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateProfileCommand:
-    """What is left out stays; an empty biography is none."""
+    """Omitted fields keep their values; an empty biography removes it."""
 
     username: str | Unset = UNSET
     name: str | Unset = UNSET
@@ -23,7 +23,7 @@ class UpdateProfileCommand:
 
 
 class UpdateProfile:
-    """Raises `UsernameTaken`, also for one that a registration holds."""
+    """Raises `UsernameTaken`, also for a username that a registration reserves."""
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
@@ -55,6 +55,6 @@ class UpdateProfile:
                 await uow.commit()
 
     async def _hold(self, uow: UnitOfWork, user: User, username: Username) -> None:
-        # Held for no time at all: it only asks whether a registration holds it.
+        # Expires immediately: it only checks whether a registration reserves the username.
         now = self._clock.now()
         await uow.registrations.hold_username(username, email=user.email, until=now, now=now)

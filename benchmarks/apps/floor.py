@@ -18,8 +18,9 @@ from uuid import UUID
 
 import nh3
 import orjson
+import pyromark
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from markdown_it import MarkdownIt
+from pyromark import Options
 from uuid_utils.compat import uuid7
 
 Row = Any
@@ -50,7 +51,7 @@ VARY = (b"vary", b"Authorization, Accept")
 JSON = (b"content-type", b"application/json")
 WORDS_A_MINUTE = 200
 
-markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+MARKDOWN = Options.ENABLE_TABLES | Options.ENABLE_STRIKETHROUGH
 
 
 class Floor:
@@ -117,7 +118,7 @@ class Floor:
 
     async def _create(self, author: UUID, headers: Headers, body: bytes) -> UUID:
         sent = orjson.loads(body)
-        html = nh3.clean(markdown.render(sent["body"]))
+        html = nh3.clean(pyromark.html(sent["body"], options=MARKDOWN))
         id, now = uuid7(), datetime.now(UTC)
         asked = json.dumps(sent, sort_keys=True).encode()
         await self._store.create(

@@ -1,4 +1,4 @@
-"""The usual way: ORM entities, a session for each request, response models read from attributes.
+"""The ORM baseline: ORM entities, a session for each request, response models read from attributes.
 
 Few features on purpose: no entity tags, no security headers, no counters, no cursors, and only
 `users/me` looks at who asks.
@@ -167,7 +167,7 @@ async def get_post(session: Session, post_id: UUID) -> Post:
 
 
 async def current_user(session: Session, authorization: Annotated[str, Header()]) -> User:
-    """As tutorials do it: the token is verified and its user loaded, for every request."""
+    """Verify the token and load its user for every request, as tutorials do."""
     claims = jwt.decode(authorization.removeprefix("Bearer "), KEY, algorithms=["Ed25519"]).claims
     user = await session.get(User, UUID(claims["sub"]))
     if user is None or claims["exp"] < time.time():

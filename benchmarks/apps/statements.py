@@ -1,4 +1,4 @@
-"""What the floor asks: the statements that the product's query ports compile to.
+"""The statements of the floor: those that the product's query ports compile to.
 
 Parameters are numbered; `$1` is PostgreSQL's spelling, `?1` SQLite's.
 """

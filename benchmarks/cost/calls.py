@@ -1,42 +1,41 @@
-"""The calls that are measured, and the goals that the project has set itself."""
+"""The calls that are measured, and their goals."""
 
 import json
 from dataclasses import dataclass, field
 
 import httpx
 
-from benchmarks import sample_data as world
-from benchmarks.cost.subjects import Contenders, access_token
+from benchmarks import sample_data
+from benchmarks.cost.subjects import Subjects, access_token
 from benchmarks.load import Request
 from hexameter.domain.posts.values import PostStatus
 
 POSTS = 20_000
 AUTHORS = 400
-ASKED_FOR = 50
-CHEAPER_THAN_USUAL = 5.0
+SAMPLED_POSTS = 50
+CHEAPER_THAN_BASELINE = 5.0
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`goal` and `aim` are times the floor's processor time for each request.
-
-    `usual` are the requests for the usual way, which creates nothing.
+    """`goal` and `aim` are multiples of the floor's processor time per request. `baseline` are the
+    requests to the ORM baseline, which has no writes.
     """
 
     name: str
     requests: list[Request]
     goal: float
     aim: float
-    usual: list[Request] = field(default_factory=list)
+    baseline: list[Request] = field(default_factory=list)
     writes: bool = False
 
 
-def calls(contenders: Contenders) -> list[Call]:
-    asked = _published(ASKED_FOR)
-    by_id = [Request(f"/v1/posts/{world.post_id(number)}") for number in asked]
-    by_slug = [Request(f"/v1/posts/by-slug/{world.slug(number)}") for number in asked]
+def calls(subjects: Subjects) -> list[Call]:
+    sampled = _published(SAMPLED_POSTS)
+    by_id = [Request(f"/v1/posts/{sample_data.post_id(number)}") for number in sampled]
+    by_slug = [Request(f"/v1/posts/by-slug/{sample_data.slug(number)}") for number in sampled]
     page = [Request("/v1/posts")]
-    reader = world.user_id(1)
+    reader = sample_data.user_id(1)
     bearer = {"Authorization": f"Bearer {access_token(reader)}"}
     me = [Request("/v1/users/me", headers=bearer)]
     return [
@@ -46,41 +45,40 @@ def calls(contenders: Contenders) -> list[Call]:
         Call("post by id, signed in", _with(by_id, bearer), 2.4, 2.0, by_id),
         Call("list of 20, signed in", _with(page, bearer), 1.9, 1.5, page),
         Call("users/me", me, 2.4, 2.0, me),
-        Call("post by id, 304", _with_tags(by_id, contenders), 2.4, 2.0, by_id),
+        Call("post by id, 304", _with_tags(by_id, subjects), 2.4, 2.0, by_id),
         Call("create a draft", [_draft(bearer)], 2.5, 2.0, writes=True),
     ]
 
 
-def check_sameness(contenders: Contenders, call: Call) -> None:
-    """Raises RuntimeError unless the floor gives what the product gives, byte for byte.
-
-    Apart from what no two answers share: the date, the request's id, and a cursor's signature.
+def check_sameness(subjects: Subjects, call: Call) -> None:
+    """Raise RuntimeError unless the floor answers with the product's bytes. Dates, request ids and
+    signatures of cursors are not compared.
     """
     first = call.requests[0]
-    ours = _seen(contenders.product.url, first, "one")
-    floors = _seen(contenders.floor.url, first, "two")
-    if ours != floors:
-        raise RuntimeError(f"{call.name}: the floor differs:\n{ours}\n{floors}")
+    expected = _seen(subjects.product.url, first, "one")
+    actual = _seen(subjects.floor.url, first, "two")
+    if expected != actual:
+        raise RuntimeError(f"{call.name}: the floor differs:\n{expected}\n{actual}")
 
 
 def _seen(url: str, request: Request, salt: str) -> tuple[object, ...]:
     headers = {name: value.replace("{n}", salt) for name, value in request.headers.items()}
     body = request.body.replace("{n}", salt) if request.body else None
     answer = httpx.request(request.method, url + request.path, headers=headers, content=body)
-    kept = {name: value for name, value in answer.headers.items() if name not in _OWN}
+    kept = {name: value for name, value in answer.headers.items() if name not in _PER_RESPONSE}
     if request.method == "POST":
-        # Another post, so other bytes of the same kind.
+        # Each request creates another post, so only the shape is compared.
         shape = {name: type(value).__name__ for name, value in answer.json().items()}
         return answer.status_code, sorted(set(kept) - {"content-length"}), shape
     return answer.status_code, kept, answer.content.partition(b'"next_cursor"')[0]
 
 
-_OWN = {"date", "x-request-id"}
+_PER_RESPONSE = {"date", "x-request-id"}
 
 
 def _published(count: int) -> list[int]:
     numbers = range(POSTS // 2, POSTS)
-    return [n for n in numbers if world.status(n) is PostStatus.PUBLISHED][:count]
+    return [n for n in numbers if sample_data.status(n) is PostStatus.PUBLISHED][:count]
 
 
 def _with(requests: list[Request], headers: dict[str, str]) -> list[Request]:
@@ -89,8 +87,8 @@ def _with(requests: list[Request], headers: dict[str, str]) -> list[Request]:
     ]
 
 
-def _with_tags(requests: list[Request], contenders: Contenders) -> list[Request]:
-    with httpx.Client(base_url=contenders.product.url) as client:
+def _with_tags(requests: list[Request], subjects: Subjects) -> list[Request]:
+    with httpx.Client(base_url=subjects.product.url) as client:
         tags = [client.get(each.path).headers["etag"] for each in requests]
     return [
         Request(each.path, headers={"If-None-Match": tag})

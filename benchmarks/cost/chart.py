@@ -1,12 +1,11 @@
-"""The table as a picture: a row for each call, on a logarithmic axis of times the floor."""
+"""The cost chart: one row per call, on a logarithmic axis in multiples of the floor."""
 
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
+from benchmarks.charts import template_beside
 from benchmarks.cost.measure import Result
 
 WIDTH = 960
@@ -22,21 +21,14 @@ class Row:
     floor: float
     product: float
     goal: float
-    usual: float | None
+    baseline: float | None
     label: str
 
 
 def draw(path: Path, store: str, results: Sequence[Result]) -> None:
     """Writes an SVG."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
     bottom = TOP + ROW * len(results) - ROW / 2
-    picture = environment.get_template("chart.svg.jinja").render(
+    picture = template_beside(__file__).render(
         width=WIDTH,
         height=bottom + BOTTOM,
         left=LEFT,
@@ -51,8 +43,8 @@ def draw(path: Path, store: str, results: Sequence[Result]) -> None:
 
 def _row(result: Result, y: float) -> Row:
     label = f"{result.ratio:.2f} · {result.product.micros:.0f} µs"
-    usual = None if result.usual is None else _x(result.usual.micros / result.floor.micros)
-    return Row(result.name, y, _x(1), _x(result.ratio), _x(result.goal), usual, label)
+    baseline = None if result.baseline is None else _x(result.baseline.micros / result.floor.micros)
+    return Row(result.name, y, _x(1), _x(result.ratio), _x(result.goal), baseline, label)
 
 
 def _x(ratio: float) -> float:

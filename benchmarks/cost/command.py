@@ -1,4 +1,4 @@
-"""`python -m benchmarks table`."""
+"""`python -m benchmarks cost`."""
 
 import json
 import sys
@@ -13,48 +13,46 @@ from rich.table import Table
 from benchmarks.cost.calls import AUTHORS, POSTS, calls
 from benchmarks.cost.chart import draw
 from benchmarks.cost.measure import Cost, Result, measure
-from benchmarks.cost.subjects import contenders
+from benchmarks.cost.subjects import running_subjects
 from benchmarks.postgres import cluster_at
 from benchmarks.sample_data import fill
 
 DATABASE = "hexameter_benchmarks"
 
-# Wide enough where it is no terminal's.
+# Wide enough for the table when the output is not a terminal.
 console = Console(width=None if sys.stdout.isatty() else 130)
 
 
-def table(
+def cost(
     database_url: Annotated[
         str | None,
-        typer.Option(
-            help="A PostgreSQL server; left out: one is started, and SQLite measured too."
-        ),
+        typer.Option(help="A PostgreSQL server. Default: one is started."),
     ] = None,
     short: Annotated[bool, typer.Option("--short", help="Three rounds of a second each.")] = False,
     write: Annotated[
         Path | None, typer.Option("--json", help="Where to write the figures.")
     ] = None,
     picture: Annotated[
-        Path | None, typer.Option("--chart", help="Where to draw PostgreSQL's, as SVG.")
+        Path | None, typer.Option("--chart", help="Where to draw the PostgreSQL figures, as SVG.")
     ] = None,
 ) -> None:
-    """What each call costs, in times of the least that it can cost."""
-    found: dict[str, list[Result]] = {}
+    """Measure each call as a multiple of the least that it can cost."""
+    by_store: dict[str, list[Result]] = {}
     with tempfile.TemporaryDirectory() as folder:
         with cluster_at(database_url) as cluster:
             url = cluster.create_database(DATABASE)
-            found["PostgreSQL"] = _measured(Path(folder), url, short=short)
+            by_store["PostgreSQL"] = _measured(Path(folder), url, short=short)
             cluster.drop_database(DATABASE)
         path = Path(folder, "benchmarks.db")
-        found["SQLite"] = _measured(Path(folder), f"sqlite+aiosqlite:///{path}", short=short)
-    for name, results in found.items():
+        by_store["SQLite"] = _measured(Path(folder), f"sqlite+aiosqlite:///{path}", short=short)
+    for name, results in by_store.items():
         console.print(_shown(name, results))
     if write is not None:
-        plain = {name: [each.as_json() for each in results] for name, results in found.items()}
+        plain = {name: [each.as_json() for each in results] for name, results in by_store.items()}
         write.write_text(json.dumps(plain, indent=2) + "\n")
     if picture is not None:
-        draw(picture, "PostgreSQL", found["PostgreSQL"])
-    missed = [each.name for each in found["PostgreSQL"] if each.missed]
+        draw(picture, "PostgreSQL", by_store["PostgreSQL"])
+    missed = [each.name for each in by_store["PostgreSQL"] if each.missed]
     if missed:
         console.print(f"[red]Missed on PostgreSQL:[/] {', '.join(missed)}")
         raise typer.Exit(1)
@@ -63,19 +61,19 @@ def table(
 def _measured(folder: Path, url: str, *, short: bool) -> list[Result]:
     with console.status(f"filling {url.partition('+')[0]}") as status:
         fill(url, posts=POSTS, authors=AUTHORS)
-        with contenders(folder, url) as three:
+        with running_subjects(folder, url) as subjects:
             return measure(
-                three,
-                calls(three),
+                subjects,
+                calls(subjects),
                 rounds=3 if short else 5,
                 seconds=1 if short else 2,
-                told=status.update,
+                progress=status.update,
             )
 
 
 def _shown(name: str, results: list[Result]) -> Table:
-    table = Table(title=f"{name}: processor time of a request, least of the rounds")
-    for heading in ("call", "floor µs", "product µs", "x floor", "goal", "aim", "usual µs"):
+    table = Table(title=f"{name}: processor time per request, minimum of the rounds")
+    for heading in ("call", "floor µs", "product µs", "x floor", "goal", "aim", "baseline µs"):
         table.add_column(heading, justify="left" if heading == "call" else "right")
     for heading in ("x cheaper", "requests/s", "median ms", "p99 ms", "noise"):
         table.add_column(heading, justify="right")
@@ -87,7 +85,7 @@ def _shown(name: str, results: list[Result]) -> Table:
             f"[{_colour(each)}]{each.ratio:.2f}[/]",
             f"{each.goal}",
             f"{each.aim}",
-            f"{each.usual.micros:.0f}" if each.usual else "",
+            f"{each.baseline.micros:.0f}" if each.baseline else "",
             f"{each.cheaper:.1f}" if each.cheaper else "",
             *_seen(each.product),
             f"{each.noise:.0%}",

@@ -1,11 +1,11 @@
-"""Interleaved rounds: what a request costs each contender."""
+"""Interleaved rounds: the processor time per request of each subject."""
 
 import statistics
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from benchmarks.cost.calls import CHEAPER_THAN_USUAL, Call, check_sameness
-from benchmarks.cost.subjects import Contenders
+from benchmarks.cost.calls import CHEAPER_THAN_BASELINE, Call, check_sameness
+from benchmarks.cost.subjects import Subjects
 from benchmarks.load import Load, Request, put_load
 from benchmarks.processes import Server
 
@@ -14,9 +14,9 @@ CONNECTIONS = 8
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Processor microseconds of the server process for a request; the rest as wrk saw it, seconds.
-
-    `noise` is the relative distance of the median round from the least one.
+    """`micros` is processor time of the server process per request, in microseconds; the rest is in
+    seconds, as measured by wrk. `noise` is the relative distance of the median round from the
+    minimum.
     """
 
     micros: float
@@ -34,7 +34,7 @@ class Result:
     writes: bool
     product: Cost
     floor: Cost
-    usual: Cost | None
+    baseline: Cost | None
 
     @property
     def ratio(self) -> float:
@@ -42,8 +42,8 @@ class Result:
 
     @property
     def cheaper(self) -> float | None:
-        """How many times cheaper than the usual way."""
-        return None if self.usual is None else self.usual.micros / self.product.micros
+        """How many times cheaper than the ORM baseline."""
+        return None if self.baseline is None else self.baseline.micros / self.product.micros
 
     @property
     def noise(self) -> float:
@@ -51,41 +51,41 @@ class Result:
 
     @property
     def missed(self) -> bool:
-        """By more than the noise."""
-        dear = self.cheaper is not None and self.cheaper * (1 + self.noise) < CHEAPER_THAN_USUAL
+        """Whether a goal is missed by more than the noise."""
+        dear = self.cheaper is not None and self.cheaper * (1 + self.noise) < CHEAPER_THAN_BASELINE
         return dear or self.ratio > self.goal * (1 + self.noise)
 
     def as_json(self) -> dict[str, object]:
-        return {**asdict(self), "ratio": self.ratio, "cheaper_than_usual": self.cheaper}
+        return {**asdict(self), "ratio": self.ratio, "cheaper_than_baseline": self.cheaper}
 
 
 def measure(
-    contenders: Contenders,
+    subjects: Subjects,
     calls: list[Call],
     *,
     rounds: int,
     seconds: int,
-    told: Callable[[str], None],
+    progress: Callable[[str], None],
 ) -> list[Result]:
-    """Every round asks every contender every call. Raises RuntimeError when one refuses any."""
-    servers = contenders.by_name()
+    """Each round sends every call to every subject. Raises RuntimeError when a request fails."""
+    servers = subjects.by_name()
     samples: dict[tuple[str, str], list[tuple[float, Load]]] = {}
     for call in calls:
-        check_sameness(contenders, call)
-        for name, requests in _asked(call).items():
+        check_sameness(subjects, call)
+        for name, requests in _requests_of(call).items():
             _sample(servers[name], requests, 1)
             samples[call.name, name] = []
     for number in range(rounds):
         for call in calls:
-            told(f"round {number + 1} of {rounds}: {call.name}")
-            for name, requests in _asked(call).items():
+            progress(f"round {number + 1} of {rounds}: {call.name}")
+            for name, requests in _requests_of(call).items():
                 samples[call.name, name].append(_sample(servers[name], requests, seconds))
     return [_result(call, samples) for call in calls]
 
 
-def _asked(call: Call) -> dict[str, list[Request]]:
-    ours = {"product": call.requests, "floor": call.requests}
-    return ours | {"usual": call.usual} if call.usual else ours
+def _requests_of(call: Call) -> dict[str, list[Request]]:
+    requests = {"product": call.requests, "floor": call.requests}
+    return requests | {"baseline": call.baseline} if call.baseline else requests
 
 
 def _sample(server: Server, requests: list[Request], seconds: int) -> tuple[float, Load]:
@@ -98,7 +98,7 @@ def _sample(server: Server, requests: list[Request], seconds: int) -> tuple[floa
 
 
 def _result(call: Call, samples: dict[tuple[str, str], list[tuple[float, Load]]]) -> Result:
-    usual = samples.get((call.name, "usual"))
+    baseline = samples.get((call.name, "baseline"))
     return Result(
         call.name,
         call.goal,
@@ -106,7 +106,7 @@ def _result(call: Call, samples: dict[tuple[str, str], list[tuple[float, Load]]]
         call.writes,
         _cost(samples[call.name, "product"]),
         _cost(samples[call.name, "floor"]),
-        _cost(usual) if usual else None,
+        _cost(baseline) if baseline else None,
     )
 
 

@@ -1,4 +1,4 @@
-"""The three applications that answer the same calls."""
+"""The subjects applications that answer the same calls."""
 
 import base64
 import sys
@@ -25,20 +25,19 @@ TOKEN_LIFE = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
-class Contenders:
+class Subjects:
     product: Server
     floor: Server
-    usual: Server
+    baseline: Server
 
     def by_name(self) -> dict[str, Server]:
-        return {"product": self.product, "floor": self.floor, "usual": self.usual}
+        return {"product": self.product, "floor": self.floor, "baseline": self.baseline}
 
 
 @contextmanager
-def contenders(folder: Path, database_url: str) -> Iterator[Contenders]:
-    """All on one database, each with one process.
-
-    The product's worker is off, since the others deliver nothing.
+def running_subjects(folder: Path, database_url: str) -> Iterator[Subjects]:
+    """All on one database, each in one process. The product runs without its worker, because the
+    others deliver no events.
     """
     with ExitStack() as stack:
         ours = stack.enter_context(
@@ -53,23 +52,23 @@ def contenders(folder: Path, database_url: str) -> Iterator[Contenders]:
             {"DSN": path if sqlite else dsn_of(database_url), **key},
             ready="/v1/posts",
         )
-        usual = _uvicorn(
+        baseline = _uvicorn(
             "benchmarks.apps.orm_baseline",
             folder,
             {"DATABASE_URL": database_url, **key},
             ready="/v1/posts",
         )
-        yield Contenders(ours, stack.enter_context(floor), stack.enter_context(usual))
+        yield Subjects(ours, stack.enter_context(floor), stack.enter_context(baseline))
 
 
 def public_key(server: Server) -> bytes:
-    """With which the product's access tokens are verified (RFC 8037)."""
+    """The key that verifies the product's access tokens (RFC 8037)."""
     jwks = httpx.get(f"{server.url}/.well-known/jwks.json").raise_for_status().json()
     return base64.urlsafe_b64decode(jwks["keys"][0]["x"] + "==")
 
 
 def access_token(user_id: UUID, role: str = "author") -> str:
-    """As the product signs it. There is no session behind it, and none is looked for."""
+    """An access token as the product signs it. It needs no session: requests do not read one."""
     named = {"secret_key": SECRET_KEY, "public_url": PUBLIC_URL, "database_url": "memory://"}
     settings = Settings.model_validate(named)
     now = datetime.now(UTC)

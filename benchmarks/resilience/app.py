@@ -2,8 +2,8 @@
 
 import typer
 
+from benchmarks.resilience import exhaustion, overload, postgres, slow, sqlite, terminate
 from benchmarks.resilience import memory as lasting
-from benchmarks.resilience import overload, postgres, slow, sqlite, terminate
 
 app = typer.Typer(
     name="upright",
@@ -12,6 +12,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("overload")(overload.measure)
+app.command("exhaustion")(exhaustion.measure)
 app.command("slow")(slow.measure)
 app.command("postgres")(postgres.measure)
 app.command("terminate")(terminate.measure)

@@ -21,7 +21,7 @@ class Answer:
     body: bytes = b""
 
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[Answer], object]
 
 
 def raw(
@@ -118,7 +118,8 @@ class Caller:
         if self._line is None or self._line.closed:
             self._line = await connected(self._port)
         answer = asyncio.get_running_loop().create_future()
-        self._line.send(request, answer.set_result)
+        # It is done before when the task that waits for it is cancelled.
+        self._line.send(request, lambda found: answer.done() or answer.set_result(found))
         return await answer
 
     def close(self) -> None:

@@ -1,13 +1,12 @@
-"""The findings as a picture: what a call costs, against what it costs in the smallest world."""
+"""The scaling chart: what a call costs, relative to the smallest dataset."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from benchmarks.scaling.finding import BOUND, Finding
+from benchmarks.charts import template_beside
+from benchmarks.scaling.growth import BOUND, Growth
 
 WIDTH = 960
 LEFT, RIGHT = 250, 230
@@ -15,7 +14,7 @@ LEFT, RIGHT = 250, 230
 TOP, BOTTOM = 96, 40
 BAR, GAP = 11, 13
 END = 1.5
-"""Where the axis ends; a longer bar is shrunk to it and marked."""
+"""OutputFile the axis ends; a longer bar is shrunk to it and marked."""
 
 _ROUNDING = 10
 
@@ -35,7 +34,7 @@ class Bar:
 class Group:
     name: str
     bars: list[Bar]
-    verdict: str
+    shown_ratio: str
     flat: bool
 
     @property
@@ -43,19 +42,12 @@ class Group:
         return (self.bars[0].y + self.bars[-1].y + BAR) / 2
 
 
-def draw(path: Path, found: Sequence[Finding]) -> None:
+def draw(path: Path, found: Sequence[Growth]) -> None:
     """Writes an SVG."""
     sizes = sorted(found[0].costs)
     tops = count(TOP, len(sizes) * BAR + GAP)
-    groups = [_group(finding, sizes, top) for finding, top in zip(found, tops, strict=False)]
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    picture = environment.get_template("chart.svg.jinja").render(
+    groups = [_group(growth, sizes, top) for growth, top in zip(found, tops, strict=False)]
+    picture = template_beside(__file__).render(
         width=WIDTH,
         height=groups[-1].bars[-1].y + BAR + BOTTOM,
         left=LEFT,
@@ -70,18 +62,18 @@ def draw(path: Path, found: Sequence[Finding]) -> None:
     path.write_text(picture)
 
 
-def _group(finding: Finding, sizes: Sequence[int], top: int) -> Group:
+def _group(growth: Growth, sizes: Sequence[int], top: int) -> Group:
     return Group(
-        finding.call,
-        [_bar(finding, sizes, index, top) for index in range(len(sizes))],
-        f"{finding.ratio:.2f}" if finding.ratio < _ROUNDING else f"{finding.ratio:.0f}",
-        finding.ratio <= BOUND,
+        growth.call,
+        [_bar(growth, sizes, index, top) for index in range(len(sizes))],
+        f"{growth.ratio:.2f}" if growth.ratio < _ROUNDING else f"{growth.ratio:.0f}",
+        growth.ratio <= BOUND,
     )
 
 
-def _bar(finding: Finding, sizes: Sequence[int], index: int, top: int) -> Bar:
-    one = finding.least(sizes[0]).total
-    cost = finding.least(sizes[index])
+def _bar(growth: Growth, sizes: Sequence[int], index: int, top: int) -> Bar:
+    one = growth.minimum(sizes[0]).total
+    cost = growth.minimum(sizes[index])
     shown = min(cost.total / one, END) / cost.total
     return Bar(
         y=top + index * BAR,

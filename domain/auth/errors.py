@@ -3,27 +3,27 @@ from hexameter.domain.errors import Forbidden, Invalid, NotFound, RateLimited, U
 
 class InvalidCredentials(Unauthenticated):
     code = "INVALID_CREDENTIALS"
-    message = "The address or the password is wrong."
+    message = "Incorrect e-mail address or password."
 
 
 class InvalidRefreshToken(Unauthenticated):
     code = "INVALID_REFRESH_TOKEN"
-    message = "The refresh token is not valid. Sign in again."
+    message = "The refresh token is invalid or expired. Sign in again."
 
 
 class RefreshTokenReused(Unauthenticated):
     code = "REFRESH_TOKEN_REUSED"
-    message = "The refresh token had been used before; its session has been ended. Sign in again."
+    message = "The refresh token was used twice, so its session was ended. Sign in again."
 
 
 class InvalidToken(Invalid):
     code = "INVALID_TOKEN"
-    message = "The token is wrong, used, expired or replaced."
+    message = "The token is invalid, expired or already used."
 
 
 class WrongPassword(Forbidden):
     code = "WRONG_PASSWORD"
-    message = "The password is wrong."
+    message = "Incorrect password."
 
 
 class AccountSuspended(Forbidden):
@@ -33,19 +33,19 @@ class AccountSuspended(Forbidden):
 
 class StepUpRequired(Forbidden):
     code = "STEP_UP_REQUIRED"
-    message = "Confirm that it is you: reauthenticate first."
+    message = "Confirm your password first: this action needs a recent sign-in."
 
 
 class RegistrationClosed(Forbidden):
     code = "REGISTRATION_CLOSED"
-    message = "Registration is not open."
+    message = "Registration is closed."
 
 
 class SessionNotFound(NotFound):
     code = "SESSION_NOT_FOUND"
-    message = "There is no such session."
+    message = "Session not found."
 
 
 class TooManyAttempts(RateLimited):
     code = "RATE_LIMITED"
-    message = "There were too many failed attempts. Try again later."
+    message = "Too many failed attempts. Try again later."

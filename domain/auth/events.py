@@ -1,4 +1,4 @@
-"""What happens to registrations, credentials and sessions. None of it is public."""
+"""Events of registrations, credentials and sessions. None of them is public."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -21,7 +21,7 @@ class RegistrationRequested(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationAttempted(Event):
-    """Somebody tried to register with the address of this account."""
+    """A registration was attempted with the address of this account."""
 
     type: ClassVar[str] = "user.registration_attempted"
     aggregate: ClassVar[str] = "user"

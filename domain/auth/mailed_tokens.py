@@ -1,4 +1,4 @@
-"""Tokens that reach their owner by mail and work once."""
+"""Single-use tokens that are sent by mail."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,7 +12,7 @@ from hexameter.domain.users.values import EmailAddress
 
 
 class Purpose(StrEnum):
-    """What a token is for. One of one purpose never serves another."""
+    """What a token is for. A token is valid for its own purpose only."""
 
     VERIFY_EMAIL = "verify-email"
     RESET_PASSWORD = "reset-password"
@@ -26,7 +26,7 @@ LIFETIMES = {
 
 @dataclass(slots=True, kw_only=True)
 class MailedToken(Aggregate):
-    """Only the token's digest is kept; the token is derived when the mail is sent."""
+    """Only the digest of the token is stored; the token itself is derived when the mail is sent."""
 
     id: UUID
     purpose: Purpose
@@ -60,5 +60,5 @@ class MailedToken(Aggregate):
         return token
 
     def is_valid_for(self, email: EmailAddress, now: datetime) -> bool:
-        """Not expired, and the address it was mailed to is still the account's."""
+        """Not expired, and mailed to the address that the account still has."""
         return now < self.expires_at and self.email.key == email.key

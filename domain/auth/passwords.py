@@ -1,4 +1,6 @@
-"""What a password must be (NIST SP 800-63B: length and a list of common ones, no composition)."""
+"""Password rules (NIST SP 800-63B: a minimum length and a list of common passwords, no composition
+rules).
+"""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -11,7 +13,9 @@ _MIN_OWN_WORD = 4
 
 
 def password_text(raw: str, *, field: str = "password") -> str:
-    """A password to compare with a stored one: NFC, never cut; only its size is checked."""
+    """Normalise a password for comparison with a stored one: NFC, never truncated; only its size is
+    checked.
+    """
     if any("\ud800" <= char <= "\udfff" for char in raw):
         raise invalid(field, "invalid_unicode", "Lone surrogates are not allowed.")
     if "\0" in raw:
@@ -31,14 +35,14 @@ def new_password(
     own_words: Iterable[str] = (),
     field: str = "password",
 ) -> str:
-    """A password that is to be kept: long enough, not common, not made of the account's words."""
+    """Validate a new password: long enough, not common, not made of the account's own words."""
     text = password_text(raw, field=field)
     if len(text) < MIN_PASSWORD:
-        raise invalid(field, "too_short", f"At least {MIN_PASSWORD} characters are needed.")
+        raise invalid(field, "too_short", f"Must have at least {MIN_PASSWORD} characters.")
     if is_common(text):
         raise invalid(field, "common_password", "This password is too common.")
     if _is_made_of(text.casefold(), own_words):
-        raise invalid(field, "own_words", "It must not be made of your own name or address.")
+        raise invalid(field, "own_words", "Must not be made of your own name or address.")
     return text
 
 
@@ -53,4 +57,4 @@ def _is_made_of(text: str, own_words: Iterable[str]) -> bool:
 
 
 def _too_long(field: str) -> Exception:
-    return invalid(field, "too_long", f"At most {MAX_PASSWORD_BYTES} bytes are allowed.")
+    return invalid(field, "too_long", f"Must have at most {MAX_PASSWORD_BYTES} bytes.")

@@ -1,4 +1,4 @@
-"""A registration that waits for the owner of its address."""
+"""A registration that is pending until the owner of its address confirms it."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ REGISTRATION_LIFETIME = timedelta(hours=24)
 
 @dataclass(slots=True, kw_only=True)
 class Registration(Aggregate):
-    """Not an account: nobody can sign in with it. Of several for one address the first that is
-    confirmed becomes the account, and ends the others.
+    """A registration is not an account and cannot sign in. If an address has several, the first one
+    that is confirmed becomes the account and removes the others.
     """
 
     id: RegistrationId
@@ -57,7 +57,7 @@ class Registration(Aggregate):
         return now < self.expires_at
 
     def complete(self, *, user_id: UserId, role: Role, now: datetime) -> User:
-        """The account begins here, its address verified."""
+        """Create the account, with its address verified."""
         return User.create(
             id=user_id,
             email=self.email,

@@ -1,8 +1,8 @@
-"""A session: one sign-in on one device, carried on by refresh tokens that rotate.
+"""A session: one sign-in on one device, extended by rotating refresh tokens.
 
-Reuse of a rotated token means that two parties hold it (RFC 9700, section 4.14.2): the session
-ends. Within a short grace a repeat gets the same successor, so that a client whose answer was lost,
-or that refreshes twice at once, is not signed out.
+Reuse of a rotated token means that two parties hold it (RFC 9700, section 4.14.2), so the session
+ends. Within a short grace period a repeated request gets the same successor, so that a client that
+lost the response, or refreshed twice at once, stays signed in.
 """
 
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ class EndReason(StrEnum):
 
 @dataclass(slots=True, kw_only=True)
 class RefreshToken:
-    """One link of a session's chain. `nonce` is set when it is rotated, and makes its successor."""
+    """One token of a session's chain. `nonce` is set on rotation, and its successor is derived from
+    it.
+    """
 
     digest: bytes
     issued_at: datetime
@@ -46,8 +48,8 @@ class RefreshToken:
 
 @dataclass(slots=True, kw_only=True)
 class Session(Aggregate):
-    """`current` is the one token that has not been rotated. `rotated` is the token that it replaced
-    in this unit of work; the repository saves both.
+    """`current` is the only token that has not been rotated. `rotated` is the token that it
+    replaced in this unit of work; the repository saves both.
     """
 
     id: SessionId
@@ -93,7 +95,7 @@ class Session(Aggregate):
     def rotate(
         self, presented: RefreshToken, *, nonce: bytes, successor_digest: bytes, now: datetime
     ) -> None:
-        """Put a successor in the place of the current token, which `presented` is."""
+        """Replace the current token, which must be `presented`, by its successor."""
         if not self.is_live(now) or now >= presented.expires_at:
             raise InvalidRefreshToken
         presented.rotated_at = now
@@ -104,7 +106,9 @@ class Session(Aggregate):
         self.last_used_at = now
 
     def may_repeat(self, presented: RefreshToken, now: datetime) -> bool:
-        """Whether a rotated token still gets its successor: shortly, and while that is unused."""
+        """Whether a rotated token may get its successor again: within the grace period, and while
+        the successor is unused.
+        """
         return (
             presented.rotated_at is not None
             and now < presented.rotated_at + REUSE_GRACE
@@ -116,7 +120,7 @@ class Session(Aggregate):
         self.record(RefreshTokenReuseDetected(session_id=self.id, user_id=self.user_id))
 
     def end(self, reason: EndReason, now: datetime) -> None:
-        """Ending an ended session changes nothing."""
+        """End the session. Has no effect on a session that has ended."""
         if self.ended_at is None:
             self.ended_at, self.end_reason = now, reason
 
@@ -124,7 +128,7 @@ class Session(Aggregate):
         self.authenticated_at = now
 
     def require_fresh(self, now: datetime) -> None:
-        """Raises `StepUpRequired` unless the user proved themselves within ten minutes."""
+        """Raises `StepUpRequired` unless the user authenticated within the last ten minutes."""
         if now >= self.authenticated_at + FRESHNESS:
             raise StepUpRequired
 

@@ -31,7 +31,7 @@ class PostScheduled(PostEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostUnscheduled(PostEvent):
-    """A draft again, before its time came."""
+    """The post was scheduled and became a draft again."""
 
     type: ClassVar[str] = "post.unscheduled"
 
@@ -46,7 +46,7 @@ class PostPublished(PostEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostUpdated(PostEvent):
-    """Of a post that is published; what happens to a draft is nobody's business yet."""
+    """A published post was edited. Edits of drafts are not announced."""
 
     type: ClassVar[str] = "post.updated"
     slug: str
@@ -65,7 +65,7 @@ class PostArchived(PostEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostDeleted(PostEvent):
-    """`was_published` tells whether anybody but the author knew of it."""
+    """`was_published` tells whether anybody but the author could have seen the post."""
 
     type: ClassVar[str] = "post.deleted"
     was_published: bool

@@ -1,4 +1,4 @@
-"""Where an imported post comes from."""
+"""The origin of an imported post."""
 
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,9 +13,10 @@ MAX_PATH = 4096
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A file: the name of its source, and its path below it.
+    """A file: the name of its source, and its path within that source.
 
-    Both are taken literally, without normalisation: files whose names differ are different files.
+    Both are compared literally, without normalisation, because files with different names are
+    different files.
     """
 
     source: str
@@ -29,7 +30,7 @@ class Origin:
 
     @property
     def key(self) -> bytes:
-        """32 bytes, different for every origin: a path is too long for an index."""
+        """A digest of 32 bytes that identifies the origin: a path is too long for an index."""
         return sha256(f"{self.source}\0{self.path}".encode()).digest()
 
 
@@ -37,6 +38,6 @@ def _check(text: str, *, field: str, maximum: int) -> None:
     if not text.strip():
         raise invalid(field, "too_short", "Must not be empty.")
     if len(text) > maximum:
-        raise invalid(field, "too_long", f"At most {maximum} characters are allowed.")
+        raise invalid(field, "too_long", f"Must have at most {maximum} characters.")
     if any(category(char) in {"Cc", "Cs"} for char in text):
         raise invalid(field, "control_character", "Control characters are not allowed.")

@@ -1,4 +1,4 @@
-"""A post, from draft to archive."""
+"""The post, from draft to archive."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -22,21 +22,29 @@ from hexameter.domain.posts.values import PostStatus, Slug, reading_minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Content:
-    """What the author writes. `html` is rendered from `body` and safe to show."""
+    """The content that the author writes.
+
+    `html` is rendered from `body` and sanitised; `html_version` is the renderer's version. 0 means
+    unknown, and the post is rendered again.
+    """
 
     title: str
     summary: str | None
     body: str
     html: str
     tags: tuple[str, ...]
+    html_version: int = 0
 
     @property
     def reading_minutes(self) -> int:
         return reading_minutes(self.body)
 
+    def with_html_of(self, other: "Content") -> "Content":
+        return replace(self, html=other.html, html_version=other.html_version)
+
 
 class _Identity(TypedDict):
-    """What all events of a post say."""
+    """The fields that all events of a post have in common."""
 
     post_id: PostId
     author_id: UserId
@@ -45,7 +53,7 @@ class _Identity(TypedDict):
 
 @dataclass(slots=True, kw_only=True)
 class Post(Aggregate):
-    """`published_at` is the first publication's time, and stays when it is published again."""
+    """`published_at` is the time of the first publication; publishing again does not change it."""
 
     id: PostId
     author_id: UserId
@@ -79,9 +87,9 @@ class Post(Aggregate):
         published_at: datetime | None,
         now: datetime,
     ) -> "Post":
-        """One that was written elsewhere, and keeps the dates it has there.
+        """Create a post that was written elsewhere and keeps its dates.
 
-        A draft without `published_at`, and scheduled when that is still to come.
+        It is a draft without `published_at`, and scheduled if `published_at` is in the future.
         """
         post = cls(
             id=id,
@@ -109,8 +117,8 @@ class Post(Aggregate):
         return post
 
     def edit(self, *, slug: Slug, content: Content, now: datetime) -> bool:
-        """Whether anything is different from before."""
-        if slug == self.slug and replace(content, html=self.content.html) == self.content:
+        """Returns whether anything changed."""
+        if slug == self.slug and content.with_html_of(self.content) == self.content:
             return False
         self.slug, self.content = slug, content
         self.updated_at = now
@@ -118,8 +126,32 @@ class Post(Aggregate):
             self.record(PostUpdated(**self._identity(), slug=str(slug), title=content.title))
         return True
 
+    def rendered_again(self, *, html: str, html_version: int) -> None:
+        """Replace the HTML. `version` and `updated_at` stay, because the author's text does."""
+        self.content = replace(self.content, html=html, html_version=html_version)
+
+    def redate(self, date: datetime | None, *, now: datetime) -> None:
+        """As if it had been imported with this date: None makes it a draft again, and one to come
+        schedules it. An archived post stays archived.
+        """
+        if self.status is PostStatus.ARCHIVED:
+            self.published_at, self.updated_at = date or self.published_at, now
+        elif date is None:
+            if self.status is not PostStatus.DRAFT:
+                self.unpublish(now)
+        elif self.status is PostStatus.PUBLISHED and date <= now:
+            self.published_at, self.updated_at = date, now
+            self.record(
+                PostUpdated(**self._identity(), slug=str(self.slug), title=self.content.title)
+            )
+        else:
+            if self.status is PostStatus.PUBLISHED:
+                self.unpublish(now)
+            self.published_at = date if date <= now else None
+            self.publish(at=date, now=now)
+
     def publish(self, *, at: datetime | None, now: datetime) -> None:
-        """Now, or at a later time; a time that is past means now."""
+        """Publish now, or schedule for `at`. A time in the past means now."""
         self._require(PostStatus.DRAFT, PostStatus.SCHEDULED)
         self.updated_at = now
         if at is not None and at > now:
@@ -138,7 +170,7 @@ class Post(Aggregate):
         )
 
     def is_due(self, now: datetime) -> bool:
-        """Whether the time it is scheduled for has come."""
+        """Whether its scheduled time has passed."""
         return (
             self.status is PostStatus.SCHEDULED
             and self.publish_at is not None
@@ -146,7 +178,7 @@ class Post(Aggregate):
         )
 
     def unpublish(self, now: datetime) -> None:
-        """Back to a draft."""
+        """Turn it back into a draft."""
         self._require(PostStatus.SCHEDULED, PostStatus.PUBLISHED)
         event = PostUnpublished if self.status is PostStatus.PUBLISHED else PostUnscheduled
         self.status, self.publish_at, self.updated_at = PostStatus.DRAFT, None, now
@@ -158,16 +190,16 @@ class Post(Aggregate):
         self.record(PostArchived(**self._identity()))
 
     def restore(self, now: datetime) -> None:
-        """From the archive, to a draft."""
+        """Turn an archived post into a draft."""
         self._require(PostStatus.ARCHIVED)
         self.status, self.updated_at = PostStatus.DRAFT, now
 
     def delete(self) -> None:
-        """The last event of the post; the repository removes it."""
+        """Record the last event of the post; the repository removes it."""
         self.record(PostDeleted(**self._identity(), was_published=self.published_at is not None))
 
     def _identity(self, *, is_new: bool = False) -> _Identity:
-        """With the version that the post is saved as: one that is new is kept as it is."""
+        """`version` is the one that the post will be saved with; a new post keeps its first."""
         version = self.version if is_new else self.version + 1
         return {"post_id": self.id, "author_id": self.author_id, "version": version}
 

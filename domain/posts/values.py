@@ -1,4 +1,4 @@
-"""What a post is made of."""
+"""The value objects and text rules of posts."""
 
 import re
 from collections.abc import Iterable
@@ -18,7 +18,9 @@ MAX_TAG = 40
 MAX_TAGS = 10
 WORDS_A_MINUTE = 230
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
+
+_SLUG = re.compile(SLUG_PATTERN)
 _WORD = re.compile(r"\w+")
 _TAG_MARKS = frozenset(" -_.+#")
 
@@ -31,17 +33,17 @@ class PostStatus(StrEnum):
 
 
 def post_title(raw: str, *, field: str = "title") -> str:
-    """One line, not empty."""
+    """A single line, not empty."""
     return clean_line(raw, field=field, minimum=1, maximum=MAX_TITLE)
 
 
 def post_summary(raw: str, *, field: str = "summary") -> str:
-    """Possibly of several lines, trimmed; may be empty."""
+    """May have several lines and may be empty; surrounding white space is removed."""
     return clean_text(raw, field=field, maximum=MAX_SUMMARY).strip()
 
 
 def post_body(raw: str, *, field: str = "body") -> str:
-    """Markdown that says something: white space alone does not. Kept untrimmed."""
+    """Markdown with at least one visible character. White space is preserved."""
     return clean_text(raw, field=field, minimum=1, maximum=MAX_BODY)
 
 
@@ -53,7 +55,7 @@ def reading_minutes(body: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Slug:
-    """Of `a-z 0-9`, in parts joined by single hyphens."""
+    """Characters `a-z 0-9`, with single hyphens between them."""
 
     value: str
 
@@ -62,12 +64,12 @@ class Slug:
         text = clean_identifier(raw, field=field, maximum=MAX_SLUG)
         if not _SLUG.fullmatch(text):
             raise invalid(
-                field, "malformed", "Only a-z, 0-9 and single hyphens between are allowed."
+                field, "malformed", "Only a-z, 0-9 and single hyphens between them are allowed."
             )
         return cls(text)
 
     def numbered(self, number: int) -> "Slug":
-        """`post-2` for `post`, cut so that the limit holds."""
+        """`post-2` for `post`, truncated to the maximum length."""
         suffix = f"-{number}"
         return Slug(self.value[: MAX_SLUG - len(suffix)].rstrip("-") + suffix)
 
@@ -76,9 +78,9 @@ class Slug:
 
 
 def tag_name(raw: str, *, field: str = "tag") -> str:
-    """Letters, digits, space and `- _ . + #`, lower-cased; spaces inside count once.
+    """Letters, digits, space and `- _ . + #`, lower-cased; runs of spaces are collapsed.
 
-    Combining marks belong to the letter before them: Hindi or Thai cannot be written without.
+    Combining marks are allowed after a letter, because Hindi and Thai need them.
     """
     text = " ".join(clean_identifier(raw, field=field, maximum=MAX_TAG).lower().split())
     text = clean_identifier(text, field=field, maximum=MAX_TAG)
@@ -97,7 +99,9 @@ def _is_tag(text: str) -> bool:
 
 
 def tag_asked_for(raw: str) -> str:
-    """As a tag of this name is kept. What can be no tag's name stays as it is, and finds none."""
+    """The stored form of a tag name, for look-ups. Returns an invalid name unchanged, which matches
+    no tag.
+    """
     try:
         return tag_name(raw)
     except ValidationFailed:
@@ -105,12 +109,12 @@ def tag_asked_for(raw: str) -> str:
 
 
 def tag_names(raw: Iterable[str], *, field: str = "tags") -> tuple[str, ...]:
-    """Each once, sorted by code point. The limit counts them as they were sent."""
+    """Without duplicates, sorted by code point. The limit applies before duplicates are removed."""
     check = Checks()
     names: set[str] = set()
     for index, name in enumerate(raw):
         if index >= MAX_TAGS:
-            raise invalid(field, "too_many", f"At most {MAX_TAGS} tags are allowed.")
+            raise invalid(field, "too_many", f"Must have at most {MAX_TAGS} tags.")
         names.add(check(tag_name, name, field=f"{field}.{index}"))
     if check.problems:
         raise ValidationFailed(details=check.problems)

@@ -1,4 +1,4 @@
-"""Who may see and change a post. Stores repeat `is_visible` as a condition (`visible_to`)."""
+"""Who may see and change a post. Stores repeat `is_visible` as a query condition (`visible_to`)."""
 
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.values import PostStatus
@@ -13,8 +13,8 @@ def is_visible(
     viewer_id: UserId | None,
     permissions: frozenset[Permission],
 ) -> bool:
-    """Authors see their own in every state, `posts:edit_any` sees all, everybody else what is
-    published by somebody who is not suspended.
+    """Authors see their own posts in every state; `posts:edit_any` sees all posts; everybody else
+    sees published posts whose author is not suspended.
     """
     if Permission.EDIT_ANY_POST in permissions or viewer_id == author_id:
         return True
@@ -24,7 +24,7 @@ def is_visible(
 def may_edit(
     *, author_id: UserId, editor_id: UserId | None, permissions: frozenset[Permission]
 ) -> bool:
-    """One's own with `posts:write`, anybody's with `posts:edit_any`."""
+    """`posts:write` allows editing one's own posts, `posts:edit_any` those of others."""
     if Permission.EDIT_ANY_POST in permissions:
         return True
     return editor_id == author_id and Permission.WRITE_POSTS in permissions

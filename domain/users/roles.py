@@ -1,4 +1,4 @@
-"""Roles and what each may do: the one model of permissions."""
+"""Roles and their permissions: the only permission model."""
 
 from enum import StrEnum
 
@@ -21,7 +21,7 @@ class Permission(StrEnum):
 
 
 class Role(StrEnum):
-    """In rising order: each holds the permissions of those before it."""
+    """In ascending order: each role has the permissions of the roles before it."""
 
     READER = "reader"
     AUTHOR = "author"
@@ -34,7 +34,7 @@ class Role(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the lowest."""
+        """0 for the lowest role."""
         return list(Role).index(self)
 
 
@@ -64,9 +64,9 @@ _PERMISSIONS = {
 
 
 def parse_role(raw: str, *, field: str = "role") -> Role:
-    """Raises `ValidationFailed` that names the roles there are."""
+    """Raises `ValidationFailed`, which lists the valid roles."""
     try:
         return Role(raw)
     except ValueError:
         roles = ", ".join(Role)
-        raise invalid(field, "not_one_of", f"The role must be one of {roles}.") from None
+        raise invalid(field, "not_one_of", f"Must be one of {roles}.") from None

@@ -20,7 +20,7 @@ DELETION_GRACE = timedelta(days=14)
 
 @dataclass(slots=True, kw_only=True)
 class User(Aggregate):
-    """`password_hash` is None for somebody who has no password to sign in with."""
+    """`password_hash` is None for an account that cannot sign in with a password."""
 
     id: UserId
     email: EmailAddress
@@ -67,7 +67,7 @@ class User(Aggregate):
     def change_profile(
         self, *, username: Username, name: str, bio: str | None, now: datetime
     ) -> bool:
-        """Whether anything is different from before."""
+        """Returns whether anything changed."""
         if (username, name, bio) == (self.username, self.name, self.bio):
             return False
         self.username, self.name, self.bio = username, name, bio or None
@@ -75,7 +75,7 @@ class User(Aggregate):
         return True
 
     def assign_role(self, role: Role, now: datetime) -> bool:
-        """Whether it is another one than before."""
+        """Returns whether the role changed."""
         if role is self.role:
             return False
         self.role = role
@@ -83,7 +83,7 @@ class User(Aggregate):
         return True
 
     def suspend(self, now: datetime) -> bool:
-        """Whether it was not suspended before."""
+        """Returns whether the account was active before."""
         if self.suspended_at is not None:
             return False
         self.suspended_at = now
@@ -91,7 +91,7 @@ class User(Aggregate):
         return True
 
     def reinstate(self, now: datetime) -> bool:
-        """Whether it was suspended before."""
+        """Returns whether the account was suspended before."""
         if self.suspended_at is None:
             return False
         self.suspended_at = None
@@ -108,7 +108,7 @@ class User(Aggregate):
         self.updated_at = now
 
     def request_deletion(self, now: datetime) -> datetime:
-        """When it is due. Asked again, the first date stays."""
+        """Returns when the deletion is due. A repeated request keeps the first date."""
         if self.deletion_due_at is None:
             self.deletion_due_at = now + DELETION_GRACE
             self.record(
@@ -127,7 +127,7 @@ class User(Aggregate):
         return self.deletion_due_at is not None and self.deletion_due_at <= now
 
     def delete(self) -> None:
-        """The last event of the account; the repository removes it."""
+        """Record the last event of the account; the repository removes it."""
         self.record(
             UserDeleted(user_id=self.id, version=self.version + 1, username=str(self.username))
         )

@@ -1,4 +1,4 @@
-"""What a user is called and reached by."""
+"""The value objects and text rules of users."""
 
 import re
 from dataclasses import dataclass
@@ -28,21 +28,21 @@ _LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
 
 
 def username_asked_for(raw: str) -> str:
-    """As the username is kept, if somebody has it."""
-    # Lower-cased within ASCII only: `K` (Kelvin sign) must not become `k`.
+    """The stored form of a username, for look-ups."""
+    # Only ASCII is lower-cased: `K` (Kelvin sign) must not become `k`.
     return raw.lower() if raw.isascii() else raw
 
 
 @dataclass(frozen=True, slots=True)
 class Username:
-    """Of `a-z 0-9 _`, a letter or digit at both ends, some reserved."""
+    """Characters `a-z 0-9 _`, with a letter or digit at both ends; some names are reserved."""
 
     value: str
 
     @classmethod
     def parse(cls, raw: str, *, field: str = "username") -> Self:
         text = clean_identifier(raw, field=field, maximum=MAX_USERNAME)
-        # NFC makes a `K` of the Kelvin sign: what was sent has to be ASCII, not what became of it.
+        # NFC turns the Kelvin sign into `K`, so the check for ASCII applies to the raw input.
         value = username_asked_for(text) if raw.isascii() else raw
         if len(value) < MIN_USERNAME:
             raise invalid(field, "too_short", f"At least {MIN_USERNAME} characters are needed.")
@@ -62,15 +62,15 @@ class Username:
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An address as it was written; two that differ in case only are the same (`key`)."""
+    """An address as it was entered. Addresses that differ only in case are equal (`key`)."""
 
     value: str
 
     @classmethod
     def parse(cls, raw: str, *, field: str = "email") -> Self:
-        """Checks the shape of RFC 5321 without quoted local parts and address literals.
+        """Checks the syntax of RFC 5321 without quoted local parts and address literals.
 
-        Whether it exists is found out by a mail, never by a lookup.
+        Whether the address exists is verified by sending mail, never by a look-up.
         """
         text = clean_identifier(raw, field=field, maximum=MAX_EMAIL)
         local, at, host = text.rpartition("@")
@@ -86,12 +86,12 @@ class EmailAddress:
             or any(len(label) > 63 or not _LABEL.fullmatch(label) for label in labels)
             or labels[-1].isdigit()
         ):
-            raise invalid(field, "malformed", "This is not an e-mail address.")
+            raise invalid(field, "malformed", "Not a valid e-mail address.")
         return cls(f"{local}@{host.lower()}")
 
     @property
     def key(self) -> str:
-        """What uniqueness is decided by."""
+        """The value that must be unique."""
         return self.value.casefold()
 
     def __str__(self) -> str:
@@ -99,10 +99,10 @@ class EmailAddress:
 
 
 def display_name(raw: str, *, field: str = "name") -> str:
-    """One line, not empty."""
+    """A single line, not empty."""
     return clean_line(raw, field=field, minimum=1, maximum=MAX_NAME)
 
 
 def biography(raw: str, *, field: str = "bio") -> str:
-    """Possibly of several lines, trimmed; may be empty."""
+    """May have several lines and may be empty; surrounding white space is removed."""
     return clean_text(raw, field=field, maximum=MAX_BIO).strip()

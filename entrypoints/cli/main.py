@@ -13,6 +13,7 @@ from hexameter.entrypoints.cli.commands import (
     import_posts,
     migrate,
     openapi,
+    posts,
     serve,
     worker,
 )
@@ -38,6 +39,9 @@ app.add_typer(migrations, name="migrate")
 migrations.command("up")(migrate.up)
 migrations.command("down")(migrate.down)
 migrations.command("status")(migrate.status)
+posts_of_all = typer.Typer(help="Work on all posts.", no_args_is_help=True)
+app.add_typer(posts_of_all, name="posts")
+posts_of_all.command("render")(posts.render)
 app.command("create-admin")(accounts.create_admin)
 app.command("set-role")(accounts.set_role)
 app.command("import")(import_posts.import_posts)

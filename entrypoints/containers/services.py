@@ -1,14 +1,12 @@
-"""Technology that has nothing to do with the store."""
+"""Adapters that do not depend on the store."""
 
 from email.utils import parseaddr
-
-from dependency_injector import containers, providers
 
 from hexameter.adapters.clock import SystemClock, Uuid7Generator
 from hexameter.adapters.mail.console import ConsoleMailer
 from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
 from hexameter.adapters.mail.templates import MailTemplates
-from hexameter.adapters.markdown.renderer import SandboxedMarkdownRenderer
+from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
 from hexameter.adapters.security.access_tokens import JwtAccessTokens
 from hexameter.adapters.security.cursor_codec import SignedCursors
 from hexameter.adapters.security.key_ring import KeyRing
@@ -17,6 +15,7 @@ from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.slugs import TransliteratedSlugs
 from hexameter.application.ports.mail import Mailer
+from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
 
 SMTPS_PORT = 465
@@ -41,7 +40,7 @@ def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
         password=password.get_secret_value() if password else None,
         security="starttls" if tls == "none" and settings.smtp_starttls else tls,
     )
-    # The name that mails carry is the site's.
+    # Mails show the name of the site instead of this one.
     _, address = parseaddr(settings.mail_from)
     return SmtpMailer(server, templates, address or settings.mail_from)
 
@@ -71,7 +70,7 @@ class Services(containers.DeclarativeContainer):
     access_tokens = providers.Singleton(_access_tokens, key_ring, settings)
     secret_tokens = providers.Singleton(HmacSecretTokens, key_ring)
     cursors = providers.Singleton(SignedCursors, key_ring)
-    renderer = providers.Singleton(SandboxedMarkdownRenderer)
+    renderer = providers.Singleton(ThreadedMarkdownRenderer)
     slugs = providers.Singleton(TransliteratedSlugs)
     mail_templates = providers.Singleton(_templates, settings)
     mailer = providers.Singleton(_mailer, settings, mail_templates)

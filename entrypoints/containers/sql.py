@@ -1,23 +1,33 @@
-"""Every store in one database."""
+"""The store in an SQL database."""
 
-from dependency_injector import containers, providers
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
 
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
-from hexameter.adapters.sql.queries.posts import SqlPostQueries
-from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
-from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
-from hexameter.adapters.sql.repositories.core import core_repositories
+from hexameter.adapters.sql.repositories.sessions import SessionsEnded
 from hexameter.adapters.sql.store import SqlStore
-from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
+from hexameter.adapters.sql.unit_of_work import Repositories, SqlUnitOfWorkFactory
+from hexameter.application.ports.sessions import SessionRepository
+from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
+
+
+def sql_repositories(
+    repositories: Mapping[type[object], Any], on_sessions_ended: SessionsEnded
+) -> Repositories:
+    """The repositories, of which that of sessions reports ended sessions to this process."""
+    sessions = partial(repositories[SessionRepository], on_ended=on_sessions_ended)
+    return {**repositories, SessionRepository: sessions}
 
 
 class SqlStores(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     services = providers.DependenciesContainer()
+    repositories = providers.Dependency(instance_of=dict)
 
     database = providers.Singleton(
         CompiledDatabase,
@@ -26,12 +36,14 @@ class SqlStores(containers.DeclarativeContainer):
     )
     ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
     lifecycle = providers.Singleton(SqlStore, settings.provided.store_url, database, ended_sessions)
-    repositories = providers.Singleton(core_repositories, ended_sessions.provided.note)
     uow = providers.Singleton(
-        SqlUnitOfWorkFactory, database, repositories, services.clock, services.ids
+        SqlUnitOfWorkFactory,
+        database=database,
+        repositories=providers.Singleton(
+            sql_repositories, repositories, ended_sessions.provided.note
+        ),
+        clock=services.clock,
+        ids=services.ids,
     )
     outbox = providers.Singleton(SqlOutbox, database, services.ids)
     rate_limiter = providers.Singleton(SqlRateLimiter, database)
-    user_queries = providers.Singleton(SqlUserQueries, database)
-    session_queries = providers.Singleton(SqlSessionQueries, database)
-    post_queries = providers.Singleton(SqlPostQueries, database)

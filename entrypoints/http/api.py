@@ -8,8 +8,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hexameter.entrypoints.http.errors.handlers import install_error_handlers
 from hexameter.entrypoints.http.fastpath.router import Dispatch
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
-from hexameter.entrypoints.http.middleware.edge import Edge, EdgeOptions
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
+from hexameter.entrypoints.http.middleware.edge import EdgeMiddleware, EdgeOptions
 from hexameter.entrypoints.http.openapi.docs import install_docs
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
@@ -23,7 +23,7 @@ class Api(FastAPI):
         self,
         *,
         version: str,
-        admission: Admission,
+        limiter: ConcurrencyLimiter,
         edge: EdgeOptions | None = None,
         lifespan: Lifespan | None = None,
         title: str = "Hexameter",
@@ -37,7 +37,7 @@ class Api(FastAPI):
             docs_url=None,
             redoc_url=None,
         )
-        self.admission = admission
+        self.limiter = limiter
         self._edge_options = edge or EdgeOptions()
         self.router.route_class = StrictRoute
         install_error_handlers(self)
@@ -60,4 +60,4 @@ class Api(FastAPI):
         app: ASGIApp = Dispatch(self, otherwise)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
-        return Edge(app, self.admission, self._edge_options)
+        return EdgeMiddleware(app, self.limiter, self._edge_options)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
+from pkgutil import resolve_name
 
 from fastapi import APIRouter
 
@@ -11,40 +12,23 @@ from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.api import Api, Lifespan
-from hexameter.entrypoints.http.auth import jwks as keys
 from hexameter.entrypoints.http.auth import oauth_token as token
-from hexameter.entrypoints.http.auth import passwords, registration, sessions
 from hexameter.entrypoints.http.health import Readiness, health_router
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
-from hexameter.entrypoints.http.posts import routes as posts
-from hexameter.entrypoints.http.posts import tags
+from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
-from hexameter.entrypoints.http.users import me
-from hexameter.entrypoints.http.users import routes as users
-
-# What is called most is compared first.
-ROUTERS = (
-    posts.router,
-    me.router,
-    users.router,
-    tags.router,
-    token.router,
-    sessions.router,
-    registration.router,
-    passwords.router,
-    keys.router,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wiring:
-    """What the web layer is given; it knows neither where it comes from nor how it is made."""
+    """What the web layer is given. `routers` are import strings, `module:name`."""
 
     catalogue: Catalogue
+    routers: tuple[str, ...]
     authentication: Authentication
     access_tokens: AccessTokens
     cursors: Cursors
@@ -57,20 +41,21 @@ class Wiring:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
     title: str = "Hexameter"
+    public_url: str = "http://localhost:8000"
     max_in_flight: int = 200
     cors_origins: tuple[str, ...] = ()
     edge: EdgeOptions = field(default_factory=EdgeOptions)
 
 
 @cache
-def _features() -> APIRouter:
-    """Every router, included once in a process: FastAPI derives the schemas of all routes for each
+def _included(names: tuple[str, ...]) -> APIRouter:
+    """Every router, included once per process: FastAPI derives the schemas of all routes for each
     inclusion, which takes a second for ten applications.
     """
-    features = APIRouter()
-    for router in ROUTERS:
-        features.include_router(router)
-    return features
+    included = APIRouter()
+    for name in names:
+        included.include_router(resolve_name(name))
+    return included
 
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
@@ -79,7 +64,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app = Api(
         title=options.title,
         version=version("hexameter"),
-        admission=Admission(options.max_in_flight),
+        limiter=ConcurrencyLimiter(options.max_in_flight),
         edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
         lifespan=wiring.lifespan,
     )
@@ -90,7 +75,8 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.clock = wiring.clock
     app.state.request_limits = wiring.request_limits
     app.add_exception_handler(token.OAuthError, token.oauth_error)
-    app.router.routes.extend(_features().routes)
+    app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
+    install_pages(app, public_url=options.public_url, site_name=options.title)
     check_routes(app, wiring.catalogue)
     return app

@@ -24,16 +24,23 @@ class Live:
     status: Literal["live"] = "live"
 
 
+@dataclass(slots=True)
+class Ready:
+    status: Literal["ready"] = "ready"
+
+
 def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -> Router:
     """`readiness` that takes longer than `seconds`, or fails, counts as missing itself."""
     router = Router("/health", tags=["operations"], dependencies=[params.Depends(anyone)])
 
     @router.get("/live")
     async def live() -> Live:
+        """Whether the process runs."""
         return Live()
 
-    @router.get("/ready", response_model=None)
+    @router.get("/ready", response_model=Ready)
     async def ready(request: Request) -> Response:
+        """Whether the process can serve: its database is there, and migrated."""
         missing = await _missing(readiness, seconds)
         if not missing:
             return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})

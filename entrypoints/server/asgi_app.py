@@ -11,7 +11,7 @@ from hexameter.entrypoints.settings import Settings
 
 
 def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> GracefulStop:
-    """With the settings of the environment. `fill` runs before the first request."""
+    """An application with the settings of the environment. `fill` runs before the first request."""
     settings = Settings()
     configure_logging(settings)
     app = build_app(settings)
@@ -19,14 +19,12 @@ def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> Gracef
     async def before_serving() -> None:
         if fill is not None:
             await fill(app.state.catalogue)
-        _spare_what_stays()
+        _freeze_start_up_objects()
 
-    return GracefulStop(app, app.admission, before_serving=before_serving)
+    return GracefulStop(app, app.limiter, before_serving=before_serving)
 
 
-def _spare_what_stays() -> None:
-    """Modules, routes and models are never garbage: looking through them all again would stop the
-    process for a sixth of a second each time.
-    """
+def _freeze_start_up_objects() -> None:
+    """Exclude long-lived start-up objects from GC; scanning them caused 170 ms pauses."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""Stopping without failing anybody: the server is told only when nothing is in flight."""
+"""Graceful stop: uvicorn gets the signal only when no request is in flight."""
 
 import asyncio
 import contextlib
@@ -13,38 +13,38 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 
 STOP_SECONDS = 20
-"""How long requests in flight may take before they are cut off."""
+"""How long requests in flight may take before they are cancelled."""
 
 LINGER_SECONDS = 0.5
-"""How long what has just been connected, or comes on a connection from before, is still answered,
-with 503 and the connection's end: who asks less often than that may meet a closed one.
+"""How long requests on existing connections are still answered, with 503 and `Connection: close`,
+after the last one in flight: a client that sends into a closed connection gets no answer.
 """
 
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class GracefulStop:
-    """The application, with the first SIGTERM or SIGINT held back from the server.
+    """Wraps the application, and holds the first SIGTERM or SIGINT back from the server.
 
-    New requests are answered 503 at once, those in flight go on to their end, and every answer
+    New requests are answered 503 at once, those in flight run to their end, and every response
     closes its connection, so that no client sends another request into a closing one. Then the
-    server gets the signal. A second SIGINT does not wait.
+    server gets the signal. A second SIGINT stops it without waiting.
 
-    `before_serving` runs when the application has started and nobody has been let in yet.
+    `before_serving` runs when the application has started, before the first connection.
     """
 
     def __init__(
         self,
         app: ASGIApp,
-        admission: Admission,
+        limiter: ConcurrencyLimiter,
         *,
         before_serving: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         self._app = app
-        self._admission = admission
+        self._limiter = limiter
         self._before_serving = before_serving
         self._stopping: asyncio.Task[None] | None = None
 
@@ -52,7 +52,7 @@ class GracefulStop:
         if scope["type"] == "lifespan":
             with self._holding_signals():
                 await self._app(scope, receive, self._when_started(send))
-        elif self._admission.draining:
+        elif self._limiter.draining:
             await self._app(scope, receive, _closing(send))
         else:
             await self._app(scope, receive, send)
@@ -77,14 +77,14 @@ class GracefulStop:
 
         def stop(number: int, frame: FrameType | None) -> None:
             if self._stopping is None:
-                self._admission.drain()
-                listening = getattr(server[signal.SIGTERM], "__self__", None)
-                drained = self._drain(listening, lambda: forward(number))
-                # The signal interrupts whatever runs: the loop has to be woken for it.
+                self._limiter.drain()
+                uvicorn_server = getattr(server[signal.SIGTERM], "__self__", None)
+                drained = self._drain(uvicorn_server, lambda: forward(number))
+                # A signal handler must wake the event loop up.
                 loop.call_soon_threadsafe(lambda: None)
                 self._stopping = loop.create_task(drained)
             elif number == signal.SIGINT:
-                # The server takes the first for a polite request, the second for a demand.
+                # uvicorn stops without waiting on the second one.
                 forward(number, frame)
                 forward(number, frame)
 
@@ -96,31 +96,30 @@ class GracefulStop:
             for number, handler in server.items():
                 signal.signal(number, handler)
 
-    async def _drain(self, listening: object, forward: Callable[[], None]) -> None:
+    async def _drain(self, server: object, forward: Callable[[], None]) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
-                await self._admission.idle()
-        if isinstance(listening, Server):
-            # Left to itself it would close new connections together with the listening sockets,
-            # before what they ask has been read.
-            await _stop_listening(listening)
+                await self._limiter.idle()
+        if isinstance(server, Server):
+            # uvicorn would close new connections together with the listening sockets, before their
+            # requests have been read.
+            await _stop_listening(server)
         await asyncio.sleep(LINGER_SECONDS)
         forward()
 
 
 async def _stop_listening(server: Server) -> None:
-    """Close the listening sockets, which resets who waits at them: so these are let in, all of
-    them at once, before another can come. The loop lets in one at a time.
-    """
-    doors = [door for each in server.servers for door in each.sockets]
-    # Closing all doors takes so long that somebody comes in between; one call shuts them all, but
-    # those of other processes, too.
-    let_in = [one for door in doors for one in _waiting_at(door, shut=server.config.workers == 1)]
+    """Drain the accept backlog first: closing a listening socket resets queued connections."""
+    listeners = [listener for each in server.servers for listener in each.sockets]
+    # While the copies are closed one by one, further connections are queued. Shutting one down
+    # shuts down all of them, but also those of other processes.
+    alone = server.config.workers == 1
+    accepted = [one for each in listeners for one in _accept_all(each, shut_down=alone)]
     for each in server.servers:
         each.close()
     loop, config = asyncio.get_running_loop(), server.config
-    for one in let_in:
-        # As the server itself makes them.
+    for one in accepted:
+        # As uvicorn makes them.
         connection = partial(
             cast("type[HttpToolsProtocol]", config.http_protocol_class),
             config=config,
@@ -131,22 +130,22 @@ async def _stop_listening(server: Server) -> None:
             await loop.connect_accepted_socket(connection, one)
 
 
-def _waiting_at(door: socket.socket, *, shut: bool) -> Generator[socket.socket]:
-    # The loop does not lend its own socket to others.
-    with door.dup() as listening, contextlib.suppress(OSError):
+def _accept_all(listener: socket.socket, *, shut_down: bool) -> Generator[socket.socket]:
+    # The event loop refuses the use of its own socket.
+    with listener.dup() as listening, contextlib.suppress(OSError):
         listening.setblocking(False)
         with contextlib.suppress(BlockingIOError):
             while True:
                 yield listening.accept()[0]
-        if shut:
+        if shut_down:
             listening.shutdown(socket.SHUT_RDWR)
 
 
 def _closing(send: Send) -> Send:
     async def closing(message: Message) -> None:
         if message["type"] == "http.response.start":
-            said = [each for each in message["headers"] if each[0] != b"connection"]
-            message = {**message, "headers": [*said, (b"connection", b"close")]}
+            kept = [each for each in message["headers"] if each[0] != b"connection"]
+            message = {**message, "headers": [*kept, (b"connection", b"close")]}
         await send(message)
 
     return closing

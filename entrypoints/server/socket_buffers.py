@@ -1,4 +1,4 @@
-"""What has been sent and not received."""
+"""How much of what was written has not reached the client."""
 
 import asyncio
 import struct
@@ -11,9 +11,9 @@ if sys.platform == "linux":
 _INT = struct.calcsize("i")
 
 
-def unread_bytes(transport: asyncio.Transport) -> int:
-    """That the other side has yet to take, here and, on Linux, in the kernel: what is here alone
-    can stand still for half a minute although the other side reads on.
+def unsent_bytes(transport: asyncio.Transport) -> int:
+    """The bytes in the transport's buffer and, on Linux, in the kernel's: the former alone can stay
+    the same for half a minute although the client goes on reading.
     """
     return transport.get_write_buffer_size() + _in_kernel(transport)
 

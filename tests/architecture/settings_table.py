@@ -1,4 +1,4 @@
-"""The table of settings, as the code has them."""
+"""The table of settings, generated from the code."""
 
 from enum import Enum
 from pathlib import Path
@@ -12,8 +12,8 @@ DERIVED = {"hashing_threads": "the number of processors, at most 4"}
 
 
 def table() -> str:
-    """Markdown, one row for each setting in the order of the code."""
-    rows = ["| variable | left out | what it does |", "|---|---|---|"]
+    """Markdown, one row per setting in the order of the code."""
+    rows = ["| variable | default | description |", "|---|---|---|"]
     prefix = Settings.model_config.get("env_prefix", "")
     for name, field in Settings.model_fields.items():
         default = DERIVED.get(name) or _shown(field.default)

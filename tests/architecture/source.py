@@ -1,4 +1,4 @@
-"""The project's source as syntax trees, and what the checks of it have in common."""
+"""The project's source as syntax trees, for the checks in this folder."""
 
 import ast
 import re
@@ -13,8 +13,8 @@ LAYERS = ("domain", "application", "adapters", "entrypoints")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One file. `parts` are the names of its packages and its own, from the layer on; a package's
-    `__init__` is left out.
+    """One file. `parts` are the names of its packages and its own, starting at the layer, without
+    `__init__`.
     """
 
     path: Path
@@ -35,7 +35,7 @@ class Module:
         return "migrations" in self.parts and "versions" in self.parts
 
     def imports(self) -> Iterator[tuple[ast.AST, str]]:
-        """Every absolute name imported, wherever the import stands: `from a import b` is `a.b`."""
+        """Every imported absolute name, anywhere in the file: `from a import b` is `a.b`."""
         for node in ast.walk(self.tree):
             if isinstance(node, ast.Import):
                 yield from ((node, alias.name) for alias in node.names)
@@ -43,7 +43,7 @@ class Module:
                 yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
 
     def own_imports(self) -> Iterator[tuple[ast.AST, tuple[str, ...]]]:
-        """What it imports of this project, as the names in `parts`."""
+        """The imports from this project, as the names in `parts`."""
         for node, name in self.imports():
             root, *parts = name.split(".")
             if root == IMPORT_ROOT:
@@ -80,7 +80,7 @@ def snake_case(name: str) -> str:
 
 
 def plant(root: Path, files: dict[str, str]) -> None:
-    """Writes a small project: paths to texts, with the packages that they need."""
+    """Write a small project: paths to texts, with the packages that they need."""
     (root / IMPORT_ROOT).mkdir()
     (root / IMPORT_ROOT / "__init__.py").touch()
     for layer in LAYERS:

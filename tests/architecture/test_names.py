@@ -1,4 +1,4 @@
-"""The conventions of `docs/architecture.md` that a program can see."""
+"""The conventions of `docs/architecture.md` that a program can check."""
 
 import ast
 from collections.abc import Callable
@@ -9,12 +9,12 @@ import pytest
 from tests.architecture.source import LAYERS, ROOT, Module, modules, name_of, plant, snake_case
 
 MAX_LINES = 250
-# A longer file, and why it is one.
+# Files that may be longer, with the reason.
 LONGER: dict[str, str] = {}
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "util", "utils"}
 
-# What a command may hold (`Unset`: the caller leaves it as it is), and in which containers.
+# Types that a command may hold (`Unset`: the field keeps its value), and their containers.
 PLAIN = {"PageRequest", "UUID", "Unset", "bool", "bytes", "date", "datetime", "float", "int", "str"}
 CONTAINERS = {"Literal", "Mapping", "Sequence", "dict", "frozenset", "list", "tuple"}
 
@@ -22,7 +22,7 @@ VALUE_BASES = {"Enum", "Exception", "Flag", "IntEnum", "NamedTuple", "StrEnum", 
 
 
 def escapes(module: Module) -> list[str]:
-    """`TYPE_CHECKING` hides a cycle; postponed annotations hide names from those who read them."""
+    """`TYPE_CHECKING` hides a cycle; postponed annotations hide names from code that reads them."""
     found: list[str] = []
     for node in ast.walk(module.tree):
         names = [node.id] if isinstance(node, ast.Name) else []
@@ -66,9 +66,9 @@ def full_package_files(module: Module) -> list[str]:
 
 
 def use_cases(module: Module) -> list[str]:
-    """One write, one file, one class, whose name in snake_case is the file's.
+    """One write, one file, one class, whose name in snake_case is that of the file.
 
-    Reads that hold policy share their feature's `queries.py`.
+    Queries that need a permission share their feature's `queries.py`.
     """
     if module.parts[0] != "application" or module.parts[-1] == "queries":
         return []
@@ -112,7 +112,7 @@ def is_plain(node: ast.expr) -> bool:
 
 
 def commands(module: Module) -> list[str]:
-    """A command is frozen, slotted, made by keyword, and holds no value objects."""
+    """A command is frozen, slotted, keyword-only, and holds no value objects."""
     if module.parts[0] != "application":
         return []
     found: list[str] = []
@@ -138,7 +138,7 @@ def commands(module: Module) -> list[str]:
 
 
 def ports(module: Module) -> list[str]:
-    """What has behaviour in `application/ports` is a Protocol; the rest is data or an error."""
+    """Classes with behaviour in `application/ports` are Protocols; the rest is data or errors."""
     if module.parts[:2] != ("application", "ports"):
         return []
     makers = {"dataclass", "view"}

@@ -18,7 +18,7 @@ def test_the_page_lists_every_code_that_a_problem_can_have() -> None:
 
 
 def written_codes() -> Iterator[str]:
-    """The second argument of `invalid` and `FieldError`, where it is written out."""
+    """The second argument of `invalid` and `FieldError`, where it is a literal."""
     for module in modules(ROOT):
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call) and name_of(node.func) in {"invalid", "FieldError"}:

@@ -12,15 +12,18 @@ from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
+from hexameter.entrypoints.container import repositories
 
 
 def memory_world(
-    store: MemoryStore | None = None, *, repositories: RepositoryFactories | None = None
+    store: MemoryStore | None = None, *, replaced: RepositoryFactories | None = None
 ) -> World:
-    """An empty one, unless a store is given."""
+    """An empty world, unless a store is given. `replaced` are repositories by their ports."""
     store, clock, ids = store or MemoryStore(), MovableClock(), Uuid7Generator()
     return World(
-        uow=MemoryUnitOfWorkFactory(store, clock, ids, repositories),
+        uow=MemoryUnitOfWorkFactory(
+            store, clock, ids, {**repositories("memory"), **(replaced or {})}
+        ),
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),
         sessions=MemorySessionQueries(store),

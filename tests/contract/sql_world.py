@@ -15,13 +15,14 @@ from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
-from hexameter.adapters.sql.repositories.core import core_repositories
 from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
+from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.containers.sql import sql_repositories
 
 _TRAIL = select(
     AuditRow.id,
@@ -65,10 +66,11 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             for row in await database.fetch_all(_TRAIL)
         ]
 
-    repositories = core_repositories(ended_sessions.note)
     try:
         yield World(
-            uow=SqlUnitOfWorkFactory(database, repositories, clock, ids),
+            uow=SqlUnitOfWorkFactory(
+                database, sql_repositories(repositories("sql"), ended_sessions.note), clock, ids
+            ),
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),
             sessions=SqlSessionQueries(database),

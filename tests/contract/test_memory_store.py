@@ -50,7 +50,7 @@ def world() -> World:
 
 
 async def test_an_extension_brings_its_repository_and_its_rows_go_with_their_owner() -> None:
-    world = memory_world(repositories={BadgeRepository: MemoryBadgeRepository})
+    world = memory_world(replaced={BadgeRepository: MemoryBadgeRepository})
     user, other = build_user(), build_user()
     await world.add_users(user, other)
     async with world.uow() as uow:

@@ -204,7 +204,7 @@ async def test_health_asks_nobody_who_they_are(site: Site) -> None:
         for headers in ({}, {"Authorization": "Bearer wrong"}):
             answer = await site.client.get(path, headers=headers)
             assert (answer.status_code, answer.json()) == (200, {"status": status})
-    site.app.admission.drain()
+    site.app.limiter.drain()
     assert (await site.client.get("/health/live")).status_code == 200
     refused = await site.client.get("/v1/posts")
     error_of(refused, 503, "UNAVAILABLE")

@@ -92,7 +92,7 @@ async def test_errors_can_be_read_too_wherever_they_arise(open_site: Site) -> No
         (await client.post("/v1/auth/login", content=b"{}", headers=huge), 413),
         (await client.options("/v1/posts", headers=ORIGIN), 405),
     ]
-    open_site.app.admission.drain()
+    open_site.app.limiter.drain()
     answers.append((await client.get("/v1/users/me", headers=ORIGIN), 503))
     for answer, status in answers:
         assert answer.status_code == status

@@ -1,23 +1,20 @@
 """What holds before any route is reached, in process and on a real connection."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 import structlog
-import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 from structlog.testing import capture_logs
 
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.middleware.body_limits import MIB, BodyLimits
+from hexameter.entrypoints.http.middleware.body_limits import MIB
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.middleware.response_sender import shown_path
 from tests.http.web_app import build
-
-SMALL = BodyLimits(seconds=0.5)
+from tests.support.in_process_server import serving
 
 
 def inside(app: ASGIApp) -> httpx.AsyncClient:
@@ -53,7 +50,7 @@ async def test_a_fault_in_a_later_middleware_is_the_same_500() -> None:
         answer = await client.get("/v1/notes")
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "INTERNAL_ERROR")
     assert answer.headers["x-content-type-options"] == "nosniff"
-    assert api.admission.in_flight == 0
+    assert api.limiter.in_flight == 0
 
 
 async def test_beyond_the_limit_503_comes_at_once_but_health_is_served() -> None:
@@ -65,10 +62,10 @@ async def test_beyond_the_limit_503_comes_at_once_but_health_is_served() -> None
         assert (refused.status_code, refused.headers["retry-after"]) == (503, "1")
         assert refused.json()["error"]["code"] == "UNAVAILABLE"
         assert (await client.get("/health/live")).status_code == 200
-        api.admission.drain()
+        api.limiter.drain()
         api.state.gate.set()
         assert (await held).status_code == 200
-        await asyncio.wait_for(api.admission.idle(), 1)
+        await asyncio.wait_for(api.limiter.idle(), 1)
         assert (await client.get("/v1/notes")).status_code == 503
 
 
@@ -95,15 +92,9 @@ def test_a_shown_path_is_bounded() -> None:
 
 @pytest.fixture
 async def server() -> AsyncIterator[tuple[Api, int]]:
-    api = build(max_in_flight=2, edge=EdgeOptions(limits=SMALL))
-    listening = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(api, log_level="critical", access_log=False)
-    running = uvicorn.Server(config)
-    # The socket listens already: who connects early waits in its backlog.
-    task = asyncio.create_task(running.serve(sockets=[listening]))
-    yield api, listening.getsockname()[1]
-    running.should_exit = True
-    await asyncio.wait_for(task, 10)
+    api = build(max_in_flight=2)
+    async with serving(api) as port:
+        yield api, port
 
 
 async def talk(port: int, head: str, body: bytes = b"", seconds: float = 5) -> bytes:
@@ -158,7 +149,7 @@ async def test_64_mib_are_413_and_the_caller_can_read_it(
             headers={"Content-Type": "application/json"},
         )
     assert (answer.status_code, answer.json()["error"]["code"]) == (413, "PAYLOAD_TOO_LARGE")
-    assert server[0].admission.in_flight == 0
+    assert server[0].limiter.in_flight == 0
 
 
 @pytest.mark.parametrize(
@@ -179,25 +170,12 @@ async def test_the_limit_is_exact_and_of_the_path(path: str, size: int, status: 
     assert answer.status_code == status
 
 
-async def test_a_body_that_never_arrives_is_408_and_holds_no_place(
-    server: tuple[Api, int],
-) -> None:
-    api, port = server
-    slow = [asyncio.create_task(talk(port, HEAD + "Content-Length: 9\n", b"{")) for _ in range(5)]
-    await asyncio.sleep(0.2)
-    assert api.admission.in_flight == 0
-    for answer in await asyncio.gather(*slow):
-        assert answer.startswith(b"HTTP/1.1 408")
-        assert b"REQUEST_TIMEOUT" in answer
-    assert api.admission.in_flight == 0
-
-
-async def test_a_caller_who_leaves_gives_its_place_back(server: tuple[Api, int]) -> None:
+async def test_a_client_that_disconnects_releases_its_slot(server: tuple[Api, int]) -> None:
     api, port = server
     with capture_logs() as logs:
         await talk(port, HEAD + "Content-Length: 9\n", b"{", seconds=0.1)
         await asyncio.sleep(0.2)
-    assert api.admission.in_flight == 0
+    assert api.limiter.in_flight == 0
     assert [entry["event"] for entry in logs] == ["request"]
 
 
@@ -206,7 +184,7 @@ async def test_head_and_its_stream_end_on_a_real_connection(server: tuple[Api, i
         answer = await talk(server[1], f"HEAD {path} HTTP/1.1\nHost: h\nConnection: close\n")
         assert answer.startswith(b"HTTP/1.1 200")
         assert answer.endswith(b"\r\n\r\n")
-    assert server[0].admission.in_flight == 0
+    assert server[0].limiter.in_flight == 0
 
 
 async def test_the_request_id_is_bound_only_for_its_request() -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,8 +12,10 @@ from hexameter.application.actor import Actor
 from hexameter.application.idempotency import Created
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
+from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
 from hexameter.domain.errors import Conflict
+from hexameter.domain.ids import PostId
 from tests.support.app_client import Account, Site, running_site
 from tests.support.assertions import error_of, titles
 from tests.support.stores import StoreMaker
@@ -170,3 +173,20 @@ async def test_a_query_is_replaced_like_a_use_case() -> None:
         ada = await site.account("ada")
         post = await site.post(ada, "Engine", publish=True)
         assert (await site.client.get(f"/v1/posts/{post['id']}")).status_code == 200
+
+
+async def test_an_override_also_holds_where_the_worker_runs_the_use_case(changed: Site) -> None:
+    bob = await changed.account("bob")
+    post = await changed.post(bob, "Engine")
+    path = f"/v1/posts/{post['id']}"
+    async with changed.app.state.container.stores.uow()() as uow:
+        scheduled = await uow.posts.get(PostId(UUID(post["id"])))
+        now = changed.clock.now()
+        scheduled.publish(at=now + timedelta(hours=1), now=now)
+        await uow.posts.save(scheduled)
+        await uow.commit()
+    changed.clock.advance(timedelta(hours=2))
+    assert await changed.run(PublishDuePosts, PublishDuePostsCommand()) == 0
+    signed_in = await changed.signed_in("bob")
+    shown = await changed.client.get(path, headers=signed_in.headers)
+    assert shown.json()["status"] == "scheduled"

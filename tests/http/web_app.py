@@ -22,7 +22,7 @@ from hexameter.domain.errors import (
 )
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.health import health_router
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.requests.fields import MISSING, Id, StrictModel, Text, Timestamp
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
@@ -163,7 +163,7 @@ def build(
     async def oauth_error(request: Request, error: Exception) -> Response:
         return JSONResponse({"error": "invalid_grant"}, 400)
 
-    api = Api(version="1", admission=Admission(max_in_flight), edge=edge)
+    api = Api(version="1", limiter=ConcurrencyLimiter(max_in_flight), edge=edge)
     api.include_router(router)
     api.include_router(posts)
     api.include_router(health_router(readiness))

@@ -1,4 +1,4 @@
-"""Connections that are slow, endless or not HTTP, on a real server in this process."""
+"""Connections that are slow, endless or not HTTP, on a server in this process."""
 
 import asyncio
 import contextlib
@@ -6,17 +6,15 @@ import json
 import re
 import socket
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
-import uvicorn
 
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.server.protocol import MAX_HEAD_BYTES, GuardedConnection
 from tests.http.web_app import build
+from tests.support.in_process_server import IMPATIENT, serving
 
-
-class Impatient(GuardedConnection):
-    head_seconds = 0.5
+MAX_HEAD_BYTES = IMPATIENT.max_head_bytes
 
 
 @pytest.fixture
@@ -27,28 +25,11 @@ async def port() -> AsyncIterator[int]:
 
 @pytest.fixture
 async def full() -> AsyncIterator[tuple[int, Api]]:
-    """An application with one place, which is taken."""
+    """An application with one slot, which is taken."""
     api = build(max_in_flight=1)
-    assert api.admission.enter()
+    assert api.limiter.acquire()
     async with serving(api) as port:
         yield port, api
-
-
-@contextlib.asynccontextmanager
-async def serving(api: Api) -> AsyncIterator[int]:
-    listening = socket.create_server(("127.0.0.1", 0))
-    # Small, so that an answer waits in this process and not in the kernel.
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    config = uvicorn.Config(
-        api, http=Impatient, log_level="critical", access_log=False, timeout_keep_alive=1
-    )
-    running = uvicorn.Server(config)
-    task = asyncio.create_task(running.serve(sockets=[listening]))
-    try:
-        yield int(listening.getsockname()[1])
-    finally:
-        running.should_exit = True
-        await asyncio.wait_for(task, 10)
 
 
 async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
@@ -95,7 +76,7 @@ CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
 )
-async def test_what_is_no_http_is_told_in_the_envelope(port: int, sent: bytes) -> None:
+async def test_what_is_not_http_is_400_in_the_envelope(port: int, sent: bytes) -> None:
     error_of(await talk(port, sent), 400)
 
 
@@ -108,18 +89,18 @@ async def test_a_head_that_is_too_large_is_431(port: int) -> None:
 
 
 @pytest.mark.parametrize("part", [b"X: a\r\n" * 10_000, b"a" * 60_000])
-async def test_a_head_without_end_is_cut_off(port: int, part: bytes) -> None:
+async def test_an_endless_head_is_cut_off(port: int, part: bytes) -> None:
     answer = await talk(port, GET + b"X: ", *([part] * 50), pause=0.005)
-    # The caller who goes on sending may lose the answer with the connection.
+    # A client that goes on sending may lose the answer with the connection.
     assert answer == b"" or error_of(answer, 431)
 
 
 @pytest.mark.parametrize("start", [b"1;" + b"a" * 50_000, b"0\r\n" + b"X: " + b"a" * 50_000])
-async def test_what_frames_a_chunk_has_an_end(port: int, start: bytes) -> None:
+async def test_chunk_sizes_and_trailers_are_bounded(port: int, start: bytes) -> None:
     await talk(port, CHUNKED, start, *([b"a" * 50_000] * 50), pause=0.005)
 
 
-async def test_trailers_are_no_headers(port: int) -> None:
+async def test_trailers_are_not_headers(port: int) -> None:
     trailers = b"X-Request-ID: trailer\r\nConnection: keep-alive\r\n"
     closing = CHUNKED.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
     answer = await talk(port, closing + b'e\r\n{"title": "a"}\r\n0\r\n' + trailers + b"\r\n")
@@ -127,7 +108,7 @@ async def test_trailers_are_no_headers(port: int) -> None:
     assert b"trailer" not in answer
 
 
-async def test_a_head_that_does_not_come_is_408_and_a_silent_caller_is_let_go(port: int) -> None:
+async def test_a_head_without_its_end_is_408_and_a_silent_connection_is_closed(port: int) -> None:
     error_of(await talk(port, GET + b"X: ", b"a", pause=0.1), 408)
     assert await talk(port) == b""
 
@@ -151,8 +132,8 @@ LARGE = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: h\r\n"
         LARGE + b"\r\n" + POST + b"Content-Length: 9\r\n\r\n",
     ],
 )
-async def test_a_caller_who_does_not_read_is_cut_off(asked: bytes) -> None:
-    """What was not sent before the connection is given up is not kept for ever."""
+async def test_a_client_that_does_not_read_is_disconnected(asked: bytes) -> None:
+    """Unsent responses are not kept forever."""
     api = build()
     loop = asyncio.get_running_loop()
     async with serving(api) as port:
@@ -162,7 +143,7 @@ async def test_a_caller_who_does_not_read_is_cut_off(asked: bytes) -> None:
             await loop.sock_connect(caller, ("127.0.0.1", port))
             await loop.sock_sendall(caller, asked)
             await asyncio.sleep(0.3)
-            assert api.admission.in_flight == 0
+            assert api.limiter.in_flight == 0
             await asyncio.sleep(2.5)
             received = 0
             with contextlib.suppress(ConnectionResetError):
@@ -172,8 +153,8 @@ async def test_a_caller_who_does_not_read_is_cut_off(asked: bytes) -> None:
             assert received < 1_000_000
 
 
-async def test_who_reads_slowly_gets_all_of_it(port: int) -> None:
-    """Twice as long as silence is borne, with what is on its way standing still in between."""
+async def test_a_client_that_reads_slowly_gets_all_of_it(port: int) -> None:
+    """At more than the least rate, for longer than its window."""
     loop = asyncio.get_running_loop()
     with socket.socket() as caller:
         caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -191,19 +172,15 @@ async def test_who_reads_slowly_gets_all_of_it(port: int) -> None:
     assert len(body) == int(length[1])
 
 
-async def test_what_cannot_be_read_takes_no_earlier_answer_along(port: int) -> None:
-    post = POST + b"Content-Length: 13\r\n\r\n"
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    writer.write(post)
-    await asyncio.sleep(0.1)
-    writer.write(b'{"title":"a"}' + b"No HTTP at all\r\n\r\n")
-    answer = await asyncio.wait_for(reader.read(), 5)
-    writer.close()
-    assert answer.startswith((b"HTTP/1.1 20", b"HTTP/1.1 42"))
+async def test_what_cannot_be_parsed_is_answered_after_the_request_before_it(port: int) -> None:
+    answer = await talk(port, GET + b"\r\n" + GET + b"\r\nNo HTTP at all\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 ") == 3
+    assert answer.count(b"HTTP/1.1 200 ") == 2
+    error_of(answer[answer.rindex(b"HTTP/1.1 ") :], 400)
 
 
-async def test_those_who_wait_in_a_row_do_not_count_as_arrived(port: int) -> None:
-    """Ten may be in flight; thirty that come in one piece are answered one at a time."""
+async def test_pipelined_requests_are_answered_in_order_one_at_a_time(port: int) -> None:
+    """Ten may be in flight; thirty that come in one segment take one slot at a time."""
     closing = GET + b"Connection: close\r\n\r\n"
     flood, other = await asyncio.gather(
         talk(port, (GET + b"\r\n") * 30 + closing), talk(port, closing)
@@ -212,7 +189,7 @@ async def test_those_who_wait_in_a_row_do_not_count_as_arrived(port: int) -> Non
     assert other.count(b"HTTP/1.1 200 ") == 1
 
 
-async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[int, Api]) -> None:
+async def test_a_refused_request_leaves_the_connection_usable(full: tuple[int, Api]) -> None:
     port, api = full
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
@@ -234,26 +211,149 @@ async def test_who_is_turned_away_may_ask_again_on_the_connection(full: tuple[in
     assert (await ask(POST + b"Content-Length: 2\r\n\r\n{}"))[0].startswith(b"HTTP/1.1 503 ")
     health = b"GET /health/live HTTP/1.1\r\nHost: h\r\n\r\n"
     assert (await ask(health))[0].startswith(b"HTTP/1.1 200 ")
-    api.admission.leave()
+    api.limiter.release()
     assert (await ask(GET + b"\r\n"))[0].startswith(b"HTTP/1.1 200 ")
     writer.close()
 
 
-async def test_turned_away_in_a_row_each_gets_an_answer(full: tuple[int, Api]) -> None:
+async def test_pipelined_requests_are_refused_one_by_one(full: tuple[int, Api]) -> None:
     closing = GET + b"Connection: close\r\n\r\n"
     answer = await talk(full[0], (GET + b"\r\n") * 3 + closing)
     assert answer.count(b"HTTP/1.1 503 ") == 4
     assert answer.count(b'"code":"UNAVAILABLE"') == 4
 
 
+BAD_BODIES = [
+    pytest.param(CHUNKED + b"zz\r\n{}\r\n0\r\n\r\n", id="chunk size"),
+    pytest.param(CHUNKED + b"2\r\n{}x\r\n0\r\n\r\n", id="chunk end"),
+    pytest.param(CHUNKED + b"2\r\n{}\r\n0\r\nno trailer\0\r\n\r\n", id="trailer"),
+    pytest.param(POST + b"Transfer-Encoding: pigeon\r\n\r\n{}", id="transfer coding"),
+    pytest.param(POST + b"Transfer-Encoding: chunked, pigeon\r\n\r\n{}", id="last coding"),
+    pytest.param(POST + b"Content-Length: two\r\n\r\n{}", id="length"),
+]
+
+
+@pytest.mark.parametrize("bad", BAD_BODIES)
+@pytest.mark.parametrize("split", [False, True])
+async def test_a_malformed_body_is_400_after_the_answers_before_it(
+    port: int, bad: bytes, split: bool
+) -> None:
+    head, _, rest = bad.partition(b"\r\n\r\n")
+    parts = (head + b"\r\n\r\n", rest) if split else (bad,)
+    answer = await talk(port, GET + b"\r\n" + parts[0], *parts[1:], pause=0.1)
+    assert answer.count(b"HTTP/1.1 ") == 2
+    assert answer.startswith(b"HTTP/1.1 200 ")
+    error_of(answer[answer.rindex(b"HTTP/1.1 ") :], 400)
+
+
+SMUGGLED = b"GET /v1/notes?author=smuggled HTTP/1.1\r\nHost: h\r\n\r\n"
+
+
 @pytest.mark.parametrize(
-    "part", [b"GET /v1/notes HT", GET, POST + b"Content-Length: 2\r\n\r\n", CHUNKED]
+    "head",
+    [
+        GET + b"Connection: Upgrade\r\nUpgrade: websocket\r\n",
+        GET + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AA\r\n",
+        GET + b"Connection: upgrade\r\nUpgrade: x\r\nContent-Length: %d\r\n" % len(SMUGGLED),
+        b"CONNECT h:443 HTTP/1.1\r\nHost: h\r\n",
+        POST + b"Expect: 100-continue\r\nContent-Encoding: gzip\r\nContent-Length: 9999\r\n",
+    ],
 )
-async def test_turned_away_in_parts_it_gets_one_answer(full: tuple[int, Api], part: bytes) -> None:
-    whole = {
-        b"GET /v1/notes HT": b"TP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n",
-        GET: b"Connection: close\r\n\r\n",
-    }
-    rest = whole.get(part, b"{}" if b"Content-Length" in part else b"2\r\n{}\r\n0\r\n\r\n")
-    answer = await talk(full[0], part, rest, pause=0.05)
-    assert answer.count(b"HTTP/1.1 ") == answer.count(b"HTTP/1.1 503 ") == 1
+@pytest.mark.parametrize("pause", [0, 0.1])
+async def test_what_may_not_be_http_is_not_parsed(port: int, head: bytes, pause: float) -> None:
+    """Of the request before it there is one answer, which closes the connection."""
+    answer = await talk(port, head + b"\r\n", SMUGGLED, pause=pause)
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert b"connection: close" in answer.lower()
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        GET + b"\r\n",
+        (GET + b"\r\n") * 3,
+        POST + b'Content-Length: 13\r\n\r\n{"title":"a"}',
+        CHUNKED + b'd\r\n{"title":"a"}\r\n0\r\n\r\n',
+    ],
+)
+async def test_a_client_that_closes_its_side_gets_its_answers(port: int, request_: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request_)
+    writer.write_eof()
+    answer = await asyncio.wait_for(reader.read(), 5)
+    writer.close()
+    assert answer.count(b"HTTP/1.1 20") == request_.count(b"HTTP/1.1")
+
+
+@pytest.mark.parametrize(
+    "request_", [GET, POST + b"Content-Length: 13\r\n\r\n{", CHUNKED + b"d\r\n{"]
+)
+async def test_a_request_without_its_end_is_400(port: int, request_: bytes) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request_)
+    writer.write_eof()
+    error_of(await asyncio.wait_for(reader.read(), 5), 400)
+    writer.close()
+
+
+async def test_a_body_that_comes_too_slowly_is_408_and_holds_no_slot() -> None:
+    api = build(max_in_flight=2)
+    async with serving(api) as port:
+        head = POST + b"Content-Length: 900000\r\n\r\n"
+        slow = [asyncio.create_task(talk(port, head, b"{" * 9)) for _ in range(5)]
+        await asyncio.sleep(0.2)
+        assert api.limiter.in_flight == 0
+        for answer in await asyncio.gather(*slow):
+            assert b"REQUEST_TIMEOUT" in answer
+            error_of(answer, 408)
+        assert api.limiter.in_flight == 0
+
+
+async def test_a_body_that_comes_fast_enough_may_take_longer_than_the_window(port: int) -> None:
+    body = b'{"title":"' + b"a" * 40_000 + b'"}'
+    parts = [body[start : start + 2000] for start in range(0, len(body), 2000)]
+    head = POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
+    answer = await talk(port, head, *parts, pause=0.05)
+    assert answer.startswith(b"HTTP/1.1 422 ")
+
+
+async def test_the_connection_that_holds_most_is_closed_when_the_budget_is_full(port: int) -> None:
+    """Five bodies of 1 MiB do not fit into 4 MiB; the small one beside them does."""
+    size = 1024 * 1024
+    part = b" " * (size - 1)
+    head = POST + b"Content-Length: %d\r\n\r\n" % size
+    small = b'{"title":"a"}'
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(POST + b"Content-Length: 13\r\n\r\n" + small[:6])
+    large = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+    for _, each in large:
+        each.write(head + part)
+    ended = [asyncio.create_task(other.read()) for other, _ in large]
+    done, _ = await asyncio.wait(ended, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    assert done
+    writer.write(small[6:])
+    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 201 ")
+    for each in (writer, *(one for _, one in large)):
+        each.close()
+    await asyncio.gather(*ended, return_exceptions=True)
+
+
+async def test_connections_beyond_the_limit_are_told_so() -> None:
+    async with serving(build(), replace(IMPATIENT, max_connections=2)) as port:
+        held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
+        answer = await talk(port, GET + b"\r\n")
+        assert b"retry-after: 1" in answer
+        error_of(answer, 503)
+        for _, writer in held:
+            writer.close()
+            await writer.wait_closed()
+        closing = GET + b"Connection: close\r\n\r\n"
+        async with asyncio.timeout(5):
+            while not (await talk(port, closing)).startswith(b"HTTP/1.1 200 "):
+                await asyncio.sleep(0.05)
+
+
+async def test_an_error_reaches_a_client_that_goes_on_sending(port: int) -> None:
+    head = POST + b"Content-Length: 64000000\r\n\r\n"
+    answer = await talk(port, head, *([b" " * 65536] * 400))
+    error_of(answer, 413)

@@ -14,6 +14,8 @@ from tests.support.app_client import PASSWORD
 from tests.support.own_postgres import OwnPostgres, own_postgres
 from tests.support.real_server import RealServer, real_server, registered
 
+pytestmark = pytest.mark.timing
+
 REFUSED_WITHIN = 5.0
 BACK_WITHIN = 2.0
 

@@ -13,7 +13,6 @@ from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
-from hexameter.adapters.sql.repositories.core import core_repositories
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.builders import build_user
@@ -21,6 +20,7 @@ from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import Delivery
 from hexameter.domain.auth.events import RegistrationAttempted
+from hexameter.entrypoints.container import repositories
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 
@@ -131,8 +131,7 @@ class Backwards:
 
 
 def units_of_work(database: Database, ids: IdGenerator) -> SqlUnitOfWorkFactory:
-    repositories = core_repositories(lambda session_ids: None)
-    return SqlUnitOfWorkFactory(database, repositories, MovableClock(), ids)
+    return SqlUnitOfWorkFactory(database, repositories("sql"), MovableClock(), ids)
 
 
 async def claim(outbox: SqlOutbox) -> Sequence[Delivery]:

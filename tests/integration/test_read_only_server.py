@@ -20,6 +20,8 @@ from tests.support.own_postgres import OwnPostgres, own_postgres
 from tests.support.plain_connection import fetch
 from tests.support.real_server import SECRET, registered
 
+pytestmark = pytest.mark.timing
+
 NOTICED_WITHIN = 2.0
 BACK_WITHIN = 2.0
 POOL_SIZE = 10

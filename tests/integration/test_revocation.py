@@ -41,6 +41,7 @@ async def suspend(race: Race, account: Account) -> httpx.Response:
     return await race.clients[0].patch(path, json={"suspended": True}, headers=chief.headers)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     ("end", "status"), [(sign_out, 204), (reuse, 401), (change_password, 204), (suspend, 200)]
 )

@@ -22,10 +22,12 @@ _URL = re.compile(r"Listening on\s+(http://\S+)")
 class Process:
     """`output` is what it has printed so far, both streams."""
 
-    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
+    def __init__(
+        self, folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
+    ) -> None:
         self.lines: list[str] = []
         self.process = subprocess.Popen(
-            [str(COMMAND), *arguments],
+            [str(command), *arguments],
             cwd=folder,
             env=_environment(settings),
             stdout=subprocess.PIPE,
@@ -58,8 +60,10 @@ class Process:
 
 
 @contextmanager
-def hexameter(folder: Path, *arguments: str, **settings: str) -> Generator[Process]:
-    process = Process(folder, *arguments, **settings)
+def hexameter(
+    folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
+) -> Generator[Process]:
+    process = Process(folder, *arguments, command=command, **settings)
     try:
         yield process
     finally:
@@ -68,10 +72,11 @@ def hexameter(folder: Path, *arguments: str, **settings: str) -> Generator[Proce
 
 @asynccontextmanager
 async def serving(
-    folder: Path, *arguments: str, **settings: str
+    folder: Path, *arguments: str, command: Path | str = COMMAND, **settings: str
 ) -> AsyncGenerator[tuple[Process, str]]:
     """A server that answers, at any free port, and its address."""
-    with hexameter(folder, "serve", "--port", "0", *arguments, **settings) as process:
+    arguments = ("serve", "--port", "0", *arguments)
+    with hexameter(folder, *arguments, command=command, **settings) as process:
         yield process, await _ready(process)
 
 
@@ -87,9 +92,11 @@ async def _ready(process: Process) -> str:
     raise AssertionError(process.output)
 
 
-def run(folder: Path, *arguments: str, typed: str = "") -> subprocess.CompletedProcess[str]:
+def run(
+    folder: Path, *arguments: str, typed: str = "", command: Path | str = COMMAND
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [str(COMMAND), *arguments],
+        [str(command), *arguments],
         cwd=folder,
         env=_environment({}),
         input=typed,

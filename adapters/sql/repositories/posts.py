@@ -30,6 +30,7 @@ _BY_ID = (
         PostRow.summary,
         PostRow.body,
         PostRow.html,
+        PostRow.html_version,
     )
     .where(PostRow.id == bindparam("post_id"))
     .with_for_update()
@@ -53,8 +54,18 @@ _UPDATE = (
             PostRow.summary,
             PostRow.body,
             PostRow.html,
+            PostRow.html_version,
         )
     )
+)
+_KEEP_HTML = (
+    update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
+)
+_RENDERED_BEFORE = (
+    select(PostRow.id)
+    .where(PostRow.html_version < bindparam("html_version"))
+    .order_by(PostRow.html_version, PostRow.id)
+    .limit(bindparam("limit"))
 )
 _DELETE = delete(PostRow).where(_PRESENT)
 
@@ -164,6 +175,23 @@ class SqlPostRepository:
         rows = await self._connection.fetch_all(_OF_AUTHOR, author_id=author_id)
         return [PostId(row.id) for row in rows]
 
+    async def keep_html(self, post: Post) -> None:
+        changed = await self._connection.execute(
+            _KEEP_HTML,
+            post_id=post.id,
+            expected=post.version,
+            html=post.content.html,
+            html_version=post.content.html_version,
+        )
+        if not changed:
+            raise StaleWrite
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        rows = await self._connection.fetch_all(
+            _RENDERED_BEFORE, html_version=html_version, limit=limit
+        )
+        return [PostId(row.id) for row in rows]
+
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
         rows = await self._connection.fetch_all(_DUE, now=now, limit=limit)
         return [PostId(row.id) for row in rows]
@@ -197,7 +225,12 @@ def _post(row: ResultRow) -> Post:
         published_at=row.published_at,
         publish_at=row.publish_at,
         content=Content(
-            title=row.title, tags=tuple(row.tags), summary=row.summary, body=row.body, html=row.html
+            title=row.title,
+            tags=tuple(row.tags),
+            summary=row.summary,
+            body=row.body,
+            html=row.html,
+            html_version=row.html_version,
         ),
     )
 
@@ -216,4 +249,5 @@ def _parameters(post: Post) -> Mapping[str, object]:
         "summary": content.summary,
         "body": content.body,
         "html": content.html,
+        "html_version": content.html_version,
     }

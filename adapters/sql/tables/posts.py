@@ -43,6 +43,7 @@ class PostRow(Row):
     summary: Mapped[str | None] = mapped_column(text_type(MAX_SUMMARY))
     body: Mapped[str] = mapped_column(text_type())
     html: Mapped[str] = mapped_column(text_type())
+    html_version: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         one_of("status", PostStatus),
@@ -52,6 +53,7 @@ class PostRow(Row):
         _published("ix_posts_published_by_title", "title", "id"),
         _published("ix_posts_published_of_author", "author_id", "published_at", "id"),
         Index("ix_posts_author_id_id", "author_id", "id"),
+        Index("ix_posts_html_version_id", "html_version", "id"),
         Index(
             "ix_posts_unpublished",
             "status",

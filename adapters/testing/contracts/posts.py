@@ -138,6 +138,45 @@ class PostRepositoryContract:
             assert await uow.posts.of_author(author) == sorted(post.id for post in posts)
             assert await uow.posts.of_author(build_user().id) == []
 
+    async def test_html_is_kept_without_a_new_version(self, world: World) -> None:
+        post = build_post(await an_author(world), tags=("a", "b"))
+        await world.add_posts(post)
+        updated_at = post.updated_at
+        post.rendered_again(html="<p>Again</p>", html_version=7)
+        async with world.uow() as uow:
+            await uow.posts.keep_html(post)
+            await uow.commit()
+        assert (post.version, post.updated_at) == (1, updated_at)
+        async with world.uow() as uow:
+            assert await uow.posts.get(post.id) == post
+        shown = await world.posts.by_id(post.id, Actor.anonymous())
+        assert (shown.html, shown.version) == ("<p>Again</p>", 1)
+
+    async def test_html_of_a_text_that_has_changed_since_is_not_kept(self, world: World) -> None:
+        post = build_post(await an_author(world))
+        await world.add_posts(post)
+        stale = replace(post)
+        stale.rendered_again(html="<p>Stale</p>", html_version=7)
+        post.archive(NOON)
+        await world.save_post(post)
+        async with world.uow() as uow:
+            with pytest.raises(StaleWrite):
+                await uow.posts.keep_html(stale)
+        async with world.uow() as uow:
+            assert await uow.posts.get(post.id) == post
+
+    async def test_posts_of_older_html_come_the_oldest_version_first(self, world: World) -> None:
+        author = await an_author(world)
+        posts = [build_post(author) for _ in range(5)]
+        for post, version in zip(posts, (2, 1, 3, 0, 4), strict=True):
+            post.rendered_again(html="<p></p>", html_version=version)
+        await world.add_posts(*posts)
+        async with world.uow() as uow:
+            outdated = await uow.posts.rendered_before(3, limit=10)
+            first = await uow.posts.rendered_before(3, limit=2)
+        assert outdated == [posts[3].id, posts[1].id, posts[0].id]
+        assert first == outdated[:2]
+
     async def test_due_posts_come_the_longest_due_first(self, world: World) -> None:
         author = await an_author(world)
         posts = [build_post(author, status=PostStatus.SCHEDULED) for _ in range(5)]

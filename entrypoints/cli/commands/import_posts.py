@@ -34,6 +34,18 @@ PublishUndated = Annotated[
         "--publish-undated", help="Publish posts without a date now; else they are drafts."
     ),
 ]
+Update = Annotated[
+    bool,
+    typer.Option(
+        "--update", help="Take what has changed in files whose posts were not edited here since."
+    ),
+]
+Everything = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="Also READMEs, pages of sections, and folders such as node_modules."
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken.")]
 Report = Annotated[
     Path | None, typer.Option(dir_okay=False, help="Write what became of each file, as JSON.")
@@ -47,15 +59,18 @@ def import_posts(
     author: Author = None,
     authors: Authors = None,
     publish_undated: PublishUndated = False,
+    update: Update = False,
+    everything: Everything = False,
     dry_run: DryRun = False,
     report: Report = None,
     strict: Strict = False,
 ) -> None:
-    """Take in Markdown files with YAML or TOML front matter as posts.
+    """Take in Markdown files with front matter in YAML, TOML, JSON or header lines as posts.
 
     Read are title, date, author, tags and category, slug, summary and draft. Posts keep their
     dates; one with a date to come is scheduled. Run again, it makes no doubles: a post is
-    recognised by its source's name and its file's path in the folder.
+    recognised by its source's name and its file's path in the folder. What has changed in its file
+    is told, and taken with --update.
 
     An author's account is found or made by their name: "Ada Lovelace (@ada)" becomes ada_lovelace,
     without a password. Of several authors the first counts, of more than ten tags the first ten.
@@ -72,6 +87,8 @@ def import_posts(
             author=author,
             authors=authors,
             publish_undated=publish_undated,
+            update=update,
+            everything=everything,
             dry_run=dry_run,
             report=report,
             strict=strict,

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from rich.console import Console
 from rich.text import Text
 
+from hexameter.entrypoints.cli.printable import printable
+
 MAX_WIDTH = 100
 
 
@@ -21,9 +23,10 @@ def errors() -> Console:
 def print_error(message: str, hints: Iterable[str] = ()) -> None:
     """One line, whatever the terminal's width, so that logs keep it whole; a line for each hint."""
     console = errors()
-    console.print(Text.assemble(("error: ", "bold red"), message), soft_wrap=True)
+    lines = "\n".join(map(printable, message.split("\n")))
+    console.print(Text.assemble(("error: ", "bold red"), lines), soft_wrap=True)
     for hint in hints:
-        console.print(Text(f"  {hint}", "dim"), soft_wrap=True)
+        console.print(Text(f"  {printable(hint)}", "dim"), soft_wrap=True)
 
 
 def print_warning(message: str) -> None:

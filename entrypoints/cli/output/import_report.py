@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
+import sys
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 from uuid import UUID
@@ -15,19 +17,38 @@ from rich.text import Text
 from hexameter.application.import_post import Outcome
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.console import errors, output
+from hexameter.entrypoints.cli.printable import printable
 
 REFUSED = "refused"
+LEFT_OUT = "left out"
+
+TAKEN = {
+    Outcome.PUBLISHED: "published",
+    Outcome.SCHEDULED: "scheduled",
+    Outcome.DRAFT: "as drafts",
+    Outcome.UPDATED: "updated",
+}
+"""What changes the store, in the words of the summary."""
+
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON may hold as it is, and neither terminals nor UTF-8 should."""
+
+_LEFT = (Outcome.CHANGED, Outcome.CHANGED_ON_BOTH_SIDES)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`outcome` is one of `Outcome`, or `REFUSED` for the `reason`."""
+    """`outcome` is one of `Outcome`, or for the `reason` `REFUSED` or `LEFT_OUT`. `fields` holds
+    the front matter, also what has no place in a post.
+    """
 
     path: str
     outcome: str
-    post_id: UUID | None = None
     reason: str = ""
+    post_id: UUID | None = None
     notes: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    fields: Mapping[str, object] = field(default_factory=dict[str, object])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +58,11 @@ class Report:
     @property
     def refused(self) -> list[Item]:
         return [item for item in self.items if item.outcome == REFUSED]
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether any file has become one, now or earlier."""
+        return any(item.outcome not in {REFUSED, LEFT_OUT} for item in self.items)
 
     @property
     def counts(self) -> Counter[str]:
@@ -74,39 +100,48 @@ class Progress:
     def advance(self, item: Item) -> None:
         if self._bars is None or self._task is None:
             if item.outcome != REFUSED:
-                print(f"{item.outcome:<13} {item.path}", flush=True)
+                self._print(f"{item.outcome:<13} {printable(item.path)}")
         else:
-            self._bars.update(self._task, advance=1, description=Path(item.path).name[:40])
+            self._bars.update(self._task, advance=1, description=printable(item.path)[-40:])
+
+    def _print(self, line: str) -> None:
+        try:
+            print(line, flush=True)
+        except BrokenPipeError:  # Whoever read this has enough; the import goes on.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
 
 
 def show(report: Report, *, dry_run: bool) -> None:
     console = output()
     for item in report.items:
-        for note in item.notes:
-            console.print(Text.assemble((item.path, "cyan"), f": {note}."), soft_wrap=True)
-    for item in report.refused:
-        console.print(
-            Text.assemble(("refused ", "bold red"), (item.path, "cyan"), f": {item.reason}"),
-            soft_wrap=True,
-        )
+        # What is there already has been told before.
+        for note in item.notes if item.outcome != Outcome.ALREADY_THERE else ():
+            text = Text.assemble((printable(item.path), "cyan"), f": {printable(note)}.")
+            console.print(text, soft_wrap=True)
+    for kind, style in ((LEFT_OUT, "dim"), (REFUSED, "bold red")):
+        for item in report.items:
+            if item.outcome == kind:
+                path, reason = printable(item.path), printable(item.reason)
+                text = Text.assemble((f"{kind} ", style), (path, "cyan"), f": {reason}")
+                console.print(text, soft_wrap=True)
     console.print(Text(summary(report, dry_run=dry_run), "bold"), soft_wrap=True)
 
 
 def summary(report: Report, *, dry_run: bool) -> str:
-    """`3 taken (2 published, 1 draft), 4 already there, 0 refused.`"""
+    """`3 taken (2 published, 1 as drafts), 4 already there, 1 changed, 0 refused.`"""
     counts = report.counts
-    kinds = {
-        Outcome.PUBLISHED: "published",
-        Outcome.SCHEDULED: "scheduled",
-        Outcome.DRAFT: "as drafts",
-    }
-    taken = sum(counts[kind] for kind in kinds)
-    told = ", ".join(f"{counts[kind]} {word}" for kind, word in kinds.items() if counts[kind])
-    taken_text = f"{taken} would be taken" if dry_run else f"{taken} taken"
-    return (
-        f"{taken_text}{f' ({told})' if told else ''}, "
-        f"{counts[Outcome.ALREADY_THERE]} already there, {counts[REFUSED]} refused."
-    )
+    taken = sum(counts[kind] for kind in TAKEN)
+    told = ", ".join(f"{counts[kind]} {word}" for kind, word in TAKEN.items() if counts[kind])
+    parts = [
+        f"{taken} {'would be taken' if dry_run else 'taken'}{f' ({told})' if told else ''}",
+        f"{counts[Outcome.ALREADY_THERE]} already there",
+        *(f"{counts[kind]} {kind}" for kind in _LEFT if counts[kind]),
+        *([f"{counts[LEFT_OUT]} left out"] if counts[LEFT_OUT] else []),
+        f"{counts[REFUSED]} refused",
+    ]
+    return f"{', '.join(parts)}."
 
 
 def require_place(path: Path) -> None:
@@ -119,7 +154,7 @@ def require_place(path: Path) -> None:
 
 
 def write_json(report: Report, path: Path) -> None:
-    """Counts by outcome, and each file with its outcome, post, reason and notes."""
+    """Counts by outcome, and each file with all that an `Item` holds."""
     document = {
         "counts": dict(sorted(report.counts.items())),
         "files": [
@@ -128,12 +163,19 @@ def write_json(report: Report, path: Path) -> None:
                 "outcome": item.outcome,
                 "post_id": None if item.post_id is None else str(item.post_id),
                 "reason": item.reason or None,
+                "changes": list(item.changes),
                 "notes": list(item.notes),
+                "fields": dict(item.fields),
             }
             for item in report.items
         ],
     }
+    written = json.dumps(document, indent=2, ensure_ascii=False, default=str)
     try:
-        path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", "utf-8")
+        path.write_text(_UNPRINTABLE.sub(_in_json, written) + "\n", "utf-8")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _in_json(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"

@@ -1,11 +1,14 @@
 """Taking in a folder of posts, from the options to the exit code."""
 
+import sys
 import tomllib
+from io import TextIOWrapper
 from pathlib import Path
 
 import typer
 
-from hexameter.adapters.front_matter.folder import SUFFIXES, MarkdownFolder
+from hexameter.adapters.front_matter.folder import MarkdownFolder
+from hexameter.adapters.front_matter.selection import SUFFIXES, is_markdown
 from hexameter.application.actor import Actor
 from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.users import UserQueries
@@ -15,33 +18,27 @@ from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.import_report import Report, require_place, show, write_json
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
-from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
+from hexameter.entrypoints.cli.store.opening import has_store, refuse_memory, with_catalogue
 
 
 def run(options: ImportOptions) -> None:
     settings = load_settings()
     refuse_memory(settings)
-    if options.path.is_file() and options.path.suffix.lower() not in SUFFIXES:
-        raise CommandFailed(
-            f"{options.path} is not a Markdown file: its name must end in "
-            f"{', '.join(sorted(SUFFIXES))}.",
-            code=WRONG_USAGE,
-        )
     if options.report is not None:
         require_place(options.report)
-    folder = MarkdownFolder(options.path)
-    paths = folder.paths()
-    if not paths:
-        raise CommandFailed(f"There is no Markdown file in {options.path}.")
+    source = _source(options)
+    _accept_all_characters()
     usernames = _read_usernames(options.authors)
-    importer = Importer(options, paths, usernames)
+    importer = Importer(options, source, usernames)
 
     async def work(catalogue: Catalogue) -> None:
         await _require_accounts(catalogue, {*usernames.values(), *filter(None, [options.author])})
-        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost), folder)
+        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost))
 
+    if options.dry_run and not has_store(settings):
+        settings = settings.model_copy(update={"database_url": "memory://"})
     try:
-        with_catalogue(settings, work, migrate=not options.dry_run)
+        with_catalogue(settings, work, migrate=not options.dry_run, allow_memory=options.dry_run)
     except KeyboardInterrupt:
         _finish(importer.report("the import was interrupted"), options)
         raise
@@ -56,14 +53,40 @@ def run(options: ImportOptions) -> None:
             f"The import ended early: {importer.stopped}.",
             "Run it again: what is there is not taken twice.",
         )
-    if report.refused and (options.strict or len(report.refused) == len(report.items)):
+    if report.refused and (options.strict or not report.has_posts):
         raise typer.Exit(FAILED)
 
 
+def _source(options: ImportOptions) -> MarkdownFolder:
+    """With at least one file in it."""
+    if options.path.is_file() and not is_markdown(options.path.name):
+        raise CommandFailed(
+            f"{options.path} is not a Markdown file: its name must end in "
+            f"{', '.join(sorted(SUFFIXES))}.",
+            code=WRONG_USAGE,
+        )
+    source = MarkdownFolder(options.path, everything=options.everything)
+    if not source.paths():
+        raise CommandFailed(
+            f"There is no Markdown file in {options.path}.",
+            *(f"Left out: {item.path}: {item.reason}" for item in source.left_out()),
+        )
+    return source
+
+
+def _accept_all_characters() -> None:
+    """A file name that the terminal's encoding lacks does not end the import."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _finish(report: Report, options: ImportOptions) -> None:
-    show(report, dry_run=options.dry_run)
-    if options.report is not None:
-        write_json(report, options.report)
+    try:
+        if options.report is not None:
+            write_json(report, options.report)
+    finally:
+        show(report, dry_run=options.dry_run)
 
 
 def _read_usernames(path: Path | None) -> dict[str, str]:
@@ -71,7 +94,7 @@ def _read_usernames(path: Path | None) -> dict[str, str]:
         return {}
     try:
         read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise CommandFailed(f"{path} is not a TOML file: {error}", code=WRONG_USAGE) from error
     for author, username in read.items():
         if not isinstance(username, str):

@@ -3,20 +3,22 @@
 import asyncio
 import logging
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from uuid import UUID
 
 from hexameter.application.actor import Actor
+from hexameter.application.former_identity import former_identity
+from hexameter.application.import_command import ImportPostCommand
 from hexameter.application.import_post import Imported, ImportPost, Outcome
-from hexameter.application.incoming_post import ImportPostCommand
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
 from hexameter.entrypoints.cli.failures import refusal_details
-from hexameter.entrypoints.cli.output.import_report import REFUSED, Item, Progress, Report
+from hexameter.entrypoints.cli.output.import_report import LEFT_OUT, REFUSED, Item, Progress, Report
 
 _ATTEMPTS = 5
 
@@ -30,6 +32,8 @@ class ImportOptions:
     author: str | None = None
     authors: Path | None = None
     publish_undated: bool = False
+    update: bool = False
+    everything: bool = False
     dry_run: bool = False
     report: Path | None = None
     strict: bool = False
@@ -49,12 +53,15 @@ class Importer:
     """In order, so that of files that ask for the same slug it is always the first that gets it."""
 
     def __init__(
-        self, options: ImportOptions, paths: Sequence[str], usernames: Mapping[str, str]
+        self, options: ImportOptions, source: PostSource, usernames: Mapping[str, str]
     ) -> None:
         self._options = options
-        self._paths = paths
+        self._source = source
+        self._paths = source.paths()
         self._usernames = usernames
         self._items: dict[str, Item] = {}
+        self._taken_slugs: dict[str, str] = {}
+        self._adopted_posts: dict[UUID, str] = {}
         self.stopped: str | None = None
         """Why the run ended before the last file."""
 
@@ -62,15 +69,18 @@ class Importer:
         """An item for every path; one that was not reached is refused, with `missing` as reason."""
         reason = f"It was not taken: {missing}."
         return Report(
-            [self._items.get(path) or Item(path, REFUSED, reason=reason) for path in self._paths]
+            [
+                *(self._items.get(path) or Item(path, REFUSED, reason) for path in self._paths),
+                *(Item(left.path, LEFT_OUT, left.reason) for left in self._source.left_out()),
+            ]
         )
 
-    async def take_all(self, import_post: ImportPost, source: PostSource) -> None:
+    async def take_all(self, import_post: ImportPost) -> None:
         """Never raises for what a file holds."""
         undecided: list[SourcePost] = []
         with Progress(len(self._paths)) as progress:
             try:
-                for found in source.posts():
+                for found in self._source.posts():
                     item = await self._take(import_post, found)
                     if item is None and isinstance(found, SourcePost):
                         undecided.append(found)
@@ -95,23 +105,38 @@ class Importer:
     ) -> Item | None:
         """None when it is to be decided after all others."""
         if isinstance(found, SourceRefused):
-            return Item(found.path, REFUSED, reason=found.reason)
+            return Item(found.path, REFUSED, found.reason)
         command = replace(self._command(found), adopt_changed=adopt_changed)
         try:
             imported = await _import(import_post, command)
         except StoreUnavailable:
             raise
         except DomainError as refusal:
-            return Item(found.path, REFUSED, reason=_reason(refusal))
+            return Item(found.path, REFUSED, _reason(refusal))
         except Exception as error:
             # A fault of ours; the other files are still to be taken.
             _log.debug("%s cannot be taken", found.path, exc_info=True)
             kind = type(error).__name__
-            return Item(found.path, REFUSED, reason=f"It could not be taken: an unexpected {kind}.")
+            return Item(found.path, REFUSED, f"It could not be taken: an unexpected {kind}.")
         if imported.outcome is Outcome.UNDECIDED:
             return None
-        notes = () if imported.outcome is Outcome.ALREADY_THERE else self._notes(found)
-        return Item(found.path, imported.outcome.value, imported.post_id, notes=notes)
+        if self._options.dry_run:
+            self._remember(imported, found.path)
+        return Item(
+            found.path,
+            imported.outcome.value,
+            post_id=imported.post_id,
+            notes=(*_changes(imported), *self._notes(found, imported)),
+            changes=imported.changes,
+            fields=found.fields,
+        )
+
+    def _remember(self, imported: Imported, path: str) -> None:
+        """What a run would have written, for the files that follow."""
+        if imported.slug is not None:
+            self._taken_slugs[imported.slug] = path
+        if imported.adopted and imported.post_id is not None:
+            self._adopted_posts[imported.post_id] = path
 
     def _command(self, post: SourcePost) -> ImportPostCommand:
         return ImportPostCommand(
@@ -128,6 +153,15 @@ class Importer:
             draft=post.draft,
             publish_undated=self._options.publish_undated,
             check_only=self._options.dry_run,
+            taken_slugs=self._taken_slugs,
+            adopted_posts=self._adopted_posts,
+            update=self._options.update,
+            former_id=former_identity(
+                file_name=post.former.file_name,
+                title=post.former.title,
+                author=post.former.author,
+                date=post.former.date,
+            ),
         )
 
     def _username(self, author: str | None) -> str | None:
@@ -135,14 +169,16 @@ class Importer:
         text = author or ""
         return self._usernames.get(text) or self._usernames.get(next(iter(authors(text)), ""))
 
-    def _notes(self, post: SourcePost) -> tuple[str, ...]:
-        notes: list[str] = []
+    def _notes(self, post: SourcePost, imported: Imported) -> tuple[str, ...]:
+        notes = [*post.notes, *imported.notes]
         names = authors(post.author or "")
         if self._options.author is None and len(names) > 1:
             notes.append(f"it has {len(names)} authors; it went to the first, {names[0]}")
+            notes.append(f"its other authors: {', '.join(names[1:])}")
         if len(post.tags) > MAX_TAGS:
             notes.append(f"it has {len(post.tags)} tags; the first {MAX_TAGS} were taken")
-        if post.published_at is None and not post.draft and not self._options.publish_undated:
+            notes.append(f"its other tags: {', '.join(post.tags[MAX_TAGS:])}")
+        if post.published_at is None and imported.outcome is Outcome.DRAFT and not post.draft:
             notes.append("it has no date, so it is a draft")
         return tuple(notes)
 
@@ -154,6 +190,19 @@ async def _import(import_post: ImportPost, command: ImportPostCommand) -> Import
         except Unavailable:  # The renderer's queue is full, or another holds the row.
             await asyncio.sleep(0.2 * 2**attempt)
     return await import_post.execute(Actor.system(), command)
+
+
+def _changes(imported: Imported) -> tuple[str, ...]:
+    names = ", ".join(imported.changes)
+    match imported.outcome:
+        case Outcome.CHANGED:
+            return (f"changed: {names}; --update takes it",)
+        case Outcome.CHANGED_ON_BOTH_SIDES:
+            return (f"changed on both sides, and left as it is; in the file: {names}",)
+        case Outcome.UPDATED:
+            return (f"updated: {names}",)
+        case _:
+            return ()
 
 
 def _reason(refusal: DomainError) -> str:

@@ -1,42 +1,24 @@
 """Starting and stopping the server."""
 
 import asyncio
+import errno
 import os
-import signal
 import socket
-import sys
 from dataclasses import dataclass
 from functools import partial
-from types import FrameType
-from typing import NoReturn
-
-import typer
-import uvicorn
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors.multiprocess import Multiprocess
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings
 from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
-from hexameter.entrypoints.cli.failures import INTERRUPTED, WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.server.asgi_app import create
-from hexameter.entrypoints.server.protocol import GuardedConnection
-from hexameter.entrypoints.server.shutdown import STOP_SECONDS
+from hexameter.entrypoints.server.run import ServerOptions, StartupFailed, serve
 from hexameter.entrypoints.server.sockets import listen, shown_url
 from hexameter.entrypoints.settings import Settings
-
-APPLICATION = "hexameter.entrypoints.server.asgi_app:create"
-
-_NOT_STARTED = "The server has not started; the lines above say why."
-
-KEEP_ALIVE_SECONDS = 75
-"""Longer than the reverse proxies' usual minute: who closes first should be the one who asks."""
-
-DOORS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +39,7 @@ def run(options: ServeOptions) -> None:
             code=WRONG_USAGE,
         )
     require_sqlite_place(settings)
-    listener = listen(options.host, options.port)
+    listener = _listen(options.host, options.port)
     url = shown_url(options.host, listener)
     if "public_url" not in settings.model_fields_set:
         settings = _changed("public_url", url)
@@ -67,12 +49,11 @@ def run(options: ServeOptions) -> None:
     announce(settings, url, options.workers)
     if demo is not None:
         announce_demo(demo, url)
-    config = _config(settings, options)
+    fill = partial(create, _fill_and_announce) if options.demo and settings.in_memory else None
     try:
-        if options.workers > 1:
-            _serve_with_workers(config, listener)
-        else:
-            _serve(config, listener)
+        serve(ServerOptions(settings=settings, workers=options.workers, app_factory=fill), listener)
+    except StartupFailed:
+        raise CommandFailed("The server has not started; the lines above say why.") from None
     finally:
         listener.close()
 
@@ -89,77 +70,34 @@ async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:
         return await fill_if_empty(catalogue)
 
 
-def _config(settings: Settings, options: ServeOptions) -> uvicorn.Config:
-    fill = _fill_and_announce if options.demo and settings.in_memory else None
-    return uvicorn.Config(
-        partial(create, fill) if fill else APPLICATION,
-        factory=True,
-        workers=options.workers,
-        loop="asyncio" if sys.platform == "win32" else "uvloop",
-        http=GuardedConnection,
-        ws="none",
-        lifespan="on",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        proxy_headers=bool(settings.proxies),
-        forwarded_allow_ips=[str(network) for network in settings.proxies],
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=STOP_SECONDS,
-    )
-
-
 async def _fill_and_announce(catalogue: Catalogue) -> None:
     demo = await fill_if_empty(catalogue)
     if demo is not None:
         announce_demo(demo, load_settings().public_url)
 
 
-def _serve(config: uvicorn.Config, listener: socket.socket) -> None:
-    # The server raises the signal that ended it once more when it has stopped.
-    signal.signal(signal.SIGTERM, _stopped)
-    server = uvicorn.Server(config)
+def _listen(host: str, port: int) -> socket.socket:
     try:
-        server.run(sockets=_doors(listener))
-    except KeyboardInterrupt:
-        raise typer.Exit(INTERRUPTED) from None
-    if not server.started:
-        raise CommandFailed(_NOT_STARTED)
+        return listen(host, port)
+    except socket.gaierror as error:
+        raise CommandFailed(
+            f"There is no address {host!r} to listen on.", code=WRONG_USAGE
+        ) from error
+    except OSError as error:
+        raise _listening_failed(host, port, error) from error
 
 
-def _doors(listener: socket.socket) -> list[socket.socket]:
-    """uvloop lets in one connection at a door in each round of the loop; when rounds take long, a
-    crowd would wait for seconds. So there are several doors to the same queue.
-    """
-    return [listener, *(listener.dup() for _ in range(DOORS - 1))]
-
-
-def _stopped(number: int, frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)
-
-
-class _Supervisor(Multiprocess):
-    interrupted = False
-
-    def handle_int(self) -> None:
-        self.interrupted = True
-        super().handle_int()
-
-    def terminate_all(self) -> None:
-        # As long as it is open here, connections are made that no process takes any more.
-        for listener in self.sockets:
-            listener.close()
-        super().terminate_all()
-
-
-def _serve_with_workers(config: uvicorn.Config, listener: socket.socket) -> None:
-    supervisor = _Supervisor(config, _doors(listener))
-    supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
-        raise CommandFailed(_NOT_STARTED)
-    if supervisor.interrupted:
-        raise typer.Exit(INTERRUPTED)
+def _listening_failed(host: str, port: int, error: OSError) -> CommandFailed:
+    if error.errno == errno.EADDRINUSE:
+        return CommandFailed(
+            f"Port {port} of {host} is in use: stop what listens there, or choose another with "
+            "--port."
+        )
+    if error.errno == errno.EACCES:
+        return CommandFailed(f"Port {port} may not be used by this user: choose one above 1023.")
+    if error.errno == errno.EADDRNOTAVAIL:
+        return CommandFailed(f"This machine does not have the address {host}.", code=WRONG_USAGE)
+    return CommandFailed(f"Port {port} of {host} cannot be listened on: {error.strerror}.")
 
 
 def _demo_settings() -> Settings:

@@ -5,7 +5,6 @@ import signal
 
 import typer
 
-from hexameter.entrypoints.bootstrap import build_worker
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import INTERRUPTED
 from hexameter.entrypoints.cli.output.console import output
@@ -15,7 +14,7 @@ from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import run_until_stopped
+from hexameter.entrypoints.worker import build_worker, run_until_stopped
 
 
 def run() -> None:

@@ -3,9 +3,6 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
-import asyncpg
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 
@@ -17,14 +14,19 @@ def store_failures() -> Generator[None]:
     """Around work on the store that is not behind a port's own errors."""
     try:
         yield
-    except ArgumentError as error:
-        raise CommandFailed(
-            "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
-        ) from error
-    except (StoreUnavailable, OSError, SQLAlchemyError) as error:
-        raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
+    except Exception as error:
+        # Imported here, so that a server on memory:// does not load them.
+        import asyncpg
+        from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+        if isinstance(error, ArgumentError):
+            raise CommandFailed(
+                "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
+            ) from error
+        drivers = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+        if isinstance(error, (StoreUnavailable, OSError, *drivers)):
+            raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
+        raise
 
 
 def reason(error: BaseException) -> str:

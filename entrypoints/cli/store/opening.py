@@ -5,25 +5,30 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
-from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
+from hexameter.entrypoints.cli.store.name import sqlite_path
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
-from hexameter.entrypoints.container import Application, build_catalogue, build_container
+from hexameter.entrypoints.container import Application, build_container, opened
 from hexameter.entrypoints.settings import Settings
 
 T = TypeVar("T")
 
 
 def with_catalogue(
-    settings: Settings, work: Callable[[Catalogue], Awaitable[T]], *, migrate: bool = True
+    settings: Settings,
+    work: Callable[[Catalogue], Awaitable[T]],
+    *,
+    migrate: bool = True,
+    allow_memory: bool = False,
 ) -> T:
     """Run `work` on the open store, which is migrated first as `serve` would.
 
-    Refuses `memory://`, in which nobody would ever see what was done.
+    Refuses `memory://`, in which nobody would ever see what was done, unless that is meant.
     """
-    refuse_memory(settings)
+    if not allow_memory:
+        refuse_memory(settings)
 
     async def run() -> T:
         require_sqlite_place(settings)
@@ -39,7 +44,7 @@ def with_catalogue(
 async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
     with store_failures():
         async with opened(container):
-            yield build_catalogue(container)
+            yield container.catalogue()
 
 
 async def prepare(container: Application, *, migrate: bool) -> None:
@@ -60,6 +65,18 @@ async def prepare(container: Application, *, migrate: bool) -> None:
             "The database is not at the version that this release works with.",
             "Run: hexameter migrate up",
         )
+
+
+def has_store(settings: Settings) -> bool:
+    """Whether the database is there and not empty; where it can be made at all, it is not made."""
+    from hexameter.adapters.sql.migrations.runner import status
+
+    require_sqlite_place(settings)
+    path = sqlite_path(settings)
+    if path is not None and not path.exists():
+        return False
+    with store_failures():
+        return asyncio.run(status(settings.store_url)).current is not None
 
 
 def refuse_memory(settings: Settings) -> None:

@@ -1,5 +1,7 @@
 """The public keys that access tokens are verified with (RFC 7517)."""
 
+from dataclasses import dataclass
+
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -10,7 +12,15 @@ from hexameter.entrypoints.http.routing.strict_route import Router
 router = Router("/.well-known/jwks.json", tags=["auth"])
 
 
-@router.get("", response_model=None)
+@dataclass(slots=True)
+class JwkSet:
+    """JSON Web Keys (RFC 7517)."""
+
+    keys: list[dict[str, str]]
+
+
+@router.get("", response_model=JwkSet)
 async def get_keys(request: Request, actor: Anyone) -> Response:
+    """The public keys that access tokens are verified with."""
     access_tokens: AccessTokens = request.app.state.access_tokens
     return JSONResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})

@@ -39,39 +39,57 @@ class ScopedTokens(Tokens):
     scope: str
 
 
+_FORM_SCHEMA: dict[str, Any] = {
+    "title": "TokenForm",
+    "type": "object",
+    "required": ["grant_type"],
+    "properties": {
+        "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
+        "username": {"type": "string", "description": "The e-mail address", "minLength": 1},
+        "password": {"type": "string", "format": "password", "minLength": 1},
+        "refresh_token": {"type": "string", "minLength": 1},
+        "scope": {
+            "type": "string",
+            "description": "Answered with all that the user may do, whatever was asked for",
+        },
+    },
+    "if": {"properties": {"grant_type": {"const": "password"}}},
+    "then": {"required": ["username", "password"]},
+    "else": {"required": ["refresh_token"]},
+}
 _REQUEST_BODY = {
     "requestBody": {
         "required": True,
         "content": {
             FORM: {
-                "schema": {
-                    "type": "object",
-                    "required": ["grant_type"],
-                    "properties": {
-                        "grant_type": {"type": "string", "enum": ["password", "refresh_token"]},
-                        "username": {"type": "string", "description": "The e-mail address"},
-                        "password": {"type": "string", "format": "password"},
-                        "refresh_token": {"type": "string"},
-                        "scope": {"type": "string", "description": "Answered, never narrowed to"},
-                    },
-                }
+                "schema": _FORM_SCHEMA,
+                "example": {
+                    "grant_type": "password",
+                    "username": "ada@example.com",
+                    "password": "correct horse battery staple",
+                },
             }
         },
     }
 }
-
+_ERRORS = ("invalid_request", "invalid_grant", "unsupported_grant_type")
 _REFUSED: dict[str, Any] = {
     "description": "An error of RFC 6749, section 5.2",
     "content": {
-        "application/json": {
+        JSON: {
             "schema": {
+                "title": "TokenError",
                 "type": "object",
                 "required": ["error", "error_description"],
                 "properties": {
-                    "error": {"type": "string"},
+                    "error": {"type": "string", "enum": list(_ERRORS)},
                     "error_description": {"type": "string"},
                 },
-            }
+            },
+            "example": {
+                "error": "invalid_grant",
+                "error_description": "Incorrect e-mail address or password.",
+            },
         }
     },
 }
@@ -108,6 +126,7 @@ async def issue_token(
     sign_in: Annotated[SignIn, Use(SignIn)],
     refresh_session: Annotated[RefreshSession, Use(RefreshSession)],
 ) -> Response:
+    """Sign in, or refresh, as OAuth 2.0 tools do (RFC 6749). Clients are not registered."""
     fields = await _form(request)
     try:
         match fields.get("grant_type"):

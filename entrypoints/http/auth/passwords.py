@@ -8,12 +8,14 @@ from hexameter.application.auth.request_password_reset import (
     RequestPasswordResetCommand,
 )
 from hexameter.application.auth.reset_password import ResetPassword, ResetPasswordCommand
+from hexameter.domain.auth.errors import InvalidToken, WrongPassword
 from hexameter.entrypoints.http.auth.schemas import (
     Accepted,
     ChangePasswordBody,
     EmailBody,
     ResetPasswordBody,
 )
+from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUser
 from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
 from hexameter.entrypoints.http.routing.strict_route import Router
@@ -28,26 +30,36 @@ async def forgot_password(
     request_reset: Annotated[RequestPasswordReset, Use(RequestPasswordReset)],
     body: EmailBody,
 ) -> Accepted:
-    """Mails a link, if the address has an account."""
+    """Mail a link to set a new password, if the address has an account."""
     await request_reset.execute(actor, RequestPasswordResetCommand(email=body.email))
     return Accepted()
 
 
-@router.post("/reset", status_code=204, dependencies=[limited(LimitName.TOKEN)])
+@router.post(
+    "/reset",
+    status_code=204,
+    dependencies=[limited(LimitName.TOKEN)],
+    responses=answers(InvalidToken),
+)
 async def reset_password(
     actor: Anyone, reset: Annotated[ResetPassword, Use(ResetPassword)], body: ResetPasswordBody
 ) -> None:
-    """Ends every session of the account."""
+    """Set a new password with a mailed token. Every session of the account ends."""
     await reset.execute(actor, ResetPasswordCommand(token=body.token, password=body.password))
 
 
-@router.post("/change", status_code=204, dependencies=[limited(LimitName.SIGN_IN)])
+@router.post(
+    "/change",
+    status_code=204,
+    dependencies=[limited(LimitName.SIGN_IN)],
+    responses=answers(WrongPassword),
+)
 async def change_password(
     actor: SignedInUser,
     change: Annotated[ChangePassword, Use(ChangePassword)],
     body: ChangePasswordBody,
 ) -> None:
-    """Ends every other session of the account."""
+    """Change the password. Every other session of the account ends."""
     await change.execute(
         actor,
         ChangePasswordCommand(

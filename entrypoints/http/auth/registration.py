@@ -8,7 +8,10 @@ from hexameter.application.auth.resend_verification import (
     ResendVerificationCommand,
 )
 from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
+from hexameter.domain.auth.errors import InvalidToken, RegistrationClosed, WrongPassword
+from hexameter.domain.users.errors import UsernameTaken
 from hexameter.entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
+from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
 from hexameter.entrypoints.http.routing.strict_route import Router
@@ -21,15 +24,12 @@ router = Router("/v1/auth", tags=["auth"])
     "/register",
     status_code=202,
     dependencies=[limited(LimitName.REGISTRATION)],
-    responses={
-        403: {"description": "Registration is not open"},
-        409: {"description": "The username is taken"},
-    },
+    responses=answers(RegistrationClosed, UsernameTaken),
 )
 async def register(
     actor: Anyone, register: Annotated[Register, Use(Register)], body: RegisterBody
 ) -> Accepted:
-    """Mails a link. Until it is followed there is no account; the username is held for a day."""
+    """Mail a link that opens the account. The username is held for 24 hours."""
     await register.execute(
         actor,
         RegisterCommand(
@@ -39,11 +39,16 @@ async def register(
     return Accepted()
 
 
-@router.post("/email/verify", status_code=204, dependencies=[limited(LimitName.TOKEN)])
+@router.post(
+    "/email/verify",
+    status_code=204,
+    dependencies=[limited(LimitName.TOKEN)],
+    responses=answers(InvalidToken, WrongPassword),
+)
 async def verify_email(
     actor: Anyone, verify: Annotated[VerifyEmail, Use(VerifyEmail)], body: VerifyBody
 ) -> None:
-    """The account begins here. The password is the one that was registered with."""
+    """Open the account, with the mailed token and the password that was registered with."""
     await verify.execute(actor, VerifyEmailCommand(token=body.token, password=body.password))
 
 
@@ -53,5 +58,6 @@ async def resend_verification(
     resend: Annotated[ResendVerification, Use(ResendVerification)],
     body: EmailBody,
 ) -> Accepted:
+    """Mail the link of a pending registration again."""
     await resend.execute(actor, ResendVerificationCommand(email=body.email))
     return Accepted()

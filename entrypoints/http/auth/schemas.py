@@ -9,11 +9,11 @@ from pydantic import Field
 
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.ports.sessions import SessionView
-from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES
 from hexameter.entrypoints.http.requests.account_fields import (
     EmailText,
     NameText,
     NewPasswordText,
+    PasswordText,
     UsernameText,
 )
 from hexameter.entrypoints.http.requests.fields import StrictModel, Text
@@ -22,7 +22,6 @@ from hexameter.entrypoints.http.requests.pagination import Page
 MAX_TOKEN_TEXT = 4_096
 """Longer than any token of ours, so that one of another kind is told to be the wrong one."""
 
-PasswordText = Annotated[Text, Field(min_length=1, max_length=MAX_PASSWORD_BYTES)]
 TokenText = Annotated[Text, Field(min_length=1, max_length=MAX_TOKEN_TEXT)]
 
 

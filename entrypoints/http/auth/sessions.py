@@ -15,6 +15,14 @@ from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.application.auth.sign_out import SignOut, SignOutCommand
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.sessions import SESSION_SORTS, SessionQueries
+from hexameter.domain.auth.errors import (
+    AccountSuspended,
+    InvalidCredentials,
+    InvalidRefreshToken,
+    RefreshTokenReused,
+    SessionNotFound,
+    WrongPassword,
+)
 from hexameter.entrypoints.http.auth.schemas import (
     LoginBody,
     ReauthenticateBody,
@@ -24,6 +32,7 @@ from hexameter.entrypoints.http.auth.schemas import (
     Tokens,
 )
 from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.requests.fields import Id
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
 from hexameter.entrypoints.http.responses.cache_control import private_headers, secret_headers
@@ -47,10 +56,7 @@ def _shown(pair: TokenPair) -> Response:
     "/login",
     response_model=Tokens,
     dependencies=[limited(LimitName.SIGN_IN)],
-    responses={
-        401: {"description": "Wrong address or password"},
-        403: {"description": "The account is suspended"},
-    },
+    responses=answers(InvalidCredentials, AccountSuspended),
 )
 async def login(
     request: Request,
@@ -58,6 +64,7 @@ async def login(
     sign_in: Annotated[SignIn, Use(SignIn)],
     body: LoginBody,
 ) -> Response:
+    """Sign in with an e-mail address and a password."""
     command = SignInCommand(
         email=body.email,
         password=body.password,
@@ -71,7 +78,7 @@ async def login(
     "/refresh",
     response_model=Tokens,
     dependencies=[limited(LimitName.REFRESH)],
-    responses={401: {"description": "The token is not valid, or was used before"}},
+    responses=answers(InvalidRefreshToken, RefreshTokenReused),
 )
 async def refresh(
     request: Request,
@@ -79,22 +86,29 @@ async def refresh(
     refresh_session: Annotated[RefreshSession, Use(RefreshSession)],
     body: RefreshBody,
 ) -> Response:
+    """Exchange a refresh token for a new pair of tokens."""
     command = RefreshSessionCommand(refresh_token=body.refresh_token, ip=client_ip(request))
     return _shown(await refresh_session.execute(actor, command))
 
 
 @router.post("/logout", status_code=204)
 async def logout(actor: SignedInUser, sign_out: Annotated[SignOut, Use(SignOut)]) -> None:
+    """End the session that the access token belongs to."""
     await sign_out.execute(actor, SignOutCommand())
 
 
-@router.post("/reauthenticate", status_code=204, dependencies=[limited(LimitName.SIGN_IN)])
+@router.post(
+    "/reauthenticate",
+    status_code=204,
+    dependencies=[limited(LimitName.SIGN_IN)],
+    responses=answers(WrongPassword),
+)
 async def reauthenticate(
     actor: SignedInUser,
     reauthenticate: Annotated[Reauthenticate, Use(Reauthenticate)],
     body: ReauthenticateBody,
 ) -> None:
-    """Makes the session fresh for ten minutes."""
+    """Make the session fresh for ten minutes, as deleting the account requires."""
     await reauthenticate.execute(actor, ReauthenticateCommand(password=body.password))
 
 
@@ -105,6 +119,7 @@ async def list_sessions(
     sessions: Annotated[SessionQueries, Use(SessionQueries)],
     query: Annotated[ListQuery, Depends(_LIST)],
 ) -> Response:
+    """The sessions of the caller, newest first."""
     clock: Clock = request.app.state.clock
     page = await sessions.live(actor.require_user(), page_request(request, query), now=clock.now())
     shown = page_shown(request, query, page)
@@ -117,11 +132,13 @@ async def list_sessions(
 async def end_other_sessions(
     actor: SignedInUser, end_others: Annotated[EndOtherSessions, Use(EndOtherSessions)]
 ) -> None:
+    """End every session of the caller but the present one."""
     await end_others.execute(actor, EndOtherSessionsCommand())
 
 
-@router.delete("/sessions/{session_id}", status_code=204)
+@router.delete("/sessions/{session_id}", status_code=204, responses=answers(SessionNotFound))
 async def end_session(
     actor: SignedInUser, end: Annotated[EndSession, Use(EndSession)], session_id: Id
 ) -> None:
+    """End one session of the caller."""
     await end.execute(actor, EndSessionCommand(session_id=session_id))

@@ -43,22 +43,23 @@ _FAMILIES: Mapping[type[DomainError], int] = {
     Unavailable: 503,
 }
 _EXCEPTIONAL_CODES = {"MALFORMED_JSON": 400, "INVALID_CURSOR": 400, "PRECONDITION_REQUIRED": 428}
-_STATUSES = {
+STATUS_CODES = {
     400: ("VALIDATION_ERROR", "The body cannot be read."),
-    401: ("UNAUTHENTICATED", "Sign in to do this."),
-    403: ("FORBIDDEN", "You may not do this."),
+    401: ("UNAUTHENTICATED", "Authentication is required."),
+    403: ("FORBIDDEN", "You do not have permission to do this."),
     404: ("NOT_FOUND", "There is nothing here."),
     405: ("METHOD_NOT_ALLOWED", "This method is not allowed here."),
     408: ("REQUEST_TIMEOUT", "The body did not arrive in time."),
-    412: ("PRECONDITION_FAILED", "It has changed since you last read it."),
+    412: ("PRECONDITION_FAILED", "The resource has changed since you last read it."),
     413: ("PAYLOAD_TOO_LARGE", "The body is too large."),
     415: ("UNSUPPORTED_MEDIA_TYPE", "A body of this type or encoding is not understood here."),
-    422: ("VALIDATION_ERROR", "Some fields are not valid."),
+    422: ("VALIDATION_ERROR", "Some fields are invalid."),
     428: ("PRECONDITION_REQUIRED", "Say which version you saw: send If-Match."),
     429: ("RATE_LIMITED", "Too much was asked in too short a time."),
     500: ("INTERNAL_ERROR", "Something went wrong here."),
-    503: ("UNAVAILABLE", "The service cannot answer at the moment. Try again shortly."),
+    503: ("UNAVAILABLE", "The service is temporarily unavailable. Try again shortly."),
 }
+"""Code and message of the error of no feature that has this status."""
 
 
 # Python 3.11 cannot be asked whether a number is in an enumeration.
@@ -90,9 +91,9 @@ class ErrorResponse:
 
 def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> ErrorResponse:
     """The failure of no feature that a bare status stands for."""
-    if status not in _STATUSES:
+    if status not in STATUS_CODES:
         status = status if status in _KNOWN and 400 <= status < 500 else 500
-    code, message = _STATUSES.get(status) or _from_phrase(status)
+    code, message = STATUS_CODES.get(status) or _from_phrase(status)
     extra = dict(headers or {})
     if status == 401:
         extra.setdefault("WWW-Authenticate", "Bearer")
@@ -101,11 +102,16 @@ def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> 
     return ErrorResponse(status, code, message, headers=extra)
 
 
+def status_of(error: type[DomainError]) -> int:
+    """The status that a refusal of this type is answered with."""
+    return _EXCEPTIONAL_CODES.get(error.code) or next(
+        (_FAMILIES[family] for family in error.__mro__ if family in _FAMILIES), 500
+    )
+
+
 def failure_of(error: DomainError) -> ErrorResponse:
     """The failure that a refusal of the core is shown as."""
-    status = _EXCEPTIONAL_CODES.get(error.code) or next(
-        (_FAMILIES[family] for family in type(error).__mro__ if family in _FAMILIES), 500
-    )
+    status = status_of(type(error))
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
         # RFC 6750, section 3: a reason only where a token was sent.

@@ -1,4 +1,4 @@
-"""The outermost layer, around everything that FastAPI brings.
+"""The outermost middleware, around everything that FastAPI brings.
 
 One class for the work that every request needs, because each further layer costs every request.
 """
@@ -27,18 +27,17 @@ from hexameter.entrypoints.http.errors.responses import (
     failure_of_status,
 )
 from hexameter.entrypoints.http.middleware.body_limits import (
-    BodyGuard,
     BodyLimits,
-    RequestRefused,
-    refuse_declared,
+    BodyRejected,
+    LimitedBody,
+    check_declared,
 )
 from hexameter.entrypoints.http.middleware.concurrency_limit import (
-    ADMISSION,
     ALWAYS_ADMITTED,
-    Admission,
+    ConcurrencyLimiter,
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
-from hexameter.entrypoints.http.middleware.response_sender import Exchange, shown_path
+from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -48,12 +47,12 @@ log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
 
 
 def random_request_id() -> str:
-    # A name, not a secret: the system's randomness would cost a call into the kernel.
+    # An identifier, not a secret: the system's randomness would cost a system call.
     return f"{getrandbits(128):032x}"
 
 
 def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
-    """What the caller calls it, if it is fit to be logged."""
+    """The client's `X-Request-ID`, if it is safe to log."""
     for name, value in headers:
         if name == b"x-request-id":
             return value.decode("ascii") if _REQUEST_ID.fullmatch(value) else None
@@ -62,12 +61,12 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EdgeOptions:
-    """`always_admitted`: paths that admission neither refuses nor counts. Not below `/v1/`.
+    """`always_admitted`: paths that the limiter neither refuses nor counts. Not below `/v1/`.
 
-    `secret_segments`: in logged paths, what follows one of these is a credential and hidden.
+    `secret_segments`: in logged paths, the segment after one of these is a credential and hidden.
 
-    `log_error_messages`: the texts of unforeseen errors can quote what people sent; where they do
-    not, or nobody's data is at stake, they help.
+    `log_error_messages`: texts of unexpected errors can quote personal data, so they are not logged
+    unless this is set.
     """
 
     limits: BodyLimits = field(default_factory=BodyLimits)
@@ -79,110 +78,105 @@ class EdgeOptions:
     cors: Cors | None = None
 
 
-class Edge:
-    """Request ids, admission, body limits, headers, the access log, and the last resort: 500."""
+class EdgeMiddleware:
+    """Request ids, the concurrency limit, body limits, headers, the access log, and the answer to
+    unexpected errors: 500.
+    """
 
-    def __init__(self, app: ASGIApp, admission: Admission, options: EdgeOptions) -> None:
+    def __init__(self, app: ASGIApp, limiter: ConcurrencyLimiter, options: EdgeOptions) -> None:
         self._app = app
-        self._admission = admission
+        self._limiter = limiter
         self._options = options
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            # A server that can refuse a request sooner than we may ask it.
-            scope.get("state", {})[ADMISSION] = self._admission
             await self._app(scope, receive, send)
             return
         started_at = time.perf_counter()
         request_id = request_id_of(scope["headers"]) or self._options.new_request_id()
-        # A copy: the server goes on looking at its own, and at the method in it.
-        exchange = Exchange(scope["method"], request_id, send)
+        # A copy: the server goes on reading its own scope, and the method in it.
+        sender = ResponseSender(
+            scope["method"], request_id, send, expects_continue=_expects_continue(scope)
+        )
         state = {
             **scope.get("state", {}),
             REQUEST_ID: request_id,
-            ADDED_HEADERS: exchange.added_headers,
+            ADDED_HEADERS: sender.added_headers,
         }
         inner: Scope = {**scope, "state": state}
-        if exchange.head:
+        if sender.head:
             inner["method"] = "GET"
         tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            await self._greet(inner, receive, exchange)
+            await self._apply_cors(inner, receive, sender)
         finally:
             if self._options.access_log:
                 log.info(
                     "request",
-                    method=exchange.method,
+                    method=sender.method,
                     path=shown_path(scope["path"], self._options.secret_segments),
-                    status=exchange.status,
+                    status=sender.status,
                     duration_ms=round((time.perf_counter() - started_at) * 1000, 2),
                 )
             structlog.contextvars.reset_contextvars(**tokens)
 
-    async def _greet(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+    async def _apply_cors(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         cors = self._options.cors
         if cors is not None:
-            exchange.added_headers.extend(cors.headers(scope))
+            sender.added_headers.extend(cors.headers(scope))
             if preflight := cors.preflight(scope):
-                await preflight(scope, receive, exchange.send)
+                await preflight(scope, receive, sender.send)
                 return
-        await self._admit(scope, receive, exchange)
+        await self._limit(scope, receive, sender)
 
-    async def _admit(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+    async def _limit(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         if scope["path"] in self._options.always_admitted:
-            await self._run(scope, exchange.watch(receive), exchange)
+            await self._run(scope, sender.wrap_receive(receive), sender)
             return
-        if _may_have_body(scope):
-            exchange.guard = self._guard(scope, receive)
-        if not self._admission.enter():
-            # While draining the connection is closed, which must not happen over a body that comes.
-            headers = {"Connection": "close"} if self._admission.draining else {}
-            await self._answer(scope, receive, exchange, failure_of_status(503, headers))
+        limiter = self._limiter
+        if limiter.draining or not limiter.acquire():
+            headers = {"Connection": "close"} if limiter.draining else {}
+            await self._answer(scope, receive, sender, failure_of_status(503, headers))
             return
-        guard = exchange.guard
+        if not _may_have_body(scope):
+            try:
+                await self._run(scope, sender.wrap_receive(receive), sender)
+            finally:
+                limiter.release()
+            return
+        max_bytes = self._options.limits.of(scope["method"], scope["path"])
+        body = sender.body = LimitedBody(receive, max_bytes, limiter)
         try:
-            if guard is not None:
-                guard.admitted = True
-                refuse_declared(scope, guard.max_bytes)
-            await self._run(scope, exchange.watch(guard or receive), exchange)
-        except RequestRefused as refused:
-            await self._answer(scope, receive, exchange, failure_of_http(refused))
+            check_declared(scope, max_bytes)
+            await self._run(scope, sender.wrap_receive(body), sender)
+        except BodyRejected as rejected:
+            await self._answer(scope, receive, sender, failure_of_http(rejected))
         finally:
-            if guard is None or guard.admitted:
-                self._admission.leave()
+            if body.holds_slot:
+                limiter.release()
 
-    def _guard(self, scope: Scope, receive: Receive) -> BodyGuard:
-        limits = self._options.limits
-        return BodyGuard(
-            receive,
-            limits.of(scope["method"], scope["path"]),
-            limits.seconds,
-            self._admission,
-            expects_continue=any(name == b"expect" for name, _ in scope["headers"]),
-        )
-
-    async def _run(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+    async def _run(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         try:
             refuse_unreadable(scope)
-            await self._app(scope, receive, exchange.send)
+            await self._app(scope, receive, sender.send)
         except ClientDisconnect:
             return
         except DomainError as error:
-            await self._answer(scope, receive, exchange, failure_of(error))
+            await self._answer(scope, receive, sender, failure_of(error))
         except HTTPException as error:
-            await self._answer(scope, receive, exchange, failure_of_http(error))
+            await self._answer(scope, receive, sender, failure_of_http(error))
         except Exception as error:
-            if exchange.finished_early and isinstance(error, OSError):
+            if sender.finished_early and isinstance(error, OSError):
                 return
             self._log_fault(error)
-            await self._answer(scope, receive, exchange, failure_of_status(500))
+            await self._answer(scope, receive, sender, failure_of_status(500))
 
     async def _answer(
-        self, scope: Scope, receive: Receive, exchange: Exchange, failure: ErrorResponse
+        self, scope: Scope, receive: Receive, sender: ResponseSender, failure: ErrorResponse
     ) -> None:
-        """Nothing can be added to an answer that has begun; the server then cuts it short."""
-        if not exchange.started:
-            await error_response(scope, failure)(scope, receive, exchange.send)
+        """Once a response has started there is no second one; the server cuts it short."""
+        if not sender.started:
+            await error_response(scope, failure)(scope, receive, sender.send)
 
     def _log_fault(self, error: Exception) -> None:
         chain: list[str] = []
@@ -197,8 +191,8 @@ class Edge:
 
 
 def refuse_unreadable(scope: Scope) -> None:
-    """No store and no rule here knows what to do with NUL, so it ends where it arrives. What is not
-    UTF-8 would pass as U+FFFD, the same for all of it.
+    """Reject NUL, which no store can keep, and text that is not UTF-8: decoded leniently, different
+    paths would become the same one.
     """
     path, query = _raw_path(scope), scope["query_string"]
     if b"%" not in path and b"%" not in query and path.isascii() and query.isascii():
@@ -216,6 +210,13 @@ def refuse_unreadable(scope: Scope) -> None:
 def _raw_path(scope: Scope) -> bytes:
     # Servers may leave it out.
     return scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+
+
+def _expects_continue(scope: Scope) -> bool:
+    for name, _ in scope["headers"]:  # noqa: SIM110  half the price of `any`
+        if name == b"expect":
+            return True
+    return False
 
 
 def _may_have_body(scope: Scope) -> bool:

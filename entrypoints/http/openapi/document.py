@@ -1,6 +1,5 @@
 """The API's description: what FastAPI derives, with the errors and credentials as they are."""
 
-from collections.abc import Mapping
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -8,10 +7,25 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
-from hexameter.entrypoints.http.errors.responses import JSON
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
+from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
+from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.operations import describe_route
+from hexameter.entrypoints.http.routing.use import needs_permission
 
-_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+_DESCRIPTION = (
+    "Accounts and publishing. Bodies are JSON and strict: an unknown field is refused. Times are "
+    "RFC 3339 in UTC. Errors have one shape, or that of RFC 9457 with "
+    "`Accept: application/problem+json`."
+)
+_TAGS = {
+    "auth": "Registration, sessions and passwords",
+    "users": "Profiles, and accounts for administrators",
+    "posts": "Drafts, their publication, and what everybody reads",
+    "tags": "Tags of published posts",
+    "operations": "Health of the process",
+}
 _UNUSED = ("HTTPValidationError", "ValidationError")
 
 
@@ -54,10 +68,12 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         title=app.title,
         version=app.version,
         openapi_version="3.1.0",
-        description=app.description,
+        description=app.description or _DESCRIPTION,
+        contact={"name": app.title},
+        servers=app.servers or [{"url": "/"}],
         routes=app.routes,
     )
-    components = document.setdefault("components", {})
+    components: dict[str, dict[str, Any]] = document.setdefault("components", {})
     schemas = components.setdefault("schemas", {})
     for unused in _UNUSED:
         schemas.pop(unused, None)
@@ -65,20 +81,56 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
+    components["securitySchemes"] = _security_schemes(token_url)
+    components["headers"] = dict(HEADERS)
+    components["examples"] = dict(error_example(*STATUS_CODES[500]))
+    _describe_operations(app, document)
+    add_examples(document)
+    document["tags"] = _tags(document)
     for name, schema in schemas.items():
         # Client generators name classes after titles, and fail where two schemas share one.
         schema["title"] = name
-    components.setdefault("securitySchemes", {}).update(_security_schemes(token_url))
-    for item in cast(Mapping[str, dict[str, Any]], document.get("paths", {})).values():
-        for method, operation in item.items():
-            if method in _METHODS:
-                _drop_derived_error(operation["responses"])
+    return cast(dict[str, object], document)
+
+
+def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
+    components = document["components"]
+    # An application without use cases has none.
+    catalogue: Catalogue = getattr(app.state, "catalogue", Catalogue(()))
+    named: set[str] = set()
     for context in iter_route_contexts(app.routes):
         route = context.original_route
-        if isinstance(route, APIRoute) and route.include_in_schema:
-            for method in route.methods or ():
-                describe_route(route, method, document["paths"][route.path_format][method.lower()])
-    return cast(dict[str, object], document)
+        if not isinstance(route, APIRoute) or not route.include_in_schema:
+            continue
+        permission = needs_permission(route, catalogue)
+        for method in route.methods or ():
+            operation = document["paths"][route.path_format][method.lower()]
+            _drop_derived_error(operation["responses"])
+            if route.name not in named:
+                # A second route of this name keeps the longer id that FastAPI gave it.
+                named.add(route.name)
+                operation["operationId"] = route.name
+            errors = describe_route(route, method, operation, permission=permission)
+            messages = {
+                code: text for of_status in errors.values() for code, text in of_status.items()
+            }
+            components["schemas"].update(error_schemas(operation["operationId"], messages))
+            for code, text in messages.items():
+                components["examples"].update(error_example(code, text))
+
+
+def _tags(document: dict[str, Any]) -> list[dict[str, str]]:
+    """Every tag of an operation, in the order of the paths."""
+    names = dict.fromkeys(
+        tag
+        for item in document["paths"].values()
+        for operation in item.values()
+        for tag in operation.get("tags", ())
+    )
+    return [
+        {"name": name, "description": _TAGS[name]} if name in _TAGS else {"name": name}
+        for name in names
+    ]
 
 
 def _drop_derived_error(responses: dict[str, Any]) -> None:

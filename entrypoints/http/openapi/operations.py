@@ -1,41 +1,27 @@
-"""What FastAPI cannot know of a route: credentials, conditional headers, refusals.
+"""What FastAPI cannot know of an operation: credentials, conditional headers, errors, headers.
 
-All of it follows from what the route depends on, so that the description cannot fall behind.
+All but the refusals that a route names itself follows from what the route depends on, so that the
+description cannot fall behind.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi.routing import APIRoute
 
-from hexameter.entrypoints.http.errors.responses import JSON, PROBLEM_JSON
-from hexameter.entrypoints.http.requests.idempotency import idempotency_key
+from hexameter.application.idempotency import IdempotencyKeyInUse, IdempotencyKeyReused
+from hexameter.application.ports.cursors import InvalidCursor
+from hexameter.domain.errors import DomainError, Forbidden
+from hexameter.entrypoints.http.errors.responses import STATUS_CODES, MalformedJson, status_of
+from hexameter.entrypoints.http.openapi.answers import ERRORS, header
+from hexameter.entrypoints.http.openapi.errors import any_error_content, error_content
+from hexameter.entrypoints.http.requests.idempotency import KEY_PATTERN, idempotency_key
 from hexameter.entrypoints.http.responses.etags import if_match, if_match_required
-from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user, signed_in_user
+from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user
 from hexameter.entrypoints.http.routing.rate_limits import Limited
 from hexameter.entrypoints.http.routing.use import every_dependant
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
-_ERROR_CONTENT = {
-    JSON: {"schema": {"$ref": "#/components/schemas/ErrorEnvelope"}},
-    PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemDetails"}},
-}
-_REFUSALS = {
-    400: "No JSON, or a cursor of another list",
-    401: "Sign in, or the credentials are not right",
-    403: "Not allowed",
-    404: "Does not exist, or may not be seen",
-    408: "The body did not arrive in time",
-    409: "Does not fit what is there",
-    412: "It has changed since",
-    413: "The body is too large",
-    415: "Not a type or encoding that is understood",
-    422: "Something sent is not valid",
-    428: "If-Match is missing",
-    429: "Too many requests",
-    503: "Cannot answer at the moment",
-}
-_WAIT = {"Retry-After": {"description": "Seconds", "schema": {"type": "integer", "minimum": 1}}}
 _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
@@ -43,32 +29,54 @@ _IF_MATCH = {
     "description": "The ETag that was seen, or `*`",
     "schema": {"type": "string"},
 }
+_IF_NONE_MATCH = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag that was seen: 304 if nothing has changed",
+    "schema": {"type": "string"},
+}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
     "description": "A repeat within 24 hours is answered with what the first call made",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[ -~]+$"},
+    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN},
 }
 
+Errors = dict[int, dict[str, str]]
+"""Codes and messages, by status."""
 
-def describe_route(route: APIRoute, method: str, operation: dict[str, Any]) -> None:
-    """Completes FastAPI's description. What the route itself says of a status stays."""
+
+def describe_route(
+    route: APIRoute, method: str, operation: dict[str, Any], *, permission: bool
+) -> Errors:
+    """Completes FastAPI's description, and returns the errors that it names.
+
+    `permission`: whether some who are signed in may not call it. An error response whose content
+    the route describes itself stays as it is.
+    """
     calls: list[object] = [dependant.call for dependant in every_dependant(route.dependant)]
+    responses: dict[str, dict[str, Any]] = operation["responses"]
+    has_tag = "ETag" in responses.get("200", {}).get("headers", {})
     operation["security"] = _security(calls)
+    _make_body_optional(operation)
     parameters: list[dict[str, Any]] = operation.get("parameters", [])
     names = {parameter["name"] for parameter in parameters}
-    if parameters := [*parameters, *_headers(calls)]:
+    if parameters := [*parameters, *_headers(calls, conditional=has_tag and method == "GET")]:
         operation["parameters"] = parameters
-    responses: dict[str, dict[str, Any]] = operation["responses"]
-    for status in _refusals(route, method, calls, names):
-        responses.setdefault(str(status), {"description": _REFUSALS[status]})
-    responses.setdefault("default", {"description": "An error"})
-    for status, response in responses.items():
-        if status == "default" or int(status) >= 400:
-            response.setdefault("content", _ERROR_CONTENT)
-        if status in ("429", "503"):
-            response.setdefault("headers", _WAIT)
+    if has_tag and method == "GET":
+        responses["304"] = {"description": "Not modified", "headers": {"ETag": header("ETag")}}
+    derived = [*_derived(route, method, calls, names), *(_of(Forbidden) if permission else ())]
+    errors = _errors(derived, responses)
+    for status, of_status in errors.items():
+        response = responses.setdefault(str(status), {})
+        response["description"] = " ".join(f"`{code}`: {of_status[code]}" for code in of_status)
+        response.setdefault("content", error_content(operation["operationId"], of_status))
+    responses["default"] = {"description": "Any other error", "content": any_error_content()}
+    _add_headers(responses, calls)
+    operation["responses"] = dict(sorted(responses.items()))
+    return errors
 
 
 def _security(calls: list[object]) -> list[dict[str, list[str]]]:
@@ -77,7 +85,21 @@ def _security(calls: list[object]) -> list[dict[str, list[str]]]:
     return [{}, *_CREDENTIALS] if maybe_user in calls else list(_CREDENTIALS)
 
 
-def _headers(calls: list[object]) -> Iterator[dict[str, Any]]:
+def _make_body_optional(operation: dict[str, Any]) -> None:
+    """A body that may be left out is described by `required`, not as one that may be null: client
+    generators send `null` for it, or fail.
+    """
+    for content in operation.get("requestBody", {}).get("content", {}).values():
+        match content["schema"]:
+            case {"anyOf": [body, {"type": "null"}]}:
+                content["schema"] = body
+            case _:
+                pass
+
+
+def _headers(calls: list[object], *, conditional: bool) -> Iterator[dict[str, Any]]:
+    if conditional:
+        yield _IF_NONE_MATCH
     if if_match_required in calls:
         yield {**_IF_MATCH, "required": True}
     elif if_match in calls:
@@ -86,26 +108,66 @@ def _headers(calls: list[object]) -> Iterator[dict[str, Any]]:
         yield _IDEMPOTENCY_KEY
 
 
-def _refusals(
+def _errors(
+    derived: Iterable[tuple[int, str, str]], responses: Mapping[str, dict[str, Any]]
+) -> Errors:
+    """Those that are derived, and those that the route names."""
+    errors: Errors = {}
+    for status, code, message in derived:
+        errors.setdefault(status, {})[code] = message
+    for status, response in responses.items():
+        if ERRORS in response:
+            errors.setdefault(int(status), {}).update(response.pop(ERRORS))
+        elif "content" in response:
+            errors.pop(int(status), None)
+    return dict(sorted(errors.items()))
+
+
+def _derived(
     route: APIRoute, method: str, calls: list[object], parameters: set[str]
-) -> Iterator[int]:
+) -> Iterator[tuple[int, str, str]]:
+    """Status, code and message of what its dependencies refuse."""
     if method != "GET":
         # Also where no body is taken: one that is sent is read, and refused.
-        yield from (400, 408, 413, 415)
-    elif "cursor" in parameters:
-        yield 400
+        yield from _of(408, 413)
+        if "requestBody" not in (route.openapi_extra or {}):
+            yield from _of(MalformedJson, 415)
+    if "cursor" in parameters:
+        yield from _of(InvalidCursor)
     if anyone not in calls:
-        yield 401
-    if signed_in_user in calls:
-        yield 403
+        yield from _of(401)
     if route.dependant.path_params:
-        yield 404
-    if method != "GET" and anyone not in calls:
-        yield 409
+        yield from _of(404)
+    if idempotency_key in calls:
+        yield from _of(IdempotencyKeyInUse, IdempotencyKeyReused)
     if if_match in calls or if_match_required in calls:
-        yield 412
+        yield from _of(412)
     if if_match_required in calls:
-        yield 428
+        yield from _of(428)
     if any(isinstance(call, Limited) for call in calls):
-        yield 429
-    yield from (422, 503)
+        yield from _of(429)
+    yield from _of(422, 503)
+
+
+def _of(*errors: int | type[DomainError]) -> Iterator[tuple[int, str, str]]:
+    for error in errors:
+        if isinstance(error, int):
+            yield error, *STATUS_CODES[error]
+        else:
+            yield status_of(error), error.code, error.message
+
+
+def _add_headers(responses: Mapping[str, dict[str, Any]], calls: list[object]) -> None:
+    for status, response in responses.items():
+        names: list[str] = []
+        if status == "201" and idempotency_key in calls:
+            names += ["Location", "Idempotency-Replayed"]
+        if any(isinstance(call, Limited) for call in calls):
+            names += ["RateLimit", "RateLimit-Policy"]
+        if status == "401":
+            names.append("WWW-Authenticate")
+        if status in ("429", "503"):
+            names.append("Retry-After")
+        if names:
+            headers: dict[str, Any] = response.setdefault("headers", {})
+            headers.update({name: header(name) for name in names})

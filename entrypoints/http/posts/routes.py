@@ -1,11 +1,12 @@
 """Posts: drafts, their publication, and what everybody reads."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from hexameter.application.ports.markdown import MarkdownTooComplex
 from hexameter.application.ports.posts import POST_SORTS, PostQueries, PostView, SlugMoved
 from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
 from hexameter.application.posts.create_post import CreatePost
@@ -14,6 +15,8 @@ from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
 from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
+from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
+from hexameter.entrypoints.http.openapi.answers import Answers, answers, header
 from hexameter.entrypoints.http.posts.filters import FILTERS, Filters
 from hexameter.entrypoints.http.posts.schemas import (
     CreatePostBody,
@@ -37,14 +40,13 @@ router = Router("/v1/posts", tags=["posts"])
 Posts = Annotated[PostQueries, Use(PostQueries)]
 
 _LIST = list_query(sorts=POST_SORTS, default_sort="-published_at", filters=FILTERS)
-_MOVED: dict[int | str, dict[str, Any]] = {
+_MOVED: Answers = {
     308: {
         "description": "A former slug",
-        "headers": {
-            "Location": {"description": "By the present one", "schema": {"type": "string"}}
-        },
+        "headers": {"Location": header("Location")},
     }
 }
+_TRANSITION = answers(PostNotFound, InvalidTransition, etag=True)
 
 
 def _show(
@@ -58,7 +60,12 @@ def _show(
     return show(request, to_json(post), post.version, {**shared, **(headers or {})}, status)
 
 
-@router.post("", status_code=201, response_model=PostView)
+@router.post(
+    "",
+    status_code=201,
+    response_model=PostView,
+    responses=answers(SlugTaken, MarkdownTooComplex, PostNotFound, etag=True, status=201),
+)
 async def create_post(
     request: Request,
     actor: SignedInUser,
@@ -67,6 +74,10 @@ async def create_post(
     posts: Posts,
     body: CreatePostBody,
 ) -> Response:
+    """Create a draft. A requested slug must be free; one made from the title gets a number.
+
+    A repeat of a call whose post has been deleted answers 404.
+    """
     created = await create.execute(actor, body.command(key))
     headers = created_headers(created, f"/v1/posts/{created.id}")
     post = await posts.by_id(created.id, actor)
@@ -95,16 +106,21 @@ async def list_posts(
     return show_page(shown, cache_headers(request))
 
 
-@router.get("/{post_id}", response_model=PostView)
+@router.get("/{post_id}", response_model=PostView, responses=answers(PostNotFound, etag=True))
 async def get_post(request: Request, actor: MaybeUser, posts: Posts, post_id: Id) -> Response:
+    """One post, if the caller may see it."""
     return _show(request, await posts.by_id(post_id, actor))
 
 
-@router.get("/by-slug/{slug}", response_model=PostView, responses=_MOVED)
+@router.get(
+    "/by-slug/{slug}",
+    response_model=PostView,
+    responses={**answers(PostNotFound, etag=True), **_MOVED},
+)
 async def get_post_by_slug(
     request: Request, actor: MaybeUser, posts: Posts, slug: Text
 ) -> Response:
-    """A former slug leads to the present one."""
+    """One post by its slug. A former slug redirects to the present one."""
     post = await posts.by_slug(slug, actor)
     if isinstance(post, SlugMoved):
         return RedirectResponse(
@@ -113,7 +129,11 @@ async def get_post_by_slug(
     return _show(request, post)
 
 
-@router.patch("/{post_id}", response_model=PostView)
+@router.patch(
+    "/{post_id}",
+    response_model=PostView,
+    responses=answers(PostNotFound, SlugTaken, MarkdownTooComplex, etag=True),
+)
 async def edit_post(
     request: Request,
     actor: SignedInUser,
@@ -123,21 +143,23 @@ async def edit_post(
     post_id: Id,
     body: EditPostBody,
 ) -> Response:
+    """Change the fields that are sent. What is published changes at once."""
     await edit.execute(actor, body.command(post_id, expected))
     return _show(request, await posts.by_id(post_id, actor))
 
 
-@router.delete("/{post_id}", status_code=204)
+@router.delete("/{post_id}", status_code=204, responses=answers(PostNotFound))
 async def delete_post(
     actor: SignedInUser,
     expected: RequiredVersion,
     delete: Annotated[DeletePost, Use(DeletePost)],
     post_id: Id,
 ) -> None:
+    """Delete a post for good. Its slugs are free again."""
     await delete.execute(actor, DeletePostCommand(post_id=post_id, expected_version=expected))
 
 
-@router.post("/{post_id}/publish", response_model=PostView)
+@router.post("/{post_id}/publish", response_model=PostView, responses=_TRANSITION)
 async def publish_post(
     request: Request,
     actor: SignedInUser,
@@ -147,11 +169,12 @@ async def publish_post(
     post_id: Id,
     body: PublishPostBody | None = None,
 ) -> Response:
+    """Publish a draft or a scheduled post: now, or at `publish_at` if that is in the future."""
     await publish.execute(actor, (body or PublishPostBody()).command(post_id, expected))
     return _show(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/unpublish", response_model=PostView)
+@router.post("/{post_id}/unpublish", response_model=PostView, responses=_TRANSITION)
 async def unpublish_post(
     request: Request,
     actor: SignedInUser,
@@ -160,12 +183,13 @@ async def unpublish_post(
     posts: Posts,
     post_id: Id,
 ) -> Response:
+    """Make a published or scheduled post a draft again."""
     command = UnpublishPostCommand(post_id=post_id, expected_version=expected)
     await unpublish.execute(actor, command)
     return _show(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/archive", response_model=PostView)
+@router.post("/{post_id}/archive", response_model=PostView, responses=_TRANSITION)
 async def archive_post(
     request: Request,
     actor: SignedInUser,
@@ -174,12 +198,13 @@ async def archive_post(
     posts: Posts,
     post_id: Id,
 ) -> Response:
+    """Take a published post out of the lists."""
     command = ArchivePostCommand(post_id=post_id, expected_version=expected)
     await archive.execute(actor, command)
     return _show(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/restore", response_model=PostView)
+@router.post("/{post_id}/restore", response_model=PostView, responses=_TRANSITION)
 async def restore_post(
     request: Request,
     actor: SignedInUser,
@@ -188,6 +213,7 @@ async def restore_post(
     posts: Posts,
     post_id: Id,
 ) -> Response:
+    """Make an archived post a draft again."""
     command = RestorePostCommand(post_id=post_id, expected_version=expected)
     await restore.execute(actor, command)
     return _show(request, await posts.by_id(post_id, actor))

@@ -17,16 +17,44 @@ from hexameter.domain.posts.values import (
     MAX_TAG,
     MAX_TAGS,
     MAX_TITLE,
+    SLUG_PATTERN,
 )
-from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel, Text, Timestamp, unset
+from hexameter.entrypoints.http.posts.tag_pattern import tag_pattern
+from hexameter.entrypoints.http.requests.account_fields import (
+    LINE,
+    PARAGRAPHS,
+    PARAGRAPHS_NOT_BLANK,
+)
+from hexameter.entrypoints.http.requests.fields import (
+    MISSING,
+    Described,
+    StrictModel,
+    Text,
+    Timestamp,
+    unset,
+)
 from hexameter.entrypoints.http.requests.pagination import Page
 
-Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE)]
-Summary = Annotated[Text, Field(max_length=MAX_SUMMARY)]
-Body = Annotated[Text, Field(min_length=1, max_length=MAX_BODY, description="Markdown")]
-SlugText = Annotated[Text, Field(min_length=1, max_length=MAX_SLUG)]
+_SLUG = Described({"pattern": f"^{SLUG_PATTERN}$", "examples": ["notes-on-the-engine"]})
+_TAG = Described(
+    {
+        "pattern": tag_pattern(),
+        "not": {"pattern": "^ *$"},
+        "examples": ["computing"],
+    }
+)
+
+Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE), LINE]
+Summary = Annotated[Text, Field(max_length=MAX_SUMMARY), PARAGRAPHS]
+Body = Annotated[
+    Text,
+    Field(min_length=1, max_length=MAX_BODY, description="Markdown"),
+    PARAGRAPHS_NOT_BLANK,
+]
+SlugText = Annotated[Text, Field(min_length=1, max_length=MAX_SLUG), _SLUG]
 Tags = Annotated[
-    list[Annotated[Text, Field(min_length=1, max_length=MAX_TAG)]], Field(max_length=MAX_TAGS)
+    list[Annotated[Text, Field(min_length=1, max_length=MAX_TAG), _TAG]],
+    Field(max_length=MAX_TAGS),
 ]
 
 

@@ -34,5 +34,6 @@ async def list_tags(
     posts: Annotated[PostQueries, Use(PostQueries)],
     query: Annotated[ListQuery, Depends(_LIST)],
 ) -> Response:
+    """Tags of published posts, by name, with how many posts bear them."""
     page = await posts.tags(page_request(request, query))
     return show_page(page_shown(request, query, page), cache_headers(request))

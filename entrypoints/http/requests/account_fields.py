@@ -1,15 +1,89 @@
-"""Fields of accounts that several features take."""
+"""Fields of accounts that several features take, and the forms of text that the domain allows.
+
+Patterns are for the description of the API: the domain checks, with messages of its own. They say
+what a regular expression can say of the domain's rules.
+"""
 
 from typing import Annotated
 
 from pydantic import Field
 
 from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
-from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME, MIN_USERNAME
-from hexameter.entrypoints.http.requests.fields import Text
+from hexameter.domain.users.values import (
+    MAX_BIO,
+    MAX_EMAIL,
+    MAX_LOCAL_PART,
+    MAX_NAME,
+    MAX_USERNAME,
+    MIN_USERNAME,
+    RESERVED_USERNAMES,
+)
+from hexameter.entrypoints.http.requests.fields import NUL, Described, Text, without
 
-EmailText = Annotated[Text, Field(min_length=3, max_length=MAX_EMAIL)]
-UsernameText = Annotated[Text, Field(min_length=MIN_USERNAME, max_length=MAX_USERNAME)]
-NameText = Annotated[Text, Field(min_length=1, max_length=MAX_NAME)]
-BioText = Annotated[Text, Field(max_length=MAX_BIO)]
-NewPasswordText = Annotated[Text, Field(min_length=MIN_PASSWORD, max_length=MAX_PASSWORD_BYTES)]
+_BLANK = r"^\s*$"
+_IN_LINES = r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+_IN_TEXT = r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
+
+LINE = without(f"{_BLANK}|{_IN_LINES}")
+"""One line that says something: `domain.text.clean_line`."""
+
+PARAGRAPHS = without(_IN_TEXT)
+"""Text of several lines, which may be empty: `domain.text.clean_text`."""
+
+PARAGRAPHS_NOT_BLANK = without(f"{_BLANK}|{_IN_TEXT}")
+
+_LABEL = r"[^\W_]([\w-]*[^\W_])?"
+_EMAIL = rf"^[^\s@\"(),:;<>\[\\\]]+@{_LABEL}(\.{_LABEL})+$"
+_NO_EMAIL = rf"^\.|\.\.|\.@|^[^@]{{{MAX_LOCAL_PART + 1}}}|@(.*\.)?[^.]{{64}}|\.[0-9]+$|{_IN_LINES}"
+_USERNAME = Described(
+    {
+        "pattern": "^[A-Za-z0-9]([A-Za-z0-9_]*[A-Za-z0-9])?$",
+        "not": {"enum": sorted(RESERVED_USERNAMES)},
+        "examples": ["ada"],
+    }
+)
+_BYTES_OF_ANY_CHARACTER = 4
+_PASSWORD = Described(
+    {
+        # The limit counts bytes of UTF-8: beyond a quarter of it the schema allows ASCII alone.
+        "not": {
+            "anyOf": [
+                {"pattern": NUL},
+                {
+                    "minLength": MAX_PASSWORD_BYTES // _BYTES_OF_ANY_CHARACTER + 1,
+                    "pattern": r"[^\u0001-\u007f]",
+                },
+            ]
+        },
+        "format": "password",
+        "examples": ["correct horse battery staple"],
+    }
+)
+
+EmailText = Annotated[
+    Text,
+    Field(min_length=3, max_length=MAX_EMAIL),
+    Described(
+        {
+            "format": "idn-email",
+            "pattern": _EMAIL,
+            "not": {"pattern": _NO_EMAIL},
+            "examples": ["ada@example.com"],
+        }
+    ),
+]
+UsernameText = Annotated[Text, Field(min_length=MIN_USERNAME, max_length=MAX_USERNAME), _USERNAME]
+NameText = Annotated[
+    Text, Field(min_length=1, max_length=MAX_NAME, examples=["Ada Lovelace"]), LINE
+]
+BioText = Annotated[Text, Field(max_length=MAX_BIO), PARAGRAPHS]
+PasswordText = Annotated[Text, Field(min_length=1, max_length=MAX_PASSWORD_BYTES), _PASSWORD]
+NewPasswordText = Annotated[
+    Text,
+    Field(
+        min_length=MIN_PASSWORD,
+        max_length=MAX_PASSWORD_BYTES,
+        description="Common passwords and those made of the account's own words are refused.",
+    ),
+    _PASSWORD,
+]

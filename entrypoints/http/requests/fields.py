@@ -5,6 +5,8 @@ can carry; the types here take the string, and only the string.
 """
 
 import re
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 from uuid import UUID
@@ -13,21 +15,31 @@ from pydantic import (
     MISSING,
     BaseModel,
     ConfigDict,
-    Field,
+    GetJsonSchemaHandler,
     PlainValidator,
     WithJsonSchema,
 )
-from pydantic_core import PydanticCustomError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from hexameter.application.unset import UNSET, Unset
 from hexameter.domain.times import MAX_TIME, MIN_TIME, TIME_RANGE
 
 T = TypeVar("T")
 
+EXAMPLE_ID = "019bc0a4-7c1e-7d4a-9a52-5d1f0e6b8c3a"
+
 _RFC_3339 = re.compile(
     r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
 )
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
+
+
+TIME_PATTERN = (
+    r"^2[01]\d{2}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$"
+)
+"""For the description. The bounds of `domain.times` are whole centuries."""
 
 
 class StrictModel(BaseModel):
@@ -84,16 +96,51 @@ def _out_of_range() -> PydanticCustomError:
 Timestamp = Annotated[
     datetime,
     PlainValidator(parse_timestamp),
-    WithJsonSchema({"type": "string", "format": "date-time"}),
+    WithJsonSchema(
+        {
+            "type": "string",
+            "format": "date-time",
+            "pattern": TIME_PATTERN,
+            "description": f"With an offset. {TIME_RANGE}",
+            "examples": ["2026-02-01T09:00:00Z"],
+        }
+    ),
 ]
 """A time in a body or a query."""
 
 Id = Annotated[
-    UUID, PlainValidator(parse_uuid), WithJsonSchema({"type": "string", "format": "uuid"})
+    UUID,
+    PlainValidator(parse_uuid),
+    WithJsonSchema({"type": "string", "format": "uuid", "examples": [EXAMPLE_ID]}),
 ]
 """An id in a path, a query or a body; anything malformed is 422."""
 
-Text = Annotated[str, Field(pattern=r"^[^\x00]*$")]
-"""Text without NUL. (Pydantic refuses lone surrogates in any `str`.) Bound it with `Field`."""
 
-__all__ = ["MISSING", "Id", "StrictModel", "Text", "Timestamp", "unset"]
+@dataclass(frozen=True, slots=True, eq=False)
+class Described:
+    """Keywords for the JSON schema alone: the rule itself is checked elsewhere."""
+
+    keywords: Mapping[str, object]
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), **self.keywords}
+
+
+def without(pattern: str) -> Described:
+    """Text in which the pattern is not found.
+
+    By `not`, because tools that make up a value fill in what matches a `pattern`.
+    """
+    return Described({"not": {"pattern": pattern}})
+
+
+NUL = r"\u0000"
+
+Text = Annotated[str, without(NUL)]
+"""Text without NUL, which is refused before routes see it, in JSON and in the path and query alike.
+(Pydantic refuses lone surrogates in any `str`.) Bound it with `Field`.
+"""
+
+__all__ = ["MISSING", "Described", "Id", "StrictModel", "Text", "Timestamp", "unset", "without"]

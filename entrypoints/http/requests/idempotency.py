@@ -8,6 +8,9 @@ from starlette.requests import Request
 from hexameter.application.idempotency import MAX_IDEMPOTENCY_KEY, Created
 from hexameter.domain.errors import invalid
 
+KEY_PATTERN = "^[!-~]([ -~]*[!-~])?$"
+"""Spaces around a key are no part of it."""
+
 
 async def idempotency_key(request: Request) -> str | None:
     """1 to 255 printable ASCII characters; anything else is 422."""

@@ -6,15 +6,18 @@ refuses what two readers could understand differently, and what no store could k
 
 import json
 import math
+import re
+from itertools import islice
 from typing import NoReturn, cast
 
-from hexameter.domain.errors import invalid
+from hexameter.domain.errors import ValidationFailed, invalid
 from hexameter.entrypoints.http.errors.responses import MalformedJson
 from hexameter.entrypoints.http.errors.validation import field_path
 
 MAX_VALUES = 10_000
-"""Values in one body. Without a bound, a small body of wrong values becomes a long list of errors
-that is built on the event loop."""
+"""Values in one body. Parsing and validating more of them would hold the event loop."""
+
+_STRING_OR_MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
 
 
 def read_json(body: bytes) -> object:
@@ -23,6 +26,7 @@ def read_json(body: bytes) -> object:
     Raises `MalformedJson` for what is no JSON (also NaN, duplicate names, nesting or numbers
     beyond all measure) and `ValidationFailed` for NUL, lone surrogates and too many values.
     """
+    _check_count(body)
     try:
         text = body.decode("utf-8")
         value: object = _DECODER.decode(text)
@@ -31,6 +35,24 @@ def read_json(body: bytes) -> object:
         raise MalformedJson from _without_body(error)
     _check(value, escaped="\\u" in text)
     return value
+
+
+def _check_count(body: bytes) -> None:
+    """Refuse what has far too many values before any of them is made.
+
+    Each value but the first follows a bracket, brace or comma. There can be twice as many of them
+    as values (`[[],[]]`), and any number within strings, so only bodies with many are looked at.
+    """
+    bound = 2 * MAX_VALUES
+    if body.count(b",") + body.count(b"[") + body.count(b"{") <= bound:
+        return
+    marks = (found for found in _STRING_OR_MARK.finditer(body) if found[0][:1] != b'"')
+    if next(islice(marks, bound, None), None) is not None:
+        raise _too_many()
+
+
+def _too_many() -> ValidationFailed:
+    return invalid("", "too_many", f"Must hold at most {MAX_VALUES} values.")
 
 
 def _without_body(error: Exception) -> Exception:
@@ -82,12 +104,14 @@ def _check(root: object, *, escaped: bool) -> None:
             continue
         left -= len(children)
         if left < 0:
-            raise invalid("", "too_many", f"Must hold at most {MAX_VALUES} values.")
+            raise _too_many()
         pending.extend(((*path, step), child) for step, child in children)
 
 
 def _check_text(path: tuple[str | int, ...], text: str) -> None:
     if "\0" in text:
         raise invalid(field_path(path), "control_character", "Must not contain the NUL character.")
-    if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
-        raise invalid(field_path(path), "invalid_unicode", "Must be valid Unicode text.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise invalid(field_path(path), "invalid_unicode", "Must be valid Unicode text.") from None

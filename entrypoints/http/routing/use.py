@@ -80,6 +80,15 @@ def _check(route: APIRoute, catalogue: Catalogue) -> None:
                 )
 
 
+def needs_permission(route: APIRoute, catalogue: Catalogue) -> bool:
+    """Whether one of its use cases is only for some of those who are signed in."""
+    return any(
+        catalogue.entry(dependant.call.use_case).permission is not None
+        for dependant in every_dependant(route.dependant)
+        if isinstance(dependant.call, _FromCatalogue)
+    )
+
+
 def every_dependant(dependant: Dependant) -> Iterator[Dependant]:
     """What it depends on, however deep."""
     for child in dependant.dependencies:

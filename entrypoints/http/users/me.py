@@ -15,6 +15,9 @@ from hexameter.application.users.request_account_deletion import (
     RequestAccountDeletionCommand,
 )
 from hexameter.application.users.update_profile import UpdateProfile
+from hexameter.domain.auth.errors import StepUpRequired
+from hexameter.domain.users.errors import DeletionNotRequested, LastAdministrator, UsernameTaken
+from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.responses.cache_control import private_headers
 from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
 from hexameter.entrypoints.http.responses.json import WIRE, to_json
@@ -28,13 +31,14 @@ router = Router("/v1/users/me", tags=["users"])
 Users = Annotated[UserQueries, Use(UserQueries)]
 
 
-@router.get("", response_model=Me)
+@router.get("", response_model=Me, responses=answers(etag=True))
 async def get_me(request: Request, actor: SignedInUser, users: Users) -> Response:
+    """The account of the caller."""
     account = await users.account(actor.require_user())
     return show(request, to_json(Me.of(account)), account.version, private_headers())
 
 
-@router.patch("", response_model=Me)
+@router.patch("", response_model=Me, responses=answers(UsernameTaken, etag=True))
 async def update_me(
     request: Request,
     actor: SignedInUser,
@@ -43,23 +47,26 @@ async def update_me(
     users: Users,
     body: UpdateProfileBody,
 ) -> Response:
+    """Change the fields that are sent. A username that is given up is free at once."""
     await update.execute(actor, body.command(expected))
     account = await users.account(actor.require_user())
     return show(request, to_json(Me.of(account)), account.version, private_headers())
 
 
-@router.delete("", status_code=202)
+@router.delete("", status_code=202, responses=answers(StepUpRequired, LastAdministrator))
 async def delete_me(
     actor: SignedInUser,
     request_deletion: Annotated[RequestAccountDeletion, Use(RequestAccountDeletion)],
 ) -> Annotated[Deletion, WIRE]:
+    """Delete the account, with its posts, at `due_at`. Needs a fresh session."""
     due_at = await request_deletion.execute(actor, RequestAccountDeletionCommand())
     return Deletion("accepted", due_at)
 
 
-@router.post("/deletion/cancel", status_code=204)
+@router.post("/deletion/cancel", status_code=204, responses=answers(DeletionNotRequested))
 async def keep_me(
     actor: SignedInUser,
     cancel: Annotated[CancelAccountDeletion, Use(CancelAccountDeletion)],
 ) -> None:
+    """Keep an account whose deletion was requested."""
     await cancel.execute(actor, CancelAccountDeletionCommand())

@@ -15,6 +15,14 @@ from hexameter.application.users.queries import (
     ListAccounts,
     ListAccountsCommand,
 )
+from hexameter.domain.users.errors import (
+    EmailTaken,
+    LastAdministrator,
+    RoleAboveOwn,
+    UsernameTaken,
+    UserNotFound,
+)
+from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.requests.fields import Id, Text
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
@@ -55,13 +63,19 @@ async def list_users(
     q: Text | None = None,
     role: RoleText | None = None,
 ) -> Response:
+    """Accounts, newest first. `q` finds them by parts of username, name and address."""
     filters = {"q": q, "role": role}
     command = ListAccountsCommand(page=page_request(request, query, filters), search=q, role=role)
     page = await list_accounts.execute(actor, command)
     return show_page(page_shown(request, query, page, filters), private_headers())
 
 
-@router.post("", status_code=201, response_model=AccountView)
+@router.post(
+    "",
+    status_code=201,
+    response_model=AccountView,
+    responses=answers(UsernameTaken, EmailTaken, RoleAboveOwn, UserNotFound, etag=True, status=201),
+)
 async def create_user(
     request: Request,
     actor: SignedInUser,
@@ -70,13 +84,18 @@ async def create_user(
     account: Account,
     body: CreateUserBody,
 ) -> Response:
+    """Create an account with a verified address."""
     created = await create.execute(actor, body.command(key))
     user = await account.execute(actor, GetAccountCommand(user_id=created.id))
     headers = {**private_headers(), **created_headers(created, f"/v1/users/{created.id}")}
     return show(request, to_json(user), user.version, headers, 201)
 
 
-@router.patch("/{user_id}", response_model=AccountView)
+@router.patch(
+    "/{user_id}",
+    response_model=AccountView,
+    responses=answers(UserNotFound, RoleAboveOwn, LastAdministrator, etag=True),
+)
 async def change_user(
     request: Request,
     actor: SignedInUser,
@@ -86,18 +105,23 @@ async def change_user(
     user_id: Id,
     body: ChangeUserBody,
 ) -> Response:
+    """Change the role of an account, or suspend it. Either ends its sessions."""
     await change.execute(actor, body.command(user_id, expected))
     user = await account.execute(actor, GetAccountCommand(user_id=user_id))
     return show(request, to_json(user), user.version, private_headers())
 
 
-@router.get("/{user_id}", response_model=Profile)
+@router.get("/{user_id}", response_model=Profile, responses=answers(UserNotFound, etag=True))
 async def get_profile(request: Request, actor: MaybeUser, users: Users, user_id: Id) -> Response:
+    """What everybody sees of a user."""
     return _show_profile(request, await users.profile(user_id, actor))
 
 
-@router.get("/by-username/{username}", response_model=Profile)
+@router.get(
+    "/by-username/{username}", response_model=Profile, responses=answers(UserNotFound, etag=True)
+)
 async def get_profile_by_username(
     request: Request, actor: MaybeUser, users: Users, username: Text
 ) -> Response:
+    """What everybody sees of a user, by username."""
     return _show_profile(request, await users.profile_by_username(username, actor))

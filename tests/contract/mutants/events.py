@@ -8,7 +8,6 @@ from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.outbox import append_events
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import (
-    CORE_REPOSITORIES,
     MemoryUnitOfWork,
     MemoryUnitOfWorkFactory,
 )
@@ -18,12 +17,13 @@ from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsC
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.users.user import User
+from hexameter.entrypoints.container import repositories
 from tests.contract.mutants.fault import broken_port, broken_repository
 
 
 class _Factory(MemoryUnitOfWorkFactory):
     def __init__(self, store: MemoryStore) -> None:
-        super().__init__(store, MovableClock(), Uuid7Generator())
+        super().__init__(store, MovableClock(), Uuid7Generator(), repositories("memory"))
 
 
 class LosesTheOutbox(_Factory):
@@ -34,7 +34,7 @@ class LosesTheOutbox(_Factory):
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[MemoryUnitOfWork]:
         async with self._store.transaction() as transaction:
-            yield self.Forgetful(transaction, CORE_REPOSITORIES, self._clock, self._ids)
+            yield self.Forgetful(transaction, self._factories, self._clock, self._ids)
 
 
 class HandsOnWithoutCommit(_Factory):
@@ -74,7 +74,7 @@ class HandsOnTwice(_Factory):
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[MemoryUnitOfWork]:
         async with self._store.transaction() as transaction:
-            yield self.Repeating(transaction, CORE_REPOSITORIES, self._clock, self._ids)
+            yield self.Repeating(transaction, self._factories, self._clock, self._ids)
 
 
 class HandsOnBackwards(_Factory):
@@ -87,7 +87,7 @@ class HandsOnBackwards(_Factory):
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[MemoryUnitOfWork]:
         async with self._store.transaction() as transaction:
-            yield self.Reversing(transaction, CORE_REPOSITORIES, self._clock, self._ids)
+            yield self.Reversing(transaction, self._factories, self._clock, self._ids)
 
 
 class RemovesInSilence(MemoryUserRepository):

@@ -31,7 +31,7 @@ def broken_store(make: Callable[[], MemoryStore], *caught_by: Test) -> Fault:
 
 
 def broken_repository(port: type, make: Callable[[Transaction], object], *caught_by: Test) -> Fault:
-    return _fault(make, lambda: memory_world(repositories={port: make}), caught_by)
+    return _fault(make, lambda: memory_world(replaced={port: make}), caught_by)
 
 
 def broken_port(port: str, make: Callable[[MemoryStore], object], *caught_by: Test) -> Fault:

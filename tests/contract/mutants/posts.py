@@ -59,6 +59,26 @@ class PublishesInTheOrderOfIds(MemoryPostRepository):
         return sorted(await super().due(now, limit=1000))[:limit]
 
 
+class RaisesTheVersionWithTheHtml(MemoryPostRepository):
+    async def keep_html(self, post: Post) -> None:
+        await self.save(post)
+
+
+class KeepsHtmlOfAnOlderText(MemoryPostRepository):
+    async def keep_html(self, post: Post) -> None:
+        self._transaction.update(POSTS, post.id, post)
+
+
+class RendersTheNewestFirst(MemoryPostRepository):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        return (await super().rendered_before(html_version, limit=1000))[::-1][:limit]
+
+
+class RendersWhatIsCurrent(MemoryPostRepository):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        return await super().rendered_before(html_version + 1, limit=limit)
+
+
 class ForgetsTheOrderOfIds(MemoryPostRepository):
     async def of_author(self, author_id: UserId) -> list[PostId]:
         posts = self._transaction.read(POSTS).values()
@@ -102,6 +122,26 @@ FAULTS = [
         PostRepository,
         PublishesInTheOrderOfIds,
         POST_TESTS.test_due_posts_come_the_longest_due_first,
+    ),
+    broken_repository(
+        PostRepository,
+        RaisesTheVersionWithTheHtml,
+        POST_TESTS.test_html_is_kept_without_a_new_version,
+    ),
+    broken_repository(
+        PostRepository,
+        KeepsHtmlOfAnOlderText,
+        POST_TESTS.test_html_of_a_text_that_has_changed_since_is_not_kept,
+    ),
+    broken_repository(
+        PostRepository,
+        RendersTheNewestFirst,
+        POST_TESTS.test_posts_of_older_html_come_the_oldest_version_first,
+    ),
+    broken_repository(
+        PostRepository,
+        RendersWhatIsCurrent,
+        POST_TESTS.test_posts_of_older_html_come_the_oldest_version_first,
     ),
     broken_repository(
         PostRepository,

@@ -116,7 +116,7 @@ async def test_an_attacker_from_everywhere_does_not_lock_the_owner_out(
     container = site.app.state.container
     limits = SignInLimits(per_account=10)
     throttle = SignInThrottle(container.stores.rate_limiter(), site.clock, limits)
-    container.auth.throttle.override(throttle)
+    container.features["auth"].throttle.override(throttle)
     await site.account("ada")
     assert (await guess(site, "192.0.2.7", PASSWORD)).status_code == 200
     for n in range(5):

@@ -43,7 +43,7 @@ async def html_of(site: Site, who: Account, body: str) -> str:
 async def test_markdown_is_rendered(site: Site, ada: Account) -> None:
     html = await html_of(site, ada, MARKDOWN)
     for piece in (
-        "<h1>Title</h1>",
+        '<h1 id="title">Title</h1>',
         "<em>em</em>",
         "<strong>strong</strong>",
         "<s>gone</s>",

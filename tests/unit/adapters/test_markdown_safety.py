@@ -10,6 +10,7 @@ from hexameter.adapters.markdown.safe_html import to_html
 ALLOWED_ATTRIBUTES = {"href", "title", "rel", "class", "src", "alt", "width", "height", "start"}
 ALLOWED_ATTRIBUTES |= {"align", "colspan", "rowspan", "scope"}
 FORBIDDEN_TAGS = {"script", "style", "iframe", "svg", "math", "form", "input", "object", "embed"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 FORBIDDEN_TAGS |= {"link", "meta", "base", "button", "video", "audio"}
 
 PIECES = [
@@ -68,7 +69,7 @@ class _Seen(HTMLParser):
 def assert_safe(html: str) -> None:
     for tag, attributes in _Seen(html).tags:
         assert tag not in FORBIDDEN_TAGS
-        assert set(attributes) <= ALLOWED_ATTRIBUTES
+        assert set(attributes) <= ALLOWED_ATTRIBUTES | ({"id"} if tag in HEADINGS else set())
         assert re.fullmatch(r"language-[\w+#.-]+", attributes.get("class", "language-x"))
         if tag == "a":
             assert attributes["rel"] == "nofollow ugc noopener"
@@ -163,7 +164,7 @@ def test_no_mixture_of_markup_becomes_unsafe(markdown: str) -> None:
 @pytest.mark.parametrize(
     ("markdown", "html"),
     [
-        ("# Hi", "<h1>Hi</h1>\n"),
+        ("# Hi", '<h1 id="hi">Hi</h1>\n'),
         ("~~a~~ *b*", "<p><s>a</s> <em>b</em></p>\n"),
         ("```python x\n1<2\n```", '<pre><code class="language-python">1&lt;2\n</code></pre>\n'),
         ("![a](/b.png)", '<p><img src="/b.png" alt="a"></p>\n'),

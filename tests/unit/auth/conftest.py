@@ -2,7 +2,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.unit.auth.auth_store import memory_world
 from tests.unit.auth.counting_hasher import CountingHasher
 from tests.unit.auth.harness import AuthHarness
 
@@ -15,11 +14,11 @@ def hasher() -> Iterator[CountingHasher]:
 
 
 @pytest.fixture
-def make_desk(hasher: CountingHasher) -> Callable[..., AuthHarness]:
-    """Takes the keyword arguments of `AuthHarness`; each is over a store of its own."""
-    return lambda **settings: AuthHarness(memory_world(), hasher, **settings)
+def make_harness(hasher: CountingHasher) -> Callable[..., AuthHarness]:
+    """Takes the keyword arguments of `AuthHarness`; each harness has its own store."""
+    return lambda **settings: AuthHarness(hasher, **settings)
 
 
 @pytest.fixture
-def harness(make_desk: Callable[..., AuthHarness]) -> AuthHarness:
-    return make_desk()
+def harness(make_harness: Callable[..., AuthHarness]) -> AuthHarness:
+    return make_harness()

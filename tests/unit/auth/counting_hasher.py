@@ -1,4 +1,4 @@
-"""A password hasher that tests can watch and disturb."""
+"""A password hasher that tests can observe and make fail."""
 
 from collections.abc import Awaitable, Callable
 
@@ -7,7 +7,7 @@ from hexameter.application.ports.security import HashingOverloaded
 
 
 class CountingHasher(Argon2PasswordHasher):
-    """Argon2id with the least it can cost, and a tally of what it was asked to do."""
+    """Argon2id with minimal cost, which counts its calls."""
 
     def __init__(self) -> None:
         super().__init__(memory_kib=8, passes=1, threads=2, queue=200)
@@ -17,7 +17,7 @@ class CountingHasher(Argon2PasswordHasher):
         """Hashes that count as made with weaker parameters."""
         self.overloaded = False
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
-        """Happens once, while the next password is verified."""
+        """Called once, while the next password is verified."""
 
     async def hash(self, password: str) -> str:
         self.hashed += 1

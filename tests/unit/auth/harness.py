@@ -1,26 +1,19 @@
-"""The use cases of auth over the memory adapters, with a mailbox at the other end."""
+"""The use cases of auth over the store in memory, with a mailbox to read."""
 
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import cached_property
 from uuid import UUID
 
-from hexameter.adapters.security.access_tokens import JwtAccessTokens
-from hexameter.adapters.security.key_ring import KeyRing
-from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
-from hexameter.adapters.security.secret_tokens import HmacSecretTokens
+from pydantic import SecretStr
+
+from hexameter.adapters.memory.audit import audited
+from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.application.actor import Actor
-from hexameter.application.auth.account_creation import AccountCreation
-from hexameter.application.auth.audit_log import AuditLog
 from hexameter.application.auth.change_password import ChangePassword
 from hexameter.application.auth.end_other_sessions import EndOtherSessions
 from hexameter.application.auth.end_session import EndSession
 from hexameter.application.auth.mail_subscriber import MailSubscriber
-from hexameter.application.auth.mail_throttle import MailThrottle
-from hexameter.application.auth.mailed_tokens import MailedTokens
-from hexameter.application.auth.password_verifier import PasswordVerifier
-from hexameter.application.auth.passwords import Passwords
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
 from hexameter.application.auth.register import Register, RegisterCommand
@@ -31,18 +24,21 @@ from hexameter.application.auth.request_password_reset import (
 )
 from hexameter.application.auth.resend_verification import ResendVerification
 from hexameter.application.auth.reset_password import ResetPassword
-from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
+from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
-from hexameter.application.auth.sign_in_throttle import DEFAULT_LIMITS, SignInLimits, SignInThrottle
+from hexameter.application.auth.sign_in_throttle import SignInLimits, SignInThrottle
 from hexameter.application.auth.sign_out import SignOut
 from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
-from hexameter.application.ports.outbox import Delivery
+from hexameter.application.ports.outbox import Delivery, Outbox
+from hexameter.application.ports.security import AccessTokens, SecretTokens
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.session import Session
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress
-from tests.unit.auth.auth_store import AuthStore
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.settings import Settings
 from tests.unit.auth.counting_hasher import CountingHasher
 
 ADDRESS = "ada@example.org"
@@ -54,99 +50,48 @@ ANYBODY = Actor.anonymous(ip=IP)
 
 
 class AuthHarness:
-    """Everything that somebody without, with, or in want of an account can ask for."""
+    """The use cases of auth as the container wires them, over the store in memory."""
 
     def __init__(
         self,
-        world: AuthStore,
         hasher: CountingHasher,
         *,
         mode: RegistrationMode = RegistrationMode.VERIFIED,
         throttles: bool = True,
-        limits: SignInLimits = DEFAULT_LIMITS,
+        limits: SignInLimits | None = None,
     ) -> None:
-        self.world = world
-        self.uow, self.clock, ids = world.uow, world.clock, world.ids
-        self.hasher = hasher
-        self.mailbox = Mailbox()
-        key_ring = KeyRing(b"a secret of this test alone, 32 bytes")
-        self.secret_tokens = HmacSecretTokens(key_ring)
-        self.access_tokens = JwtAccessTokens(key_ring, "https://example.org", "https://example.org")
-        self.audit = AuditLog(ids)
-        self.throttle = SignInThrottle(world.rate_limiter, self.clock, limits, enabled=throttles)
-        self.mail_throttle = MailThrottle(world.rate_limiter, self.clock, enabled=throttles)
-        self.passwords = Passwords(hasher, ZxcvbnCommonPasswords(), self.throttle)
-        self.mailed_tokens = MailedTokens(self.uow, self.secret_tokens, self.clock, ids)
-        self.account_creation = AccountCreation(mode, Role.AUTHOR, self.mailed_tokens, ids)
-        self.sessions = SessionIssuer(self.secret_tokens, self.access_tokens, ids)
-        self.verifier = PasswordVerifier(self.uow, self.clock, self.passwords, self.audit)
-        self.subscriber = MailSubscriber(self.uow, self.clock, self.secret_tokens, self.mailbox)
-
-    @cached_property
-    def register(self) -> Register:
-        return Register(
-            self.uow,
-            self.clock,
-            self.passwords,
-            self.account_creation,
-            self.mail_throttle,
-            self.audit,
+        self.hasher, self.clock, self.mailbox = hasher, MovableClock(), Mailbox()
+        settings = Settings(
+            database_url="memory://",
+            secret_key=SecretStr("a secret of this test alone, 32 bytes"),
+            registration=mode,
+            rate_limits="on" if throttles else "off",
         )
-
-    @cached_property
-    def verify_email(self) -> VerifyEmail:
-        return VerifyEmail(
-            self.uow,
-            self.clock,
-            self.passwords,
-            self.account_creation,
-            self.mailed_tokens,
-            self.audit,
+        container = build_container(
+            settings, adapters={"hasher": hasher, "clock": self.clock, "mailer": self.mailbox}
         )
-
-    @cached_property
-    def resend_verification(self) -> ResendVerification:
-        return ResendVerification(
-            self.uow, self.clock, self.mailed_tokens, self.mail_throttle, self.audit
-        )
-
-    @cached_property
-    def sign_in(self) -> SignIn:
-        return SignIn(self.uow, self.clock, self.passwords, self.sessions, self.audit)
-
-    @cached_property
-    def refresh_session(self) -> RefreshSession:
-        return RefreshSession(self.uow, self.clock, self.secret_tokens, self.sessions, self.audit)
-
-    @cached_property
-    def sign_out(self) -> SignOut:
-        return SignOut(self.uow, self.clock, self.audit)
-
-    @cached_property
-    def end_session(self) -> EndSession:
-        return EndSession(self.uow, self.clock, self.audit)
-
-    @cached_property
-    def end_other_sessions(self) -> EndOtherSessions:
-        return EndOtherSessions(self.uow, self.clock, self.audit)
-
-    @cached_property
-    def reauthenticate(self) -> Reauthenticate:
-        return Reauthenticate(self.uow, self.clock, self.verifier, self.audit)
-
-    @cached_property
-    def request_password_reset(self) -> RequestPasswordReset:
-        return RequestPasswordReset(
-            self.uow, self.clock, self.mailed_tokens, self.mail_throttle, self.audit
-        )
-
-    @cached_property
-    def reset_password(self) -> ResetPassword:
-        return ResetPassword(self.uow, self.clock, self.passwords, self.mailed_tokens, self.audit)
-
-    @cached_property
-    def change_password(self) -> ChangePassword:
-        return ChangePassword(self.uow, self.clock, self.passwords, self.verifier, self.audit)
+        self._store = container.stores.store()
+        self.uow: UnitOfWorkFactory = container.stores.uow()
+        self.outbox: Outbox = container.stores.outbox()
+        self.secret_tokens: SecretTokens = container.services.secret_tokens()
+        self.access_tokens: AccessTokens = container.services.access_tokens()
+        auth = container.features["auth"]
+        if limits is not None:
+            throttle = SignInThrottle(container.stores.rate_limiter(), self.clock, limits)
+            auth.throttle.override(throttle)
+        self.subscriber: MailSubscriber = auth.mail_subscriber()
+        self.register: Register = auth.register()
+        self.verify_email: VerifyEmail = auth.verify_email()
+        self.resend_verification: ResendVerification = auth.resend_verification()
+        self.sign_in: SignIn = auth.sign_in()
+        self.refresh_session: RefreshSession = auth.refresh_session()
+        self.sign_out: SignOut = auth.sign_out()
+        self.end_session: EndSession = auth.end_session()
+        self.end_other_sessions: EndOtherSessions = auth.end_other_sessions()
+        self.reauthenticate: Reauthenticate = auth.reauthenticate()
+        self.request_password_reset: RequestPasswordReset = auth.request_password_reset()
+        self.reset_password: ResetPassword = auth.reset_password()
+        self.change_password: ChangePassword = auth.change_password()
 
     async def registers(
         self, email: str = ADDRESS, *, password: str = PASSWORD, username: str = "ada"
@@ -160,7 +105,7 @@ class AuthHarness:
         await self.verify_email.execute(ANYBODY, VerifyEmailCommand(token=token, password=password))
 
     async def account(self, email: str = ADDRESS, *, username: str = "ada") -> User:
-        """Registered and confirmed; the mailbox is empty afterwards."""
+        """A registered and verified account; empties the mailbox."""
         await self.registers(email, username=username)
         await self.deliver()
         await self.verifies(self.mailbox.last_token(email, "verify_email"))
@@ -224,7 +169,7 @@ class AuthHarness:
         return (await self.session(tokens)).is_live(self.clock.now())
 
     async def deliveries(self) -> Sequence[Delivery]:
-        outbox, now = self.world.outbox, self.clock.now()
+        outbox, now = self.outbox, self.clock.now()
         await outbox.sequence(
             {self.subscriber.name: self.subscriber.event_types}, limit=1000, now=now
         )
@@ -233,12 +178,12 @@ class AuthHarness:
         )
 
     async def deliver(self) -> None:
-        """Mail all that waits."""
+        """Send every mail that is due."""
         while deliveries := await self.deliveries():
             for delivery in deliveries:
                 await self.subscriber.handle(delivery)
-                await self.world.outbox.succeed(delivery, owner="test", now=self.clock.now())
+                await self.outbox.succeed(delivery, owner="test", now=self.clock.now())
 
     async def audited(self, action: str) -> list[UUID | None]:
-        """Whom each entry of this action is about."""
-        return [entry.subject_id for entry in await self.world.audited() if entry.action == action]
+        """The subject of each audit entry with this action."""
+        return [entry.subject_id for entry in await audited(self._store) if entry.action == action]

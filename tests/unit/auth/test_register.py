@@ -79,16 +79,16 @@ async def test_a_password_that_is_common_or_ones_own_name_is_refused(
 
 @pytest.mark.parametrize("mode", [RegistrationMode.INVITED, RegistrationMode.CLOSED])
 async def test_nobody_registers_where_registration_is_not_open(
-    make_desk: Callable[..., AuthHarness], mode: RegistrationMode
+    make_harness: Callable[..., AuthHarness], mode: RegistrationMode
 ) -> None:
     with pytest.raises(RegistrationClosed):
-        await make_desk(mode=mode).registers()
+        await make_harness(mode=mode).registers()
 
 
 async def test_fifty_registrations_of_one_address_become_one_account(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(throttles=False)
+    harness = make_harness(throttles=False)
     spellings = [ADDRESS if n % 2 else ADDRESS.upper() for n in range(50)]
     await asyncio.gather(*(harness.registers(email, username="ada") for email in spellings))
     await harness.deliver()
@@ -102,9 +102,9 @@ async def test_fifty_registrations_of_one_address_become_one_account(
 
 
 async def test_fifty_immediate_registrations_of_one_address_become_one_account(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE, throttles=False)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE, throttles=False)
     await asyncio.gather(*(harness.registers(username=f"ada{n}") for n in range(50)))
     await harness.deliver()
     templates = [mail.template for mail in harness.mailbox.to(ADDRESS)]
@@ -112,9 +112,9 @@ async def test_fifty_immediate_registrations_of_one_address_become_one_account(
 
 
 async def test_an_immediate_account_can_be_used_before_its_address_is_confirmed(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     await harness.signs_in()
     assert (await harness.user()).email_verified_at is None

@@ -1,4 +1,4 @@
-"""A session by itself: how its tokens follow each other, and how it ends."""
+"""The session entity: rotation of its tokens, and how it ends."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta

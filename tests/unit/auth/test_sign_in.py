@@ -127,8 +127,8 @@ async def test_access_tokens_end_after_five_minutes(harness: AuthHarness) -> Non
     assert claims.expires_at - claims.issued_at == timedelta(minutes=5)
 
 
-async def test_all_throttles_switch_off_together(make_desk: Callable[..., AuthHarness]) -> None:
-    harness = make_desk(throttles=False)
+async def test_all_throttles_switch_off_together(make_harness: Callable[..., AuthHarness]) -> None:
+    harness = make_harness(throttles=False)
     await harness.account()
     for _ in range(20):
         with pytest.raises(InvalidCredentials):

@@ -26,7 +26,7 @@ async def is_refused(harness: AuthHarness, email: str = ADDRESS, *, ip: str = IP
 
 
 async def guesses_at_once(harness: AuthHarness, times: int) -> list[type[object]]:
-    """All have seen that the quota is free before one of them is counted."""
+    """All attempts have seen a free quota before any of them is counted."""
     async with harness.uow():
         tries = [
             asyncio.create_task(harness.signs_in(password=OTHER_PASSWORD)) for _ in range(times)
@@ -76,9 +76,9 @@ async def test_successes_do_not_count(harness: AuthHarness) -> None:
 
 
 async def test_one_address_cannot_try_one_account_after_the_other(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(limits=SignInLimits(per_address=3))
+    harness = make_harness(limits=SignInLimits(per_address=3))
     for n in range(3):
         await fails(harness, f"user{n}@example.org")
     await is_refused(harness, "another@example.org")
@@ -86,9 +86,9 @@ async def test_one_address_cannot_try_one_account_after_the_other(
 
 
 async def test_many_networks_cannot_share_one_account_nor_lock_its_owner_out(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(limits=SignInLimits(per_account=3))
+    harness = make_harness(limits=SignInLimits(per_account=3))
     await harness.account()
     await harness.signs_in(ip=IP)
     for n in range(3):
@@ -98,9 +98,9 @@ async def test_many_networks_cannot_share_one_account_nor_lock_its_owner_out(
 
 
 async def test_everybody_together_is_bounded_but_for_known_networks(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(limits=SignInLimits(in_all=3))
+    harness = make_harness(limits=SignInLimits(in_all=3))
     await harness.account()
     await harness.signs_in(ip=IP)
     for n in range(3):
@@ -110,9 +110,9 @@ async def test_everybody_together_is_bounded_but_for_known_networks(
 
 
 async def test_refused_tries_do_not_use_up_the_limit_of_the_account(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(limits=SignInLimits(per_account_and_network=2, per_account=3))
+    harness = make_harness(limits=SignInLimits(per_account_and_network=2, per_account=3))
     await harness.account()
     await guesses_at_once(harness, 20)
     for _ in range(10):

@@ -44,9 +44,9 @@ async def test_a_wrong_password_does_not_use_the_token_up(harness: AuthHarness) 
 
 
 async def test_guesses_at_the_password_of_a_token_are_slowed(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(limits=SignInLimits(per_token=2))
+    harness = make_harness(limits=SignInLimits(per_token=2))
     await harness.registers()
     token = await mailed_token(harness)
     for _ in range(2):
@@ -64,8 +64,10 @@ async def test_a_token_that_was_never_mailed_is_invalid(harness: AuthHarness, to
         await harness.verifies(token)
 
 
-async def test_a_token_works_once_under_fifty_uses(make_desk: Callable[..., AuthHarness]) -> None:
-    harness = make_desk(throttles=False)
+async def test_a_token_works_once_under_fifty_uses(
+    make_harness: Callable[..., AuthHarness],
+) -> None:
+    harness = make_harness(throttles=False)
     await harness.registers()
     token = await mailed_token(harness)
     answers = await asyncio.gather(
@@ -96,9 +98,9 @@ async def test_a_confirmed_registration_ends_the_others_of_its_address(
 
 
 async def test_an_immediate_account_is_confirmed_with_its_own_password(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     token = await mailed_token(harness)
     with pytest.raises(WrongPassword):
@@ -110,9 +112,9 @@ async def test_an_immediate_account_is_confirmed_with_its_own_password(
 
 
 async def test_a_password_that_changes_meanwhile_confirms_nothing(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     token = await mailed_token(harness)
     harness.hasher.meanwhile = partial(harness.password_becomes, OTHER_PASSWORD)
@@ -142,9 +144,9 @@ async def test_the_same_link_is_mailed_once_more_on_request(harness: AuthHarness
 
 
 async def test_an_immediate_account_gets_another_link_on_request(
-    make_desk: Callable[..., AuthHarness],
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
-    harness = make_desk(mode=RegistrationMode.IMMEDIATE)
+    harness = make_harness(mode=RegistrationMode.IMMEDIATE)
     await harness.registers()
     await harness.resend_verification.execute(ANYBODY, ResendVerificationCommand(email=ADDRESS))
     await harness.deliver()

@@ -177,11 +177,11 @@ def test_an_administrator_is_made_with_the_password_on_standard_input(
 
     again = hexameter(*ADA, typed=PASSWORD)
     assert again.exit_code == 1
-    assert again.stderr == "error: This username is taken.\n"
+    assert again.stderr == "error: This username is already taken.\n"
 
     demoted = hexameter("set-role", "ada@example.com", "editor")
     assert demoted.exit_code == 1
-    assert demoted.stderr == "error: At least one administrator must stay.\n"
+    assert demoted.stderr == "error: At least one administrator is required.\n"
 
 
 def test_a_role_is_changed(hexameter: Hexameter) -> None:
@@ -190,7 +190,7 @@ def test_a_role_is_changed(hexameter: Hexameter) -> None:
 
     assert hexameter("set-role", "b@example.com", "editor").exit_code == 0
     unknown = hexameter("set-role", "nobody@example.com", "editor")
-    assert (unknown.exit_code, unknown.stderr) == (1, "error: There is no such user.\n")
+    assert (unknown.exit_code, unknown.stderr) == (1, "error: User not found.\n")
     wrong = hexameter("set-role", "b@example.com", "king")
     assert wrong.exit_code == 2
     assert "'reader', 'author', 'editor', 'admin'" in wrong.stderr

@@ -14,7 +14,7 @@ FILES = {
         "---\ntitle: Tagged\ndate: 2015-01-03\nauthor: Ada Lovelace\n"
         "tags: [a, b, c, d, e, f, g, h, i, j, k, l]\n---\nText.\n"
     ),
-    "long.md": f"---\ntitle: {'x' * 201}\ndate: 2015-01-02\nauthor: Ada Lovelace\n---\nText.\n",
+    "late.md": "---\ntitle: Late\ndate: 2300-01-02\nauthor: Ada Lovelace\n---\nText.\n",
     "nobody.md": "---\ntitle: Nobody's\n---\nText.\n",
     "broken.md": "---\ntitle: [\n---\nText.\n",
 }
@@ -40,8 +40,10 @@ def test_what_was_taken_and_what_was_refused_is_told(hexameter: Hexameter, folde
     assert last_line(done.stdout) == (
         "3 taken (2 published, 1 as drafts), 0 already there, 3 refused."
     )
-    assert "refused long.md: title: At most 200 characters are allowed." in done.stdout
-    assert "refused nobody.md: author: No author is named. Name one with --author." in done.stdout
+    late = "refused late.md: published_at: Must be between 1000-01-01 and 2200-01-01."
+    assert late in done.stdout
+    missing = "refused nobody.md: author: An author is required. Name one with --author."
+    assert missing in done.stdout
     assert done.stdout.count("nobody.md") == 1
     assert "refused broken.md: The front matter is not valid YAML." in done.stdout
     assert "tagged.md: it has 12 tags; the first 10 were taken." in done.stdout

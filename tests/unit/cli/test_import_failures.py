@@ -13,15 +13,16 @@ from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitO
 from hexameter.application.actor import Actor
 from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.cli.output.import_report import Report
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.container import build_container, opened, repositories
 from hexameter.entrypoints.settings import Settings
 
 
 class FailingRenderer:
     """Fails in a way that no port allows, for one text."""
+
+    version = 1
 
     async def render(self, markdown: str) -> str:
         if "fatal" in markdown:
@@ -35,7 +36,7 @@ class LostStore(MemoryUnitOfWorkFactory):
     """Cannot be reached after some units of work."""
 
     def __init__(self, *, after: int) -> None:
-        super().__init__(MemoryStore(), SystemClock(), Uuid7Generator())
+        super().__init__(MemoryStore(), SystemClock(), Uuid7Generator(), repositories("memory"))
         self._left = after
 
     @asynccontextmanager
@@ -56,11 +57,11 @@ def folder(tmp_path: Path) -> Path:
 
 async def taken(folder: Path, **adapters: object) -> tuple[Report, str | None]:
     source = MarkdownFolder(folder)
-    importer = Importer(ImportOptions(path=folder), source.paths(), {})
+    importer = Importer(ImportOptions(path=folder), source, {})
     container = build_container(Settings(database_url="memory://"), adapters=adapters)
     async with opened(container):
-        catalogue = build_catalogue(container)
-        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost), source)
+        catalogue = container.catalogue()
+        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost))
     return importer.report("the database is away"), importer.stopped
 
 

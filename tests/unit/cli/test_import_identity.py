@@ -68,3 +68,19 @@ def test_the_source_is_the_folder_s_name_however_it_is_written(hexameter: Hexame
 
     for path in ("posts/", "posts/deep/..", str(Path("posts").absolute()), "posts/a.md"):
         assert report(hexameter, path)["a.md"] == {**first, "outcome": "already there"}
+
+
+def test_what_has_changed_is_told_and_taken_with_update(hexameter: Hexameter) -> None:
+    write("posts", {"a.md": f"{SAME}One.\n", "b.md": f"{SAME}Two.\n"})
+    first = report(hexameter, "posts")
+    write("posts", {"a.md": f"{SAME}One and more.\n".replace("Notes", "Better notes")})
+
+    told = hexameter("import", "posts")
+    taken = hexameter("import", "posts", "--update", "--report", "report.json")
+
+    assert "a.md: changed: title, text; --update takes it.\n" in told.stdout
+    assert told.stdout.endswith("0 taken, 1 already there, 1 changed, 0 refused.\n")
+    assert taken.stdout.endswith("1 taken (1 updated), 1 already there, 0 refused.\n")
+    (updated, _) = json.loads(Path("report.json").read_text())["files"]
+    assert (updated["outcome"], updated["changes"]) == ("updated", ["title", "text"])
+    assert updated["post_id"] == first["a.md"]["post_id"]

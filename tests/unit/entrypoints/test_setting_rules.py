@@ -1,4 +1,4 @@
-"""Settings that cannot work are refused before anything is opened, and not quoted."""
+"""Invalid settings are rejected before anything is opened, without quoting the value."""
 
 import pytest
 from pydantic import ValidationError

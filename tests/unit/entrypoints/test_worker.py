@@ -5,13 +5,13 @@ from typing import cast
 
 from hexameter.application.dispatcher import Dispatcher, Progress
 from hexameter.domain.errors import Unavailable
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker import Worker, run_until_stopped
 
 
 class DispatcherWhoseStoreGoesAway:
-    """It delivers something, and then never again."""
+    """Delivers once, and fails from then on."""
 
     rounds = 0
 
@@ -22,10 +22,10 @@ class DispatcherWhoseStoreGoesAway:
         return Progress(delivered=1)
 
 
-async def test_a_store_that_goes_away_during_deliveries_is_not_asked_in_a_hurry() -> None:
+async def test_the_worker_backs_off_while_the_store_is_away() -> None:
     dispatcher = DispatcherWhoseStoreGoesAway()
-    catalogue = build_catalogue(build_container(Settings(database_url="memory://")))
+    catalogue = build_container(Settings(database_url="memory://")).catalogue()
     stopped = asyncio.Event()
     asyncio.get_running_loop().call_later(0.4, stopped.set)
-    await run_until_stopped(Worker(cast(Dispatcher, dispatcher), catalogue), stopped)
+    await run_until_stopped(Worker(cast(Dispatcher, dispatcher), catalogue, []), stopped)
     assert 2 <= dispatcher.rounds <= 3

@@ -7,12 +7,10 @@ from typing import Annotated, Any
 import pytest
 from fastapi import Depends
 
-from hexameter.application.actor import Actor
-from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.catalogue import Catalogue, Entry, UnknownUseCase
+from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.middleware.concurrency_limit import Admission
+from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.requests.pagination import Page
 from hexameter.entrypoints.http.routing.authentication import (
     Anyone,
@@ -42,7 +40,7 @@ CATALOGUE = Catalogue([Entry(Plough, Plough), Entry(Sow, Sow, Permission.WRITE_P
 
 
 def check(router: Router) -> None:
-    api = Api(version="1", admission=Admission(10))
+    api = Api(version="1", limiter=ConcurrencyLimiter(10))
     api.include_router(router)
     check_routes(api, CATALOGUE)
 
@@ -121,20 +119,6 @@ def test_a_permission_without_credentials_does_not_start() -> None:
         RouteConfigurationError, match="asks for a permission and looks at no credentials"
     ):
         check(router)
-
-
-def test_an_override_of_what_is_not_there_is_a_mistake() -> None:
-    with pytest.raises(UnknownUseCase, match="Reap is not in the catalogue"):
-        CATALOGUE.with_overrides({Reap: lambda inner: inner})
-
-
-def test_an_override_keeps_the_permission() -> None:
-    overridden = CATALOGUE.with_overrides({Sow: lambda inner: Sow(inner.rows + 1)})
-    assert overridden.entry(Sow).permission is Permission.WRITE_POSTS
-    assert overridden.resolve(Sow).rows == 2
-    assert CATALOGUE.resolve(Sow).rows == 1
-    with pytest.raises(AuthenticationRequired):
-        overridden.resolve_for(Actor.anonymous(), Sow)
 
 
 @dataclass

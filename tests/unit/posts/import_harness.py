@@ -1,6 +1,6 @@
 """Imports of posts, on the in-memory store."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,16 +8,17 @@ from uuid import UUID
 
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.actor import Actor
+from hexameter.application.import_command import ImportPostCommand
 from hexameter.application.import_post import Imported, ImportPost
-from hexameter.application.incoming_post import ImportPostCommand
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.posts import PostQueries, PostView
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import AccountView, UserQueries
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import PageRequest, Sort
-from hexameter.entrypoints.bootstrap import opened
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.domain.posts.post import Post
+from hexameter.entrypoints.container import build_container, opened
 from hexameter.entrypoints.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -43,9 +44,19 @@ class ImportHarness:
     users: UserQueries
     outbox: Outbox
     uow: UnitOfWorkFactory
+    clock: MovableClock
 
     async def take(self, command: ImportPostCommand) -> Imported:
         return await self.import_post.execute(SYSTEM, command)
+
+    async def change(self, imported: Imported, change: Callable[[Post], object]) -> None:
+        """As a use case that somebody calls here would."""
+        assert imported.post_id is not None
+        async with self.uow() as uow:
+            post = await uow.posts.get(PostId(imported.post_id))
+            change(post)
+            await uow.posts.save(post)
+            await uow.commit()
 
     async def read(self, post_id: UUID | None) -> PostView:
         assert post_id is not None
@@ -68,9 +79,10 @@ class ImportHarness:
 
 
 @asynccontextmanager
-async def opened_desk(url: str = "memory://") -> AsyncIterator[ImportHarness]:
-    container = build_container(Settings(database_url=url), adapters={"clock": MovableClock(NOW)})
-    catalogue = build_catalogue(container)
+async def opened_harness(url: str = "memory://") -> AsyncIterator[ImportHarness]:
+    clock = MovableClock(NOW)
+    container = build_container(Settings(database_url=url), adapters={"clock": clock})
+    catalogue = container.catalogue()
     async with opened(container):
         yield ImportHarness(
             catalogue.resolve_for(SYSTEM, ImportPost),
@@ -79,4 +91,5 @@ async def opened_desk(url: str = "memory://") -> AsyncIterator[ImportHarness]:
             catalogue.resolve(UserQueries),
             container.stores.outbox(),
             container.stores.uow(),
+            clock,
         )

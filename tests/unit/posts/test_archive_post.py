@@ -1,4 +1,4 @@
-"""The model of a use case's test: a store of its own, a clock that stands still, real entities."""
+"""The model for the test of a use case: its own store, a fixed clock, real entities."""
 
 import pytest
 
@@ -12,6 +12,7 @@ from hexameter.domain.errors import DomainError, Forbidden, StaleWrite
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
+from hexameter.entrypoints.container import repositories
 
 AUTHOR, STRANGER = build_user(), build_user()
 CLOCK = MovableClock()
@@ -19,11 +20,11 @@ CLOCK = MovableClock()
 
 @pytest.fixture
 def uow() -> MemoryUnitOfWorkFactory:
-    return MemoryUnitOfWorkFactory(MemoryStore(), CLOCK, Uuid7Generator())
+    return MemoryUnitOfWorkFactory(MemoryStore(), CLOCK, Uuid7Generator(), repositories("memory"))
 
 
 async def given(uow: MemoryUnitOfWorkFactory, status: PostStatus) -> Post:
-    """A post by AUTHOR, stored."""
+    """A stored post by AUTHOR."""
     post = build_post(AUTHOR.id, status=status)
     async with uow() as work:
         await work.users.add(AUTHOR)

@@ -1,6 +1,7 @@
-"""Whose posts they are that come from elsewhere."""
+"""The accounts that imported posts are assigned to."""
 
 import asyncio
+import time
 from dataclasses import replace
 
 import pytest
@@ -78,4 +79,38 @@ async def test_an_account_that_is_named_must_be_there(harness: ImportHarness) ->
     ],
 )
 def test_names_are_read_from_free_text(text: str, names: list[str]) -> None:
+    assert authors(text) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" * 60_000,
+        "(" * 30_000 + ")" * 30_000,
+        " " * 60_000,
+        "a" + " (" * 30_000,
+        "[<(" * 20_000 + ">",
+    ],
+)
+def test_no_text_is_searched_for_names_for_long(text: str) -> None:
+    began = time.process_time()
+    authors(text)
+    assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        (
+            "Ada Lovelace (@ada), Grace Hopper and Jean Bartik",
+            ["Ada Lovelace", "Grace Hopper", "Jean Bartik"],
+        ),
+        ("Ada (a", ["Ada (a"]),
+        ("Ada (a) Lovelace [b", ["Ada Lovelace [b"]),
+        ("Ada (a (b)", ["Ada"]),
+        ("(@ada)", ["ada"]),
+        ("", []),
+    ],
+)
+def test_what_stands_in_brackets_is_no_name(text: str, names: list[str]) -> None:
     assert authors(text) == names

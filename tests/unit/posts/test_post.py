@@ -1,4 +1,4 @@
-"""A post by itself: which state follows which, and what it tells of itself."""
+"""The post entity: its transitions and their events."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -58,7 +58,7 @@ def restore(post: Post) -> None:
 
 STEPS: list[Step] = [publish, schedule, unpublish, archive, restore]
 
-# The table of docs/api.md, with the events that are recorded on the way.
+# The table of docs/api.md, with the events of each transition.
 ALLOWED: dict[tuple[PostStatus, Step], tuple[PostStatus, list[str]]] = {
     (DRAFT, publish): (PUBLISHED, ["post.published"]),
     (DRAFT, schedule): (SCHEDULED, ["post.scheduled"]),

@@ -1,4 +1,4 @@
-"""An edit by itself: what counts as one, and who is told."""
+"""Edits of a post: what counts as a change, and which events it records."""
 
 from dataclasses import replace
 from datetime import timedelta

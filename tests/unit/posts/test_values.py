@@ -1,4 +1,4 @@
-"""What a post is made of: each rule, at its limit and one past it."""
+"""The value objects of posts: each rule at its limit and one beyond."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""An account by itself: what changes it, and what it tells of itself."""
+"""The user entity: its changes and their events."""
 
 from collections.abc import Callable
 from datetime import timedelta

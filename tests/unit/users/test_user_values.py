@@ -1,4 +1,4 @@
-"""What a user is called and reached by, and what each role may do."""
+"""The value objects of users, and the permissions of each role."""
 
 import pytest
 
@@ -182,7 +182,7 @@ def test_a_biography_has_lines_and_may_be_empty() -> None:
     assert refusal(biography, "a\x00b") == ("bio", "control_character")
 
 
-# The lowest role that has the permission; all above have it too.
+# The lowest role with the permission; all higher roles have it too.
 LOWEST = {
     "comments:write": Role.READER,
     "favorites:write": Role.READER,

@@ -122,6 +122,7 @@ def test_a_token_of_another_issuer_or_for_another_audience_is_refused() -> None:
             tokens.verify(other.issue(CLAIMS), NOW)
 
 
+@pytest.mark.timing
 def test_a_remembered_token_costs_a_hundredth() -> None:
     fresh = tokens_of(KeyRing(NEW))
     issued = [fresh.issue(CLAIMS) for _ in range(50)]

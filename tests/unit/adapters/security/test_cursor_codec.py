@@ -88,6 +88,7 @@ def test_cursors_outlive_a_change_of_the_secret() -> None:
     assert before.decode(LIST, after.encode(LIST, [1])) == (1,)
 
 
+@pytest.mark.timing
 def test_a_huge_cursor_is_refused_quickly() -> None:
     huge = "A" * 4_000_000
     times: list[float] = []

@@ -76,6 +76,7 @@ def test_what_nobody_guesses_first_is_not_common(password: str) -> None:
     assert not common.contains(password)
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("unit", ["1", "12", "a1", "!", "2024", "19"])
 def test_a_hostile_password_takes_no_time(unit: str) -> None:
     common.contains("first use reads the list")
@@ -90,6 +91,7 @@ def test_a_hostile_password_takes_no_time(unit: str) -> None:
     assert min(times) < 0.005
 
 
+@pytest.mark.timing
 def test_the_list_is_read_without_the_library_around_it() -> None:
     program = (
         "import sys, time\n"

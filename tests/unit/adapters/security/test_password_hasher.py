@@ -119,6 +119,7 @@ async def test_only_a_weaker_hash_is_made_anew(
     assert cheap.needs_rehash(hashed) is weaker
 
 
+@pytest.mark.timing
 async def test_an_unknown_account_costs_what_a_wrong_password_costs() -> None:
     with opened(memory_kib=19 * 1024, passes=2) as hasher:
         hashed = await hasher.hash(PASSWORD)
@@ -137,6 +138,7 @@ async def test_an_unknown_account_costs_what_a_wrong_password_costs() -> None:
     assert 0.5 < median(unknown) / median(known) < 2
 
 
+@pytest.mark.timing
 async def test_even_the_first_unknown_account_costs_one_hash() -> None:
     with opened(memory_kib=19 * 1024, passes=2) as hasher:
         began = perf_counter()

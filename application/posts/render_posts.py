@@ -1,0 +1,72 @@
+"""Render posts again whose HTML was made by an older renderer."""
+
+from dataclasses import dataclass
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.errors import PostNotFound
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenderPostsCommand:
+    limit: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedPosts:
+    """`refused` posts keep their HTML, because their text exceeds a limit of the new renderer."""
+
+    rendered: int = 0
+    refused: int = 0
+    skipped: int = 0
+    """Edited or deleted in the meantime."""
+
+    @property
+    def total(self) -> int:
+        return self.rendered + self.refused + self.skipped
+
+
+class RenderPosts:
+    """Render one batch, each post in its own unit of work. `version` and `updated_at` stay.
+
+    Several processes may run it at once: a post that was edited in the meantime is left alone.
+    """
+
+    def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer) -> None:
+        self._uow = uow
+        self._renderer = renderer
+
+    async def execute(self, actor: Actor, command: RenderPostsCommand) -> RenderedPosts:
+        """Raises `Unavailable` if the rendering queue is full."""
+        async with self._uow() as uow:
+            outdated = await uow.posts.rendered_before(self._renderer.version, limit=command.limit)
+        rendered = refused = skipped = 0
+        for post_id in outdated:
+            try:
+                if await self._render(post_id):
+                    rendered += 1
+                else:
+                    refused += 1
+            except (PostNotFound, StaleWrite):
+                skipped += 1
+        return RenderedPosts(rendered, refused, skipped)
+
+    async def _render(self, post_id: PostId) -> bool:
+        """Returns False if the text is refused. Its HTML gets the new version too, so that it is
+        not tried again.
+        """
+        async with self._uow() as uow:
+            post = await uow.posts.get(post_id)
+        accepted, html = True, post.content.html
+        try:
+            html = await self._renderer.render(post.content.body, author=RenderPosts)
+        except MarkdownTooComplex:
+            accepted = False
+        post.rendered_again(html=html, html_version=self._renderer.version)
+        async with self._uow() as uow:
+            await uow.posts.keep_html(post)
+            await uow.commit()
+        return accepted

@@ -1,0 +1,26 @@
+"""Commands on posts."""
+
+from hexameter.application.actor import Actor
+from hexameter.application.posts.render_posts import RenderedPosts, RenderPosts, RenderPostsCommand
+from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.output.console import output
+from hexameter.entrypoints.cli.store.opening import with_catalogue
+
+
+def render_posts() -> None:
+    done = with_catalogue(load_settings(), _render)
+    output().print(f"{done.rendered} posts rendered.")
+    if done.refused:
+        output().print(f"{done.refused} keep their HTML: their texts are too complex now.")
+
+
+async def _render(catalogue: Catalogue) -> RenderedPosts:
+    system = Actor.system()
+    render = catalogue.resolve_for(system, RenderPosts)
+    rendered = refused = skipped = 0
+    while (batch := await render.execute(system, RenderPostsCommand())).total:
+        rendered += batch.rendered
+        refused += batch.refused
+        skipped += batch.skipped
+    return RenderedPosts(rendered, refused, skipped)

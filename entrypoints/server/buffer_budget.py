@@ -1,0 +1,43 @@
+"""How much memory all connections of a process may hold together."""
+
+from typing import Protocol
+
+
+class Connection(Protocol):
+    def held_bytes(self) -> int:
+        """Request data and unsent response data that is in memory for this connection."""
+        ...
+
+    def abort(self) -> None: ...
+
+
+class BufferBudget:
+    """Aborts the connection that holds most when all of them together exceed `max_bytes`.
+
+    A limit per connection would either be too small for a large response or, multiplied by the
+    number of connections, too large for the process.
+    """
+
+    def __init__(self, max_bytes: int) -> None:
+        self._max_bytes = max_bytes
+        self._held: dict[Connection, int] = {}
+        self._total = 0
+
+    def update(self, connection: Connection, held: int) -> None:
+        """Record what a connection holds now; 0 forgets it."""
+        if not held and connection not in self._held:
+            return
+        self._total += held - self._held.pop(connection, 0)
+        if held:
+            self._held[connection] = held
+            while self._total > self._max_bytes:
+                self._abort_largest()
+
+    def _abort_largest(self) -> None:
+        # A write buffer shrinks without notice, so recorded sizes may be too large.
+        self._held = {each: each.held_bytes() for each in self._held}
+        self._total = sum(self._held.values())
+        if self._total > self._max_bytes:
+            largest = max(self._held, key=self._held.__getitem__)
+            self._total -= self._held.pop(largest)
+            largest.abort()

@@ -1,0 +1,52 @@
+"""Received bytes on their way to the parser."""
+
+_EMPTY_LINE = b"\r\n\r\n"
+_OVERLAP = len(_EMPTY_LINE) - 1
+
+
+class RequestInput:
+    """Gives the input out in pieces in which a request can end only at the end.
+
+    The parser cannot be stopped within a piece, so this is how one request is taken at a time: a
+    head and a chunked body end with an empty line, any other body has a declared length.
+    """
+
+    def __init__(self) -> None:
+        self.declared_body_left = 0
+        """Of the current request's Content-Length: what has not been given out."""
+        self._data = b""
+        self._position = 0
+        self._request_start = 0
+
+    def __len__(self) -> int:
+        return len(self._data) - self._position
+
+    def append(self, data: bytes) -> None:
+        self._data += data
+
+    def next_piece(self) -> bytes:
+        """Empty when there is no input."""
+        start = self._position
+        if self.declared_body_left:
+            end = min(start + self.declared_body_left, len(self._data))
+            self.declared_body_left -= end - start
+        else:
+            # An empty line may have begun in the piece before, but not in the request before.
+            found = self._data.find(_EMPTY_LINE, max(self._request_start, start - _OVERLAP))
+            end = len(self._data) if found < 0 else found + len(_EMPTY_LINE)
+        piece = self._data[start:end]
+        self._position = end
+        if end == len(self._data):
+            kept = max(self._request_start, end - _OVERLAP)
+            self._data = self._data[kept:]
+            self._position -= kept
+            self._request_start = 0
+        return piece
+
+    def end_request(self) -> None:
+        """The next piece begins another request."""
+        self._request_start = self._position
+
+    def clear(self) -> None:
+        self._data = b""
+        self._position = self._request_start = self.declared_body_left = 0

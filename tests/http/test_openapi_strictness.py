@@ -1,0 +1,106 @@
+"""The schemas of bodies allow what the server takes, and refuse what it refuses."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import jsonschema_rs
+import pytest
+
+from tests.support.app_client import PASSWORD, Account, Site, running_site
+
+LINES = [
+    "a", "Ada Lovelace", "हिन्दी", "日本語", "", " ", "\t", "a\x00b", "a\x1bb", "a\nb", "a\u2028b",
+    "a\u202eb", "a\u200eb", "a\x85b", "x" * 80, "x" * 81, "x" * 200, "x" * 201, "x" * 500,
+    "x" * 501,
+]  # fmt: skip
+SLUGS = ["a", "a-b", "A-b", "-a", "a-", "a--b", "a_b", "ä", "a b", "x" * 80, "x" * 81, "", "1"]
+TAGS = [
+    "a", "c++", "c#", ".net", "two words", "हिन्दी", "ไทย", "日本", "Ärger", "ქართული", "a,b", "a/b",
+    "a!b", "😀", "€", "", " ", "x" * 40, "x" * 41, "a\x00", "\u200b", "Ⅳ", "½", "«", "a\u00a0b©",
+]  # fmt: skip
+USERNAMES = [
+    "ada", "Ada", "a_d", "_ada", "ada_", "a-d", "ab", "admin", "root", "x" * 30, "x" * 31, "a.b",
+    "ädä", "a b", "", "a\x00b", "123",
+]  # fmt: skip
+EMAILS = [
+    "ada@example.com", "a.b+c@sub.example.org", "ada", "ada@", "@example.com", "ada@example",
+    "ada@exa mple.com", ".a@example.com", "a.@example.com", "a..b@example.com", "a@b@example.com",
+    "a@-b.com", "a@b-.com", "a@example.123", f"{'x' * 64}@example.com", f"{'x' * 65}@example.com",
+    f"a@{'x' * 63}.com", f"a@{'x' * 64}.com", '"a"@example.com', "a@[127.0.0.1]", "a(b)@x.com",
+    "a\x00@example.com", "a\u202e@example.com", f"a@{'x.' * 130}com", "ä@example.com",
+]  # fmt: skip
+PASSWORDS = [
+    PASSWORD, "short", "x1" * 5, "a\x00bcdefghijk", "é" * 256, "é" * 513, "x y" * 341,
+    "x y" * 342, "",
+]  # fmt: skip
+TIMES = [
+    "2026-02-01T09:00:00Z", "2026-02-01T09:00:00+01:00", "2026-02-01", "2026-02-01T09:00:00",
+    "1999-12-31T23:59:59Z", "2201-01-01T00:00:00Z", "2026-02-01 09:00:00Z", "2026-13-01T00:00:00Z",
+    "2026-02-01T25:00:00Z", "2026-02-01T09:00:00.1234567890Z", "2026-02-01T09:00:00+25:00",
+    "2026-02-30T09:00:00Z", "tomorrow", "", 5,
+]  # fmt: skip
+
+NEW_USER = {"email": "new@example.com", "password": PASSWORD, "username": "newer", "name": "New"}
+POST = {"title": "One", "body": "Text."}
+
+SENT: list[tuple[str, str, str, Mapping[str, object], list[Any]]] = [
+    ("RegisterBody", "/v1/auth/register", "email", NEW_USER, EMAILS),
+    ("RegisterBody", "/v1/auth/register", "username", NEW_USER, USERNAMES),
+    ("RegisterBody", "/v1/auth/register", "name", NEW_USER, LINES),
+    ("RegisterBody", "/v1/auth/register", "password", NEW_USER, PASSWORDS),
+    ("CreateUserBody", "/v1/users", "email", NEW_USER, EMAILS),
+    ("CreateUserBody", "/v1/users", "role", NEW_USER, ["author", "owner", "", None, 1]),
+    ("CreatePostBody", "/v1/posts", "title", POST, LINES),
+    ("CreatePostBody", "/v1/posts", "body", POST, [*LINES, "a\r\nb", 1, None]),
+    ("CreatePostBody", "/v1/posts", "summary", POST, [*LINES, None]),
+    ("CreatePostBody", "/v1/posts", "slug", POST, [*SLUGS, None]),
+    ("CreatePostBody", "/v1/posts", "tags", POST, [[tag] for tag in TAGS]),
+    ("CreatePostBody", "/v1/posts", "tags", POST, [[], ["a"] * 10, ["a"] * 11, None, "a"]),
+    ("CreatePostBody", "/v1/posts", "cover", POST, [None, "x"]),
+    ("CreatePostBody", "/v1/posts", "unknown", POST, ["x"]),
+    ("PublishPostBody", "/v1/posts/{id}/publish", "publish_at", {}, TIMES),
+    ("UpdateProfileBody", "/v1/users/me", "bio", {}, [*LINES, None]),
+    ("EditPostBody", "/v1/posts/{id}", "title", {}, [*LINES, None]),
+    ("EditPostBody", "/v1/posts/{id}", "slug", {}, [*SLUGS, None]),
+    ("EditPostBody", "/v1/posts/{id}", "tags", {}, [[tag] for tag in TAGS]),
+]  # fmt: skip
+NO_SCHEMA_CAN_SAY = {"common_password", "own_words"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "path", "field", "rest", "values"), SENT, ids=[f"{s[0]}.{s[2]}" for s in SENT]
+)
+async def test_a_body_is_refused_by_both_or_by_none(
+    schema: str, path: str, field: str, rest: Mapping[str, object], values: list[Any]
+) -> None:
+    async with running_site("memory://") as site:
+        document = (await site.client.get("/openapi.json")).json()
+        validator = jsonschema_rs.validator_for(
+            {"$ref": f"#/components/schemas/{schema}", "components": document["components"]},
+            validate_formats=True,
+        )
+        ada = await site.account("ada2", role="admin")
+        disagreed = [
+            (value, problems)
+            for value in values
+            if bool(problems := await problems_of(site, ada, path, {**rest, field: value}))
+            == validator.is_valid({**rest, field: value})
+        ]
+    assert disagreed == []
+
+
+async def problems_of(site: Site, ada: Account, path: str, body: dict[str, object]) -> list[str]:
+    """The fields that the server refuses, with the rules that they break."""
+    method = "PATCH" if path.endswith(("/me", "{id}")) else "POST"
+    headers = {**ada.headers, "If-Match": "*"}
+    if "{id}" in path:
+        path = path.format(id=(await site.post(ada, "Draft"))["id"])
+    answer = await site.client.request(method, path, json=body, headers=headers)
+    error = answer.json().get("error", {}) if answer.status_code >= 400 else {}
+    if error.get("code") != "VALIDATION_ERROR":
+        return []
+    return [
+        f"{one['field']}: {one['code']}"
+        for one in error["details"]
+        if one["code"] not in NO_SCHEMA_CAN_SAY
+    ]

@@ -1,0 +1,129 @@
+"""The distributions: what they contain, and that an installed wheel runs."""
+
+import os
+import shutil
+import subprocess
+from hashlib import sha256
+from pathlib import Path
+from zipfile import ZipFile
+
+import httpx
+import pytest
+
+from tests.support.hexameter_process import run, serving
+
+ROOT = Path(__file__).parents[2]
+UV = os.environ.get("UV") or shutil.which("uv") or "uv"
+
+pytestmark = pytest.mark.external
+
+
+def uv(*arguments: str | Path) -> None:
+    done = subprocess.run(
+        [UV, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def wheel_files(wheel: Path) -> dict[str, str]:
+    """Each file with its digest, apart from the metadata."""
+    with ZipFile(wheel) as archive:
+        return {
+            name: sha256(archive.read(name)).hexdigest()
+            for name in archive.namelist()
+            if ".dist-info/" not in name
+        }
+
+
+def source_files() -> dict[str, str]:
+    """Each file of the import root with its digest."""
+    paths = [
+        Path(folder, name)
+        for folder, _, names in os.walk(ROOT / "hexameter", followlinks=True)
+        for name in names
+        if not name.endswith(".pyc")
+    ]
+    return {
+        path.relative_to(ROOT).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths
+    }
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built from the source distribution, as an index would serve it."""
+    folder = tmp_path_factory.mktemp("dist")
+    uv("build", "--quiet", "--out-dir", folder, ROOT)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def test_wheel_has_every_file_of_the_import_root_and_nothing_else(wheel: Path) -> None:
+    files = wheel_files(wheel)
+    assert files == source_files()
+    assert {
+        "hexameter/py.typed",
+        "hexameter/adapters/mail/templates/verify_email.html",
+        "hexameter/adapters/sql/migrations/versions/0001_initial.py",
+        "hexameter/entrypoints/http/openapi/assets/swagger-ui/swagger-ui-bundle.js",
+        "hexameter/entrypoints/cli/demo/posts/12-welcome.md",
+    } <= files.keys()
+
+
+def test_wheel_built_from_the_tree_is_the_same(wheel: Path, tmp_path: Path) -> None:
+    uv("build", "--quiet", "--wheel", "--out-dir", tmp_path, ROOT)
+    assert wheel_files(tmp_path / wheel.name) == wheel_files(wheel)
+
+
+@pytest.fixture(scope="module")
+def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `bin` folder of an environment in which nothing but the wheel is installed."""
+    folder = tmp_path_factory.mktemp("environment")
+    uv("venv", "--quiet", "--clear", folder)
+    uv("pip", "install", "--quiet", "--python", folder / "bin/python", wheel)
+    return folder / "bin"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A working directory with packages that have the names of the layers."""
+    for name in ("domain", "entrypoints"):
+        package = tmp_path / name
+        package.mkdir()
+        (package / "__init__.py").write_text("OWNER = 'somebody else'\n")
+    return tmp_path
+
+
+async def test_installed_command_runs_beside_packages_named_like_the_layers(
+    environment: Path, project: Path
+) -> None:
+    command = environment / "hexameter"
+    shown = run(project, "--help", command=command)
+    assert shown.returncode == 0, shown.stderr
+    assert "serve" in shown.stdout
+
+    checked = run(project, "check", command=command)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+
+    async with (
+        serving(project, "--demo", command=command) as (_, url),
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        answer = await client.get("/v1/posts")
+        assert answer.status_code == 200
+        assert answer.json()["items"]
+        assert (await client.get("/docs")).status_code == 200
+
+
+def test_both_packages_of_one_name_can_be_imported(environment: Path, project: Path) -> None:
+    program = (
+        "import domain, hexameter.domain; "
+        "assert domain.OWNER and not hasattr(hexameter.domain, 'OWNER')"
+    )
+    done = subprocess.run(
+        [environment / "python", "-c", program],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr

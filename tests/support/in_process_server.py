@@ -1,0 +1,42 @@
+"""The server's protocol around an application, on a free port in this process."""
+
+import asyncio
+import contextlib
+import socket
+from collections.abc import AsyncIterator
+from functools import partial
+from typing import cast
+
+import uvicorn
+
+from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.server.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.protocol import ConnectionLimits, HttpProtocol
+
+IMPATIENT = ConnectionLimits(
+    max_connections=50, head_seconds=0.5, rate_seconds=0.5, check_seconds=0.1
+)
+BUDGET_BYTES = 4 * 1024 * 1024
+
+
+@contextlib.asynccontextmanager
+async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterator[int]:
+    """The port; the server runs until the end of the block."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    # Small, so that a response waits in this process and not in the kernel.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    protocol = partial(HttpProtocol, limits=limits, budget=BufferBudget(BUDGET_BYTES))
+    config = uvicorn.Config(
+        api,
+        http=cast(type[HttpProtocol], protocol),
+        log_level="critical",
+        access_log=False,
+        timeout_keep_alive=1,
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        yield int(listener.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await asyncio.wait_for(task, 10)
