@@ -4,15 +4,18 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import SystemRandom
 
 from hexameter.application.ports.clock import Clock
-from hexameter.application.ports.outbox import Delivery, Outbox, Subscriber
+from hexameter.application.ports.outbox import Delivery, DeliveryFailed, Outbox, Subscriber
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)
 LONGEST_DELAY = timedelta(hours=1)
+LAST_RETRY = timedelta(minutes=1)
+"""How long before its `retry_until` a delivery is tried for the last time."""
+
 HANDLING_LIMIT = timedelta(seconds=60)
 LEASE = HANDLING_LIMIT * 2
 BATCH = 20
@@ -77,25 +80,34 @@ class Dispatcher:
         return True
 
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
-        # The message may quote a mail or a response, so only the type is stored.
-        error = type(failure).__name__
+        # The text of an exception may quote a mail or an address; only `DeliveryFailed` may not.
+        error = failure.reason if isinstance(failure, DeliveryFailed) else type(failure).__name__
         now = self._clock.now()
-        if delivery.attempt >= MAX_ATTEMPTS:
+        until = failure.retry_until if isinstance(failure, DeliveryFailed) else None
+        at = next_attempt(delivery.attempt, now=now, until=until)
+        if at is None:
             _log.error("delivery %s to %s set aside: %s", delivery.id, delivery.subscriber, error)
             await self._outbox.set_aside(delivery, owner=self._owner, error=error, now=now)
             return
         _log.warning(
-            "delivery %s to %s failed (attempt %d): %s",
+            "delivery %s to %s failed (attempt %d, next in %d s): %s",
             delivery.id,
             delivery.subscriber,
             delivery.attempt,
+            (at - now).total_seconds(),
             error,
         )
-        at = now + backoff(delivery.attempt)
         await self._outbox.retry(delivery, owner=self._owner, at=at, error=error)
 
 
-def backoff(attempt: int) -> timedelta:
-    """Doubles with each attempt up to an hour, minus a random part of up to half."""
-    delay = min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY)
-    return delay * _random.uniform(0.5, 1.0)
+def next_attempt(attempt: int, *, now: datetime, until: datetime | None) -> datetime | None:
+    """When to retry after the failed `attempt`; None to give up.
+
+    There are at least `MAX_ATTEMPTS`, and with `until` as many as fit before it. Pauses double up
+    to an hour, less a random part of up to a half, and are shortened to the half of what is left.
+    """
+    delay = min(FIRST_DELAY * 2 ** min(attempt - 1, 16), LONGEST_DELAY) * _random.uniform(0.5, 1.0)
+    left = until - now if until is not None else timedelta()
+    if left > LAST_RETRY:
+        return now + min(delay, left / 2)
+    return now + delay if attempt < MAX_ATTEMPTS else None

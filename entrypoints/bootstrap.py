@@ -44,6 +44,7 @@ def build_app(
         public_url=settings.public_url,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
+        fast_routes=settings.fast_routes == "on",
         edge=EdgeOptions(access_log=settings.access_log),
     )
     app = create_app(_wiring(settings, container, catalogue), options)

@@ -35,6 +35,11 @@ class Entry:
     permission: Permission | None = None
     exposure: Exposure = Exposure.HTTP
 
+    def check(self, actor: Actor) -> None:
+        """Raises `AuthenticationRequired` or `Forbidden` for an actor without the permission."""
+        if self.permission is not None and not actor.may(self.permission):
+            raise AuthenticationRequired if actor.user_id is None else Forbidden
+
 
 class UnknownUseCase(LookupError):
     """The catalogue does not list this use case: an error in the wiring."""
@@ -66,6 +71,5 @@ class Catalogue:
         Raises `AuthenticationRequired` or `Forbidden`.
         """
         entry = self.entry(use_case)
-        if entry.permission is not None and not actor.may(entry.permission):
-            raise AuthenticationRequired if actor.user_id is None else Forbidden
+        entry.check(actor)
         return cast(T, entry.provide())

@@ -25,6 +25,10 @@ def generated_secret() -> bytes:
     return secrets.token_urlsafe(MIN_SECRET_BYTES).encode()
 
 
+class UnusableSecret(Exception):
+    """The file of the development secret does not contain one; the message says what to do."""
+
+
 def development_secret(data_dir: Path) -> bytes:
     """The secret in the data folder, generated on first use and readable by its owner only."""
     path = data_dir / "development-secret"
@@ -32,7 +36,12 @@ def development_secret(data_dir: Path) -> bytes:
     try:
         descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        return path.read_bytes()
+        kept = path.read_bytes()
+        if len(kept) < MIN_SECRET_BYTES:
+            raise UnusableSecret(
+                f"{path} is too short to be a secret: delete it, or set HEXAMETER_SECRET_KEY."
+            ) from None
+        return kept
     with os.fdopen(descriptor, "wb") as file:
         file.write(generated_secret())
     return path.read_bytes()

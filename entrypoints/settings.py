@@ -73,7 +73,7 @@ class Settings(BaseSettings):
         default=RegistrationMode.VERIFIED,
         description="`verified` (an account begins when its address is confirmed), `immediate` "
         "(it begins at once, so anybody can open an account under another person's "
-        "address), `invited` or `closed`.",
+        "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
     rate_limits: Literal["on", "off"] = Field(
@@ -107,7 +107,9 @@ class Settings(BaseSettings):
         "`SSL_CERT_FILE` names a file with other certificate authorities.",
     )
     mail_from: str = Field(
-        default="Hexameter <noreply@example.com>", description="Sender of mails."
+        default="noreply@example.com",
+        description="Sender of mails: an address, or a name and an address as in "
+        "`The Evening Reader <noreply@example.com>`. Mails without a name show the site name.",
     )
     worker: Literal["on", "off"] = Field(
         default="on",
@@ -124,7 +126,7 @@ class Settings(BaseSettings):
         default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."
     )
     max_requests_in_flight: int = Field(
-        default=200,
+        default=100,
         ge=1,
         description="Maximum number of concurrent requests per process. Beyond it the answer is "
         "503.",
@@ -140,6 +142,10 @@ class Settings(BaseSettings):
         ge=4,
         description="Memory in MiB per process for request bodies and unsent responses. Beyond it "
         "the connection that holds most is closed.",
+    )
+    fast_routes: Literal["on", "off"] = Field(
+        default="on",
+        description="`off` lets FastAPI itself call every route: the same responses, more slowly.",
     )
     database_pool_size: int = Field(
         default=10,

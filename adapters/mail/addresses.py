@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+import idna
+
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.users.values import MAX_EMAIL, EmailAddress
 
@@ -13,7 +15,7 @@ _PLAIN_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """An address ready for an envelope and a header: no white space, no display name."""
+    """An address for an envelope and a header: no white space, no display name."""
 
     user: str
     domain: str
@@ -29,10 +31,10 @@ class Route:
 
 
 def route(address: str) -> Route:
-    """The address, its domain in ASCII where that is safe. Raises ValueError for no address.
+    """The address with its domain in ASCII where IDNA allows it. Raises ValueError.
 
-    ASCII addresses are held to the grammar alone, so that `hexameter@localhost` and names inside
-    a private network work.
+    ASCII addresses are only checked against the grammar, so that `hexameter@localhost` and names
+    inside a private network work.
     """
     if address.isascii():
         if len(address) > MAX_EMAIL or not _PLAIN_ADDRESS.fullmatch(address):
@@ -47,14 +49,10 @@ def route(address: str) -> Route:
 
 
 def _ascii_domain(domain: str) -> str:
-    """The domain in Punycode, or as it is when only the server can tell how to write it.
-
-    The codec follows IDNA 2003, which turns some letters into others (`faß` into `fass`, a
-    different domain that may belong to a different person). Where the way back does not lead to
-    the same name, or a letter is newer than the codec, the name is left to the mail server.
+    """The domain in Punycode (IDNA 2008). One that IDNA does not allow is left as it is, for the
+    mail server to decide.
     """
     try:
-        encoded = domain.encode("idna")
-        return encoded.decode("ascii") if encoded.decode("idna") == domain else domain
-    except UnicodeError:
+        return idna.encode(domain).decode("ascii")
+    except idna.IDNAError:
         return domain

@@ -17,24 +17,29 @@ _MESSAGE_ID = re.compile(rf"{_DOT_ATOM}(?:@{_DOT_ATOM})?")
 
 
 def build_message(
-    mail: Mail, templates: MailTemplates, *, sender: Route, recipient: Route
+    mail: Mail,
+    templates: MailTemplates,
+    *,
+    sender: Route,
+    sender_name: str,
+    recipient: Route,
 ) -> EmailMessage:
     """The message with a text part and an HTML alternative.
 
-    Links reach the wire whole: lines go as they are, never in quoted-printable, unless one is
+    Links are not broken: lines are sent as they are, never in quoted-printable, unless one is
     longer than SMTP allows. A `message_id` without a domain gets the sender's.
 
-    Raises ValueError for a `message_id` that no header can carry, and what `MailTemplates.render`
-    raises.
+    Raises ValueError for a `message_id` that is not valid in a header, and what
+    `MailTemplates.render` raises.
     """
     rendered = templates.render(mail)
     message = EmailMessage(policy=SMTP)
     message["Subject"] = rendered.subject
-    message["From"] = Address(templates.site_name, sender.user, sender.domain)
+    message["From"] = Address(sender_name, sender.user, sender.domain)
     message["To"] = Address(username=recipient.user, domain=recipient.domain)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = _message_id(mail.message_id, sender.domain)
-    # RFC 3834: keeps holiday notices and other robots from answering.
+    # RFC 3834: automatic responders do not reply to it.
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(rendered.text, cte=_transfer_encoding(rendered.text))
     message.add_alternative(rendered.html, subtype="html", cte=_transfer_encoding(rendered.html))
@@ -44,7 +49,7 @@ def build_message(
 def _message_id(given: str, domain: str) -> str:
     bare = given.removeprefix("<").removesuffix(">")
     if not _MESSAGE_ID.fullmatch(bare):
-        raise ValueError("A Message-ID takes letters, digits and a few marks (RFC 5322, 3.6.4).")
+        raise ValueError("The Message-ID is malformed (RFC 5322, 3.6.4).")
     return f"<{bare}>" if "@" in bare else f"<{bare}@{domain}>"
 
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
 from hexameter.application.event_codec import event_data
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent
+from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
 
 UNSEQUENCED = 0
 
@@ -41,9 +41,11 @@ class DeliveryRow:
     leased_until: datetime | None = None
     error: str | None = None
 
+    def is_leased(self, now: datetime) -> bool:
+        return self.leased_until is not None and now < self.leased_until
+
     def is_claimable(self, now: datetime) -> bool:
-        leased = self.leased_until is not None and now < self.leased_until
-        return self.due_at <= now and not leased
+        return self.due_at <= now and not self.is_leased(now)
 
 
 EVENTS = Table[UUID, EventRow]("outbox")
@@ -143,6 +145,33 @@ class MemoryOutbox:
             pruned = transaction.delete(EVENTS, over)
             transaction.commit()
             return pruned
+
+    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
+        committed = self._store.committed
+        events = committed.read(EVENTS)
+        rows = [row for row in committed.read(DELIVERIES).values() if row.status != "done"]
+        return [
+            UnfinishedDelivery(
+                id=row.id,
+                subscriber=row.subscriber,
+                event_type=events[row.event_id].type,
+                is_dead=row.status == "dead",
+                attempts=row.attempts,
+                due_at=row.due_at,
+                error=row.error,
+            )
+            for row in rows[:limit]
+        ]
+
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        async with self._store.transaction() as transaction:
+            row = transaction.read(DELIVERIES).get(delivery_id)
+            if row is None or row.status == "done" or row.is_leased(now):
+                return False
+            row = replace(row, status="pending", attempts=0, due_at=now)
+            transaction.update(DELIVERIES, row.id, row)
+            transaction.commit()
+            return True
 
     async def backlog(self) -> Mapping[str, int]:
         committed = self._store.committed

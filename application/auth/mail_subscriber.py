@@ -1,5 +1,6 @@
-"""Sends the mails of accounts and registrations."""
+"""Mails notices and tokens to accounts and to people who register."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -7,32 +8,40 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hexameter.application.ports.clock import Clock
-from hexameter.application.ports.mail import Mail, Mailer, MailRefused
-from hexameter.application.ports.outbox import Delivery, StoredEvent
+from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
+from hexameter.application.ports.outbox import Delivery, DeliveryFailed, StoredEvent
 from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.domain.auth.mailed_tokens import Purpose
 from hexameter.domain.ids import RegistrationId, SessionId, UserId
 from hexameter.domain.users.user import User
 
+RETRY_FOR = timedelta(days=2)
+SENDING_LIMIT = timedelta(seconds=50)
+"""Below the dispatcher's `HANDLING_LIMIT`, so that a slow server counts as one to retry."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class _OutgoingMail:
+    """`expires_at`: when its token does; None for a mail without one."""
+
     to: str
     template: str
     values: Mapping[str, str]
+    expires_at: datetime | None = None
 
 
 _Writer = Callable[[UnitOfWork, StoredEvent], Awaitable[_OutgoingMail | None]]
 
 
 class MailSubscriber:
-    """Tokens are derived here, so that neither events nor tables contain them.
+    """Tokens are derived here, so that no event and no table contains them.
 
-    A mail that has become pointless (the account is gone, the token was used) is not sent. A mail
-    that the recipient's server rejects permanently counts as delivered.
+    A mail is retried until its token expires, or for two days after its event (RFC 5321, 4.5.4.1).
+    Mails that are no longer needed (the account is gone, the token was used) are not sent. A mail
+    whose recipient is refused permanently counts as delivered.
     """
 
     def __init__(
@@ -64,13 +73,19 @@ class MailSubscriber:
         async with self._uow() as uow:
             outgoing = await write(uow, delivery.event)
         if outgoing is None:
+            _log.info("mail %s is no longer needed, and not sent", delivery.id)
             return
         mail = Mail(str(delivery.id), outgoing.to, outgoing.template, outgoing.values)
+        retry_until = outgoing.expires_at or delivery.event.occurred_at + RETRY_FOR
         try:
-            await self._mailer.send(mail)
-        except MailRefused:
-            # The server's reply is not logged: it often repeats the address.
-            _log.warning("The recipient's server refused mail %s permanently.", delivery.id)
+            async with asyncio.timeout(SENDING_LIMIT.total_seconds()):
+                await self._mailer.send(mail)
+        except MailRefused as refusal:
+            _log.warning("mail %s was refused permanently: %s", delivery.id, refusal)
+        except Exception as failure:
+            # Only the text of `MailDeferred` is known to contain no address and no secret.
+            reason = str(failure) if isinstance(failure, MailDeferred) else type(failure).__name__
+            raise DeliveryFailed(reason, retry_until=retry_until) from failure
 
     async def _verify_registration(
         self, uow: UnitOfWork, event: StoredEvent
@@ -86,7 +101,9 @@ class MailSubscriber:
                 Purpose.VERIFY_EMAIL.value, registration.id, digest=registration.token_digest
             ),
         }
-        return _OutgoingMail(str(registration.email), "verify_email", values)
+        return _OutgoingMail(
+            str(registration.email), "verify_email", values, registration.expires_at
+        )
 
     async def _mailed_token(self, uow: UnitOfWork, event: StoredEvent) -> _OutgoingMail | None:
         user = await _user(uow, event)
@@ -102,7 +119,7 @@ class MailSubscriber:
                 template, values["hours"] = "verify_email", _left(left, timedelta(hours=1))
             case Purpose.RESET_PASSWORD:
                 template, values["minutes"] = "reset_password", _left(left, timedelta(minutes=1))
-        return _OutgoingMail(str(token.email), template, values)
+        return _OutgoingMail(str(token.email), template, values, token.expires_at)
 
     async def _address_taken(self, uow: UnitOfWork, event: StoredEvent) -> _OutgoingMail | None:
         return _to(await _user(uow, event), "address_taken")

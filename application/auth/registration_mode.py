@@ -8,7 +8,5 @@ class RegistrationMode(StrEnum):
     """When the owner of the address confirms the registration."""
     IMMEDIATE = "immediate"
     """Immediately; the address is verified later."""
-    INVITED = "invited"
-    """By an invitation only."""
     CLOSED = "closed"
     """No registration."""

@@ -20,12 +20,22 @@ class Mail:
 
 
 class MailRefused(Exception):
-    """The recipient's server rejected the mail permanently: a retry cannot succeed."""
+    """The recipient was refused permanently; a retry cannot help.
+
+    The text is logged: it must contain no address and no secret.
+    """
+
+
+class MailDeferred(Exception):
+    """The mail could not be handed over now; a retry may succeed.
+
+    The text is logged and stored: it must contain no address and no secret.
+    """
 
 
 class Mailer(Protocol):
-    """Sends mail. Any exception but `MailRefused` means that a retry may succeed, also while the
-    mail server cannot be reached.
-    """
+    """Hands mail over to a server."""
 
-    async def send(self, mail: Mail) -> None: ...
+    async def send(self, mail: Mail) -> None:
+        """Raises `MailRefused` or `MailDeferred`. Any other exception also means: retry later."""
+        ...

@@ -34,6 +34,31 @@ class Delivery:
     attempt: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnfinishedDelivery:
+    """A delivery that has not succeeded. `is_dead`: set aside, no longer retried."""
+
+    id: UUID
+    subscriber: str
+    event_type: str
+    is_dead: bool
+    attempts: int
+    due_at: datetime
+    error: str | None
+
+
+class DeliveryFailed(Exception):
+    """Raised by a subscriber: retry until this time, and then set the delivery aside.
+
+    `reason` is logged and stored: it must contain no address and no secret.
+    """
+
+    def __init__(self, reason: str, *, retry_until: datetime) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_until = retry_until
+
+
 class Subscriber(Protocol):
     """Receives every event of its types at least once, and those of one aggregate in order."""
 
@@ -46,7 +71,9 @@ class Subscriber(Protocol):
     def event_types(self) -> Collection[str]: ...
 
     async def handle(self, delivery: Delivery) -> None:
-        """Any exception means a retry later. After MAX_ATTEMPTS the delivery is set aside."""
+        """`DeliveryFailed` means: retry until the time it names. After any other exception the
+        delivery is retried too, and set aside after `MAX_ATTEMPTS`.
+        """
         ...
 
 
@@ -89,6 +116,17 @@ class Outbox(Protocol):
 
     async def prune(self, before: datetime) -> int:
         """Remove older events whose deliveries have all succeeded; returns how many."""
+        ...
+
+    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
+        """Deliveries that are pending or set aside, in the order of positions."""
+        ...
+
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        """Make a delivery due now, with its attempts counted from the start; also one that was set
+        aside. Its successors may have been delivered before it. False when it is unknown, done, or
+        leased at the moment.
+        """
         ...
 
     async def backlog(self) -> Mapping[str, int]:

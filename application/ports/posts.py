@@ -149,12 +149,10 @@ class PostQueries(Protocol):
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         """Sorts: POST_SORTS; a post without the time that is sorted by counts as the earliest;
-        titles compare by code point. `author` and `favorited_by` are usernames in lower case, `tag`
-        a tag's name; one that does not exist gives an empty page. Nobody can favourite a post yet,
-        so `favorited_by` always does.
+        titles compare by code point. `author` is a username in lower case, `tag` the name of a
+        tag; one that does not exist gives an empty page.
         """
         ...
 

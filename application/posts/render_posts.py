@@ -55,8 +55,9 @@ class RenderPosts:
         return RenderedPosts(rendered, refused, skipped)
 
     async def _render(self, post_id: PostId) -> bool:
-        """Returns False if the text is refused. Its HTML gets the new version too, so that it is
-        not tried again.
+        """Returns False if the text is refused.
+
+        Its HTML gets the new version too, so that it is not tried again.
         """
         async with self._uow() as uow:
             post = await uow.posts.get(post_id)

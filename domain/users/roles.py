@@ -6,18 +6,9 @@ from hexameter.domain.errors import invalid
 
 
 class Permission(StrEnum):
-    WRITE_COMMENTS = "comments:write"
-    WRITE_FAVORITES = "favorites:write"
-    WRITE_FOLLOWS = "follows:write"
     WRITE_POSTS = "posts:write"
-    WRITE_MEDIA = "media:write"
     EDIT_ANY_POST = "posts:edit_any"
-    MODERATE_COMMENTS = "comments:moderate"
-    MANAGE_TAGS = "tags:manage"
     MANAGE_USERS = "users:manage"
-    READ_AUDIT = "audit:read"
-    MANAGE_WEBHOOKS = "webhooks:manage"
-    MANAGE_DELIVERY = "delivery:manage"
 
 
 class Role(StrEnum):
@@ -38,24 +29,11 @@ class Role(StrEnum):
         return list(Role).index(self)
 
 
-_ADDED = {
-    Role.READER: {
-        Permission.WRITE_COMMENTS,
-        Permission.WRITE_FAVORITES,
-        Permission.WRITE_FOLLOWS,
-    },
-    Role.AUTHOR: {Permission.WRITE_POSTS, Permission.WRITE_MEDIA},
-    Role.EDITOR: {
-        Permission.EDIT_ANY_POST,
-        Permission.MODERATE_COMMENTS,
-        Permission.MANAGE_TAGS,
-    },
-    Role.ADMIN: {
-        Permission.MANAGE_USERS,
-        Permission.READ_AUDIT,
-        Permission.MANAGE_WEBHOOKS,
-        Permission.MANAGE_DELIVERY,
-    },
+_ADDED: dict[Role, set[Permission]] = {
+    Role.READER: set(),
+    Role.AUTHOR: {Permission.WRITE_POSTS},
+    Role.EDITOR: {Permission.EDIT_ANY_POST},
+    Role.ADMIN: {Permission.MANAGE_USERS},
 }
 _PERMISSIONS = {
     role: frozenset[Permission]().union(*(_ADDED[lower] for lower in list(Role)[: index + 1]))

@@ -1,6 +1,7 @@
 """The value objects and text rules of users."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Self
 
@@ -24,7 +25,7 @@ RESERVED_USERNAMES = frozenset(
 
 _USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9_]*[a-z0-9])?")
 _LOCAL_PART = re.compile(r"[^\s@\"(),:;<>\[\\\]]+")
-_LABEL = re.compile(r"[^\W_](?:[\w-]*[^\W_])?")
+_COMBINING_MARKS = frozenset({"Mn", "Mc"})
 
 
 def username_asked_for(raw: str) -> str:
@@ -62,7 +63,7 @@ class Username:
 
 @dataclass(frozen=True, slots=True)
 class EmailAddress:
-    """An address as it was entered. Addresses that differ only in case are equal (`key`)."""
+    """An address as it was written. Addresses that differ only in case are the same (`key`)."""
 
     value: str
 
@@ -83,7 +84,7 @@ class EmailAddress:
             or local.endswith(".")
             or ".." in local
             or len(labels) < 2
-            or any(len(label) > 63 or not _LABEL.fullmatch(label) for label in labels)
+            or not all(map(_is_label, labels))
             or labels[-1].isdigit()
         ):
             raise invalid(field, "malformed", "Not a valid e-mail address.")
@@ -91,11 +92,29 @@ class EmailAddress:
 
     @property
     def key(self) -> str:
-        """The value that must be unique."""
-        return self.value.casefold()
+        """What uniqueness is decided by.
+
+        The domain is lower-cased but not case-folded: `faß.de` and `fass.de` are two domains
+        (IDNA 2008, RFC 5891).
+        """
+        local, _, host = self.value.rpartition("@")
+        return f"{local.casefold()}@{host.lower()}"
 
     def __str__(self) -> str:
         return self.value
+
+
+def _is_label(label: str) -> bool:
+    """Letters, digits, combining marks, `-` and `_`; the last two not at an end."""
+    marks = [unicodedata.category(char) in _COMBINING_MARKS for char in label]
+    return (
+        0 < len(label) <= 63
+        and label[0].isalnum()
+        and (label[-1].isalnum() or marks[-1])
+        and all(
+            char.isalnum() or char in "-_" or mark for char, mark in zip(label, marks, strict=True)
+        )
+    )
 
 
 def display_name(raw: str, *, field: str = "name") -> str:

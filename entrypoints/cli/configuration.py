@@ -7,14 +7,15 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.secret_key import UnusableSecret
 from hexameter.entrypoints.settings import Settings
 
 PREFIX = "HEXAMETER_"
 
 
 def load_settings(**instead: Any) -> Settings:
-    """From the environment and `.env`. What is wrong is named, but never shown: it can be a
-    secret. `instead` goes before both.
+    """From the environment and `.env`; `instead` takes precedence. Errors name the setting but do
+    not show its value, which can be a secret.
     """
     try:
         return Settings(**instead)
@@ -22,9 +23,26 @@ def load_settings(**instead: Any) -> Settings:
         lines = [_line(problem) for problem in error.errors(include_input=False)]
     except SettingsError as error:
         lines = [str(error)]
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise CommandFailed(f".env cannot be read: {reason}.", code=WRONG_USAGE) from None
     if len(lines) == 1:
         raise CommandFailed(lines[0], code=WRONG_USAGE)
-    raise CommandFailed(f"{len(lines)} settings are wrong", *lines, code=WRONG_USAGE)
+    raise CommandFailed(f"{len(lines)} settings are not valid", *lines, code=WRONG_USAGE)
+
+
+def require_secret(settings: Settings) -> None:
+    """Create the development secret where it is needed and missing, or fail with one line."""
+    try:
+        settings.secret()
+    except UnusableSecret as error:
+        raise CommandFailed(str(error), code=WRONG_USAGE) from None
+    except OSError as error:
+        raise CommandFailed(
+            f"The development secret in {settings.data_dir} cannot be read or written: "
+            f"{error.strerror}.",
+            code=WRONG_USAGE,
+        ) from None
 
 
 def _line(problem: ErrorDetails) -> str:

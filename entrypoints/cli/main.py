@@ -10,6 +10,7 @@ import typer
 from hexameter.entrypoints.cli.commands import (
     accounts,
     check,
+    deliveries,
     import_posts,
     migrate,
     openapi,
@@ -33,12 +34,18 @@ app = typer.Typer(
 migrations = typer.Typer(
     help="Bring the database to the schema of this release, or back.", no_args_is_help=True
 )
+delivery = typer.Typer(
+    help="Show and retry deliveries of events, such as mails.", no_args_is_help=True
+)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.add_typer(migrations, name="migrate")
 migrations.command("up")(migrate.up)
 migrations.command("down")(migrate.down)
 migrations.command("status")(migrate.status)
+app.add_typer(delivery, name="deliveries")
+delivery.command("list")(deliveries.show)
+delivery.command("retry")(deliveries.retry)
 posts_of_all = typer.Typer(help="Work on all posts.", no_args_is_help=True)
 app.add_typer(posts_of_all, name="posts")
 posts_of_all.command("render")(posts.render)

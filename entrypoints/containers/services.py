@@ -40,9 +40,8 @@ def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
         password=password.get_secret_value() if password else None,
         security="starttls" if tls == "none" and settings.smtp_starttls else tls,
     )
-    # Mails show the name of the site instead of this one.
-    _, address = parseaddr(settings.mail_from)
-    return SmtpMailer(server, templates, address or settings.mail_from)
+    name, address = parseaddr(settings.mail_from)
+    return SmtpMailer(server, templates, address or settings.mail_from, from_name=name or None)
 
 
 def _mailer(settings: Settings, templates: MailTemplates) -> Mailer:

@@ -1,4 +1,4 @@
-"""The application that features hang their routers on."""
+"""The application that the routers of all features are included in."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -7,17 +7,24 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hexameter.entrypoints.http.errors.handlers import install_error_handlers
-from hexameter.entrypoints.http.fastpath.router import Dispatch
+from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import EdgeMiddleware, EdgeOptions
 from hexameter.entrypoints.http.openapi.docs import install_docs
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
+FastRoutes = Callable[[FastAPI, ASGIApp], ASGIApp]
+"""Makes a router that answers what it can itself and leaves the rest to the given application."""
+
 
 class Api(FastAPI):
-    """FastAPI with the edge around all of it, also around middleware that is added later."""
+    """FastAPI inside the outermost middleware, which also wraps middleware that is added later.
+
+    `fast_routes`: None lets FastAPI answer every request.
+    """
 
     def __init__(
         self,
@@ -27,37 +34,41 @@ class Api(FastAPI):
         edge: EdgeOptions | None = None,
         lifespan: Lifespan | None = None,
         title: str = "Hexameter",
+        fast_routes: FastRoutes | None = with_fast_routes,
     ) -> None:
         super().__init__(
             title=title,
             version=version,
             lifespan=lifespan,
             redirect_slashes=False,
+            default_response_class=JsonResponse,
             openapi_url=None,
             docs_url=None,
             redoc_url=None,
         )
         self.limiter = limiter
         self._edge_options = edge or EdgeOptions()
+        self._fast_routes = fast_routes
         self.router.route_class = StrictRoute
         install_error_handlers(self)
         install_docs(self)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        # FastAPI's own also asks its environment about telemetry, for every request.
+        # FastAPI's own method also reads telemetry settings from the environment on every request.
         if self.middleware_stack is None:
             self.middleware_stack = self.build_middleware_stack()
         scope["app"] = self
         await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """The edge, the middleware that was added, and inside it the dispatch."""
+        """From the outside: the edge, middleware that was added, the fast routes, FastAPI."""
         added, self.user_middleware = self.user_middleware, []
         try:
-            otherwise = super().build_middleware_stack()
+            app: ASGIApp = super().build_middleware_stack()
         finally:
             self.user_middleware = added
-        app: ASGIApp = Dispatch(self, otherwise)
+        if self._fast_routes is not None:
+            app = self._fast_routes(self, app)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
         return EdgeMiddleware(app, self.limiter, self._edge_options)

@@ -13,6 +13,7 @@ from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.auth import oauth_token as token
+from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.cors import Cors
@@ -42,8 +43,9 @@ class Wiring:
 class WebOptions:
     title: str = "Hexameter"
     public_url: str = "http://localhost:8000"
-    max_in_flight: int = 200
+    max_in_flight: int = 100
     cors_origins: tuple[str, ...] = ()
+    fast_routes: bool = True
     edge: EdgeOptions = field(default_factory=EdgeOptions)
 
 
@@ -59,7 +61,7 @@ def _included(names: tuple[str, ...]) -> APIRouter:
 
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
-    """Raises `RouteConfigurationError` for a route that must not serve."""
+    """Raises `RouteConfigurationError` for a route that must not be served."""
     origins = options.cors_origins
     app = Api(
         title=options.title,
@@ -67,6 +69,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
         limiter=ConcurrencyLimiter(options.max_in_flight),
         edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
         lifespan=wiring.lifespan,
+        fast_routes=with_fast_routes if options.fast_routes else None,
     )
     app.state.catalogue = wiring.catalogue
     app.state.authentication = wiring.authentication

@@ -7,9 +7,10 @@ from typing import Literal
 
 from fastapi import params
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hexameter.entrypoints.http.errors.responses import MAX_DETAILS, ErrorResponse, error_response
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
 
@@ -43,7 +44,7 @@ def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -
         """Whether the process can serve: its database is there, and migrated."""
         missing = await _missing(readiness, seconds)
         if not missing:
-            return JSONResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+            return JsonResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
         details = [
             {"field": name, "code": "missing", "message": f"Not available: {name}."}
             for name in missing[:MAX_DETAILS]

@@ -1,14 +1,15 @@
-"""A fresh site on each store."""
+"""A fresh application on each store, on memory also without fast routes."""
 
 from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.support.app_client import Site, running_site
-from tests.support.stores import STORES, StoreMaker
+from tests.support.app_client import VARIANTS, Site, running_site
+from tests.support.stores import StoreMaker
 
 
-@pytest.fixture(params=STORES)
+@pytest.fixture(params=VARIANTS)
 async def site(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[Site]:
-    async with new_store(request.param) as url, running_site(url) as running:
+    store, settings = VARIANTS[request.param]
+    async with new_store(store) as url, running_site(url, **settings) as running:
         yield running

@@ -45,7 +45,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
     assert items == {
         "PostPage": {"$ref": "#/components/schemas/PostSummaryView"},
         "UserPage": {"$ref": "#/components/schemas/AccountView"},
-        "SessionPage": {"$ref": "#/components/schemas/SessionShown"},
+        "SessionPage": {"$ref": "#/components/schemas/SessionItem"},
         "TagPage": {"$ref": "#/components/schemas/TagView"},
     }
 

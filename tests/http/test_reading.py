@@ -24,7 +24,7 @@ async def test_a_list_has_twenty_of_the_default_sort(client: httpx.AsyncClient) 
     page = (await client.get("/v1/notes")).json()
     assert set(page) == {"items", "next_cursor"}
     assert len(page["items"]) == 20
-    assert page["items"][0]["created_at"] == "2025-01-02T03:04:05.678Z"
+    assert page["items"][0]["created_at"] == "2025-01-02T03:04:05.678000Z"
     assert page["next_cursor"] == "created_at True None"
 
 

@@ -10,7 +10,7 @@ from uuid import UUID
 from fastapi import Depends, FastAPI
 from pydantic import Field
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from hexameter.domain.errors import (
     AuthenticationRequired,
@@ -27,8 +27,12 @@ from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.requests.fields import MISSING, Id, StrictModel, Text, Timestamp
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
-from hexameter.entrypoints.http.responses.etags import ExpectedVersion, RequiredVersion, show
-from hexameter.entrypoints.http.responses.json import WIRE, to_json
+from hexameter.entrypoints.http.responses.etags import (
+    ExpectedVersion,
+    RequiredVersion,
+    resource_response,
+)
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import Router
 
 
@@ -89,7 +93,7 @@ posts = Router("/v1/posts")
 
 
 @router.post("", status_code=201)
-async def create(body: NoteBody) -> Annotated[NoteView, WIRE]:
+async def create(body: NoteBody) -> NoteView:
     return NoteView(KNOWN, body.title, 1, TIME, NOTE.author, body.due)
 
 
@@ -104,7 +108,7 @@ async def listed(
         ),
     ],
     author: Text | None = None,
-) -> Annotated[Page[NoteView], WIRE]:
+) -> Page[NoteView]:
     return Page([NOTE] * query.limit, f"{query.sort} {query.descending} {query.offset}")
 
 
@@ -112,7 +116,7 @@ async def listed(
 async def one(note_id: Id, request: Request) -> Response:
     if note_id != KNOWN:
         raise NoteNotFound
-    return show(request, to_json(NOTE), NOTE.version, cache_headers(request))
+    return resource_response(request, NOTE, NOTE.version, cache_headers(request))
 
 
 @router.patch("/{note_id}")
@@ -161,7 +165,7 @@ def build(
         return missing or []
 
     async def oauth_error(request: Request, error: Exception) -> Response:
-        return JSONResponse({"error": "invalid_grant"}, 400)
+        return JsonResponse({"error": "invalid_grant"}, 400)
 
     api = Api(version="1", limiter=ConcurrencyLimiter(max_in_flight), edge=edge)
     api.include_router(router)

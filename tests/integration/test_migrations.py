@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
+from hexameter.adapters.testing.builders import build_user
+from tests.contract.sql_world import sql_world
 from tests.support.databases import sqlite_url
 
 
@@ -84,3 +86,23 @@ async def test_the_audit_trail_can_be_neither_changed_nor_shortened(url: str, ch
         async with engine.begin() as connection:
             await connection.execute(text(change))
     await engine.dispose()
+
+
+async def test_the_keys_of_addresses_follow_their_domains_down_and_up(url: str) -> None:
+    await upgrade(url)
+    user = build_user(email="a@fa\u00df.de")
+    async with sql_world(url) as world, world.uow() as uow:
+        await uow.users.add(user)
+        await uow.commit()
+    await downgrade(url, "0003")
+    assert await email_keys(url) == ["a@fass.de"]
+    await upgrade(url)
+    assert await email_keys(url) == ["a@fa\u00df.de"]
+
+
+async def email_keys(url: str) -> list[str]:
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        rows = await connection.execute(text("SELECT email_key FROM users"))
+    await engine.dispose()
+    return [row.email_key for row in rows]

@@ -6,12 +6,11 @@ from email.policy import SMTPUTF8
 
 import pytest
 from aiosmtpd.smtp import SMTP
-from aiosmtplib import SMTPDataError, SMTPRecipientsRefused
 
 from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
 from hexameter.adapters.mail.templates import MailTemplates
-from hexameter.application.ports.mail import MailRefused
-from tests.support.smtp_server import LINK, Received, listening, mail, mailer
+from hexameter.application.ports.mail import MailDeferred, MailRefused
+from tests.support.smtp_server import LINK, TOKEN, Received, listening, mail, mailer
 
 
 def only_content(received: Received) -> bytes:
@@ -76,14 +75,39 @@ async def test_a_recipient_refused_for_good_is_a_refusal(rcpt: str, data: str) -
 )
 async def test_a_refusal_that_can_pass_is_not_final(answer: str) -> None:
     async with listening(lambda: SMTP(Received(rcpt_answer=answer))) as port:
-        with pytest.raises(SMTPRecipientsRefused):
+        with pytest.raises(MailDeferred) as deferred:
             await mailer(port).send(mail())
+    assert str(deferred.value) == answer
 
 
 @pytest.mark.parametrize("answer", ["451 4.3.0 Try later", "554 5.7.1 Spam", "554 no"])
 async def test_a_refusal_of_the_content_is_not_final(answer: str) -> None:
     async with listening(lambda: SMTP(Received(data_answer=answer))) as port:
-        with pytest.raises(SMTPDataError):
+        with pytest.raises(MailDeferred) as deferred:
+            await mailer(port).send(mail())
+    assert str(deferred.value) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("450 4.2.1 <ann@example.com>: greylisted", "450 4.2.1 [address]: greylisted"),
+        ("450 4.2.1 ann@example.com: greylisted", "450 4.2.1 [address]: greylisted"),
+        (f"451 4.7.1 Spam: {LINK}", "451 4.7.1 Spam: [link]"),
+        (f"451 4.7.1 Unknown token {TOKEN}", "451 4.7.1 Unknown token [...]"),
+    ],
+)
+async def test_a_reason_has_no_address_and_no_secret(answer: str, reason: str) -> None:
+    async with listening(lambda: SMTP(Received(rcpt_answer=answer))) as port:
+        with pytest.raises(MailDeferred) as deferred:
+            await mailer(port).send(mail())
+    assert str(deferred.value) == reason
+
+
+async def test_a_refusal_has_no_address() -> None:
+    received = Received(rcpt_answer="550 5.1.1 <ann@example.com> unknown")
+    async with listening(lambda: SMTP(received)) as port:
+        with pytest.raises(MailRefused, match=r"^550 5\.1\.1 \[address\] unknown$"):
             await mailer(port).send(mail())
 
 
@@ -106,27 +130,35 @@ async def test_an_address_beyond_ascii_goes_where_it_is_taken_and_is_refused_els
             await mailer(port).send(mail("jörg@example.com"))
 
 
-async def test_a_domain_beyond_ascii_needs_nothing_of_the_server() -> None:
+@pytest.mark.parametrize(
+    ("domain", "encoded"),
+    [
+        ("bücher.example", "xn--bcher-kva.example"),
+        ("faß.de", "xn--fa-hia.de"),
+        ("हिन्दी.भारत", "xn--j2bd4cyah0f.xn--h2brj9c"),
+    ],
+)
+async def test_a_domain_beyond_ascii_needs_nothing_of_the_server(domain: str, encoded: str) -> None:
     received = Received()
     async with listening(lambda: SMTP(received)) as port:
-        await mailer(port).send(mail("ann@bücher.example"))
-    assert received.envelopes[0].rcpt_tos == ["ann@xn--bcher-kva.example"]
+        await mailer(port).send(mail(f"ann@{domain}"))
+    assert received.envelopes[0].rcpt_tos == [f"ann@{encoded}"]
 
 
-async def test_an_absent_server_is_a_connection_error() -> None:
+async def test_an_absent_server_is_named_so() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]
-        with pytest.raises(ConnectionError):
+        with pytest.raises(MailDeferred, match=r"127\.0\.0\.1"):
             await mailer(port).send(mail())
-        with pytest.raises(ConnectionError):
+        with pytest.raises(MailDeferred, match=r"127\.0\.0\.1"):
             await mailer(port).check()
 
 
 async def test_a_silent_server_is_a_timeout() -> None:
     async with listening(asyncio.Protocol) as port:
         async with asyncio.timeout(3):
-            with pytest.raises(TimeoutError):
+            with pytest.raises(MailDeferred, match="in time"):
                 await mailer(port, timeout=0.2).send(mail())
 
 

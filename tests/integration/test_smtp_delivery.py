@@ -1,14 +1,17 @@
 """`hexameter serve`, set up from its environment, mails those who register."""
 
 import asyncio
+import re
 import ssl
+from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import pytest
 from aiosmtpd.smtp import SMTP
 
-from tests.support.hexameter_process import Process, serving
+from tests.support.hexameter_process import Process, run, serving
 from tests.support.smtp_server import (
     PASSWORD,
     USERNAME,
@@ -52,6 +55,55 @@ async def test_an_empty_login_is_none_where_the_server_offers_auth_after_starttl
         await register(tmp_path, received, port, {"smtp_username": "", "smtp_password": ""})
 
 
+async def test_greylisted_mail_arrives_and_the_log_says_what_the_server_said(
+    tmp_path: Path,
+) -> None:
+    received = Received(greylisted=2)
+    async with listening(lambda: SMTP(received)) as port:
+        output = await register(tmp_path, received, port, PLAIN)
+    assert output.count("450 4.2.1 [address]: Greylisted, try again later") == 2
+    assert ADA["email"] not in output
+
+
+async def test_a_mail_that_is_deferred_is_listed_and_retried_on_request(tmp_path: Path) -> None:
+    received = Received(rcpt_answer="450 4.2.1 <ada@example.com>: Come back later")
+    async with listening(lambda: SMTP(received)) as port:
+        settings = {**settings_for(port), **PLAIN, "database_url": "sqlite+aiosqlite:///data/m.db"}
+        async with serving(tmp_path, **settings) as (process, url):
+            await post_registration(url)
+            await until(lambda: "450 4.2.1 [address]: Come back later" in process.output)
+        listed = run(tmp_path, "deliveries", "list", **settings)
+        assert listed.returncode == 0, listed.stderr
+        assert "registration.requested to mail" in listed.stdout
+        assert "450 4.2.1 [address]: Come back later" in listed.stdout
+        assert "1 pending, 0 given up." in listed.stdout
+        [delivery_id] = re.findall(r"^[0-9a-f]{8}-\S+", listed.stdout, re.MULTILINE)
+        retried = run(tmp_path, "deliveries", "retry", delivery_id, **settings)
+        assert retried.stdout == f"Delivery {delivery_id} is due now.\n", retried.stderr
+        received.rcpt_answer = "250 OK"
+        async with serving(tmp_path, **settings) as (process, _):
+            await require_mail(received, process)
+        unknown = run(tmp_path, "deliveries", "retry", str(uuid4()), **settings)
+        assert unknown.returncode == 1
+        assert "is unknown, done, or being delivered" in unknown.stderr
+
+
+async def until(is_true: Callable[[], bool]) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not is_true():
+            await asyncio.sleep(0.05)
+
+
+async def test_mail_has_the_display_name_of_its_sender(tmp_path: Path) -> None:
+    received = Received()
+    sender = {"mail_from": "The Evening Reader <hello@blog.example.com>"}
+    async with listening(lambda: SMTP(received)) as port:
+        await register(tmp_path, received, port, PLAIN | sender)
+    [envelope] = received.envelopes
+    assert isinstance(envelope.content, bytes)
+    assert b"From: The Evening Reader <hello@blog.example.com>" in envelope.content
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 async def test_a_login_is_used_without_starttls(tmp_path: Path) -> None:
     received = Received()
@@ -83,24 +135,31 @@ def starttls_server(
     )
 
 
-async def register(folder: Path, received: Received, port: int, settings: dict[str, str]) -> None:
-    """Registers Ada, and requires the mail with her link to arrive."""
-    settings = {
-        "database_url": "memory://",
-        "public_url": "https://blog.example.com",
-        "smtp_host": "127.0.0.1",
-        "smtp_port": str(port),
-        **settings,
-    }
+async def register(folder: Path, received: Received, port: int, settings: dict[str, str]) -> str:
+    """Registers Ada, and requires the mail with her link to arrive. What the server printed."""
+    settings = {"database_url": "memory://", **settings_for(port), **settings}
     async with serving(folder, **settings) as (process, url):
-        async with httpx.AsyncClient(base_url=url, timeout=SECONDS) as client:
-            answer = await client.post("/v1/auth/register", json=ADA)
-        assert answer.status_code == 202, answer.text
+        await post_registration(url)
         await require_mail(received, process)
     [envelope] = received.envelopes
     assert envelope.rcpt_tos == ["ada@example.com"]
     assert isinstance(envelope.content, bytes)
     assert b"https://blog.example.com/verify-email?token=" in envelope.content
+    return process.output
+
+
+def settings_for(port: int) -> dict[str, str]:
+    return {
+        "public_url": "https://blog.example.com",
+        "smtp_host": "127.0.0.1",
+        "smtp_port": str(port),
+    }
+
+
+async def post_registration(url: str) -> None:
+    async with httpx.AsyncClient(base_url=url, timeout=SECONDS) as client:
+        answer = await client.post("/v1/auth/register", json=ADA)
+    assert answer.status_code == 202, answer.text
 
 
 async def require_mail(received: Received, process: Process) -> None:

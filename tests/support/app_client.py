@@ -18,10 +18,16 @@ from hexameter.entrypoints.bootstrap import UseCases, build_app
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.settings import Settings
 from tests.support.described_answers import DescribedAnswers
+from tests.support.stores import STORES
 
 BASE_URL = "http://hexameter.example"
 PASSWORD = "correct horse battery"
 SECRET = "a secret that only these tests know"
+VARIANTS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    **{store: (store, {}) for store in STORES},
+    "memory-fastapi": ("memory", {"fast_routes": "off"}),
+}
+"""The applications that every HTTP test runs against: a store and settings by name."""
 START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z")
 
 
 def error_of(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
@@ -49,7 +49,7 @@ def same_but_for_request_id(one: httpx.Response, other: httpx.Response) -> bool:
 
 
 def time_of(text: object) -> datetime:
-    """A time as the API writes it: UTC, three digits of milliseconds, `Z`."""
+    """A time as the API writes it: RFC 3339 in UTC, with `Z`."""
     assert isinstance(text, str)
     assert _TIME.fullmatch(text), text
     return datetime.fromisoformat(text)

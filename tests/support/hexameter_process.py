@@ -93,12 +93,12 @@ async def _ready(process: Process) -> str:
 
 
 def run(
-    folder: Path, *arguments: str, typed: str = "", command: Path | str = COMMAND
+    folder: Path, *arguments: str, typed: str = "", command: Path | str = COMMAND, **settings: str
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [str(command), *arguments],
         cwd=folder,
-        env=_environment({}),
+        env=_environment(settings),
         input=typed,
         capture_output=True,
         text=True,

@@ -28,13 +28,17 @@ LINK = f"https://blog.example.com/verify-email?token={TOKEN}"
 
 @dataclass
 class Received:
-    """An aiosmtpd handler that keeps what arrives, and answers RCPT and DATA as it is told."""
+    """An aiosmtpd handler that keeps what arrives, and answers RCPT and DATA as it is told.
+
+    The first `greylisted` recipients are deferred with 450.
+    """
 
     rcpt_answer: str = "250 OK"
     data_answer: str = "250 OK"
     envelopes: list[Envelope] = field(default_factory=list[Envelope])
     greetings: list[str] = field(default_factory=list[str])
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
+    greylisted: int = 0
 
     async def on_ehlo(
         self,
@@ -56,6 +60,9 @@ class Received:
         address: str,
         options: list[str],
     ) -> str:
+        if self.greylisted:
+            self.greylisted -= 1
+            return f"450 4.2.1 <{address}>: Greylisted, try again later"
         if self.rcpt_answer.startswith("2"):
             envelope.rcpt_tos.append(address)
         return self.rcpt_answer

@@ -53,10 +53,7 @@ class MemoryPostQueries:
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if favorited_by is not None:
-            return Page([], None)
         found = [
             (post, writer)
             for post, writer in _visible_posts(self._store.committed, viewer)

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.outbox import statements
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent
+from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
 
 MAX_ERROR = 1_000
 
@@ -83,6 +84,27 @@ class SqlOutbox:
             pruned += count
             if count < statements.PRUNED_AT_ONCE:
                 return pruned
+
+    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
+        rows = await self._database.fetch_all(statements.UNFINISHED, limit=limit)
+        return [
+            UnfinishedDelivery(
+                id=row.id,
+                subscriber=row.subscriber,
+                event_type=row.type,
+                is_dead=row.status == DeliveryStatus.DEAD,
+                attempts=row.attempts,
+                due_at=row.due_at,
+                error=row.last_error,
+            )
+            for row in rows
+        ]
+
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        async with self._database.writing() as connection:
+            return bool(
+                await connection.execute(statements.REQUEUE, delivery_id=delivery_id, now=now)
+            )
 
     async def backlog(self) -> Mapping[str, int]:
         row = await self._database.fetch_one(statements.BACKLOG)

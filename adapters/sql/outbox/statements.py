@@ -171,6 +171,36 @@ _OVER = (
 )
 PRUNE = delete(OutboxRow).where(OutboxRow.number.in_(_OVER))
 
+UNFINISHED = (
+    select(
+        DeliveryRow.id,
+        DeliveryRow.subscriber,
+        OutboxRow.type,
+        DeliveryRow.status,
+        DeliveryRow.attempts,
+        DeliveryRow.due_at,
+        DeliveryRow.last_error,
+    )
+    .join(OutboxRow, OutboxRow.id == DeliveryRow.event_id)
+    .where(DeliveryRow.status != constant(DeliveryStatus.SUCCEEDED))
+    .order_by(DeliveryRow.position)
+    .limit(bindparam("limit"))
+)
+REQUEUE = (
+    update(DeliveryRow)
+    .where(
+        DeliveryRow.id == bindparam("delivery_id"),
+        DeliveryRow.status != constant(DeliveryStatus.SUCCEEDED),
+        DeliveryRow.leased_until.is_(None) | (DeliveryRow.leased_until <= _NOW),
+    )
+    .values(
+        status=constant(DeliveryStatus.PENDING),
+        attempts=literal(0),
+        due_at=_NOW,
+        finished_at=None,
+    )
+)
+
 BACKLOG = select(
     select(func.count()).select_from(DeliveryRow).where(_PENDING).label("pending"),
     select(func.count())

@@ -55,10 +55,7 @@ class SqlPostQueries:
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
-        if favorited_by is not None:
-            return Page([], None)
         kind, published = kind_of(viewer), status is PostStatus.PUBLISHED
         if not (is_storable(author, MAX_USERNAME) and is_storable(tag, MAX_TAG)):
             return Page([], None)

@@ -15,7 +15,7 @@ from hexameter.application.ports.posts import (
     SlugMoved,
     TagView,
 )
-from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus, Slug
@@ -29,13 +29,6 @@ SORTS = [Sort(key, descending) for key in POST_SORTS for descending in (False, T
 
 
 class PostQueriesContract:
-    async def test_nobody_has_favourites_yet(self, world: World) -> None:
-        author, _ = await a_post(world)
-        page = PageRequest(NEWEST)
-        assert (await world.posts.page(page, ANYBODY)).items
-        nothing = await world.posts.page(page, ANYBODY, favorited_by=str(author.username))
-        assert nothing == Page([], None)
-
     async def test_a_post_is_shown_as_it_is(self, world: World) -> None:
         author = build_user(username="ada", name="Ada")
         post = build_post(author.id, slug="engine", tags=("c++", "maths"))

@@ -1,11 +1,11 @@
-"""What `check` found about one subject."""
+"""The result of a check."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
-class Verdict(Enum):
-    """With the colour it is shown in."""
+class Severity(Enum):
+    """The word and the colour it is shown with."""
 
     OK = ("ok", "green")
     WARNING = ("warning", "yellow")
@@ -13,8 +13,8 @@ class Verdict(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class CheckResult:
     subject: str
-    verdict: Verdict
-    what: str
-    remedy: str = ""
+    severity: Severity
+    message: str
+    hint: str = ""

@@ -2,7 +2,7 @@
 
 
 def check() -> None:
-    """Look at settings, database and mail, and say what is wrong and how to mend it.
+    """Check the settings, the database and the mail server, and say how to fix what is wrong.
 
     Exits with 1 when there is a problem. Nothing is changed, and no secret is shown.
     """

@@ -5,7 +5,7 @@ import signal
 
 import typer
 
-from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.configuration import load_settings, require_secret
 from hexameter.entrypoints.cli.failures import INTERRUPTED
 from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.name import store_name
@@ -21,6 +21,7 @@ def run() -> None:
     settings = load_settings()
     refuse_memory(settings)
     require_sqlite_place(settings)
+    require_secret(settings)
     configure_logging(settings)
     if asyncio.run(_work(settings)) == signal.SIGINT:
         raise typer.Exit(INTERRUPTED)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.configuration import require_secret
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path
@@ -32,6 +33,7 @@ def with_catalogue(
 
     async def run() -> T:
         require_sqlite_place(settings)
+        require_secret(settings)
         container = build_container(settings)
         await prepare(container, migrate=migrate and settings.migrate_on_start)
         async with opened_catalogue(container) as catalogue:

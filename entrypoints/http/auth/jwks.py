@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hexameter.application.ports.security import AccessTokens
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
 
@@ -23,4 +24,4 @@ class JwkSet:
 async def get_keys(request: Request, actor: Anyone) -> Response:
     """The public keys that access tokens are verified with."""
     access_tokens: AccessTokens = request.app.state.access_tokens
-    return JSONResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})
+    return JsonResponse(access_tokens.jwks(), headers={"Cache-Control": "public, max-age=300"})

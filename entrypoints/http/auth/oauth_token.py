@@ -10,7 +10,7 @@ from typing import Annotated, Any, NoReturn
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from hexameter.application.actor import Actor
 from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
@@ -20,7 +20,7 @@ from hexameter.domain.errors import Forbidden, Invalid, Unauthenticated
 from hexameter.entrypoints.http.auth.schemas import Tokens
 from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.responses.cache_control import secret_headers
-from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Anyone, client_ip
 from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
 from hexameter.entrypoints.http.routing.strict_route import Router
@@ -110,7 +110,7 @@ async def oauth_error(request: Request, error: Exception) -> Response:
         raise error
     content = {"error": error.error, "error_description": error.description}
     headers = {**secret_headers(), "Pragma": "no-cache"}
-    return JSONResponse(content, 400, headers)
+    return JsonResponse(content, 400, headers)
 
 
 @router.post(
@@ -146,9 +146,9 @@ async def issue_token(
     headers = {**secret_headers(), "Pragma": "no-cache"}
     tokens = Tokens.of(pair)
     if not fields.get("scope"):
-        return Response(to_json(tokens), 200, headers, JSON)
+        return JsonResponse(tokens, 200, headers)
     granted = ScopedTokens(**asdict(tokens), scope=" ".join(sorted(pair.permissions)))
-    return Response(to_json(granted), 200, headers, JSON)
+    return JsonResponse(granted, 200, headers)
 
 
 async def _password(

@@ -93,7 +93,7 @@ class Tokens:
 
 
 @dataclass(slots=True)
-class SessionShown:
+class SessionItem:
     id: UUID
     device: str
     ip: str | None
@@ -102,7 +102,7 @@ class SessionShown:
     current: bool
 
     @classmethod
-    def of(cls, session: SessionView, current_id: UUID) -> "SessionShown":
+    def of(cls, session: SessionView, current_id: UUID) -> "SessionItem":
         return cls(
             session.id,
             session.device,
@@ -114,7 +114,7 @@ class SessionShown:
 
 
 @dataclass(slots=True)
-class SessionPage(Page[SessionShown]):
+class SessionPage(Page[SessionItem]):
     """A page of sessions."""
 
-    items: list[SessionShown]
+    items: list[SessionItem]

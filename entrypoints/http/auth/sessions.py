@@ -23,21 +23,21 @@ from hexameter.domain.auth.errors import (
     SessionNotFound,
     WrongPassword,
 )
+from hexameter.domain.pagination import Page
 from hexameter.entrypoints.http.auth.schemas import (
     LoginBody,
     ReauthenticateBody,
     RefreshBody,
+    SessionItem,
     SessionPage,
-    SessionShown,
     Tokens,
 )
-from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.requests.fields import Id
-from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import private_headers, secret_headers
-from hexameter.entrypoints.http.responses.json import to_json
-from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.responses.json import JsonResponse
+from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUser, client_ip
 from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
 from hexameter.entrypoints.http.routing.strict_route import Router
@@ -48,8 +48,8 @@ router = Router("/v1/auth", tags=["auth"])
 _LIST = list_query(sorts=SESSION_SORTS, default_sort="-created_at")
 
 
-def _shown(pair: TokenPair) -> Response:
-    return Response(to_json(Tokens.of(pair)), 200, secret_headers(), JSON)
+def _tokens_response(pair: TokenPair) -> Response:
+    return JsonResponse(Tokens.of(pair), 200, secret_headers())
 
 
 @router.post(
@@ -71,7 +71,7 @@ async def login(
         device=request.headers.get("user-agent", ""),
         ip=client_ip(request),
     )
-    return _shown(await sign_in.execute(actor, command))
+    return _tokens_response(await sign_in.execute(actor, command))
 
 
 @router.post(
@@ -88,7 +88,7 @@ async def refresh(
 ) -> Response:
     """Exchange a refresh token for a new pair of tokens."""
     command = RefreshSessionCommand(refresh_token=body.refresh_token, ip=client_ip(request))
-    return _shown(await refresh_session.execute(actor, command))
+    return _tokens_response(await refresh_session.execute(actor, command))
 
 
 @router.post("/logout", status_code=204)
@@ -122,10 +122,9 @@ async def list_sessions(
     """The sessions of the caller, newest first."""
     clock: Clock = request.app.state.clock
     page = await sessions.live(actor.require_user(), page_request(request, query), now=clock.now())
-    shown = page_shown(request, query, page)
     current = actor.require_session()
-    items = [SessionShown.of(item, current) for item in shown.items]
-    return show_page(Page(items, shown.next_cursor), private_headers())
+    items = [SessionItem.of(session, current) for session in page.items]
+    return page_response(request, query, Page(items, page.next), private_headers())
 
 
 @router.delete("/sessions", status_code=204)

@@ -19,7 +19,7 @@ from hexameter.entrypoints.http.errors.responses import (
     failure_of,
     failure_of_status,
 )
-from hexameter.entrypoints.http.errors.validation import problems_of
+from hexameter.entrypoints.http.errors.validation import field_errors
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
@@ -45,7 +45,7 @@ async def _request_invalid(request: Request, error: Exception) -> Response:
     found = cast(RequestValidationError, error).errors()
     if any(one.get("type") == "json_invalid" for one in found):
         return error_response(request.scope, failure_of(MalformedJson()))
-    refusal = ValidationFailed(details=problems_of(found, skip=1))
+    refusal = ValidationFailed(details=field_errors(found, skip=1))
     return error_response(request.scope, failure_of(refusal))
 
 

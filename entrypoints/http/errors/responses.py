@@ -47,16 +47,16 @@ STATUS_CODES = {
     400: ("VALIDATION_ERROR", "The body cannot be read."),
     401: ("UNAUTHENTICATED", "Authentication is required."),
     403: ("FORBIDDEN", "You do not have permission to do this."),
-    404: ("NOT_FOUND", "There is nothing here."),
+    404: ("NOT_FOUND", "Not found."),
     405: ("METHOD_NOT_ALLOWED", "This method is not allowed here."),
     408: ("REQUEST_TIMEOUT", "The body did not arrive in time."),
     412: ("PRECONDITION_FAILED", "The resource has changed since you last read it."),
     413: ("PAYLOAD_TOO_LARGE", "The body is too large."),
-    415: ("UNSUPPORTED_MEDIA_TYPE", "A body of this type or encoding is not understood here."),
+    415: ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type or encoding."),
     422: ("VALIDATION_ERROR", "Some fields are invalid."),
-    428: ("PRECONDITION_REQUIRED", "Say which version you saw: send If-Match."),
-    429: ("RATE_LIMITED", "Too much was asked in too short a time."),
-    500: ("INTERNAL_ERROR", "Something went wrong here."),
+    428: ("PRECONDITION_REQUIRED", "The If-Match header is required."),
+    429: ("RATE_LIMITED", "Too many requests. Try again later."),
+    500: ("INTERNAL_ERROR", "Internal server error."),
     503: ("UNAVAILABLE", "The service is temporarily unavailable. Try again shortly."),
 }
 """Code and message of the error of no feature that has this status."""
@@ -75,7 +75,7 @@ class PreconditionRequired(PreconditionFailed):
     """A header that a conditional write needs is missing."""
 
     code = "PRECONDITION_REQUIRED"
-    message = "Say which version you saw: send If-Match."
+    message = "The If-Match header is required."
 
 
 @dataclass(frozen=True, slots=True)

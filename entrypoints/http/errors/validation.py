@@ -1,4 +1,4 @@
-"""What Pydantic found wrong, told without a word of what was sent."""
+"""Pydantic's validation errors as field errors, without a word of what was sent."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,11 +17,11 @@ _TRUE_OR_FALSE = "Must be true or false."
 _TIME = "Must be an RFC 3339 string with an offset."
 _ONE_OF = ("not_one_of", "Must be one of {expected}.")
 
-# Pydantic's kinds in the words that the domain uses for its own rules. The placeholders are limits
-# of ours: Pydantic takes them from the schema, never from the input.
+# Pydantic's error types as the codes and messages that the domain uses for its own rules. Values
+# of placeholders come from the schema, never from the input.
 RULES: Mapping[str, tuple[str, str]] = {
     "missing": ("missing", "This field is required."),
-    "extra_forbidden": ("unknown_field", "This field is not known here."),
+    "extra_forbidden": ("unknown_field", "Unknown field."),
     "string_type": ("wrong_type", "Must be a string."),
     "string_too_short": ("too_short", "Must not be shorter than {min_length}."),
     "string_too_long": ("too_long", "Must have at most {max_length} characters."),
@@ -52,7 +52,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "none_required": ("wrong_type", "Must be null."),
     "uuid_type": ("wrong_type", "Must be a UUID."),
     "uuid_parsing": ("malformed", "Must be a UUID."),
-    "uuid_version": ("malformed", "Must be a UUID of another version."),
+    "uuid_version": ("malformed", "Must be a UUID of the required version."),
     "timestamp_type": ("wrong_type", _TIME),
     "timestamp_parsing": ("malformed", _TIME),
     "timestamp_range": ("out_of_range", TIME_RANGE),
@@ -60,22 +60,22 @@ RULES: Mapping[str, tuple[str, str]] = {
 _OTHER = ("invalid", "Is not valid.")
 
 
-def problems_of(errors: Iterable[object], *, skip: int = 0) -> list[FieldError]:
-    """At most `MAX_DETAILS` of them, in the order in which they were found.
+def field_errors(errors: Iterable[object], *, skip: int = 0) -> list[FieldError]:
+    """The first `MAX_DETAILS` of them, in Pydantic's order.
 
-    `skip`: how many steps of a location lead to the fields. FastAPI's begin with the part of the
-    request (`body`, `query`).
+    `skip`: the number of leading steps of a location that do not belong to the field. FastAPI's
+    begin with the part of the request (`body`, `query`).
     """
-    problems: list[FieldError] = []
+    found: list[FieldError] = []
     for error in errors:
-        if len(problems) == MAX_DETAILS:
+        if len(found) == MAX_DETAILS:
             break
         if isinstance(error, Mapping):
-            problems.append(_problem(cast(Mapping[str, object], error), skip))
-    return problems
+            found.append(_field_error(cast(Mapping[str, object], error), skip))
+    return found
 
 
-def _problem(error: Mapping[str, object], skip: int) -> FieldError:
+def _field_error(error: Mapping[str, object], skip: int) -> FieldError:
     code, template = RULES.get(str(error.get("type")), _OTHER)
     limits = cast(Mapping[str, object], error.get("ctx") or {})
     field = field_path(cast(Sequence[str | int], error.get("loc", ()))[skip:])
@@ -88,8 +88,8 @@ def _problem(error: Mapping[str, object], skip: int) -> FieldError:
 def field_path(steps: Sequence[str | int]) -> str:
     """The dotted path; empty for the whole body.
 
-    A key that a caller made up is part of it: what does not look like the name of a field
-    is shown as `?`.
+    It may contain keys that the client made up: one that does not look like a field name is shown
+    as `?`.
     """
     return ".".join(_step(step) for step in steps[:_MAX_DEPTH])
 

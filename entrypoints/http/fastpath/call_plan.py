@@ -1,4 +1,4 @@
-"""What a route's function wants, read once from FastAPI's account of its signature."""
+"""Call plans: the parameters of a route's function, taken once from FastAPI's own account of it."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -6,16 +6,19 @@ from inspect import iscoroutinefunction, signature
 from typing import Any
 
 from fastapi import params
-from fastapi._compat import ModelField, Undefined, field_annotation_is_scalar
+from fastapi._compat import ModelField, field_annotation_is_scalar
 from fastapi.dependencies.models import Dependant
 from pydantic.fields import FieldInfo
+
+REQUIRED = object()
+"""The default of a parameter that has none."""
 
 _IMMUTABLE = (type(None), bool, int, float, str)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """From the path or the query. `default` is `Undefined` for one that must be there."""
+    """From the path or the query."""
 
     name: str
     loc: tuple[str, str]
@@ -24,11 +27,17 @@ class Parameter:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class CallPlan:
+    """How to call a route's function or a dependency.
+
+    `name`: the parameter that takes the result of a dependency. `is_shared`: it is called once per
+    request. `takes_request_only`: the request is its only parameter.
+    """
+
     call: Callable[..., Awaitable[Any]]
     name: str | None
     is_shared: bool
-    dependencies: tuple["Plan", ...]
+    dependencies: tuple["CallPlan", ...]
     path: tuple[Parameter, ...]
     query: tuple[Parameter, ...]
     body: ModelField | None
@@ -36,30 +45,32 @@ class Plan:
     takes_request_only: bool
 
 
-def plan_of(dependant: Dependant) -> Plan | None:
-    """None for what only FastAPI can call."""
+def build_plan(dependant: Dependant) -> CallPlan | None:
+    """None for a function that only FastAPI can call: a generator, one that is not a coroutine,
+    one that takes forms, headers, lists in the query, and so on.
+    """
     call = dependant.call
-    if call is None or not _is_plain(dependant) or not _is_coroutine_function(call):
+    if call is None or not _is_supported(dependant) or not _is_coroutine_function(call):
         return None
-    dependencies = [plan_of(each) for each in dependant.dependencies]
+    dependencies = [build_plan(child) for child in dependant.dependencies]
     path = [_parameter(field, "path") for field in dependant.path_params]
     query = [_parameter(field, "query") for field in dependant.query_params]
     if None in dependencies or None in path or None in query:
         return None
-    return Plan(
+    return CallPlan(
         call=call,
         name=dependant.name,
         is_shared=dependant.use_cache,
-        dependencies=tuple(each for each in dependencies if each),
-        path=tuple(each for each in path if each),
-        query=tuple(each for each in query if each),
+        dependencies=tuple(plan for plan in dependencies if plan),
+        path=tuple(parameter for parameter in path if parameter),
+        query=tuple(parameter for parameter in query if parameter),
         body=next(iter(dependant.body_params), None),
         request_name=dependant.request_param_name,
         takes_request_only=list(signature(call).parameters) == [dependant.request_param_name],
     )
 
 
-def _is_plain(dependant: Dependant) -> bool:
+def _is_supported(dependant: Dependant) -> bool:
     return (
         not dependant.header_params
         and not dependant.cookie_params
@@ -82,15 +93,15 @@ def _is_coroutine_function(call: Callable[..., Any]) -> bool:
     return iscoroutinefunction(call) or iscoroutinefunction(type(call).__call__)
 
 
-def _parameter(field: ModelField, place: str) -> Parameter | None:
+def _parameter(field: ModelField, source: str) -> Parameter | None:
     info = field.field_info
-    default = Undefined if info.is_required() else field.get_default()
+    default = REQUIRED if info.is_required() else field.get_default()
     if (
         field.alias != field.name
         or info.validation_alias not in (None, field.name)
         or info.validate_default
         or not field_annotation_is_scalar(info.annotation)
-        or not (default is Undefined or isinstance(default, _IMMUTABLE))
+        or not (default is REQUIRED or isinstance(default, _IMMUTABLE))
     ):
         return None
-    return Parameter(field.name, (place, field.name), field, default)
+    return Parameter(field.name, (source, field.name), field, default)

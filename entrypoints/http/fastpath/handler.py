@@ -1,8 +1,8 @@
-"""Calling a route's function by a plan made once.
+"""Calling a route's function by its call plan.
 
-FastAPI reads what a function wants anew for every request, which costs three times what the
-function itself does. A plan knows it from the start, and gives the same answer to every request;
-what a plan does not know (generators, forms, lists in a query, ...) is left to FastAPI.
+FastAPI works out the arguments of a function anew for every request, which takes three times as
+long as the function itself. A call plan is made once and leads to the same responses; what it does
+not support is left to FastAPI.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
@@ -10,121 +10,136 @@ from dataclasses import is_dataclass
 from inspect import isclass
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from fastapi._compat import ModelField, Undefined, get_missing_field_error
-from fastapi.datastructures import DefaultPlaceholder
+from fastapi._compat import ModelField
 from fastapi.exceptions import RequestValidationError, ResponseValidationError
 from fastapi.routing import RouteContext
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
-from hexameter.entrypoints.http.fastpath.call_plan import Parameter, Plan, plan_of
-from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.fastpath.call_plan import (
+    REQUIRED,
+    CallPlan,
+    Parameter,
+    build_plan,
+)
+from hexameter.entrypoints.http.requests.json_body import NO_BODY
+from hexameter.entrypoints.http.responses.json import JsonResponse
+from hexameter.entrypoints.http.routing.before_body import results_of
 
 Handler = Callable[[Request, object], Awaitable[Response]]
-"""Answers a request with that body; `Undefined` when there is none."""
+"""Answers a request with that body, which may be `NO_BODY`."""
 
 NO_CONTENT = 204
 
+_FAILED = object()
+"""In place of the result of a dependency that was not called because of validation errors."""
 
-class _Call:
-    """One request on its way through a plan."""
 
-    __slots__ = ("body", "errors", "request", "shared")
+class _Invocation:
+    """The arguments of one call, and the validation errors found on the way."""
+
+    __slots__ = ("body", "errors", "request", "results")
 
     def __init__(self, request: Request, body: object) -> None:
         self.request = request
         self.body = body
         self.errors: list[Any] = []
-        self.shared: dict[Callable[..., Any], Any] = {}
+        self.results = results_of(request)
 
-    async def arguments(self, plan: Plan) -> dict[str, Any]:
+    async def arguments(self, plan: CallPlan) -> dict[str, Any]:
         """Complete unless there are `errors`."""
         values: dict[str, Any] = {}
         for needed in plan.dependencies:
-            if needed.takes_request_only and needed.call not in self.shared:
-                value = self.shared[needed.call] = await needed.call(self.request)
-                if needed.name is not None:
-                    values[needed.name] = value
+            if needed.is_shared and needed.call in self.results:
+                value = self.results[needed.call]
             else:
-                await self._depend(needed, values)
+                value = await self._resolve(needed)
+            if needed.name is not None and value is not _FAILED:
+                values[needed.name] = value
         if plan.path:
-            self._take(plan.path, self.request.scope["path_params"], values)
+            self._read_parameters(plan.path, self.request.scope["path_params"], values)
         if plan.query:
-            sent = self.request.query_params if self.request.scope["query_string"] else {}
-            self._take(plan.query, sent, values)
+            query = self.request.query_params if self.request.scope["query_string"] else {}
+            self._read_parameters(plan.query, query, values)
         if plan.body is not None:
-            self._take_body(plan.body, values)
+            self._read_body(plan.body, values)
         if plan.request_name is not None:
             values[plan.request_name] = self.request
         return values
 
-    async def _depend(self, needed: Plan, values: dict[str, Any]) -> None:
-        if needed.is_shared and needed.call in self.shared:
-            value = self.shared[needed.call]
+    async def _resolve(self, needed: CallPlan) -> Any:
+        if needed.takes_request_only:
+            value = await needed.call(self.request)
         else:
-            before = len(self.errors)
+            errors_before = len(self.errors)
             arguments = await self.arguments(needed)
-            if len(self.errors) > before:
-                return
-            value = self.shared[needed.call] = await needed.call(**arguments)
-        if needed.name is not None:
-            values[needed.name] = value
+            if len(self.errors) > errors_before:
+                return _FAILED
+            value = await needed.call(**arguments)
+        self.results[needed.call] = value
+        return value
 
-    def _take(
-        self, parameters: tuple[Parameter, ...], sent: Mapping[str, Any], values: dict[str, Any]
+    def _read_parameters(
+        self, parameters: tuple[Parameter, ...], source: Mapping[str, Any], values: dict[str, Any]
     ) -> None:
-        for each in parameters:
-            value = sent.get(each.name)
+        for parameter in parameters:
+            value = source.get(parameter.name)
             if value is not None:
-                values[each.name], errors = each.field.validate(value, values, loc=each.loc)
+                values[parameter.name], errors = parameter.field.validate(
+                    value, values, loc=parameter.loc
+                )
                 self.errors += errors
-            elif each.default is Undefined:
-                self.errors.append(get_missing_field_error(loc=each.loc))
+            elif parameter.default is REQUIRED:
+                self.errors.append(_missing(parameter.loc))
             else:
-                values[each.name] = each.default
+                values[parameter.name] = parameter.default
 
-    def _take_body(self, field: ModelField, values: dict[str, Any]) -> None:
-        if self.body is not Undefined:
+    def _read_body(self, field: ModelField, values: dict[str, Any]) -> None:
+        if self.body is not NO_BODY:
             values[field.name], errors = field.validate(self.body, values, loc=("body",))
             self.errors += errors
         elif field.field_info.is_required():
-            self.errors.append(get_missing_field_error(loc=("body",)))
+            self.errors.append(_missing(("body",)))
         else:
             values[field.name] = field.get_default()
 
 
-def handler_of(route: RouteContext) -> Handler | None:
-    """None for a route that only FastAPI can call."""
-    plan = plan_of(route.dependant)
-    shown: ModelField | None = route.response_field
-    view = _view_of(shown)
+def _missing(loc: tuple[str, ...]) -> dict[str, object]:
+    return {"type": "missing", "loc": loc, "msg": "Field required", "input": None}
+
+
+def build_handler(route: RouteContext) -> Handler | None:
+    """None for a route that only FastAPI can answer."""
+    plan = build_plan(route.dependant)
+    response_field: ModelField | None = route.response_field
+    view = _view_type(response_field)
     status: int = route.status_code or 200
-    if plan is None or not _is_plainly_shown(route):
+    if plan is None or not _has_default_serialization(route):
         return None
-    if shown is None and status != NO_CONTENT and not _gives_response(plan.call):
+    if response_field is None and status != NO_CONTENT and not _returns_response(plan.call):
         return None
 
     async def handle(request: Request, body: object) -> Response:
-        call = _Call(request, body)
-        arguments = await call.arguments(plan)
-        if call.errors:
-            raise RequestValidationError(call.errors, body=None if body is Undefined else body)
+        invocation = _Invocation(request, body)
+        arguments = await invocation.arguments(plan)
+        if invocation.errors:
+            raise RequestValidationError(invocation.errors, body=None if body is NO_BODY else body)
         result = await plan.call(**arguments)
         if isinstance(result, Response):
             return result
-        if shown is None:
-            nothing = JSONResponse(None, status)
-            nothing.body = b""
-            return nothing
-        content = to_json(result) if type(result) is view else _serialized(shown, result)
-        return Response(content, status, media_type="application/json")
+        if response_field is None:
+            empty = JsonResponse(None, status)
+            empty.body = b""
+            return empty
+        content = result if type(result) is view else _jsonable(response_field, result)
+        return JsonResponse(content, status)
 
     return handle
 
 
-def _is_plainly_shown(route: RouteContext) -> bool:
+def _has_default_serialization(route: RouteContext) -> bool:
     return (
-        isinstance(route.response_class, DefaultPlaceholder)
+        route.response_class is JsonResponse
         and route.response_model_by_alias
         and not route.response_model_include
         and not route.response_model_exclude
@@ -134,13 +149,13 @@ def _is_plainly_shown(route: RouteContext) -> bool:
     )
 
 
-def _gives_response(call: Callable[..., Any]) -> bool:
-    given = get_type_hints(call).get("return")
-    return isclass(given) and issubclass(given, Response)
+def _returns_response(call: Callable[..., Any]) -> bool:
+    annotation = get_type_hints(call).get("return")
+    return isclass(annotation) and issubclass(annotation, Response)
 
 
-def _view_of(field: ModelField | None) -> type | None:
-    """The dataclass that a route says it gives."""
+def _view_type(field: ModelField | None) -> type | None:
+    """The dataclass that a route declares as its response model."""
     annotation = None if field is None else field.field_info.annotation
     if get_origin(annotation) is Annotated:
         annotation = get_args(annotation)[0]
@@ -148,8 +163,8 @@ def _view_of(field: ModelField | None) -> type | None:
     return kind if isclass(kind) and is_dataclass(kind) else None
 
 
-def _serialized(field: ModelField, result: object) -> bytes:
+def _jsonable(field: ModelField, result: object) -> object:
     value, errors = field.validate(result, {}, loc=("response",))
     if errors:
         raise ResponseValidationError(errors=errors, body=result)
-    return field.serialize_json(value)
+    return field.serialize(value)

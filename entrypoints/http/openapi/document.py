@@ -4,11 +4,11 @@ from typing import Any, cast
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import BaseModel, Field
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
+from hexameter.entrypoints.http.fastpath.introspection import api_routes
 from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
 from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.operations import describe_route
@@ -98,9 +98,8 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
     # An application without use cases has none.
     catalogue: Catalogue = getattr(app.state, "catalogue", Catalogue(()))
     named: set[str] = set()
-    for context in iter_route_contexts(app.routes):
-        route = context.original_route
-        if not isinstance(route, APIRoute) or not route.include_in_schema:
+    for route in api_routes(app.routes):
+        if not route.include_in_schema:
             continue
         permission = needs_permission(route, catalogue)
         for method in route.methods or ():
@@ -144,7 +143,7 @@ def _security_schemes(token_url: str) -> dict[str, object]:
         "bearer": {
             "type": "http",
             "scheme": "bearer",
-            "description": "An access token or an API key.",
+            "description": "An access token.",
         },
         "password": {
             "type": "oauth2",

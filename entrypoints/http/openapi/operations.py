@@ -13,13 +13,13 @@ from hexameter.application.idempotency import IdempotencyKeyInUse, IdempotencyKe
 from hexameter.application.ports.cursors import InvalidCursor
 from hexameter.domain.errors import DomainError, Forbidden
 from hexameter.entrypoints.http.errors.responses import STATUS_CODES, MalformedJson, status_of
+from hexameter.entrypoints.http.fastpath.introspection import dependencies_of
 from hexameter.entrypoints.http.openapi.answers import ERRORS, header
 from hexameter.entrypoints.http.openapi.errors import any_error_content, error_content
 from hexameter.entrypoints.http.requests.idempotency import KEY_PATTERN, idempotency_key
 from hexameter.entrypoints.http.responses.etags import if_match, if_match_required
 from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user
 from hexameter.entrypoints.http.routing.rate_limits import Limited
-from hexameter.entrypoints.http.routing.use import every_dependant
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
 _IF_MATCH = {
@@ -56,7 +56,7 @@ def describe_route(
     `permission`: whether some who are signed in may not call it. An error response whose content
     the route describes itself stays as it is.
     """
-    calls: list[object] = [dependant.call for dependant in every_dependant(route.dependant)]
+    calls: list[object] = [dependency.call for dependency in dependencies_of(route)]
     responses: dict[str, dict[str, Any]] = operation["responses"]
     has_tag = "ETag" in responses.get("200", {}).get("headers", {})
     operation["security"] = _security(calls)
@@ -136,7 +136,7 @@ def _derived(
         yield from _of(InvalidCursor)
     if anyone not in calls:
         yield from _of(401)
-    if route.dependant.path_params:
+    if route.param_convertors:
         yield from _of(404)
     if idempotency_key in calls:
         yield from _of(IdempotencyKeyInUse, IdempotencyKeyReused)

@@ -1,4 +1,4 @@
-"""Which posts a list holds."""
+"""The filters of lists of posts."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -12,20 +12,18 @@ from hexameter.entrypoints.http.requests.fields import Text
 
 @dataclass(frozen=True, slots=True)
 class PostFilters:
-    """Names are written as they are kept, so that one list has one spelling."""
+    """Names are normalized as they are stored, so that cursors do not depend on their spelling."""
 
     author: str | None
     tag: str | None
     status: PostStatus
-    favorited_by: str | None
 
     def bound(self) -> dict[str, str | None]:
-        """What a cursor of the list is bound to."""
+        """The values that cursors of the list are bound to."""
         return {
             "author": self.author,
             "tag": self.tag,
             "status": self.status,
-            "favorited_by": self.favorited_by,
         }
 
 
@@ -33,15 +31,13 @@ async def post_filters(
     author: Text | None = None,
     tag: Text | None = None,
     status: PostStatus = PostStatus.PUBLISHED,
-    favorited_by: Text | None = None,
 ) -> PostFilters:
     return PostFilters(
         author=None if author is None else username_asked_for(author),
         tag=None if tag is None else tag_asked_for(tag),
         status=status,
-        favorited_by=None if favorited_by is None else username_asked_for(favorited_by),
     )
 
 
-FILTERS = ("author", "tag", "status", "favorited_by")
+FILTERS = ("author", "tag", "status")
 Filters = Annotated[PostFilters, Depends(post_filters)]

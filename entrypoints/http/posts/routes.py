@@ -28,9 +28,12 @@ from hexameter.entrypoints.http.requests.fields import Id, Text
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
-from hexameter.entrypoints.http.responses.etags import ExpectedVersion, RequiredVersion, show
-from hexameter.entrypoints.http.responses.json import to_json
-from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.responses.etags import (
+    ExpectedVersion,
+    RequiredVersion,
+    resource_response,
+)
+from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
@@ -49,15 +52,15 @@ _MOVED: Answers = {
 _TRANSITION = answers(PostNotFound, InvalidTransition, etag=True)
 
 
-def _show(
+def _post_response(
     request: Request,
     post: PostView,
     *,
     status: int = 200,
     headers: dict[str, str] | None = None,
 ) -> Response:
-    shared = cache_headers(request)
-    return show(request, to_json(post), post.version, {**shared, **(headers or {})}, status)
+    all_headers = {**cache_headers(request), **(headers or {})}
+    return resource_response(request, post, post.version, all_headers, status)
 
 
 @router.post(
@@ -81,7 +84,7 @@ async def create_post(
     created = await create.execute(actor, body.command(key))
     headers = created_headers(created, f"/v1/posts/{created.id}")
     post = await posts.by_id(created.id, actor)
-    return _show(request, post, status=201, headers=headers)
+    return _post_response(request, post, status=201, headers=headers)
 
 
 @router.get("", response_model=PostPage)
@@ -100,16 +103,14 @@ async def list_posts(
         author=filters.author,
         tag=filters.tag,
         status=filters.status,
-        favorited_by=filters.favorited_by,
     )
-    shown = page_shown(request, query, page, filters.bound())
-    return show_page(shown, cache_headers(request))
+    return page_response(request, query, page, cache_headers(request), filters.bound())
 
 
 @router.get("/{post_id}", response_model=PostView, responses=answers(PostNotFound, etag=True))
 async def get_post(request: Request, actor: MaybeUser, posts: Posts, post_id: Id) -> Response:
     """One post, if the caller may see it."""
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))
 
 
 @router.get(
@@ -126,7 +127,7 @@ async def get_post_by_slug(
         return RedirectResponse(
             f"/v1/posts/by-slug/{post.slug}", 308, headers=cache_headers(request)
         )
-    return _show(request, post)
+    return _post_response(request, post)
 
 
 @router.patch(
@@ -145,7 +146,7 @@ async def edit_post(
 ) -> Response:
     """Change the fields that are sent. What is published changes at once."""
     await edit.execute(actor, body.command(post_id, expected))
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))
 
 
 @router.delete("/{post_id}", status_code=204, responses=answers(PostNotFound))
@@ -171,7 +172,7 @@ async def publish_post(
 ) -> Response:
     """Publish a draft or a scheduled post: now, or at `publish_at` if that is in the future."""
     await publish.execute(actor, (body or PublishPostBody()).command(post_id, expected))
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))
 
 
 @router.post("/{post_id}/unpublish", response_model=PostView, responses=_TRANSITION)
@@ -186,7 +187,7 @@ async def unpublish_post(
     """Make a published or scheduled post a draft again."""
     command = UnpublishPostCommand(post_id=post_id, expected_version=expected)
     await unpublish.execute(actor, command)
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))
 
 
 @router.post("/{post_id}/archive", response_model=PostView, responses=_TRANSITION)
@@ -201,7 +202,7 @@ async def archive_post(
     """Take a published post out of the lists."""
     command = ArchivePostCommand(post_id=post_id, expected_version=expected)
     await archive.execute(actor, command)
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))
 
 
 @router.post("/{post_id}/restore", response_model=PostView, responses=_TRANSITION)
@@ -216,4 +217,4 @@ async def restore_post(
     """Make an archived post a draft again."""
     command = RestorePostCommand(post_id=post_id, expected_version=expected)
     await restore.execute(actor, command)
-    return _show(request, await posts.by_id(post_id, actor))
+    return _post_response(request, await posts.by_id(post_id, actor))

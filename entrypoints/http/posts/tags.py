@@ -10,7 +10,7 @@ from starlette.responses import Response
 from hexameter.application.ports.posts import PostQueries, TagView
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
-from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import MaybeUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
@@ -36,4 +36,4 @@ async def list_tags(
 ) -> Response:
     """Tags of published posts, by name, with how many posts bear them."""
     page = await posts.tags(page_request(request, query))
-    return show_page(page_shown(request, query, page), cache_headers(request))
+    return page_response(request, query, page, cache_headers(request))

@@ -14,6 +14,9 @@ from hexameter.domain.errors import ValidationFailed, invalid
 from hexameter.entrypoints.http.errors.responses import MalformedJson
 from hexameter.entrypoints.http.errors.validation import field_path
 
+NO_BODY: object = object()
+"""In place of the value of an empty body: `null` is a value."""
+
 MAX_VALUES = 10_000
 """Values in one body. Parsing and validating more of them would hold the event loop."""
 

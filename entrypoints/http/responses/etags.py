@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hexameter.entrypoints.http.errors.responses import JSON, PreconditionRequired
+from hexameter.entrypoints.http.responses.json import to_json
 
 NO_VERSION = 0
 """What nothing has: versions begin with 1."""
@@ -22,8 +23,8 @@ _TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
 _VERSIONED = re.compile(r"([0-9]{1,18})-[A-Za-z0-9_-]+", re.ASCII)
 
 
-def etag(version: int, shown: bytes) -> str:
-    return f'"{version}-{blake2b(shown, digest_size=9).hexdigest()}"'
+def etag(version: int, content: bytes) -> str:
+    return f'"{version}-{blake2b(content, digest_size=9).hexdigest()}"'
 
 
 def not_modified(request: Request, tag: str) -> bool:
@@ -37,18 +38,19 @@ def not_modified(request: Request, tag: str) -> bool:
     return any(found.group(2) == opaque for found in _TAG.finditer(value))
 
 
-def show(
-    request: Request, shown: bytes, version: int, headers: Mapping[str, str], status: int = 200
+def resource_response(
+    request: Request, view: object, version: int, headers: Mapping[str, str], status: int = 200
 ) -> Response:
-    """One resource with its tag, or 304 when the caller has it already.
+    """One resource with its entity tag, or 304 when the client already has this representation.
 
-    `headers` are those of `caching`; they go with both answers.
+    `headers` (see `cache_control`) are sent with both.
     """
-    tag = etag(version, shown)
+    content = to_json(view)
+    tag = etag(version, content)
     with_tag = {**headers, "ETag": tag}
-    if status == 200 and request.method in ("GET", "HEAD") and not_modified(request, tag):
+    if status == 200 and request.method == "GET" and not_modified(request, tag):
         return Response(None, 304, with_tag)
-    return Response(shown, status, with_tag, JSON)
+    return Response(content, status, with_tag, JSON)
 
 
 async def if_match(request: Request) -> int | None:

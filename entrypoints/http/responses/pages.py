@@ -1,4 +1,4 @@
-"""Between the page that a query gives and the page that a caller sees."""
+"""Pages of lists: from query parameters to a page request, and from a result to a response."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,9 +10,8 @@ from starlette.responses import Response
 
 from hexameter.application.ports.cursors import Cursors, InvalidCursor
 from hexameter.domain import pagination
-from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, cursor_context
-from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.json import JsonResponse
 
 T = TypeVar("T")
 
@@ -25,7 +24,7 @@ _MICROSECOND = timedelta(microseconds=1)
 def page_request(
     request: Request, query: ListQuery, filters: Filters | None = None
 ) -> pagination.PageRequest:
-    """Raises `InvalidCursor` for a cursor of another list, or one that was altered."""
+    """Raises `InvalidCursor` for a cursor of another list and for one that was altered."""
     after = None
     if query.cursor is not None:
         cursors: Cursors = request.app.state.cursors
@@ -38,33 +37,33 @@ def page_request(
     )
 
 
-def page_shown(
-    request: Request, query: ListQuery, page: pagination.Page[T], filters: Filters | None = None
-) -> Page[T]:
+def page_response(
+    request: Request,
+    query: ListQuery,
+    page: pagination.Page[T],
+    headers: Mapping[str, str],
+    filters: Filters | None = None,
+) -> Response:
+    """The page with its `next_cursor`. `headers`: see `cache_control`."""
     next_cursor = None
     if page.next is not None:
         cursors: Cursors = request.app.state.cursors
-        next_cursor = cursors.encode(_context(request, query, filters), _plain(page.next))
-    return Page(page.items, next_cursor)
-
-
-def show_page(page: Page[T], headers: Mapping[str, str]) -> Response:
-    """`headers` are those of `caching`."""
-    return Response(to_json(page), 200, headers, JSON)
+        next_cursor = cursors.encode(_context(request, query, filters), _cursor_values(page.next))
+    return JsonResponse(Page(page.items, next_cursor), 200, headers)
 
 
 def _context(request: Request, query: ListQuery, filters: Filters | None) -> str:
     return cursor_context(request.scope["path"], query, filters or {})
 
 
-def _plain(position: pagination.Position) -> tuple[str | int, ...]:
+def _cursor_values(position: pagination.Position) -> tuple[str | int, ...]:
     if isinstance(position.value, datetime):
         return ((position.value - _EPOCH) // _MICROSECOND, position.id.hex)
     return (position.value, position.id.hex)
 
 
-def _position(plain: tuple[str | int, ...]) -> pagination.Position:
-    match plain:
+def _position(values: tuple[str | int, ...]) -> pagination.Position:
+    match values:
         case (int(microseconds), str(id)):
             return pagination.Position(_EPOCH + _MICROSECOND * microseconds, UUID(hex=id))
         case (str(value), str(id)):

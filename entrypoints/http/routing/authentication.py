@@ -1,7 +1,7 @@
-"""Who asks, from the request's credentials; and what a route demands of them.
+"""The actor of a request, from its credentials, and what a route demands of them.
 
-Each route declares one policy by the type of its actor: `Anyone` (credentials are not looked at),
-`MaybeUser` or `SignedInUser`. One that declares none does not start.
+Each route declares one policy by the type of its actor: `Anyone` (credentials are ignored),
+`MaybeUser` or `SignedInUser`. An application with a route that declares none does not start.
 """
 
 from functools import lru_cache
@@ -18,12 +18,13 @@ from hexameter.application.ports.sessions import EndedSessions
 from hexameter.domain.errors import AuthenticationRequired, InvalidAccessToken
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role
+from hexameter.entrypoints.http.routing.before_body import BeforeBody
 
 _ACTOR = "hexameter.actor"
 
 
 class Authentication:
-    """Turns an access token into an actor, without asking the store."""
+    """Turns an access token into an actor, without a call to the store."""
 
     def __init__(
         self, access_tokens: AccessTokens, ended_sessions: EndedSessions, clock: Clock
@@ -33,8 +34,8 @@ class Authentication:
         self._clock = clock
 
     def actor(self, authorization: str, ip: str | None) -> Actor:
-        """Raises `AuthenticationRequired` without a bearer token, `InvalidAccessToken` for a bad
-        one.
+        """Raises `AuthenticationRequired` without a bearer token and `InvalidAccessToken` for one
+        that is malformed, expired or of an ended session.
         """
         scheme, _, token = authorization.partition(" ")
         if scheme.lower() != "bearer" or not token:
@@ -54,15 +55,15 @@ def _actor(claims: AccessClaims, ip: str | None) -> Actor:
 
 
 def client_ip(request: Request) -> str | None:
-    """The peer's address: a proxy's `X-Forwarded-For` has been taken in before, if it is one of
-    those that are configured.
+    """The client's address. The server has already applied `X-Forwarded-For` where it comes from a
+    trusted proxy.
     """
     return _address(request.client.host) if request.client else None
 
 
 @lru_cache(maxsize=4096)
 def _address(host: str) -> str | None:
-    """None for what is no address: a proxy may hand on whatever it was sent."""
+    """None if `host` is not an address: a proxy may pass on what a client sent."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
@@ -77,42 +78,49 @@ def _anonymous(ip: str | None) -> Actor:
 
 
 def actor_of(request: Request) -> Actor:
-    """Who asks, found out once for each request.
+    """The actor of the request, determined once per request.
 
-    Credentials that are there must be right, and one, also where none are needed: raises
-    `AuthenticationRequired`.
+    Raises `AuthenticationRequired` for credentials that are not valid, and for more than one
+    `Authorization` header, also where the route requires none.
     """
-    known: Actor | None = request.scope.get(_ACTOR)
-    if known is None:
+    actor: Actor | None = request.scope.get(_ACTOR)
+    if actor is None:
         headers = request.scope["headers"]
         sent = [value for name, value in headers if name == b"authorization"]
         if not sent:
-            known = _anonymous(client_ip(request))
+            actor = _anonymous(client_ip(request))
         elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
-            known = authentication.actor(sent[0].decode("latin-1"), client_ip(request))
+            actor = authentication.actor(sent[0].decode("latin-1"), client_ip(request))
         else:
             raise AuthenticationRequired
-        request.scope[_ACTOR] = known
-    return known
-
-
-async def anyone(request: Request) -> Actor:
-    return _anonymous(client_ip(request))
-
-
-async def maybe_user(request: Request) -> Actor:
-    return actor_of(request)
-
-
-async def signed_in_user(request: Request) -> Actor:
-    actor = actor_of(request)
-    actor.require_user()
+        request.scope[_ACTOR] = actor
     return actor
 
+
+class Policy(BeforeBody):
+    """What a route demands of the credentials."""
+
+
+class _Anyone(Policy):
+    async def resolve(self, request: Request) -> Actor:
+        return _anonymous(client_ip(request))
+
+
+class _MaybeUser(Policy):
+    async def resolve(self, request: Request) -> Actor:
+        return actor_of(request)
+
+
+class _SignedInUser(Policy):
+    async def resolve(self, request: Request) -> Actor:
+        actor = actor_of(request)
+        actor.require_user()
+        return actor
+
+
+anyone, maybe_user, signed_in_user = _Anyone(), _MaybeUser(), _SignedInUser()
 
 Anyone = Annotated[Actor, Depends(anyone)]
 MaybeUser = Annotated[Actor, Depends(maybe_user)]
 SignedInUser = Annotated[Actor, Depends(signed_in_user)]
-
-POLICIES = frozenset({anyone, maybe_user, signed_in_user})

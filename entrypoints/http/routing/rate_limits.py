@@ -1,6 +1,6 @@
-"""How often one network may call what is costly or can be guessed at.
+"""Rate limits by network, for calls that are expensive or that guess at secrets.
 
-Counted in the store, so that it holds over all processes; shown as `RateLimit` and
+Requests are counted in the store, across all processes. Limited responses carry `RateLimit` and
 `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10).
 """
 
@@ -16,16 +16,22 @@ from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.domain.errors import RateLimited
 from hexameter.entrypoints.http.errors.responses import ADDED_HEADERS
 from hexameter.entrypoints.http.routing.authentication import client_ip
+from hexameter.entrypoints.http.routing.before_body import BeforeBody
 from hexameter.entrypoints.quotas import LimitName, Quota
 
 
 class TooManyRequests(RateLimited):
     code = "RATE_LIMITED"
-    message = "Too many requests from your network. Wait before you try again."
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"Too many requests. Try again in {seconds} second{'' if seconds == 1 else 's'}.",
+            retry_after=seconds,
+        )
 
 
 class RequestLimits:
-    """`quotas` names every limit. Without them (`None`) nothing is limited."""
+    """`quotas` holds one quota for each limit; None switches all limits off."""
 
     def __init__(
         self, limiter: RateLimiter, clock: Clock, quotas: Mapping[LimitName, Quota] | None
@@ -35,7 +41,7 @@ class RequestLimits:
         self._quotas = quotas
 
     async def hit(self, name: LimitName, ip: str | None) -> Usage | None:
-        """None when nothing is limited."""
+        """None if limits are switched off."""
         if self._quotas is None:
             return None
         quota = self._quotas[name]
@@ -46,27 +52,27 @@ class RequestLimits:
         return usage.seconds_left(self._clock.now())
 
 
-class Limited:
+class Limited(BeforeBody):
     def __init__(self, name: LimitName) -> None:
         self._name = name
 
-    async def __call__(self, request: Request) -> None:
+    async def resolve(self, request: Request) -> None:
         limits: RequestLimits = request.app.state.request_limits
         usage = await limits.hit(self._name, client_ip(request))
         if usage is None:
             return
         seconds = limits.seconds_left(usage)
-        _announce(request, self._name, usage, seconds)
+        _add_headers(request, self._name, usage, seconds)
         if usage.exceeded:
-            raise TooManyRequests(retry_after=seconds)
+            raise TooManyRequests(seconds)
 
 
 def limited(name: LimitName) -> params.Depends:
-    """Count a call before anything else is done for it; beyond the quota it is 429."""
+    """Count the request before its body is read; beyond the quota the answer is 429."""
     return params.Depends(Limited(name))
 
 
-def _announce(request: Request, name: LimitName, usage: Usage, seconds: int) -> None:
+def _add_headers(request: Request, name: LimitName, usage: Usage, seconds: int) -> None:
     limit = usage.limit
     remaining = max(0, limit.quota - usage.count)
     window = int(limit.window.total_seconds())
@@ -80,7 +86,7 @@ def _key(name: LimitName, ip: str | None) -> str:
 
 
 def _network(ip: str | None) -> str:
-    """One IPv6 subscriber has a /64 at least, and could call from each of its addresses."""
+    """The /64 of an IPv6 address: a subscriber is assigned at least that much."""
     try:
         address = ipaddress.ip_address(ip or "")
     except ValueError:

@@ -19,8 +19,7 @@ from hexameter.domain.auth.errors import StepUpRequired
 from hexameter.domain.users.errors import DeletionNotRequested, LastAdministrator, UsernameTaken
 from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.responses.cache_control import private_headers
-from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
-from hexameter.entrypoints.http.responses.json import WIRE, to_json
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, resource_response
 from hexameter.entrypoints.http.routing.authentication import SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
@@ -35,7 +34,7 @@ Users = Annotated[UserQueries, Use(UserQueries)]
 async def get_me(request: Request, actor: SignedInUser, users: Users) -> Response:
     """The account of the caller."""
     account = await users.account(actor.require_user())
-    return show(request, to_json(Me.of(account)), account.version, private_headers())
+    return resource_response(request, Me.of(account), account.version, private_headers())
 
 
 @router.patch("", response_model=Me, responses=answers(UsernameTaken, etag=True))
@@ -50,14 +49,14 @@ async def update_me(
     """Change the fields that are sent. A username that is given up is free at once."""
     await update.execute(actor, body.command(expected))
     account = await users.account(actor.require_user())
-    return show(request, to_json(Me.of(account)), account.version, private_headers())
+    return resource_response(request, Me.of(account), account.version, private_headers())
 
 
 @router.delete("", status_code=202, responses=answers(StepUpRequired, LastAdministrator))
 async def delete_me(
     actor: SignedInUser,
     request_deletion: Annotated[RequestAccountDeletion, Use(RequestAccountDeletion)],
-) -> Annotated[Deletion, WIRE]:
+) -> Deletion:
     """Delete the account, with its posts, at `due_at`. Needs a fresh session."""
     due_at = await request_deletion.execute(actor, RequestAccountDeletionCommand())
     return Deletion("accepted", due_at)

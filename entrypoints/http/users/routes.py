@@ -27,9 +27,8 @@ from hexameter.entrypoints.http.requests.fields import Id, Text
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers, private_headers
-from hexameter.entrypoints.http.responses.etags import ExpectedVersion, show
-from hexameter.entrypoints.http.responses.json import to_json
-from hexameter.entrypoints.http.responses.pages import page_request, page_shown, show_page
+from hexameter.entrypoints.http.responses.etags import ExpectedVersion, resource_response
+from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
@@ -49,9 +48,8 @@ Account = Annotated[GetAccount, Use(GetAccount)]
 _LIST = list_query(sorts=USER_SORTS, default_sort="-created_at", filters=("q", "role"))
 
 
-def _show_profile(request: Request, profile: ProfileView) -> Response:
-    shown = to_json(Profile.of(profile))
-    return show(request, shown, profile.version, cache_headers(request))
+def _profile_response(request: Request, profile: ProfileView) -> Response:
+    return resource_response(request, Profile.of(profile), profile.version, cache_headers(request))
 
 
 @router.get("", response_model=UserPage)
@@ -67,7 +65,7 @@ async def list_users(
     filters = {"q": q, "role": role}
     command = ListAccountsCommand(page=page_request(request, query, filters), search=q, role=role)
     page = await list_accounts.execute(actor, command)
-    return show_page(page_shown(request, query, page, filters), private_headers())
+    return page_response(request, query, page, private_headers(), filters)
 
 
 @router.post(
@@ -88,7 +86,7 @@ async def create_user(
     created = await create.execute(actor, body.command(key))
     user = await account.execute(actor, GetAccountCommand(user_id=created.id))
     headers = {**private_headers(), **created_headers(created, f"/v1/users/{created.id}")}
-    return show(request, to_json(user), user.version, headers, 201)
+    return resource_response(request, user, user.version, headers, 201)
 
 
 @router.patch(
@@ -108,13 +106,13 @@ async def change_user(
     """Change the role of an account, or suspend it. Either ends its sessions."""
     await change.execute(actor, body.command(user_id, expected))
     user = await account.execute(actor, GetAccountCommand(user_id=user_id))
-    return show(request, to_json(user), user.version, private_headers())
+    return resource_response(request, user, user.version, private_headers())
 
 
 @router.get("/{user_id}", response_model=Profile, responses=answers(UserNotFound, etag=True))
 async def get_profile(request: Request, actor: MaybeUser, users: Users, user_id: Id) -> Response:
     """What everybody sees of a user."""
-    return _show_profile(request, await users.profile(user_id, actor))
+    return _profile_response(request, await users.profile(user_id, actor))
 
 
 @router.get(
@@ -124,4 +122,4 @@ async def get_profile_by_username(
     request: Request, actor: MaybeUser, users: Users, username: Text
 ) -> Response:
     """What everybody sees of a user, by username."""
-    return _show_profile(request, await users.profile_by_username(username, actor))
+    return _profile_response(request, await users.profile_by_username(username, actor))

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
+from uuid import UUID
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.outbox import DELIVERIES, EVENTS, LAST_POSITION, MemoryOutbox
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.outbox import OutboxContract
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
-from hexameter.application.ports.outbox import Delivery
+from hexameter.application.ports.outbox import Delivery, UnfinishedDelivery
 from tests.contract.mutants.fault import broken_port
 
 Subscriptions = Mapping[str, Collection[str]]
@@ -188,6 +189,24 @@ class PrunesWhatIsNotDone(_Outbox):
             return pruned
 
 
+class ListsNoDeadDeliveries(_Outbox):
+    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
+        return [each for each in await super().unfinished(limit=limit) if not each.is_dead]
+
+
+class RequeuesLeasedDeliveries(_Outbox):
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        return await super().requeue(delivery_id, now=now + timedelta(days=1))
+
+
+class RequeuesPendingDeliveriesOnly(_Outbox):
+    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
+        row = self._store.committed.read(DELIVERIES).get(delivery_id)
+        if row is not None and row.status == "dead":
+            return True
+        return await super().requeue(delivery_id, now=now)
+
+
 TESTS = OutboxContract
 
 FAULTS = [
@@ -238,4 +257,17 @@ FAULTS = [
         TESTS.test_an_event_that_nobody_wants_has_a_position_too,
     ),
     broken_port("outbox", PrunesWhatIsNotDone, TESTS.test_pruning_removes_what_is_old_and_done),
+    broken_port(
+        "outbox", ListsNoDeadDeliveries, TESTS.test_deliveries_are_listed_until_they_succeed
+    ),
+    broken_port(
+        "outbox",
+        RequeuesLeasedDeliveries,
+        TESTS.test_only_an_unfinished_delivery_without_a_lease_is_requeued,
+    ),
+    broken_port(
+        "outbox",
+        RequeuesPendingDeliveriesOnly,
+        TESTS.test_a_requeued_delivery_is_due_with_its_attempts_reset,
+    ),
 ]

@@ -34,7 +34,6 @@ class _Pages(MemoryPostQueries):
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         whole = PageRequest(page.sort, limit=EVERYTHING)
         all_of_it = await super().page(whole, viewer, author=author, tag=tag, status=status)
@@ -133,7 +132,6 @@ class ListsDrafts(MemoryPostQueries):
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if status is PostStatus.DRAFT:
             viewer = Actor.system()
@@ -163,7 +161,6 @@ class ListsPostsOfTheSuspended(MemoryPostQueries):
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if status is PostStatus.PUBLISHED:
             viewer = Actor.system()
@@ -199,16 +196,11 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         author: str | None = None,
         tag: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
-        favorited_by: str | None = None,
     ) -> Page[PostSummaryView]:
         if tag is None:
-            return await super().page(
-                page, viewer, author=author, status=status, favorited_by=favorited_by
-            )
+            return await super().page(page, viewer, author=author, status=status)
         whole = PageRequest(page.sort, limit=EVERYTHING)
-        found = await super().page(
-            whole, viewer, author=author, status=status, favorited_by=favorited_by
-        )
+        found = await super().page(whole, viewer, author=author, status=status)
         kept = [item for item in found.items if any(t.startswith(tag) for t in item.tags)]
         return Page(kept[: page.limit], None)
 

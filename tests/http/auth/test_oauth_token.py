@@ -66,11 +66,11 @@ async def test_the_docs_page_signs_in_with_an_empty_client(site: Site) -> None:
 
 
 async def test_who_asks_for_a_scope_is_told_what_was_granted(site: Site) -> None:
-    await site.account("ada", role="reader")
+    await site.account("ada", role="editor")
     for scope in ("posts:write", "*", "x y"):
         tokens = (await ask(site, {**SIGN_IN, "scope": scope})).json()
         assert tokens.keys() == {*TOKEN_FIELDS, "scope"}
-        assert tokens["scope"] == "comments:write favorites:write follows:write"
+        assert tokens["scope"] == "posts:edit_any posts:write"
 
 
 async def test_parameters_that_are_not_known_are_ignored(site: Site) -> None:

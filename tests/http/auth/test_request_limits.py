@@ -1,5 +1,6 @@
 """How often one network may call: `RateLimit`, `RateLimit-Policy`, 429 and `Retry-After`."""
 
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx
@@ -130,3 +131,49 @@ async def test_switched_off_nothing_is_counted(site: Site) -> None:
     answers = [await site.login("nobody@example.com") for _ in range(70)]
     error_of(answers[-1], 401, "INVALID_CREDENTIALS")
     assert limits_of(answers[-1]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "content_type"),
+    [
+        ("/v1/auth/login", b"{", "application/json"),
+        ("/v1/auth/login", b"{}", "application/json"),
+        ("/v1/auth/login", b"x=1", "text/plain"),
+        ("/v1/auth/token", b"\xff", "application/x-www-form-urlencoded"),
+    ],
+)
+async def test_a_body_that_cannot_be_read_counts(
+    new_site: NewSite, path: str, content: bytes, content_type: str
+) -> None:
+    site = await new_site(rate_limits="on")
+    headers = {"Content-Type": content_type}
+    statuses = [
+        (await site.client.post(path, content=content, headers=headers)).status_code
+        for _ in range(130)
+    ]
+    assert 429 not in statuses[:60]
+    assert set(statuses[60:]) == {429}
+
+
+async def test_beyond_the_limit_the_body_is_not_read(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+    await site.login("nobody@example.com")
+    read: list[bytes] = []
+
+    async def body() -> AsyncIterator[bytes]:
+        for part in (b'{"email": ', b'"nobody@example.com"}'):
+            read.append(part)
+            yield part
+
+    headers = {"Content-Type": "application/json"}
+    answer = await site.client.post("/v1/auth/login", content=body(), headers=headers)
+    error_of(answer, *LIMITED)
+    assert read == []
+
+
+async def test_without_credentials_nothing_is_counted(new_site: NewSite) -> None:
+    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+    for _ in range(3):
+        answer = await site.client.post("/v1/auth/password/change", content=b"{")
+        error_of(answer, 401, "UNAUTHENTICATED")
+        assert limits_of(answer) == (None, None)

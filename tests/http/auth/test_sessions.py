@@ -48,10 +48,10 @@ async def test_sessions_are_shown_newest_first_and_the_present_one_is_marked(sit
     assert newest.keys() == {"id", "device", "ip", "created_at", "last_used_at", "current"}
     assert newest["ip"] == "203.0.113.9"
     assert newest["device"] == "Lynx/2.9 (text)"
-    assert newest["created_at"] == "2026-01-15T12:01:00.000Z"
-    assert newest["last_used_at"] == "2026-01-15T12:02:00.000Z"
+    assert newest["created_at"] == "2026-01-15T12:01:00Z"
+    assert newest["last_used_at"] == "2026-01-15T12:02:00Z"
     assert (newest["current"], oldest["current"]) == (True, False)
-    assert oldest["created_at"] == "2026-01-15T12:00:00.000Z"
+    assert oldest["created_at"] == "2026-01-15T12:00:00Z"
 
 
 async def test_where_a_session_is_from_is_an_address_or_unknown(site: Site) -> None:

@@ -15,7 +15,7 @@ NOBODYS_ID = "01890000-0000-7000-8000-0000000000ff"
 
 def written(moment: Any) -> str:
     """A time as one sends it."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment.isoformat().replace("+00:00", "Z")
 
 
 def later(site: Site, **delta: float) -> str:

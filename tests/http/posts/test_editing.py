@@ -158,4 +158,4 @@ async def test_created_and_updated_are_times_of_their_own(site: Site, ada: Accou
     site.clock.advance(timedelta(minutes=2, milliseconds=7))
     edited = (await patch(site, ada, post, {"title": "New"})).json()
     assert time_of(edited["created_at"]) == START
-    assert edited["updated_at"] == "2026-01-15T12:02:00.007Z"
+    assert edited["updated_at"] == "2026-01-15T12:02:00.007000Z"

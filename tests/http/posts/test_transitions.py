@@ -74,7 +74,7 @@ async def test_a_scheduled_post_appears_when_its_time_has_come(site: Site, ada: 
     path = f"/v1/posts/{draft['id']}"
     scheduled = (await site.client.post(f"{path}/publish", json=body, headers=ada.headers)).json()
     assert scheduled["status"] == "scheduled"
-    assert scheduled["publish_at"] == "2026-01-15T13:00:00.123Z"
+    assert scheduled["publish_at"] == "2026-01-15T13:00:00.123000Z"
     assert scheduled["published_at"] is None
 
     site.clock.advance(timedelta(hours=1, milliseconds=122))
@@ -85,7 +85,7 @@ async def test_a_scheduled_post_appears_when_its_time_has_come(site: Site, ada: 
     assert await publish_due(site) == 1
     post = (await site.client.get(path)).json()
     assert (post["status"], post["publish_at"]) == ("published", None)
-    assert post["published_at"] == "2026-01-15T13:00:00.123Z"
+    assert post["published_at"] == "2026-01-15T13:00:00.123000Z"
     assert post["version"] == scheduled["version"] + 1
     assert await publish_due(site) == 0
 

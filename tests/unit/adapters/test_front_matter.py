@@ -238,7 +238,9 @@ PIECES.extend(["---\n", "+++\n", ": ", " = ", "- ", "# ", "? ", "\n", "\0", "\u2
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300, deadline=None
+)
 def test_no_text_makes_reading_raise(tmp_path: Path, text: str) -> None:
     for opening in ("", "---\n", "+++\n"):
         ending = f"\n{opening}body" if opening else ""

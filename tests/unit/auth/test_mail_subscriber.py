@@ -4,6 +4,7 @@ from datetime import timedelta
 import pytest
 
 from hexameter.application.auth.request_password_reset import RequestPasswordResetCommand
+from hexameter.application.ports.outbox import DeliveryFailed
 from tests.unit.auth.harness import ADDRESS, ANYBODY, AuthHarness
 
 
@@ -19,7 +20,7 @@ async def test_a_mail_that_is_tried_again_is_the_same_mail(harness: AuthHarness)
     await harness.registers()
     [delivery] = await harness.deliveries()
     harness.mailbox.fail_next()
-    with pytest.raises(ConnectionError):
+    with pytest.raises(DeliveryFailed):
         await harness.subscriber.handle(delivery)
     await harness.subscriber.handle(delivery)
     await harness.subscriber.handle(delivery)

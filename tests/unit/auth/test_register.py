@@ -77,12 +77,11 @@ async def test_a_password_that_is_common_or_ones_own_name_is_refused(
     assert [problem.field for problem in failure.value.details] == ["password"]
 
 
-@pytest.mark.parametrize("mode", [RegistrationMode.INVITED, RegistrationMode.CLOSED])
-async def test_nobody_registers_where_registration_is_not_open(
-    make_harness: Callable[..., AuthHarness], mode: RegistrationMode
+async def test_nobody_registers_where_registration_is_closed(
+    make_harness: Callable[..., AuthHarness],
 ) -> None:
     with pytest.raises(RegistrationClosed):
-        await make_harness(mode=mode).registers()
+        await make_harness(mode=RegistrationMode.CLOSED).registers()
 
 
 async def test_fifty_registrations_of_one_address_become_one_account(

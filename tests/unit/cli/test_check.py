@@ -15,7 +15,7 @@ def test_a_fresh_folder_has_warnings_and_no_problem(hexameter: Hexameter) -> Non
     assert checked.exit_code == 0
     assert "problem" not in checked.stdout
     assert "Set HEXAMETER_SECRET_KEY" in checked.stdout
-    assert "serve makes it" in checked.stdout
+    assert "serve creates it" in checked.stdout
     assert list(Path().iterdir()) == []
 
 
@@ -77,10 +77,10 @@ def test_a_misspelt_setting_is_named_without_its_value(hexameter: Hexameter) -> 
     Path(".env").write_text("HEXAMETER_SITENAME=elsewhere\n")
     checked = hexameter("check", smpt_password="hunter2", nonsense="x")
     assert checked.exit_code == 0
-    assert "HEXAMETER_SMPT_PASSWORD is no setting" in checked.stdout
-    assert "Is HEXAMETER_SMTP_PASSWORD meant?" in checked.stdout
-    assert "HEXAMETER_SITENAME is no setting" in checked.stdout
-    assert "HEXAMETER_NONSENSE is no setting" in checked.stdout
+    assert "Unknown setting HEXAMETER_SMPT_PASSWORD" in checked.stdout
+    assert "Did you mean HEXAMETER_SMTP_PASSWORD?" in checked.stdout
+    assert "Unknown setting HEXAMETER_SITENAME" in checked.stdout
+    assert "Unknown setting HEXAMETER_NONSENSE" in checked.stdout
     assert "hunter2" not in checked.output
     assert "elsewhere" not in checked.output
 

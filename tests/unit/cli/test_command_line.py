@@ -63,7 +63,7 @@ def test_a_setting_that_is_wrong_is_named_with_its_rule(hexameter: Hexameter) ->
 def test_each_setting_that_is_wrong_has_a_line(hexameter: Hexameter) -> None:
     refused = hexameter("check", smtp_port="x", registration="perhaps")
     assert refused.exit_code == 2
-    assert refused.stderr.startswith("error: 2 settings are wrong\n")
+    assert refused.stderr.startswith("error: 2 settings are not valid\n")
     assert "HEXAMETER_SMTP_PORT" in refused.stderr
     assert "HEXAMETER_REGISTRATION" in refused.stderr
 
@@ -213,3 +213,42 @@ def test_the_api_is_described_without_a_database_or_a_secret(hexameter: Hexamete
 
     assert hexameter("openapi", "--output", "api.json").exit_code == 0
     assert json.loads(Path("api.json").read_text())["paths"]
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("check",), ("worker",)])
+def test_an_env_file_that_is_not_text_is_one_line(
+    hexameter: Hexameter, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / ".env").write_bytes(b"HEXAMETER_SITE_NAME=\xff\xfe\n")
+    refused = hexameter(*command)
+    assert (refused.exit_code, refused.stderr) == (
+        2,
+        "error: .env cannot be read: it is not UTF-8 text.\n",
+    )
+
+
+@pytest.mark.parametrize("command", [("serve", "--port", "0"), ("worker",), ("deliveries", "list")])
+def test_an_empty_development_secret_is_one_line(
+    hexameter: Hexameter, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "development-secret").touch()
+    refused = hexameter(*command)
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        "error: data/development-secret is too short to be a secret: delete it, or set "
+        "HEXAMETER_SECRET_KEY.\n"
+    )
+
+
+def test_serve_names_settings_that_are_unknown(hexameter: Hexameter) -> None:
+    refused = hexameter(
+        "serve", sitename="a", smpt_host="b", database_url="sqlite+aiosqlite:///nowhere/a.db"
+    )
+    assert refused.exit_code == 2
+    assert "warning: Unknown setting HEXAMETER_SITENAME. Did you mean HEXAMETER_SITE_NAME?" in (
+        refused.stderr
+    )
+    assert "warning: Unknown setting HEXAMETER_SMPT_HOST. Did you mean HEXAMETER_SMTP_HOST?" in (
+        refused.stderr
+    )

@@ -1,8 +1,7 @@
 """A route that must not serve is found before it does."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import pytest
 from fastapi import Depends
@@ -11,7 +10,6 @@ from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
-from hexameter.entrypoints.http.requests.pagination import Page
 from hexameter.entrypoints.http.routing.authentication import (
     Anyone,
     MaybeUser,
@@ -95,7 +93,7 @@ def test_a_use_case_that_no_catalogue_lists_does_not_start() -> None:
     @router.post("/reap")
     async def reap(actor: Anyone, reap: Annotated[Reap, Use(Reap)]) -> None: ...
 
-    with pytest.raises(RouteConfigurationError, match="Reap, which no catalogue lists"):
+    with pytest.raises(RouteConfigurationError, match="Reap, which is not in the catalogue"):
         check(router)
 
 
@@ -116,40 +114,6 @@ def test_a_permission_without_credentials_does_not_start() -> None:
     async def sow(actor: Anyone, sow: Annotated[Sow, Use(Sow)]) -> None: ...
 
     with pytest.raises(
-        RouteConfigurationError, match="asks for a permission and looks at no credentials"
+        RouteConfigurationError, match="requires a permission but ignores credentials"
     ):
-        check(router)
-
-
-@dataclass
-class Weather:
-    seen: datetime | None
-
-
-@dataclass
-class Days:
-    days_at: list[datetime]
-
-
-@dataclass
-class Place:
-    place_at: str
-
-
-@pytest.mark.parametrize(
-    ("view", "field"),
-    [
-        (Weather, "Weather.seen"),
-        (list[Weather], "Weather.seen"),
-        (Days, "Days.days_at"),
-        (Page[Place], "Place.place_at"),
-    ],
-)
-def test_a_route_that_shows_times_by_another_name_does_not_start(view: Any, field: str) -> None:
-    router = Router("/v1/fields")
-
-    @router.get("", response_model=view)
-    async def look(actor: Anyone) -> None: ...
-
-    with pytest.raises(RouteConfigurationError, match=field):
         check(router)

@@ -13,9 +13,8 @@ from hexameter.application.posts.render_posts import RenderedPosts, RenderPosts,
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.roles import Role
-from hexameter.entrypoints.bootstrap import opened
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import build_catalogue, build_container
+from hexameter.entrypoints.container import build_container, opened
 from hexameter.entrypoints.settings import Settings
 
 SYSTEM = Actor.system()
@@ -52,7 +51,7 @@ class Harness:
 async def harness() -> AsyncIterator[Harness]:
     container = build_container(Settings(database_url="memory://"))
     async with opened(container):
-        yield Harness(container.stores.uow(), build_catalogue(container))
+        yield Harness(container.stores.uow(), container.catalogue())
 
 
 async def test_a_post_that_was_swallowed_shows_its_text_again(harness: Harness) -> None:

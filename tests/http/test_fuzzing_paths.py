@@ -6,7 +6,7 @@ import pytest
 
 from tests.http.fuzzing.asgi import ask
 from tests.http.fuzzing.operations import Operation
-from tests.http.test_hostile_input import OPERATIONS
+from tests.http.test_fuzzing_input import OPERATIONS
 from tests.support.app_client import Site, running_site
 
 ID = "01890000-0000-7000-8000-0000000000ff"

@@ -1,0 +1,36 @@
+"""What FastAPI has read from the routes: their dependencies, those of included routers too."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+from starlette.routing import BaseRoute
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """`name`: the parameter that takes its result; None for one that is only run."""
+
+    call: Callable[..., Any]
+    name: str | None
+
+
+def api_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    """The API's routes, also those of included routers."""
+    for context in iter_route_contexts(routes):
+        if isinstance(context.original_route, APIRoute):
+            yield context.original_route
+
+
+def dependencies_of(route: APIRoute) -> list[Dependency]:
+    """All dependencies of a route, nested ones too, in the order in which FastAPI calls them."""
+    return list(_walk(route.dependant))
+
+
+def _walk(dependant: Dependant) -> Iterator[Dependency]:
+    for child in dependant.dependencies:
+        if child.call is not None:
+            yield Dependency(child.call, child.name)
+        yield from _walk(child)

@@ -1,0 +1,30 @@
+"""Dependencies that are resolved before the request's body is read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from starlette.requests import Request
+
+RESULTS = "hexameter.dependencies"
+"""Where the scope of a request keeps the results of these dependencies."""
+
+
+class BeforeBody:
+    """A dependency on the request alone: credentials, rate limits, permissions.
+
+    `StrictRoute` calls those of a route before it reads the body, so that a request which they
+    refuse costs no reading and no parsing. The result is kept: `resolve` runs once per request.
+    """
+
+    async def __call__(self, request: Request) -> Any:
+        results = results_of(request)
+        if self not in results:
+            results[self] = await self.resolve(request)
+        return results[self]
+
+    async def resolve(self, request: Request) -> Any:
+        raise NotImplementedError
+
+
+def results_of(request: Request) -> dict[Callable[..., Any], Any]:
+    return request.scope.setdefault(RESULTS, {})
