@@ -26,7 +26,7 @@ RECORDS = Table[tuple[UserId, str, str], Record](
 
 
 class MemoryIdempotencyRecords:
-    """A claim that is not yet committed is waited for on entering the unit of work."""
+    """Entering the unit of work waits for a claim that is not committed yet."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction

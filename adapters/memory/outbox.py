@@ -1,4 +1,4 @@
-"""The outbox: written by the unit of work, delivered from here."""
+"""The outbox: written by the unit of work, delivered by `MemoryOutbox`."""
 
 import json
 from collections import Counter
@@ -18,7 +18,7 @@ UNSEQUENCED = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EventRow:
-    """`data` is JSON text, so that an event that no database could keep is not kept here either."""
+    """`data` is JSON text, so that an event that no database could store is refused here too."""
 
     id: UUID
     type: str
@@ -56,7 +56,7 @@ LAST_POSITION = Table[str, int]("outbox_position")
 
 
 def append_events(transaction: Transaction, *, clock: Clock, ids: IdGenerator) -> None:
-    """What the transaction's aggregates have recorded."""
+    """Appends the events that the aggregates of the transaction have recorded."""
     for event in transaction.pull_events():
         row = EventRow(
             id=ids.new(),
@@ -70,7 +70,7 @@ def append_events(transaction: Transaction, *, clock: Clock, ids: IdGenerator) -
 
 
 class MemoryOutbox:
-    """Events are in the order of their commits, because a dict keeps the order of insertion."""
+    """Events are in commit order, because a dict keeps the order of insertion."""
 
     def __init__(self, store: MemoryStore, ids: IdGenerator) -> None:
         self._store = store
@@ -191,7 +191,7 @@ class MemoryOutbox:
 
 
 def _heads(transaction: Transaction, subscriber: str) -> Iterator[DeliveryRow]:
-    """Of each aggregate the oldest delivery that is pending, in the order of positions."""
+    """The oldest pending delivery of each aggregate, in the order of positions."""
     events = transaction.read(EVENTS)
     seen: set[tuple[str, UUID]] = set()
     # Deliveries are made in the order of positions.

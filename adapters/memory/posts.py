@@ -13,7 +13,7 @@ from hexameter.domain.users.errors import UserNotFound
 
 POSTS = Table[PostId, Post]("posts", Reference(USERS, lambda post: post.author_id, UserNotFound))
 SLUGS = Table[str, PostId]("post_slugs", Reference(POSTS, lambda post_id: post_id))
-"""Present and former ones. They are claimed before their post is there."""
+"""Current and former slugs. They are claimed before the post is inserted."""
 
 
 class MemoryPostRepository:

@@ -58,7 +58,7 @@ class MemoryRateLimiter:
 
 
 def _window(window: Window | None, limit: Limit, now: datetime) -> Window:
-    """The one that runs, or a new one that nothing was counted in."""
+    """The current window, or a new one with a count of 0."""
     if window is None or window.resets_at <= now:
         return Window(0, now + limit.window)
     return window

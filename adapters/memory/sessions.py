@@ -25,7 +25,7 @@ REFRESH_TOKENS = Table[bytes, TokenRow](
     "refresh_tokens", Reference(SESSIONS, lambda row: row.session_id)
 )
 ENDED_SESSIONS = Table[UUID, datetime]("ended_sessions")
-"""The news. It refers to nothing, because it must outlive its session."""
+"""Announced ends. No reference, because they must outlive the session."""
 
 
 class MemorySessionRepository:
@@ -107,7 +107,7 @@ class MemorySessionRepository:
 
 
 class MemoryEndedSessions:
-    """Its news is never old: it reads the store itself."""
+    """Never out of date: it reads the store itself."""
 
     def __init__(self, store: MemoryStore) -> None:
         self._store = store

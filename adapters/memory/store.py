@@ -24,9 +24,9 @@ LOCK_WAIT = timedelta(seconds=5)
 
 @dataclass(frozen=True, eq=False)
 class Reference(Generic[V]):
-    """A row's reference to a row of another table. It goes when that goes.
+    """A foreign key to a row of another table, with ON DELETE CASCADE.
 
-    A row without it is refused with `missing`; when that is None, only at the commit.
+    Inserting a row whose target does not exist raises `missing`; if that is None, the commit does.
     """
 
     table: "Table[Any, Any]"
@@ -35,7 +35,7 @@ class Reference(Generic[V]):
 
 
 class Table(Generic[K, V]):
-    """What a kind of rows is called and refers to. The rows are the store's."""
+    """The name and the references of a table. Its rows are in the store."""
 
     def __init__(self, name: str, *references: Reference[V]) -> None:
         self.name = name
@@ -49,7 +49,7 @@ State = Mapping[Table[Any, Any], dict[Any, Any]]
 
 
 class Snapshot:
-    """The committed state of one moment."""
+    """The committed state at one moment."""
 
     def __init__(self, state: State) -> None:
         self._state = state
@@ -59,7 +59,7 @@ class Snapshot:
 
 
 class Transaction:
-    """Changes that are kept aside. A table is copied when it is first written to."""
+    """Uncommitted changes. A table is copied when it is first written to."""
 
     def __init__(self, store: "MemoryStore") -> None:
         self._store = store
@@ -68,14 +68,14 @@ class Transaction:
         self._closed_by: str | None = None
 
     def read(self, table: Table[K, V]) -> Mapping[K, V]:
-        """What is committed, and the changes so far."""
+        """The committed rows with the changes of this transaction."""
         self._require_open()
         if table in self._changes:
             return cast("Mapping[K, V]", self._changes[table])
         return self._store.committed.read(table)
 
     def insert(self, table: Table[K, V], key: K, row: V) -> None:
-        """Raises what the reference says when what the row refers to is missing."""
+        """Raises the error of a reference whose target does not exist."""
         if key in self.read(table):
             raise self.refuse(UnitOfWorkMisused(f"{key!r} is in {table} already"))
         self._check_references(table, row)
@@ -86,7 +86,7 @@ class Transaction:
         self._rows(table)[key] = row
 
     def delete(self, table: Table[K, V], keys: Iterable[K]) -> int:
-        """With all rows that refer to them; how many of this table."""
+        """Cascades to the rows that refer to them. Returns the number of rows of this table."""
         rows, gone = self._rows(table), set(keys)
         gone &= rows.keys()
         for key in gone:
@@ -107,13 +107,13 @@ class Transaction:
         self._events += aggregate.pull_events()
 
     def pull_events(self) -> list[Event]:
-        """What was recorded since the last pull, oldest first."""
+        """The events recorded since the last pull, oldest first."""
         self._require_open()
         events, self._events = self._events, []
         return events
 
     def refuse(self, error: Exception) -> Exception:
-        """The error, to be raised: after it a database would take nothing more either."""
+        """Returns the error. As in a database, the transaction accepts nothing after it."""
         self._closed_by = f"{type(error).__name__} ended this unit of work: it can only be left"
         return error
 
@@ -153,7 +153,7 @@ class Transaction:
 
 
 class MemoryStore:
-    """`lock_wait` bounds how long a writer waits for the one before it."""
+    """`lock_wait` is how long a writer waits for the previous one."""
 
     def __init__(self, *, lock_wait: timedelta = LOCK_WAIT) -> None:
         self.tables: State = {}
@@ -166,21 +166,21 @@ class MemoryStore:
         return Snapshot(self.tables)
 
     def publish(self, changes: State) -> None:
-        """All at once: a snapshot taken before stays as it is."""
+        """Atomic: earlier snapshots do not change."""
         self.tables = {**self.tables, **changes}
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
-        """Excludes all other writers until the block ends; what is not committed is gone then.
+        """Excludes all other writers until the block ends, which rolls back what is not committed.
 
-        Raises `StoreUnavailable` when the writer before does not end in time, and
-        `UnitOfWorkMisused` when that is this very task, which would wait for itself.
+        Raises `StoreUnavailable` when the previous writer does not end in time, and
+        `UnitOfWorkMisused` when the task is itself that writer.
         """
         task = asyncio.current_task()
         if self._writer is not None and self._writer is task:
             raise UnitOfWorkMisused("A unit of work is open in this task already")
-        # As with a database, others get their turn here: what is only right because nobody does
-        # must not pass.
+        # Other tasks run here, as they would with a database: code that relies on the opposite
+        # must fail.
         await asyncio.sleep(0)
         try:
             async with asyncio.timeout(self._lock_wait.total_seconds()):

@@ -20,7 +20,7 @@ from hexameter.domain.events import Event
 T = TypeVar("T")
 
 RepositoryFactories = Mapping[type, Callable[[Transaction], object]]
-"""From a port to what makes its repository for one unit of work."""
+"""From a port to the factory of its repository for one unit of work."""
 
 
 class MemoryUnitOfWork:

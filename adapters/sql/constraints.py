@@ -1,4 +1,4 @@
-"""Which refusal the breach of which constraint is: the one table for both databases."""
+"""Maps violated constraints to domain errors, for both databases."""
 
 from collections.abc import Callable
 
@@ -19,8 +19,8 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "fk_idempotency_records_caller_id": UserNotFound,
 }
 
-# SQLite names the columns of a unique constraint. Of a foreign key it says nothing; the statement's
-# table tells it, because no table has two that can break.
+# SQLite reports the columns of a unique constraint, but nothing of a foreign key. The statement's
+# table identifies it, because no table has two foreign keys that can be violated.
 _BY_COLUMNS = {
     "users.email_key": "uq_users_email_key",
     "users.username": "uq_users_username",
@@ -38,13 +38,13 @@ _BY_TABLE = {
 
 
 def refusal_of(constraint: str | None) -> DomainError | None:
-    """None for a constraint that only a mistake of ours can break."""
+    """None for a constraint that only a bug can violate."""
     error = _BY_CONSTRAINT.get(constraint or "")
     return error() if error else None
 
 
 def refusal_of_columns(columns: str) -> DomainError | None:
-    """`columns` as SQLite writes them: `table.column, table.column`."""
+    """`columns` as SQLite reports them: `table.column, table.column`."""
     return refusal_of(_BY_COLUMNS.get(columns))
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Insert, bindparam, delete, select
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, upsert
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.tables.auth import EndedSessionRow, SessionRow
 from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.clock import Clock
@@ -18,11 +18,11 @@ from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME
 
 INTERVAL = 0.25
 READ_LIMIT = 1.0
-"""Given up after so long and tried again, so that a connection that hangs does not keep the news
-away when the database is back."""
+"""In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
+are noticed once the database is back."""
 TOO_OLD = 5.0
 MARGIN = timedelta(minutes=5)
-"""How far the clocks of two processes may be apart, and how late a transaction may commit."""
+"""For clocks that differ between processes and transactions that commit late."""
 WINDOW = ACCESS_TOKEN_LIFETIME + MARGIN
 
 RECENTLY_ENDED = select(EndedSessionRow.session_id).where(
@@ -42,12 +42,14 @@ _log = logging.getLogger(__name__)
 
 
 class SqlEndedSessions:
-    """Reads the whole window each time: who remembers where it read to misses what commits late."""
+    """Reads the whole window each time: reading on from a remembered position would miss a
+    transaction that commits late.
+    """
 
     def __init__(
         self, database: Database, clock: Clock, seconds: Callable[[], float] = monotonic
     ) -> None:
-        """`seconds` tells how old the news is; it does not jump when the clock is set."""
+        """`seconds` measures the age of the last read; it must be monotonic."""
         self._database = database
         self._clock = clock
         self._seconds = seconds
@@ -57,7 +59,7 @@ class SqlEndedSessions:
         self._polling: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Returns when the news has been read once. Raises `StoreUnavailable`."""
+        """Returns after the first read. Raises `StoreUnavailable`."""
         await self._read()
         self._polling = asyncio.create_task(self._poll())
 
@@ -69,7 +71,7 @@ class SqlEndedSessions:
             self._polling = None
 
     def note(self, session_ids: Iterable[UUID]) -> None:
-        """They have been ended here, and it is committed."""
+        """Sessions that this process has ended, after the commit."""
         now = self._seconds()
         self._noted.update((session_id, now) for session_id in session_ids)
 
@@ -85,9 +87,9 @@ class SqlEndedSessions:
             try:
                 async with asyncio.timeout(READ_LIMIT):
                     await self._read()
-            except Exception as error:  # whatever it is, `has_ended` tells when it lasts
+            except Exception as error:  # of any kind: `has_ended` raises when it persists
                 if not failing:
-                    _log.warning("The news of ended sessions cannot be read: %r", error)
+                    _log.warning("Cannot read which sessions have ended: %r", error)
                 failing = True
             else:
                 failing = False

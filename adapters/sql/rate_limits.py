@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, case, cast, delete, select, true, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 from hexameter.application.ports.rate_limits import Limit, Usage
@@ -38,7 +38,7 @@ _HIT = upsert(_hit)
 _PEEK = select(RateLimitRow.key, RateLimitRow.count, RateLimitRow.resets_at).where(
     in_list(RateLimitRow.key, "keys"), RateLimitRow.resets_at > _NOW
 )
-# Several rows are always taken in the order of their keys, or else two calls could deadlock.
+# Several rows are always locked in the order of their keys, so that two calls cannot deadlock.
 _HOLD = (
     select(RateLimitRow.key)
     .where(in_list(RateLimitRow.key, "keys"))
@@ -76,7 +76,7 @@ class SqlRateLimiter:
         hits = [
             {"key": key, "count": times[key], "resets_at": resets[key]} for key in sorted(times)
         ]
-        async with self._database.writing() as connection:
+        async with self._database.autocommit() as connection:
             rows = await connection.fetch_all(_HIT, hits=hits, now=now)
         windows = {row.key: (row.count, row.resets_at) for row in rows}
         usages = list[Usage]()
@@ -104,11 +104,13 @@ class SqlRateLimiter:
         async with self._database.transaction() as transaction:
             for key in sorted(times):
                 await transaction.execute(_REFUND, taken=key, times=times[key])
+            await transaction.commit()
 
     async def forget(self, keys: Sequence[str]) -> None:
         async with self._database.transaction() as transaction:
             await transaction.fetch_all(_HOLD, keys=keys)
             await transaction.execute(_FORGET, keys=keys)
+            await transaction.commit()
 
     async def prune(self, now: datetime) -> int:
         pruned = 0
@@ -116,10 +118,11 @@ class SqlRateLimiter:
             async with self._database.transaction() as transaction:
                 keys = [row.key for row in await transaction.fetch_all(_ENDED, now=now)]
                 pruned += await transaction.execute(_FORGET, keys=keys)
+                await transaction.commit()
             if len(keys) < PRUNED_AT_ONCE:
                 return pruned
 
 
 def _as_text(time: datetime) -> str:
-    """As SQLite's column holds it, which PostgreSQL reads as well."""
+    """The format of the column on SQLite; PostgreSQL parses it too."""
     return time.astimezone(UTC).isoformat(timespec="milliseconds")

@@ -6,15 +6,15 @@ import sqlite3
 import asyncpg
 from sqlalchemy import Boolean, String, column, literal_column, select, table
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.engines import PoolSizes, create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.migrations.runner import head, upgrade
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 _REVISION = select(column("version_num", String())).select_from(table("alembic_version"))
-# A standby is read-only too. Hardly a write does without the outbox.
+# A standby is read-only too. Nearly every write inserts into the outbox.
 _REVISION_AND_WRITABLE = _REVISION.add_columns(
     literal_column(
         "current_setting('transaction_read_only') = 'off'"
@@ -30,8 +30,8 @@ class SqlStore:
         self._url = url
         self._database = database
         self._ended_sessions = ended_sessions
-        # Of its own, so that a look neither waits behind a rush of readers nor adds to it.
-        self._probe = Database(create_engines(url, sizes=PoolSizes(writers=1, readers=1)))
+        # A pool of its own, so that a probe neither queues behind readers nor delays them.
+        self._probe = CompiledDatabase(url, pool_size=1)
         self._probing: asyncio.Task[list[str]] | None = None
         self._generation = database.generation
         self._writable = True
@@ -40,7 +40,7 @@ class SqlStore:
         await upgrade(self._url)
 
     async def open(self) -> None:
-        """Returns when the news of ended sessions has been read once."""
+        """Returns when the ended sessions have been read once."""
         await self._database.open()
         await self._ended_sessions.start()
 
@@ -52,10 +52,10 @@ class SqlStore:
         await self._probe.close()
 
     async def missing(self) -> list[str]:
-        """What serving needs and does not have: `database`, `migrations` or, on a PostgreSQL that
-        is read-only or lets this role only read, `writes`.
+        """What serving needs and lacks: `database`, `migrations`, or `writes` when PostgreSQL is
+        read-only or the role may only read.
 
-        Who asks while somebody else does gets the same answer. Keeps a connection until `close`.
+        Concurrent calls share one probe. Keeps a connection open until `close`.
         """
         if self._probing is None or self._probing.done():
             self._probing = asyncio.create_task(self._missing())
@@ -63,7 +63,7 @@ class SqlStore:
 
     async def _missing(self) -> list[str]:
         if self._generation != self._database.generation:
-            # A write was refused. An older connection need not know why.
+            # A write was refused. An older connection may not see the reason.
             self._generation = self._database.generation
             self._probe.expire()
         on_postgresql = self._probe.dialect_name == "postgresql"
@@ -82,9 +82,9 @@ class SqlStore:
 
     def _note_writable(self, writable: bool) -> None:
         if not writable:
-            # Whether it still is read-only, only a new connection tells.
+            # Only a new connection shows whether it is still read-only.
             self._probe.expire()
         elif not self._writable:
-            # Another server may have taken over: what is connected to the former one stays behind.
+            # Another server may have taken over: drop the connections to the former one.
             self._database.expire()
         self._writable = writable

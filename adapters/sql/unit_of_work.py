@@ -6,8 +6,7 @@ from typing import TypeVar, cast
 
 from sqlalchemy import bindparam, insert
 
-from hexameter.adapters.sql.driver.connection import Connection, Transaction
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.event_codec import event_data
 from hexameter.application.ports.audit import AuditTrail
@@ -23,27 +22,27 @@ from hexameter.domain.events import Aggregate, Event
 
 T = TypeVar("T")
 
-# The database gives `number`, and asking for it back would cost.
+# The database assigns `number`; RETURNING it would only take time.
 _COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data")
 _RECORD = insert(OutboxRow).values({name: bindparam(name) for name in _COLUMNS}).inline()
 
 
 class UnitOfWorkContext:
-    """What a repository works with, inside one unit of work."""
+    """What repositories share inside one unit of work."""
 
     def __init__(self, connection: Connection) -> None:
         self.connection = connection
         self.events: list[Event] = []
         self.after_commit: list[Callable[[], None]] = []
-        """Called once when what is done now has been committed; forgotten when it is not."""
+        """Called once after the next commit; dropped if there is none."""
 
     def collect(self, aggregate: Aggregate) -> None:
-        """Hand on the events of an aggregate that has been stored or removed."""
+        """Take the events of an aggregate that has been stored or removed."""
         self.events.extend(aggregate.pull_events())
 
 
 Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
-"""What makes the repository for a port. An extension adds its own."""
+"""From a port to the factory of its repository. An extension adds its own."""
 
 
 class SqlUnitOfWork:
@@ -132,9 +131,6 @@ class SqlUnitOfWorkFactory:
 
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[SqlUnitOfWork]:
-        """Raises `UnitOfWorkMisused` in a task that is inside another: it would wait for itself."""
-        transaction = await self._database.begin()
-        try:
+        """Raises `UnitOfWorkMisused` inside a task that is already in one."""
+        async with self._database.transaction() as transaction:
             yield SqlUnitOfWork(transaction, self._repositories, self._clock, self._ids)
-        finally:
-            await transaction.release()

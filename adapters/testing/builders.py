@@ -1,5 +1,6 @@
-"""Valid entities for tests: unlike each other, and as a repository would rebuild them, so without
-events. What a builder does not take is set on the result.
+"""Valid, distinct entities for tests, as a repository would rebuild them: without events.
+
+Fields without an argument are set on the result.
 """
 
 import hashlib
@@ -62,7 +63,7 @@ def build_user(
 
 
 def build_actor(user: User) -> Actor:
-    """The user, with all that their role may do."""
+    """The user, with the permissions of their role."""
     return Actor.user(user.id, user.role)
 
 
@@ -82,7 +83,7 @@ def build_post(
     created_at: datetime = NOON,
     published_at: datetime | None = None,
 ) -> Post:
-    """With the times that its status asks for. Without events."""
+    """With the times that its status requires."""
     if published_at is None and status in _PUBLISHED_ONCE:
         published_at = created_at
     return Post(

@@ -1,4 +1,4 @@
-"""Text that stores have been known to lose, change or choke on."""
+"""Text that stores are known to lose, change or fail on."""
 
 KEPT = (
     "\U0001f469\u200d\U0001f469\u200d\U0001f467 \U0001d518nicode",
@@ -12,7 +12,7 @@ KEPT = (
     "null NULL None nil \u00a0\u2003 trailing spaces   ",
     "\ufeff\u200b\u2060\ufffd\ufffe",
 )
-"""A store gives them back exactly as they came."""
+"""A store must return these unchanged."""
 
 ASKED = (
     "\0",
@@ -38,4 +38,4 @@ ASKED = (
     "",
     " ",
 )
-"""Asked for by a name that nothing has: nothing is found, and nothing breaks."""
+"""Search terms that match nothing: nothing is found and nothing fails."""

@@ -38,7 +38,7 @@ class Mailbox:
         )
 
     def fail_next(self, times: int = 1) -> None:
-        """The next `times` sends raise ConnectionError, whoever they are for."""
+        """The next `times` sends raise ConnectionError, for any recipient."""
         self._failures = times
 
     def refuse(self, address: str) -> None:
@@ -46,5 +46,5 @@ class Mailbox:
         self._refused.add(address.casefold())
 
     def clear(self) -> None:
-        """Empties the mailbox. Failures and refusals that were asked for stay."""
+        """Empties the mailbox. Configured failures and refusals stay."""
         self.mails.clear()

@@ -1,4 +1,4 @@
-"""What a contract suite is run against, and what many of the suites do with it."""
+"""What a contract suite runs against, with the steps that many suites share."""
 
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
@@ -22,8 +22,8 @@ from hexameter.domain.users.user import User
 class World:
     """One empty store, through all its ports.
 
-    `clock` and `ids` are those that the unit of work was given. `audited` reads the whole audit
-    trail, the oldest entry first: its port only writes.
+    `clock` and `ids` are those of the unit of work. `audited` reads the whole audit trail, oldest
+    entry first, because its port only writes.
     """
 
     uow: UnitOfWorkFactory
@@ -44,7 +44,7 @@ class World:
             await uow.commit()
 
     async def add_posts(self, *posts: Post) -> None:
-        """Their slugs are claimed; their authors must be there."""
+        """Claims their slugs. Their authors must exist."""
         async with self.uow() as uow:
             for post in posts:
                 assert await uow.posts.claim_slug(post.slug, post.id)
@@ -63,7 +63,7 @@ class World:
             await uow.commit()
 
     async def save_post(self, post: Post) -> None:
-        """Its slug, if it is a new one, is claimed."""
+        """Claims its slug if that is new."""
         async with self.uow() as uow:
             assert await uow.posts.claim_slug(post.slug, post.id)
             await uow.posts.save(post)
@@ -72,9 +72,7 @@ class World:
     async def deliver(
         self, event_types: Collection[str], *, subscriber: str = "reader"
     ) -> list[StoredEvent]:
-        """Sequence what is committed and deliver all of it; the events in the order in which
-        `subscriber` got them.
-        """
+        """Sequence and deliver all committed events. Returns them in the order of delivery."""
         outbox, now = self.outbox, self.clock.now()
         while await outbox.sequence({subscriber: event_types}, limit=100, now=now):
             pass

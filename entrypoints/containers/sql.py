@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.engines import Engines, PoolSizes, create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
@@ -15,11 +14,6 @@ from hexameter.adapters.sql.unit_of_work import Repositories, SqlUnitOfWorkFacto
 from hexameter.application.ports.sessions import SessionRepository
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
-
-
-def _engines(settings: Settings) -> Engines:
-    size = settings.database_pool_size
-    return create_engines(settings.store_url, sizes=PoolSizes(writers=size, readers=size))
 
 
 def sql_repositories(
@@ -35,8 +29,11 @@ class SqlStores(containers.DeclarativeContainer):
     services = providers.DependenciesContainer()
     repositories = providers.Dependency(instance_of=dict)
 
-    engines = providers.Singleton(_engines, settings)
-    database = providers.Singleton(Database, engines)
+    database = providers.Singleton(
+        CompiledDatabase,
+        settings.provided.store_url,
+        pool_size=settings.provided.database_pool_size,
+    )
     ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
     lifecycle = providers.Singleton(SqlStore, settings.provided.store_url, database, ended_sessions)
     uow = providers.Singleton(

@@ -1,13 +1,14 @@
 """One empty database as the contract suites want it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from sqlalchemy import select
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.engines import create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.driver.plain import PlainDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
@@ -34,9 +35,14 @@ _TRAIL = select(
 ).order_by(AuditRow.id)
 
 
-def sql_world(url: str) -> AbstractAsyncContextManager[World]:
-    """`url` names a database with the present schema."""
-    return world_of(Database(create_engines(url)))
+DATABASES = [CompiledDatabase, PlainDatabase]
+
+
+def sql_world(
+    url: str, database: Callable[[str], Database] = CompiledDatabase
+) -> AbstractAsyncContextManager[World]:
+    """`url` names a database with the current schema."""
+    return world_of(database(url))
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
-from tests.contract.sql_world import sql_world
+from tests.contract.sql_world import DATABASES, sql_world
 from tests.support.postgres import PostgresServer
 
 
@@ -27,10 +27,10 @@ def database(postgres_server: PostgresServer) -> Iterator[str]:
     asyncio.run(postgres_server.drop_database(url))
 
 
-@pytest.fixture
-async def world(database: str) -> AsyncIterator[World]:
+@pytest.fixture(params=DATABASES)
+async def world(request: pytest.FixtureRequest, database: str) -> AsyncIterator[World]:
     await _empty(database)
-    async with sql_world(database) as world:
+    async with sql_world(database, request.param) as world:
         yield world
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
-from tests.contract.sql_world import sql_world
+from tests.contract.sql_world import DATABASES, sql_world
 from tests.support.stores import StoreMaker
 
 
-@pytest.fixture
-async def world(new_store: StoreMaker) -> AsyncIterator[World]:
-    async with new_store("sqlite") as url, sql_world(url) as world:
+@pytest.fixture(params=DATABASES)
+async def world(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIterator[World]:
+    async with new_store("sqlite") as url, sql_world(url, request.param) as world:
         yield world
 
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.support.app_client import BASE_URL, running_site
 from tests.support.concurrency import Place, Race

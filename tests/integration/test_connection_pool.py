@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.support.counter_rows import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
 from tests.support.databases import migrated_postgres, opened, sqlite_url

@@ -11,7 +11,7 @@ from uuid_utils.compat import uuid7
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.sql.driver.constructs import bind_columns
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
@@ -100,6 +100,7 @@ async def test_what_is_committed_late_is_numbered_late(new_store: StoreMaker) ->
                 )
                 written.set()
                 await may_commit.wait()
+                await transaction.commit()
 
         async with asyncio.timeout(10), asyncio.TaskGroup() as tasks:
             late = tasks.create_task(commit_late())

@@ -1,15 +1,16 @@
 """With 20,000 posts, what is asked for most walks along an index and stops when it has a page."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from itertools import product
 
 import pytest
 from sqlalchemy import Integer, column, literal_column, select, table
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
-from hexameter.adapters.sql.driver.engines import create_engines
+from hexameter.adapters.sql.driver.urls import driver_for
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
     BY_ID,
@@ -26,6 +27,7 @@ from tests.support.many_posts import COMMON_TAG, RARE_TAG, post_id, user_id, wri
 from tests.support.stores import StoreMaker
 
 Parameters = dict[str, object]
+Fetch = Callable[[str, Sequence[object]], Awaitable[Sequence[Sequence[object]]]]
 Question = tuple[str, Rows, Parameters]
 
 IDENTITY: Mapping[Viewer, Parameters] = {
@@ -61,15 +63,12 @@ FILTERS: list[Parameters] = [
 async def test_postgresql_walks_along_indexes(new_store: StoreMaker) -> None:
     async with new_store("postgresql") as url:
         await write_many_posts(url)
-        engines = create_engines(url)
-        plans = StatementCache(engines.read.dialect)
         walked: list[tuple[str, str]] = []
-        async with engines.read.connect() as connection:
+        async with reader(url) as (fetch, statements):
             for name, statement, parameters in questions():
-                plan = plans[statement]
+                compiled = statements[statement]
                 for kind, explain in (("once", explain_once), ("always", explain_always)):
-                    walked.append((f"{name} {kind}", await explain(connection, plan, parameters)))
-        await engines.close()
+                    walked.append((f"{name} {kind}", await explain(fetch, compiled, parameters)))
     assert [(name, plan) for name, plan in walked if wanders_in_postgresql(plan)] == []
 
 
@@ -90,27 +89,24 @@ async def test_postgresql_plans_pages_once(
     statement = list_of(ListShape(shape_of(page), Viewer.ANYBODY, True, author, tag))
     async with new_store("postgresql") as url:
         await write_many_posts(url)
-        async with opened(url) as database, database.reading() as connection:
+        async with opened(url, pool_size=1) as database:
             for _ in range(2 * TRIED_FOR_ONE_CALL):
-                await connection.fetch_all(statement, **bounds(page), **filters)
-            planned = await connection.fetch_all(PLANNED_FOR_ONE_CALL)
+                await database.fetch_all(statement, **bounds(page), **filters)
+            planned = await database.fetch_all(PLANNED_FOR_ONE_CALL)
     assert planned == [(TRIED_FOR_ONE_CALL,)]
 
 
 async def test_sqlite_walks_along_indexes(new_store: StoreMaker) -> None:
     async with new_store("sqlite") as url:
         await write_many_posts(url)
-        engines = create_engines(url)
-        plans = StatementCache(engines.read.dialect)
         walked: list[tuple[str, str]] = []
-        async with engines.read.connect() as connection:
+        async with reader(url) as (fetch, statements):
             for name, statement, parameters in questions():
-                plan = plans[statement]
-                found = await connection.exec_driver_sql(
-                    f"EXPLAIN QUERY PLAN {plan.sql}", tuple(plan.arguments(parameters))
+                compiled = statements[statement]
+                found = await fetch(
+                    f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(parameters)
                 )
                 walked.append((name, "\n".join(str(row[-1]) for row in found)))
-        await engines.close()
     assert [(name, plan) for name, plan in walked if wanders_in_sqlite(plan)] == []
 
 
@@ -150,24 +146,29 @@ def pages(key: str) -> Iterator[PageRequest]:
         yield PageRequest(Sort(key, descending), limit=limit, after=after)
 
 
-async def explain_once(
-    connection: AsyncConnection, plan: CompiledStatement, parameters: Parameters
-) -> str:
+@asynccontextmanager
+async def reader(url: str) -> AsyncIterator[tuple[Fetch, StatementCache]]:
+    """A connection as the product reads with."""
+    driver = driver_for(url, pool_size=1)
+    connection = await driver.connect(writing=False)
+    try:
+        yield partial(driver.fetch, connection), StatementCache(driver.dialect)
+    finally:
+        await driver.close(connection)
+
+
+async def explain_once(fetch: Fetch, compiled: CompiledStatement, parameters: Parameters) -> str:
     """The plan for just these values."""
-    arguments = tuple(plan.arguments(parameters))
-    found = await connection.exec_driver_sql(f"EXPLAIN {plan.sql}", arguments)
-    return "\n".join(row[0] for row in found)
+    found = await fetch(f"EXPLAIN {compiled.sql}", compiled.arguments(parameters))
+    return "\n".join(str(row[0]) for row in found)
 
 
-async def explain_always(
-    connection: AsyncConnection, plan: CompiledStatement, parameters: Parameters
-) -> str:
+async def explain_always(fetch: Fetch, compiled: CompiledStatement, parameters: Parameters) -> str:
     """The plan for all values, which PostgreSQL keeps when it costs no more than the others."""
-    await connection.exec_driver_sql("SET plan_cache_mode = force_generic_plan")
-    await connection.exec_driver_sql(f"PREPARE question AS {plan.sql}")
-    nulls = ", ".join(["NULL"] * len(plan.arguments(parameters)))
-    values = f"({nulls})" if nulls else ""
-    found = await connection.exec_driver_sql(f"EXPLAIN EXECUTE question{values}")
-    await connection.exec_driver_sql("DEALLOCATE question")
-    await connection.exec_driver_sql("RESET plan_cache_mode")
-    return "\n".join(row[0] for row in found)
+    await fetch("SET plan_cache_mode = force_generic_plan", ())
+    await fetch(f"PREPARE question AS {compiled.sql}", ())
+    nulls = ", ".join(["NULL"] * len(compiled.arguments(parameters)))
+    found = await fetch(f"EXPLAIN EXECUTE question{f'({nulls})' if nulls else ''}", ())
+    await fetch("DEALLOCATE question", ())
+    await fetch("RESET plan_cache_mode", ())
+    return "\n".join(str(row[0]) for row in found)

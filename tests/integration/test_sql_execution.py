@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import (
@@ -14,9 +15,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy import text as sql_text
+from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 
+from hexameter.adapters.sql.driver.compiled import StatementCache
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.tables.outbox import SequencerRow
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
@@ -53,12 +56,15 @@ async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
-async def test_rows_are_tuples_of_what_was_put_in(database: Database) -> None:
+async def test_rows_are_named_tuples_of_what_was_put_in(database: Database) -> None:
     berlin = timezone(timedelta(hours=1))
     await put(database, "a", resets_at=datetime(2026, 3, 1, 13, 0, 0, 123999, tzinfo=berlin))
     expected = ("a", 1, NOON.replace(microsecond=123000))
     assert await database.fetch_all(BY_KEY, key="a") == [expected]
-    assert await database.fetch_one(BY_KEY, key="a") == expected
+    row = await database.fetch_one(BY_KEY, key="a")
+    assert row == expected
+    assert row is not None
+    assert (row.key, row.count, row.resets_at) == expected
     assert await database.fetch_one(BY_KEY, key="b") is None
 
 
@@ -91,16 +97,32 @@ async def test_a_list_is_one_parameter(database: Database) -> None:
     assert await database.fetch_all(EACH, keys=["x", "y"]) == [("x",), ("y",)]
 
 
-async def test_a_statement_that_changes_with_its_values_is_refused(database: Database) -> None:
+async def test_a_statement_that_changes_with_its_values_is_refused(
+    database: Database,
+) -> None:
     expanding = select(RateLimitRow.key).where(RateLimitRow.key.in_(["a", "b"]))
     with pytest.raises(TypeError, match="in_list"):
         await database.fetch_all(expanding)
+
+
+def test_a_sqlalchemy_without_what_is_read_of_it_is_refused_at_start() -> None:
+    class Compiler(SQLiteDialect.statement_compiler):
+        def __getattribute__(self, name: str) -> Any:
+            if name == "post_compile_params":
+                raise AttributeError(name)
+            return super().__getattribute__(name)
+
+    dialect = SQLiteDialect()
+    dialect.statement_compiler = Compiler
+    with pytest.raises(RuntimeError, match="lacks post_compile_params"):
+        StatementCache(dialect)
 
 
 async def test_an_insert_can_give_way_to_what_is_there(database: Database) -> None:
     async with database.transaction() as transaction:
         for _ in range(3):
             assert await transaction.execute(HIT, key="a", resets_at=NOON) == 1
+        await transaction.commit()
     assert await database.fetch_one(BY_KEY, key="a") == ("a", 3, NOON)
 
 
@@ -108,6 +130,7 @@ async def test_how_many_rows_were_changed_is_told(database: Database) -> None:
     await put(database, "a", "b")
     async with database.transaction() as transaction:
         assert await transaction.execute(RAISE, by=2) == 2
+        await transaction.commit()
     assert await database.fetch_one(BY_KEY, key="b") == ("b", 3, NOON)
 
 
@@ -129,14 +152,16 @@ async def test_readers_do_not_wait_for_writers(database: Database) -> None:
         await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
         async with asyncio.timeout(2):
             assert await database.fetch_one(BY_KEY, key="a") is None
+        await transaction.commit()
     assert await database.fetch_one(BY_KEY, key="a") is not None
 
 
-async def test_several_reads_can_share_a_connection(database: Database) -> None:
-    await put(database, "a")
-    async with database.reading() as connection:
-        assert await connection.fetch_one(BY_KEY, key="a") is not None
-        assert await connection.fetch_all(BY_KEYS, keys=["a"]) == [("a",)]
+async def test_what_is_not_committed_is_rolled_back(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
+        await transaction.commit()
+        await transaction.execute(INSERT, key="b", count=1, resets_at=NOON)
+    assert await database.fetch_all(BY_KEYS, keys=["a", "b"]) == [("a",)]
 
 
 async def test_observers_are_told_of_each_statement(database: Database) -> None:
@@ -181,6 +206,7 @@ async def test_writers_of_sqlite_queue_and_none_is_lost(sqlite_database: Databas
             await transaction.execute(
                 update(SequencerRow).values(position=bindparam("next")), next=row.position + 1
             )
+            await transaction.commit()
 
     await asyncio.gather(*(add() for _ in range(20)))
     position = await sqlite_database.fetch_one(select(SequencerRow.position))

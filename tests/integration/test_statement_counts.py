@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import URL, func, literal_column, make_url, select
 
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.support.databases import opened
 from tests.support.plain_connection import fetch
@@ -77,6 +77,7 @@ async def test_so_is_a_transaction(database: Database, postgres_database: str) -
     await fetch(postgres_database, f"SELECT pg_terminate_backend({found.pid}, 5000)")
     await asyncio.sleep(0.1)
     with pytest.raises(StoreUnavailable):
-        await database.begin()
+        async with database.transaction() as transaction:
+            await transaction.fetch_one(ONE)
     async with database.transaction() as transaction:
         assert await transaction.fetch_one(ONE) == (1,)

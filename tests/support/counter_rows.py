@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, func, insert, literal_column, select
 
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -22,3 +22,4 @@ async def put(database: Database, *keys: str, resets_at: datetime = NOON) -> Non
     async with database.transaction() as transaction:
         for key in keys:
             await transaction.execute(INSERT, key=key, count=1, resets_at=resets_at)
+        await transaction.commit()

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.engines import create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.driver.urls import DEFAULT_POOL_SIZE
 from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.support.postgres import PostgresServer
 
@@ -24,8 +25,8 @@ async def migrated_postgres(server: PostgresServer) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    database = Database(create_engines(url))
+async def opened(url: str, *, pool_size: int = DEFAULT_POOL_SIZE) -> AsyncIterator[Database]:
+    database = CompiledDatabase(url, pool_size=pool_size)
     await database.open()
     try:
         yield database

@@ -1,4 +1,4 @@
-"""Pages of lists that are in memory, cut as a keyset query cuts them."""
+"""Pages of lists in memory, cut as a keyset query would."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -20,7 +20,7 @@ def cut_page(
     key: Callable[[T], tuple[SortValue, UUID]],
     show: Callable[[T], V],
 ) -> Page[V]:
-    """`key` gives the value that is sorted by, and the id; `show` the view of one row."""
+    """`key` gives the sort value and the id of a row, `show` its view."""
     descending = request.sort.descending
     found = list(rows)
     if request.after is not None:

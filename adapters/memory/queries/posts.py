@@ -125,7 +125,7 @@ def _sort_value(post: Post, key: str) -> str | datetime:
 
 
 class Shown(TypedDict):
-    """What the two views of a post have in common."""
+    """The fields that both views of a post share."""
 
     id: UUID
     slug: str

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import cast
 
-from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy import ClauseElement, Dialect, Integer, bindparam, select
+from sqlalchemy import __version__ as sqlalchemy_version
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.expression import TableClause, UpdateBase
 
@@ -23,7 +24,7 @@ Processor = Callable[[object], object]
 
 @dataclass(frozen=True, slots=True)
 class _Argument:
-    """One place for an argument: a constant, or what the caller gives for `name`."""
+    """A constant, or the parameter `name` of the caller."""
 
     name: str | None
     constant: object
@@ -31,7 +32,7 @@ class _Argument:
 
 
 class CompiledStatement:
-    """A statement as the driver takes it, with the conversions of what goes in and comes out."""
+    """A statement as the driver takes it, with the conversions of arguments and rows."""
 
     __slots__ = ("_arguments", "_make", "_names", "_results", "sql", "table")
 
@@ -45,7 +46,7 @@ class CompiledStatement:
     ) -> None:
         self.sql = sql
         self.table = table
-        """What an insert, update or delete is about; None for a select."""
+        """The table of an insert, update or delete; None for a select."""
         self._arguments = tuple(arguments)
         self._names = frozenset(
             argument.name for argument in arguments if argument.name is not None
@@ -57,7 +58,7 @@ class CompiledStatement:
         )
 
     def arguments(self, parameters: Mapping[str, object]) -> list[object]:
-        """In the driver's order. TypeError unless exactly the statement's parameters are given."""
+        """In the driver's order. TypeError unless the parameters are exactly the statement's."""
         if len(parameters) != len(self._names):
             raise self._mismatch(parameters)
         try:
@@ -91,16 +92,38 @@ class CompiledStatement:
         return self._make(values)
 
 
+_COMPILER_ATTRIBUTES = (
+    "bind_names",
+    "literal_execute_params",
+    "positiontup",
+    "post_compile_params",
+)
+_BIND_ATTRIBUTES = ("effective_value", "key", "required")
+
+
+def _require_hooks(dialect: Dialect) -> None:
+    """Raises RuntimeError when SQLAlchemy lacks what `StatementCache` reads beyond its public API,
+    so that an unsuitable release is noticed at start-up.
+    """
+    bind = bindparam("probe", type_=Integer())
+    compiled = select(bind).compile(dialect=dialect)
+    missing = [name for name in _COMPILER_ATTRIBUTES if not hasattr(compiled, name)]
+    missing += [name for name in _BIND_ATTRIBUTES if not hasattr(bind, name)]
+    if missing:
+        raise RuntimeError(f"SQLAlchemy {sqlalchemy_version} lacks {', '.join(missing)}.")
+
+
 class StatementCache:
     """The compiled statements of one dialect.
 
-    They are found by identity, so a statement that is built anew for each call would be compiled
-    for each call; more than `MAX_STATEMENTS` are taken as a sign of that and refused.
+    Statements are found by identity, so one that is built anew for each call would be compiled for
+    each call. More than `MAX_STATEMENTS` indicate that and are refused.
     """
 
     MAX_STATEMENTS = 2000
 
     def __init__(self, dialect: Dialect) -> None:
+        _require_hooks(dialect)
         self._dialect = dialect
         self._compiled: dict[object, CompiledStatement] = {}
 

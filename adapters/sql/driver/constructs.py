@@ -17,14 +17,14 @@ from hexameter.adapters.sql.tables.types import ListOf
 S_co = TypeVar("S_co", bound=Executable, covariant=True)
 
 InsertInto = Callable[[type[Row]], postgresql.Insert]
-"""Makes an insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`.
+"""Makes an insert with `on_conflict_do_nothing` and `on_conflict_do_update`.
 
-Of their arguments only `index_elements`, `index_where`, `set_` and `where` are known to both.
+Both databases support the arguments `index_elements`, `index_where`, `set_` and `where`.
 """
 
 
 class Upsert(Generic[S_co]):
-    """An insert with ON CONFLICT, which SQLAlchemy writes differently for each database."""
+    """An insert with ON CONFLICT, for which SQLAlchemy has a class per database."""
 
     def __init__(self, build: Callable[[InsertInto], S_co]) -> None:
         self._build = build
@@ -62,7 +62,7 @@ def unnest(name: str, item_type: TypeEngine[Any]) -> ColumnElement[Any]:
 
 
 def _column_of(values: ColumnElement[Any], item_type: TypeEngine[Any]) -> ColumnElement[Any]:
-    # PostgreSQL names the column of such a function as its alias, SQLite always `value`.
+    # PostgreSQL names the column after the alias of the function; SQLite always names it `value`.
     listed = _Unnest(values).table_valued(column("value", item_type), name="value")
     return listed.c.value
 
@@ -78,14 +78,15 @@ def _json_each(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
 
 
 def in_list(of: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
-    """Whether the column's value is one of the list given as parameter `name`; an empty list has
-    none. Unlike `in_` it is one parameter, whatever the length, so that one plan serves all.
+    """Whether the value of the column is in the list given as parameter `name`, which may be empty.
+
+    Unlike `in_` it is a single parameter, so that one plan serves lists of any length.
     """
     return _InList(of, bindparam(name, type_=ListOf(of.type)))
 
 
 class _InList(FunctionElement[Any]):
-    # As a Boolean it would be written `(... IN ...) = 1` on SQLite, which no index serves.
+    # A Boolean would be rendered as `(... IN ...) = 1` on SQLite, which cannot use an index.
     type = NullType()
     inherit_cache = False
     name = "in_list"

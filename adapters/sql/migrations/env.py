@@ -1,4 +1,4 @@
-"""Run by Alembic inside the process; the runner beside this file passes the connection."""
+"""Run by Alembic inside the process; `runner` passes the connection."""
 
 from alembic import context
 

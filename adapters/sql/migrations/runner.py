@@ -1,34 +1,37 @@
-"""Bringing a database to the schema this release works with, from inside the process.
+"""Migrates a database to the schema of this release, from inside the process.
 
-All of one call is one transaction. Several processes may start at once: they take turns, and the
-later ones find nothing left to do.
+Each call is one transaction. Several processes may start at once: a lock makes them take turns, and
+the later ones find nothing left to do.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, func, make_url, select
+from sqlalchemy import URL, Connection, event, func, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from hexameter.adapters.sql.driver.engines import (
-    CONNECT_TIMEOUT,
-    POSTGRESQL,
-    SQLITE,
-    UnsupportedDatabase,
+from hexameter.adapters.sql.driver.postgresql import dsn_of
+from hexameter.adapters.sql.driver.sqlite import (
+    create_private_directory,
+    create_private_file,
+    file_of,
 )
+from hexameter.adapters.sql.driver.urls import POSTGRESQL, parse
 
 _SCRIPTS = Path(__file__).parent
-# Any number will do, as long as every process takes the same.
+# An arbitrary number, the same in every process.
 _LOCK = 7_310_305_071
-_TURN_TIMEOUT = 60.0
+_LOCK_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +51,7 @@ async def upgrade(url: str, revision: str = "head") -> None:
 
 
 async def downgrade(url: str, revision: str) -> None:
-    """To a revision, or to `base`: an empty database. What the schema cannot hold is lost."""
+    """To a revision, or to `base`, an empty database. What the older schema cannot hold is lost."""
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
@@ -62,7 +65,7 @@ def head() -> str:
 
 
 async def status(url: str) -> MigrationStatus:
-    engine = _engine(make_url(url))
+    engine = _engine(parse(url))
     try:
         async with engine.connect() as connection:
             current = await connection.run_sync(
@@ -74,9 +77,10 @@ async def status(url: str) -> MigrationStatus:
 
 
 async def _run(url: str, migrate: Callable[[Config], None]) -> None:
-    parsed = make_url(url)
-    if parsed.drivername == SQLITE and parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    parsed = parse(url)
+    if parsed.drivername != POSTGRESQL:
+        create_private_directory(file_of(parsed).parent)
+        create_private_file(file_of(parsed))
 
     def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
@@ -102,11 +106,17 @@ def _config() -> Config:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.drivername == POSTGRESQL:
-        arguments = {"timeout": CONNECT_TIMEOUT, "server_settings": {"jit": "off"}}
-        return create_async_engine(url, poolclass=NullPool, connect_args=arguments)
-    if url.drivername != SQLITE:
-        raise UnsupportedDatabase(f"A database URL begins with {POSTGRESQL} or {SQLITE}.")
-    arguments = {"isolation_level": None, "timeout": _TURN_TIMEOUT}
+        dsn, timeout = dsn_of(url)
+
+        async def connect() -> Any:
+            return await asyncpg.connect(
+                dsn,
+                timeout=timeout,  # pyright: ignore[reportArgumentType] # any number
+                server_settings={"jit": "off"},
+            )
+
+        return create_async_engine(url, poolclass=NullPool, async_creator=connect)
+    arguments = {"isolation_level": None, "timeout": _LOCK_TIMEOUT}
     engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
     event.listen(engine.sync_engine, "connect", _write_ahead)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
@@ -114,7 +124,7 @@ def _engine(url: URL) -> AsyncEngine:
 
 
 def _write_ahead(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    # Foreign keys stay off: a table that is rebuilt would take the rows that refer to it along.
+    # Foreign keys stay off: rebuilding a table would delete the rows that refer to it.
     cursor = connection.cursor()
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.close()

@@ -1,11 +1,10 @@
-"""The outbox's delivery side. Whoever finds nothing to do has done one read and no write."""
+"""The delivery side of the outbox. With nothing to do it costs one read and no write."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.outbox import statements
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
@@ -40,6 +39,7 @@ class SqlOutbox:
             if wanted:
                 await transaction.execute(statements.ADD_DELIVERIES, wanted=wanted, now=now)
             await transaction.execute(statements.MOVE_SEQUENCER, last=last + len(events))
+            await transaction.commit()
         return len(events)
 
     async def claim(
@@ -56,13 +56,14 @@ class SqlOutbox:
                 owner=owner,
                 leased_until=now + lease,
             )
+            await transaction.commit()
         return [_delivery(row, subscriber) for row in rows]
 
     async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
         await self._finish(delivery, owner, DeliveryStatus.SUCCEEDED, now, None)
 
     async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
-        async with self._database.writing() as connection:
+        async with self._database.autocommit() as connection:
             await connection.execute(
                 statements.POSTPONE,
                 delivery_id=delivery.id,
@@ -78,7 +79,7 @@ class SqlOutbox:
     async def prune(self, before: datetime) -> int:
         pruned = 0
         while True:
-            async with self._database.writing() as connection:
+            async with self._database.autocommit() as connection:
                 count = await connection.execute(statements.PRUNE, before=before)
             pruned += count
             if count < statements.PRUNED_AT_ONCE:
@@ -118,7 +119,7 @@ class SqlOutbox:
         now: datetime,
         error: str | None,
     ) -> None:
-        async with self._database.writing() as connection:
+        async with self._database.autocommit() as connection:
             await connection.execute(
                 statements.FINISH,
                 delivery_id=delivery.id,
@@ -131,12 +132,12 @@ class SqlOutbox:
 
 
 def _kept(error: str) -> str:
-    """What PostgreSQL takes too of any text."""
+    """Without the characters that PostgreSQL refuses."""
     return error[:MAX_ERROR].replace("\0", "").encode(errors="replace").decode()
 
 
 def _delivery(row: ResultRow, subscriber: str) -> Delivery:
-    """Of a row of `statements.TAKE`."""
+    """From a row of `statements.TAKE`."""
     event = StoredEvent(
         id=row.event_id,
         position=row.position,

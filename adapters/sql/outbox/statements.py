@@ -1,4 +1,4 @@
-"""The statements of the outbox's delivery side."""
+"""The statements of the delivery side of the outbox."""
 
 from sqlalchemy import (
     BigInteger,
@@ -36,7 +36,7 @@ UNSEQUENCED = select(OutboxRow.number).where(_IS_UNSEQUENCED).limit(1)
 HOLD_SEQUENCER = (
     select(SequencerRow.position).where(_IS_SEQUENCER).with_for_update(skip_locked=True)
 )
-"""Whoever gets it is alone until its transaction ends; who does not gets no row."""
+"""A lock until the end of the transaction; no row when another transaction holds it."""
 
 _WAITING = (
     select(OutboxRow.number, func.row_number().over(order_by=OutboxRow.number).label("rank"))
@@ -51,7 +51,7 @@ NUMBER = (
     .values(position=bindparam("last", type_=BigInteger) + _WAITING.c.rank)
     .returning(OutboxRow.position, OutboxRow.id, OutboxRow.type)
 )
-"""Only what is committed can be seen, and so be numbered. In no particular order."""
+"""Sees, and so numbers, only committed rows. Returns them in no particular order."""
 
 MOVE_SEQUENCER = update(SequencerRow).where(_IS_SEQUENCER).values(position=bindparam("last"))
 
@@ -127,7 +127,7 @@ LEASE = (
     )
 )
 
-# An owner that lost its lease may have claimed the same delivery anew: the attempt tells.
+# An owner that lost its lease may have claimed the same delivery again; the attempt differs.
 _IS_LEASED = (
     DeliveryRow.id == bindparam("delivery_id"),
     _PENDING,

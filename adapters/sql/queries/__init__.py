@@ -1,1 +1,1 @@
-"""Reads: named columns into views, past the entities."""
+"""Reads: named columns into views, without entities."""

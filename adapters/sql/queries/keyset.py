@@ -1,7 +1,6 @@
-"""Pages by position: a row comparison that an index serves, and one row more than is shown.
+"""Keyset pagination: a row comparison that an index serves, and one row more than the page has.
 
-SQLAlchemy: `(a, b) < (:after_value, :after_id)`; PostgreSQL and SQLite both walk an index on (a, b)
-from there.
+Both PostgreSQL and SQLite start at `(a, b) < (:after_value, :after_id)` in an index on (a, b).
 """
 
 from collections.abc import Callable
@@ -16,15 +15,15 @@ Rows = Select[*tuple[Any, ...]]
 
 
 class PageShape(NamedTuple):
-    """What of a page request changes the statement's text. A key of caches."""
+    """The parts of a page request that change the text of the statement; a cache key."""
 
     key: str
     descending: bool
     after: bool
     offset: bool
     usual: bool
-    """Whether the limit is the default one, which is written as a number. PostgreSQL then has one
-    plan for all calls; with a parameter in its place it plans each call anew.
+    """Whether the limit is the default, which is written as a literal. PostgreSQL then keeps one
+    plan for all calls; with a parameter it would plan each call anew.
     """
 
 
@@ -44,11 +43,11 @@ def paged(
     value: ColumnElement[Any],
     id: ColumnElement[Any] | None = None,
 ) -> Rows:
-    """In the order of `value`, then of `id`; its parameters are those of `bounds`."""
+    """Ordered by `value`, then by `id`. `bounds` gives the parameters."""
     keys = [value] if id is None else [value, id]
     if shape.after:
         names = ("after_value", "after_id")
-        # Asked for by SELECT, a value tells the planner nothing: it makes one plan for all of them.
+        # The planner cannot see a value inside a subquery, so it makes one plan for all values.
         after = [
             select(bindparam(name, type_=key.type)).scalar_subquery()
             for name, key in zip(names, keys, strict=False)
@@ -79,7 +78,7 @@ def bounds(page: PageRequest, *, with_id: bool = True) -> dict[str, object]:
 
 
 def page_of(items: list[V], page: PageRequest, position_of: Callable[[V], Position]) -> Page[V]:
-    """`items` are what was fetched: up to one more than the limit."""
+    """`items` are the fetched rows, at most one more than the limit."""
     if len(items) <= page.limit:
         return Page(items, None)
     del items[page.limit :]

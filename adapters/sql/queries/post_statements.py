@@ -1,4 +1,4 @@
-"""The statements about posts, one for each shape of a question."""
+"""The statements about posts, one for each combination of filters."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -37,11 +37,11 @@ _VIEW = (*_SUMMARY, PostRow.body, PostRow.html)
 
 
 _TAGGED = PostTagRow.tag == bindparam("tag")
-_TAGGED_ANYHOW = (
+_TAGGED_HIDDEN = (
     PostTagRow.tag == select(bindparam("tag", type_=PostTagRow.tag.type)).scalar_subquery()
 )
-"""Tells the planner nothing of the tag: those of a frequent one and of a rare one are then found by
-the same plan, which is made once and not for each call.
+"""Hides the tag from the planner: frequent and rare tags then share one plan, which is made once
+and not for each call.
 """
 
 
@@ -66,28 +66,28 @@ BY_SLUG = {
     .where(PostSlugRow.slug == bindparam("slug"))
     for viewer in Viewer
 }
-"""By a present or a former slug."""
+"""By a current or a former slug."""
 
 
 @cache
 def list_of(shape: ListShape) -> Rows:
-    """Its parameters: those of page and viewer, `status` unless published, `author`, `tag`."""
+    """Parameters: those of the page and the viewer, `status` unless published, `author`, `tag`."""
     statement = select(*_SUMMARY).join(UserRow, UserRow.id == PostRow.author_id)
     value, id = _order(shape)
     if shape.tag and shape.author:
-        # Not joined: the planner would begin with the tag, and go through all that have it.
+        # Not a join: the planner would start from the tag and read all posts that have it.
         tagged = select(PostTagRow.tag).where(PostTagRow.post_id == PostRow.id, _TAGGED)
         statement = statement.where(tagged.scalar_subquery().is_not(None))
     elif shape.tag:
         statement = statement.join(PostTagRow, PostTagRow.post_id == PostRow.id)
         in_its_order = shape.published and shape.page.key == "published_at"
-        statement = statement.where(_TAGGED_ANYHOW if in_its_order else _TAGGED)
+        statement = statement.where(_TAGGED_HIDDEN if in_its_order else _TAGGED)
         if shape.published:
             statement = statement.where(PostTagRow.published_at.is_not(None))
     if shape.author:
         author = aliased(UserRow)
         named = select(author.id).where(author.username == bindparam("author"))
-        # As a value, not as a join: an index that begins with the author then gives the order.
+        # A value, not a join: an index that begins with the author then provides the order.
         statement = statement.where(PostRow.author_id == named.scalar_subquery())
     statement = statement.where(visible_to(shape.viewer), *_status(shape))
     return paged(statement, shape.page, value, id)
@@ -97,7 +97,7 @@ def _status(shape: ListShape) -> list[ColumnElement[bool]]:
     if shape.published:
         return [is_published()]
     unpublished = [~is_published(), PostRow.status == bindparam("status")]
-    # Follows from what is visible, but no planner finds that out.
+    # Implied by the visibility condition, which the planner does not infer.
     return [*unpublished, is_own()] if shape.viewer is Viewer.MEMBER else unpublished
 
 
@@ -125,9 +125,8 @@ def _column(attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
 
 @cache
 def tags_of(shape: PageShape) -> Rows:
-    """Counted over what anybody may see: all that is published, less what suspended authors wrote.
-
-    To look at the author of each post takes twenty times as long.
+    """Counts the posts that an anonymous viewer may see: all published ones, minus those of
+    suspended authors. Joining the author of each post takes twenty times as long.
     """
     hidden_tag = aliased(PostTagRow)
     hidden = (

@@ -1,8 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
     BY_ID,

@@ -4,8 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.tables.auth import SessionRow
 from hexameter.adapters.sql.tables.types import UtcDateTime
@@ -15,7 +14,7 @@ from hexameter.domain.pagination import Page, PageRequest, Position
 
 @cache
 def _live(shape: PageShape) -> Rows:
-    """Sorted by `created_at`, the one key there is."""
+    """Sorted by `created_at`, the only sort key."""
     statement = select(
         SessionRow.id,
         SessionRow.device,

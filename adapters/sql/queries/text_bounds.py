@@ -1,9 +1,9 @@
-"""Text that is asked for and has gone through no value object."""
+"""Bounds for search terms, which no value object has checked."""
 
 
 def is_storable(text: str | None, longest: int) -> bool:
-    """Whether a column of this length can hold it. PostgreSQL refuses to be asked for the rest:
-    NUL, and half of a surrogate pair. None, for nothing asked, can.
+    """Whether a column of this length can hold it. PostgreSQL refuses NUL and lone surrogates even
+    in a comparison. True for None, which stands for no filter.
     """
     if text is None:
         return True

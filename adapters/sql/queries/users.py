@@ -9,8 +9,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Integer
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import is_published
@@ -66,24 +65,24 @@ _GET_PROFILE_BY_USERNAME = {
     True: select(*_PROFILE).where(_BY_USERNAME),
     False: select(*_PROFILE).where(_BY_USERNAME, _IN_GOOD_STANDING),
 }
-"""By whether suspended ones are seen."""
+"""By whether suspended users are visible to the viewer."""
 
 
-class _PlaceOf(FunctionElement[int]):
-    """Where the second text begins in the first; 0 when it is nowhere. No sign is special."""
+class _PositionOf(FunctionElement[int]):
+    """The position of the second text in the first, 0 if absent. No wildcards."""
 
     type = Integer()
     inherit_cache = True
-    name = "place_of"
+    name = "position_of"
 
 
-@compiles(_PlaceOf, "postgresql")
-def _strpos(element: _PlaceOf, compiler: SQLCompiler, **kw: object) -> str:
+@compiles(_PositionOf, "postgresql")
+def _strpos(element: _PositionOf, compiler: SQLCompiler, **kw: object) -> str:
     return f"strpos({compiler.process(element.clauses, **kw)})"
 
 
-@compiles(_PlaceOf, "sqlite")
-def _instr(element: _PlaceOf, compiler: SQLCompiler, **kw: object) -> str:
+@compiles(_PositionOf, "sqlite")
+def _instr(element: _PositionOf, compiler: SQLCompiler, **kw: object) -> str:
     return f"instr({compiler.process(element.clauses, **kw)})"
 
 
@@ -104,15 +103,15 @@ _SEARCHED = (UserRow.username, UserRow.name_key, UserRow.email_key)
 def _accounts(shape: _ListShape) -> Rows:
     statement = select(*_ACCOUNT)
     if shape.search:
-        statement = statement.where(or_(*map(_holds, _SEARCHED)))
+        statement = statement.where(or_(*map(_contains, _SEARCHED)))
     if shape.role:
         statement = statement.where(UserRow.role == bindparam("role"))
     value = _SORTED_BY[shape.page.key].__clause_element__()
     return paged(statement, shape.page, value, UserRow.id.__clause_element__())
 
 
-def _holds(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    return _PlaceOf(column.__clause_element__(), bindparam("search", type_=String())) > 0
+def _contains(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    return _PositionOf(column.__clause_element__(), bindparam("search", type_=String())) > 0
 
 
 class SqlUserQueries:
@@ -130,7 +129,7 @@ class SqlUserQueries:
         return _profile(await self._database.fetch_one(statement, id=user_id))
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
-        # Lower-cased within ASCII only, as `Username` does it.
+        # Lower-cased within ASCII only, as in `Username`.
         if not username.isascii() or not is_storable(username, MAX_USERNAME):
             raise UserNotFound
         statement = _GET_PROFILE_BY_USERNAME[viewer.may(Permission.MANAGE_USERS)]

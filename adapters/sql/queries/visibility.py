@@ -1,4 +1,4 @@
-"""`domain.posts.visibility.is_visible` as a condition."""
+"""`domain.posts.visibility.is_visible` as an SQL condition."""
 
 from enum import Enum
 
@@ -28,7 +28,7 @@ def kind_of(viewer: Actor) -> Viewer:
 
 
 def identity_of(viewer: Actor, kind: Viewer) -> dict[str, object]:
-    """The parameters that `visible_to` has for this kind."""
+    """The parameters of `visible_to` for this kind."""
     return {"viewer_id": viewer.user_id} if kind is Viewer.MEMBER else {}
 
 
@@ -41,8 +41,8 @@ def is_published() -> ColumnElement[bool]:
 
 
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """The post's author is joined as `UserRow`."""
+    """Expects the author of the post joined as `UserRow`."""
     if viewer is Viewer.EDITOR:
         return true()
-    everybodys = and_(is_published(), UserRow.suspended_at.is_(None))
-    return everybodys if viewer is Viewer.ANYBODY else or_(everybodys, is_own())
+    public = and_(is_published(), UserRow.suspended_at.is_(None))
+    return public if viewer is Viewer.ANYBODY else or_(public, is_own())

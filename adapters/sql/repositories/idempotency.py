@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import Insert, bindparam, delete, select
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
-from hexameter.adapters.sql.driver.drivers import LockTimeout
+from hexameter.adapters.sql.driver.errors import LockTimeout
 from hexameter.adapters.sql.tables.idempotency import IdempotencyRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.idempotency import (
@@ -16,7 +16,7 @@ from hexameter.application.idempotency import (
 
 
 def _claim(insert_into: InsertInto) -> Insert:
-    """Writes a row when the key is new, or when the record in its place no longer counts."""
+    """Writes a row when the key is new or its record has expired."""
     statement = insert_into(IdempotencyRow).values(
         bind_columns(
             IdempotencyRow.caller_id,

@@ -111,7 +111,7 @@ _DUE = (
 
 
 _Tags = tuple[tuple[str, ...], datetime | None]
-"""Their names, and since when they show the post."""
+"""The names, and since when the tags list the post."""
 
 
 class SqlPostRepository:
@@ -119,7 +119,7 @@ class SqlPostRepository:
         self._context = context
         self._connection = context.connection
         self._tags = dict[PostId, _Tags]()
-        """Of the posts that this unit of work holds, as they are in `post_tags`."""
+        """As stored in `post_tags`, for the posts that this unit of work has locked."""
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
@@ -163,7 +163,7 @@ class SqlPostRepository:
         self._context.collect(post)
 
     async def remove(self, post: Post) -> None:
-        # The foreign keys take its slugs and tags along.
+        # The foreign keys delete its slugs and tags.
         removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
         if not removed:
             raise StaleWrite

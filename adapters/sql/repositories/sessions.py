@@ -17,7 +17,7 @@ RETENTION = timedelta(days=30)
 
 _NO_TOKEN = b""
 SessionsEnded = Callable[[Sequence[UUID]], None]
-"""Told in this process, after the commit, which sessions have ended."""
+"""Called in this process, after the commit, with the sessions that have ended."""
 
 _SELECT = select(
     SessionRow.id,
@@ -39,7 +39,7 @@ _BY_TOKEN = _SELECT.where(
     .where(RefreshTokenRow.digest == bindparam("digest"))
     .scalar_subquery()
 )
-# Apart from the session: whoever has waited for it must see the tokens as they are then.
+# A second statement: after waiting for the lock on the session, its tokens may have changed.
 _TOKENS = select(
     RefreshTokenRow.digest,
     RefreshTokenRow.issued_at,

@@ -30,7 +30,7 @@ _COLUMNS = select(
     UserRow.created_at,
     UserRow.updated_at,
 )
-# Held without blocking those who only refer to the account, as a new post or session does.
+# Does not block inserts of rows that refer to the account, such as a post or a session.
 _SELECT = _COLUMNS.with_for_update(key_share=True)
 _BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
 _TO_REMOVE = _COLUMNS.where(UserRow.id == bindparam("user_id")).with_for_update()
@@ -128,7 +128,7 @@ class SqlUserRepository:
         return _user(await self._connection.fetch_one(_TO_REMOVE, user_id=user_id))
 
     async def remove(self, user: User) -> None:
-        # The foreign keys take along what is the account's own.
+        # The foreign keys delete what belongs to the account.
         removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
         if not removed:
             raise StaleWrite

@@ -60,7 +60,7 @@ class SessionRow(Row):
 
 
 class RefreshTokenRow(Row):
-    """One token of a session's chain. The current one has not been rotated."""
+    """One token in the chain of a session. The current one has no `rotated_at`."""
 
     __tablename__ = "refresh_tokens"
 
@@ -86,7 +86,9 @@ class RefreshTokenRow(Row):
 
 
 class EndedSessionRow(Row):
-    """News for every process. Without a foreign key: it outlives the session and the account."""
+    """Announces to every process that a session has ended. No foreign key, because the row outlives
+    the session and the account.
+    """
 
     __tablename__ = "ended_sessions"
 

@@ -10,7 +10,7 @@ from hexameter.domain.posts.origin import MAX_PATH, MAX_SOURCE
 
 
 class ImportRow(Row):
-    """`key` is that of the origin, which `source` and `path` show to people."""
+    """`key` is the hash of the origin; `source` and `path` are its readable form."""
 
     __tablename__ = "import_records"
 

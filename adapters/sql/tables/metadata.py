@@ -1,4 +1,4 @@
-"""All tables of the core, for the migrations to compare with."""
+"""All tables of the core, as the migrations must create them."""
 
 from sqlalchemy import MetaData
 

@@ -36,9 +36,9 @@ class DeliveryStatus(StrEnum):
 class OutboxRow(Row):
     """`position` is NULL until the sequencer has seen the committed row.
 
-    `number` is given by the database when the row is written. Of two transactions that hold the
-    same aggregate for writing, one after the other, the second has the higher numbers; the ids,
-    which are made of several processes' clocks, do not promise that.
+    The database assigns `number` when the row is written. Of two transactions that lock the same
+    aggregate one after the other, the second gets the higher numbers; ids, which come from the
+    clocks of several processes, do not guarantee that.
     """
 
     __tablename__ = "outbox"
@@ -110,8 +110,8 @@ class DeliveryRow(Row):
 
 
 class SequencerRow(Row):
-    """`position` is the last one given. The migrations insert the one row, named `outbox`; whoever
-    holds it for writing is the sequencer.
+    """`position` is the last one assigned. The migrations insert the only row, named `outbox`; the
+    transaction that has locked it is the sequencer.
     """
 
     __tablename__ = "sequencers"

@@ -21,9 +21,9 @@ def _published(name: str, *columns: str) -> Index:
 
 
 class PostRow(Row):
-    """`tags` repeats what `post_tags` holds, so that a list reads them without a join.
+    """`tags` repeats `post_tags`, so that a list reads them without a join.
 
-    The long texts come last: SQLite walks through a row from its beginning.
+    The long texts come last: SQLite reads a row from its beginning.
     """
 
     __tablename__ = "posts"
@@ -73,7 +73,7 @@ class PostRow(Row):
 
 
 PUBLISHED_OR_EARLIEST = func.coalesce(PostRow.published_at, Earliest())
-"""Where a post without `published_at` stands in that order."""
+"""Sorts a post without `published_at` before all others."""
 
 Index(
     "ix_posts_unpublished_by_published_at",
@@ -86,7 +86,7 @@ Index(
 
 
 class PostSlugRow(Row):
-    """Every slug a post has or had. Claimed before the post is there, hence checked at commit."""
+    """Every slug a post has or had. Claimed before the post is inserted, hence deferred."""
 
     __tablename__ = "post_slugs"
 
@@ -99,8 +99,8 @@ class PostSlugRow(Row):
 
 
 class PostTagRow(Row):
-    """`published_at` repeats the post's while that is published, else it is NULL: the posts of a
-    tag are found in their order, however many or few have it.
+    """`published_at` repeats the post's while it is published, else it is NULL. The posts of a tag
+    are found in that order, for frequent and rare tags alike.
     """
 
     __tablename__ = "post_tags"

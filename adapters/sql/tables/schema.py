@@ -1,4 +1,4 @@
-"""What all rows share: names of constraints, and which column type a Python type has."""
+"""The declarative base: names of constraints, and the column type of each Python type."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +14,7 @@ from hexameter.adapters.sql.tables.types import UtcDateTime
 
 
 class Row(DeclarativeBase):
-    """Describes a table. Rows are never loaded as objects: statements name their columns."""
+    """Describes a table. Rows are never loaded as ORM objects; statements select columns."""
 
     metadata = MetaData(
         naming_convention={
@@ -35,17 +35,17 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 
 
 def constant(value: str) -> ColumnElement[str]:
-    """A fixed word of ours in the statement's text.
+    """A fixed word as a literal.
 
-    As a parameter it would hide from the planner that a partial index fits.
+    With a parameter the planner could not tell that a partial index applies.
     """
     if not value.replace("_", "").isalpha():
-        raise ValueError("Only words may stand in a statement.")
+        raise ValueError("A constant in a statement must be a word.")
     return literal_column(f"'{value}'")
 
 
 class Earliest(ColumnElement[datetime]):
-    """`domain.pagination.EARLIEST` in the statement's text, as an index has it in its own."""
+    """`domain.pagination.EARLIEST` as a literal, as in the definition of an index."""
 
     inherit_cache = True
     type = UtcDateTime()
@@ -53,7 +53,7 @@ class Earliest(ColumnElement[datetime]):
 
 @compiles(Earliest, "postgresql")
 def _minus_infinity(element: Earliest, compiler: SQLCompiler, **kw: object) -> str:
-    # What asyncpg makes of the first moment that Python knows.
+    # How asyncpg encodes `datetime.min`.
     return "'-infinity'::timestamp with time zone"
 
 

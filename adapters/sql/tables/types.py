@@ -1,7 +1,7 @@
-"""Column types that mean the same on PostgreSQL and SQLite, with the drivers' own connections.
+"""Column types that behave alike on PostgreSQL and SQLite, on the drivers' own connections.
 
-Ids are `sqlalchemy.Uuid`: native on PostgreSQL, 32 hexadecimal digits on SQLite, which sort as the
-UUIDs do. Nothing here converts a value that the driver gives as it is wanted already.
+Ids are `sqlalchemy.Uuid`: native on PostgreSQL, 32 hexadecimal digits on SQLite, which sort like
+the UUIDs.
 """
 
 import json
@@ -25,10 +25,9 @@ class _FromText(Protocol):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, cut to milliseconds; in and out with a time zone, out in UTC.
+    """A moment in UTC, truncated to milliseconds. Raises ValueError for a time without a zone.
 
-    SQLite keeps it as text of one width (`2000-01-01T00:00:00.000+00:00`), which sorts by time.
-    A time without a zone is refused with ValueError.
+    On SQLite it is text of fixed width (`2000-01-01T00:00:00.000+00:00`), which sorts by time.
     """
 
     impl = DateTime(timezone=True)
@@ -40,13 +39,13 @@ class UtcDateTime(TypeDecorator[datetime]):
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def bind_processor(self, dialect: Dialect) -> _ToDriver:
-        return _to_text if dialect.name == "sqlite" else _cut
+        return _to_text if dialect.name == "sqlite" else _truncate
 
     def result_processor(self, dialect: Dialect, coltype: object) -> _FromText | None:
         return _from_text if dialect.name == "sqlite" else None
 
 
-def _cut(value: datetime | None) -> datetime | None:
+def _truncate(value: datetime | None) -> datetime | None:
     if value is None:
         return None
     if value.tzinfo is None:
@@ -67,9 +66,9 @@ def _from_text(value: str | None) -> datetime | None:
 
 
 def text(length: int | None = None) -> TypeEngine[str]:
-    """Text that compares by code point on both, up to `length` code points on PostgreSQL.
+    """Text that compares by code point; on PostgreSQL at most `length` code points.
 
-    SQLite compares bytes of UTF-8, which is the same order, and knows no limit.
+    SQLite compares the bytes of UTF-8, which is the same order, and has no limit.
     """
     if length is None:
         return Text().with_variant(Text(collation="C"), "postgresql")

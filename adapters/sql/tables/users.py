@@ -10,13 +10,13 @@ from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
 
 MAX_ROLE = 20
-# Folding the case can lengthen a text: one code point becomes at most three.
+# Case folding can lengthen a text: one code point becomes at most three.
 MAX_EMAIL_KEY = 3 * MAX_EMAIL
 MAX_NAME_KEY = 3 * MAX_NAME
 
 
 class UserRow(Row):
-    """`email_key` and `name_key` are casefolded, for comparing without case alike everywhere."""
+    """`email_key` and `name_key` are casefolded, so that comparisons ignore case on every store."""
 
     __tablename__ = "users"
 
@@ -82,7 +82,7 @@ class RegistrationRow(Row):
 
 
 class UsernameHoldRow(Row):
-    """A username kept for an address whose registration waits; void after `expires_at`."""
+    """A username reserved by a pending registration until `expires_at`."""
 
     __tablename__ = "username_holds"
 

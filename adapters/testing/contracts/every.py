@@ -1,4 +1,4 @@
-'''All suites at once. An adapter joins with a fixture and a class:
+'''All contract suites. An adapter runs them with a fixture and a class:
 
     @pytest.fixture
     def world() -> World:
@@ -7,7 +7,7 @@
     class TestMine(EveryContract):
         """This adapter keeps every contract."""
 
-Each test wants a store that is empty. The suites are written for pytest-asyncio in its `auto` mode.
+Each test needs an empty store. The suites are written for pytest-asyncio in `auto` mode.
 `pytest.register_assert_rewrite("hexameter.adapters.testing")` in a conftest gives failures more
 detail.
 '''

@@ -4,14 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 
 import aiosqlite
-from sqlalchemy import event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import make_url
 
-from hexameter.adapters.sql.driver.database import Database
-from hexameter.adapters.sql.driver.drivers import AiosqliteDriver
-from hexameter.adapters.sql.driver.engines import Engines, create_engines
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.sqlite import AiosqliteDriver
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
 from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
@@ -22,9 +18,10 @@ from tests.contract.mutants.fault import broken_database
 
 
 class _Rewriting(AiosqliteDriver):
-    """Sends other SQL than it was given."""
+    """Runs other SQL than it is given."""
 
-    def __init__(self, rewrite: Callable[[str], str]) -> None:
+    def __init__(self, url: str, rewrite: Callable[[str], str]) -> None:
+        super().__init__(make_url(url))
         self._rewrite = rewrite
 
     async def fetch(
@@ -38,67 +35,71 @@ class _Rewriting(AiosqliteDriver):
         return await super().execute(connection, self._rewrite(sql), arguments)
 
 
-class ForgetsToRollBack(Database):
-    """The connection goes back to the pool as it is, and the next one's commit commits all."""
+class ForgetsToRollBack(CompiledDatabase):
+    """The connection returns to the pool as it is, and the next commit on it commits everything."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(create_engines(url))
-        self._writers.driver = _Rewriting(self._go_on)
+        super().__init__(url, driver=_Rewriting(url, self._go_on))
         self._begun = False
 
     def _go_on(self, sql: str) -> str:
         if sql == "ROLLBACK" or (sql == "BEGIN IMMEDIATE" and self._begun):
             return "SELECT 1"
-        self._begun = sql != "COMMIT"
+        if sql in ("BEGIN IMMEDIATE", "COMMIT"):
+            self._begun = sql == "BEGIN IMMEDIATE"
         return sql
 
 
-class ForgetsForeignKeys(Database):
-    """As SQLite does unless it is told."""
+class _WithoutForeignKeys(AiosqliteDriver):
+    async def connect(self, *, writing: bool) -> aiosqlite.Connection:
+        connection = await super().connect(writing=writing)
+        await connection.execute("PRAGMA foreign_keys=OFF")
+        return connection
+
+
+class ForgetsForeignKeys(CompiledDatabase):
+    """SQLite's default."""
 
     def __init__(self, url: str) -> None:
-        engines = create_engines(url)
-        event.listen(engines.write.sync_engine, "connect", _without_foreign_keys)
-        super().__init__(engines)
+        super().__init__(url, driver=_WithoutForeignKeys(make_url(url)))
 
 
-class IgnoresTheVersion(Database):
+class IgnoresTheVersion(CompiledDatabase):
     def __init__(self, url: str) -> None:
-        super().__init__(create_engines(url))
-        self._writers.driver = _Rewriting(
-            lambda sql: re.sub(r"AND users\.version = \?", "AND ? > 0", sql)
+        super().__init__(
+            url,
+            driver=_Rewriting(
+                url, lambda sql: re.sub(r"AND users\.version = \?", "AND ? > 0", sql)
+            ),
         )
 
 
-class WritesBeforeItIsAlone(Database):
-    """Several writers, each of whom begins to write only when it has read."""
+class _SeveralWriters(AiosqliteDriver):
+    begin = "BEGIN"
+    writers = 12
+
+    async def connect(self, *, writing: bool) -> aiosqlite.Connection:
+        connection = await super().connect(writing=writing)
+        await connection.execute("PRAGMA busy_timeout=100")
+        return connection
+
+
+class WritesBeforeItIsAlone(CompiledDatabase):
+    """Several writers, each of which takes the write lock only after it has read."""
 
     def __init__(self, url: str) -> None:
-        several = create_async_engine(
-            make_url(url),
-            pool_reset_on_return=None,
-            pool_size=12,
-            connect_args={"isolation_level": None, "timeout": 0.1},
-        )
-        event.listen(several.sync_engine, "connect", _with_foreign_keys)
-        super().__init__(Engines(several, create_engines(url).read))
-        self._writers.driver = _Rewriting(lambda sql: sql.replace("BEGIN IMMEDIATE", "BEGIN"))
+        super().__init__(url, driver=_SeveralWriters(make_url(url)))
 
 
-class SearchesWithLike(Database):
+class SearchesWithLike(CompiledDatabase):
     def __init__(self, url: str) -> None:
-        super().__init__(create_engines(url))
-        self._readers.driver = _Rewriting(
-            lambda sql: re.sub(r"instr\(([\w.]+), \?\)", r"(\1 LIKE '%' || ? || '%')", sql)
+        super().__init__(
+            url,
+            driver=_Rewriting(
+                url,
+                lambda sql: re.sub(r"instr\(([\w.]+), \?\)", r"(\1 LIKE '%' || ? || '%')", sql),
+            ),
         )
-
-
-def _without_foreign_keys(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    connection.cursor().execute("PRAGMA foreign_keys=OFF")
-
-
-def _with_foreign_keys(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    connection.cursor().execute("PRAGMA foreign_keys=ON")
 
 
 UOW, USERS = UnitOfWorkContract, UserRepositoryContract

@@ -5,7 +5,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from hexameter.adapters.memory.store import MemoryStore, Transaction
-from hexameter.adapters.sql.driver.database import Database
+from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.testing.world import World
 from tests.contract.memory_world import memory_world
 from tests.contract.sql_world import world_of
@@ -44,7 +44,7 @@ def broken_port(port: str, make: Callable[[MemoryStore], object], *caught_by: Te
     return _fault(make, world, caught_by)
 
 
-def broken_database(make: Callable[[str], Database], *caught_by: Test) -> Fault:
+def broken_database(make: Callable[[str], CompiledDatabase], *caught_by: Test) -> Fault:
     """On SQLite; `make` takes its URL."""
 
     @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The first schema: accounts, posts, events and what is counted.
+"""Initial schema: accounts, posts, events and rate limits.
 
 Revision ID: 0001
 Revises:
@@ -175,7 +175,7 @@ def _moment() -> sa.types.TypeEngine[object]:
 
 
 def _number() -> sa.types.TypeEngine[int]:
-    # SQLite counts only what it calls INTEGER.
+    # SQLite numbers only columns of type INTEGER automatically.
     return sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
@@ -421,8 +421,8 @@ def _create_calls() -> None:
 
 
 def _unique_of_users() -> list[sa.UniqueConstraint]:
-    # Of two that are broken at once, PostgreSQL reports the one made first and SQLite the one made
-    # last: the username's, on both.
+    # When both are violated at once, PostgreSQL reports the one created first and SQLite the one
+    # created last: on both the username's.
     columns = ["username", "email_key"]
     if op.get_bind().dialect.name == "sqlite":
         columns.reverse()

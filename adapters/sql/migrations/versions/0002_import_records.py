@@ -1,4 +1,4 @@
-"""What posts were imported from.
+"""The origins of imported posts.
 
 Revision ID: 0002
 Revises: 0001

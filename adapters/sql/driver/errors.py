@@ -1,0 +1,19 @@
+from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
+
+
+class UnsupportedDatabase(ValueError):
+    """The database URL cannot be used; the message says why, without the URL's password."""
+
+
+class LockTimeout(StoreUnavailable):
+    """Another transaction has held a lock for too long."""
+
+
+class StoreReadOnly(StoreUnavailable):
+    """The server accepts no changes, as a standby does."""
+
+    message = "Changes cannot be made at the moment. Try again shortly."
+
+
+def transaction_failed() -> UnitOfWorkMisused:
+    return UnitOfWorkMisused("A statement of this transaction has failed: leave the block.")

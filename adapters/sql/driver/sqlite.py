@@ -1,0 +1,147 @@
+"""SQLite through aiosqlite, which runs each connection in a thread of its own."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+import aiosqlite
+from pydantic_core import from_json
+from sqlalchemy import URL, Dialect
+from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
+
+from hexameter.adapters.sql.constraints import refusal_of_columns, refusal_of_reference
+from hexameter.adapters.sql.driver.driver import LOCK_TIMEOUT
+from hexameter.adapters.sql.driver.errors import UnsupportedDatabase
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+
+_WRITER_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "trusted_schema=OFF",
+    "temp_store=MEMORY",
+)
+# The very first connection may be a reader's, hence the journal mode.
+_READER_PRAGMAS = ("journal_mode=WAL", "query_only=ON", "trusted_schema=OFF", "temp_store=MEMORY")
+
+
+class AiosqliteDriver:
+    begin = "BEGIN IMMEDIATE"
+    readers = 4
+    # SQLite allows one writer at a time. With one connection the others queue in the pool, in
+    # order and at no cost, and not for the lock of the file, where order is a matter of luck.
+    writers = 1
+    writer_timeout = 4.0
+
+    def __init__(self, url: URL) -> None:
+        self.dialect: Dialect = aiosqlite_dialect(json_deserializer=from_json)
+        self._file = file_of(url)
+        self._arguments = self.dialect.create_connect_args(url)[1]
+
+    def prepare(self) -> None:
+        create_private_directory(self._file.parent)
+
+    async def connect(self, *, writing: bool) -> aiosqlite.Connection:
+        arguments = {**self._arguments, "isolation_level": None, "timeout": LOCK_TIMEOUT}
+        create_private_file(self._file)
+        connection = aiosqlite.connect(self._file, **arguments)
+        # A connection that is never closed must not keep the process from exiting.
+        connection._thread.daemon = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+        try:
+            await connection
+            for pragma in _WRITER_PRAGMAS if writing else _READER_PRAGMAS:
+                await connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.stop()
+            raise
+        return connection
+
+    async def fetch(
+        self, connection: aiosqlite.Connection, sql: str, arguments: Sequence[object]
+    ) -> Sequence[Sequence[object]]:
+        rows = await connection.execute_fetchall(sql, arguments)
+        return cast(Sequence[Sequence[object]], rows)
+
+    async def execute(
+        self, connection: aiosqlite.Connection, sql: str, arguments: Sequence[object]
+    ) -> int:
+        cursor = await connection.execute(sql, arguments)
+        return cursor.rowcount
+
+    async def close(self, connection: aiosqlite.Connection) -> None:
+        # Closing is queued in the connection's thread. An interrupt stops the statement that runs
+        # there, but not one that has yet to begin, so it is repeated until that is done.
+        closing = asyncio.create_task(connection.close())
+        while not closing.done():
+            with suppress(ValueError, sqlite3.ProgrammingError):  # It has just been closed.
+                await connection.interrupt()
+            await asyncio.wait({closing}, timeout=0.05)
+        await closing
+
+    def is_closed(self, connection: aiosqlite.Connection) -> bool:
+        return False
+
+    def survives(self, error: BaseException) -> bool:
+        return isinstance(error, sqlite3.Error) and not _is_lost(error)
+
+    def translate_error(self, error: Exception, table: str | None) -> Exception:
+        if isinstance(error, sqlite3.IntegrityError):
+            kind, _, columns = str(error).partition(" constraint failed")
+            if kind == "UNIQUE":
+                return refusal_of_columns(columns.removeprefix(": ")) or error
+            if kind == "FOREIGN KEY":
+                return refusal_of_reference(table) or error
+            return error
+        if isinstance(error, sqlite3.Error):
+            return StoreUnavailable() if _is_lost(error) or _is_busy(error) else error
+        return StoreUnavailable() if isinstance(error, OSError) else error
+
+
+def file_of(url: URL) -> Path:
+    """Raises `UnsupportedDatabase` for SQLite in memory, which no two connections share."""
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise UnsupportedDatabase("SQLite needs a file: sqlite+aiosqlite:///path/to/file.db")
+    return Path(url.database).absolute()
+
+
+def create_private_directory(directory: Path) -> None:
+    """Readable by its owner only, if it does not exist yet."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def create_private_file(file: Path) -> None:
+    """Readable by its owner only, if it does not exist yet. SQLite gives its `-wal` and `-shm`
+    files the same mode.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
+# https://www.sqlite.org/rescode.html
+_BUSY = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_INTERRUPT})
+_LOST = frozenset(
+    {
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+def _is_busy(error: sqlite3.Error) -> bool:
+    return _primary_code(error) in _BUSY
+
+
+def _is_lost(error: sqlite3.Error) -> bool:
+    return _primary_code(error) in _LOST
+
+
+def _primary_code(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
