@@ -101,7 +101,7 @@ class SqlOutbox:
         ]
 
     async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
-        async with self._database.writing() as connection:
+        async with self._database.autocommit() as connection:
             return bool(
                 await connection.execute(statements.REQUEUE, delivery_id=delivery_id, now=now)
             )

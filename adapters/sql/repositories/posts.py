@@ -109,7 +109,6 @@ _DUE = (
     .limit(bindparam("limit"))
 )
 
-
 _Tags = tuple[tuple[str, ...], datetime | None]
 """The names, and since when the tags list the post."""
 
