@@ -1,6 +1,6 @@
-"""The door on SQLAlchemy's `AsyncConnection`: what `compiled_database` does, written plainly.
+"""The interface on SQLAlchemy's `AsyncConnection`: what `compiled_database` does, written plainly.
 
-It is slower, and here to be read and compared with: both pass the same contract suites.
+It is slower. Read it first, and compare with it: both pass the same contract suites.
 """
 
 import asyncio
