@@ -20,7 +20,7 @@ class ConsoleMailer:
     """A `Mailer` that prints the text part, link and all, to standard output.
 
     Each mail is one write, so that frames stay whole. A line is never wrapped, however narrow the
-    terminal: the link can be copied as it stands. Anybody who reads the output can use the links.
+    terminal: the link can be copied unchanged. Anybody who can read the output can use the links.
     """
 
     def __init__(self, templates: MailTemplates) -> None:

@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 def greeted_name(name: str) -> str:
     """The name to greet with, or nothing when it could carry a message of its own.
 
-    Whoever registers with somebody else's address chooses the name that this person reads, so
+    A person who registers with another's address chooses the name that the other reads, so
     what is long, or what mail programs would turn into a link, is not passed on.
     """
     name = one_line(name)

@@ -8,7 +8,7 @@ Job = TypeVar("Job")
 
 
 class QueueFull(Exception):
-    """Too many jobs wait, in all or of the one who asks."""
+    """Too many jobs are queued, in total or for this author."""
 
 
 class FairQueue(Generic[Job]):

@@ -31,7 +31,7 @@ class Argon2PasswordHasher:
     """Argon2id (RFC 9106) on threads of its own, which the library runs without the GIL.
 
     The defaults are OWASP's: 19 MiB, two passes, one lane, about 20 ms. At most `threads` run and
-    `queue` more wait; each thread needs `memory_kib`. Whoever comes then is refused at once, since
+    `queue` more wait; each thread needs `memory_kib`. Further ones are refused at once, since
     an answer after seconds of waiting helps nobody.
     """
 

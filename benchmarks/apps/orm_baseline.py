@@ -1,7 +1,7 @@
 """The ORM baseline: ORM entities, a session for each request, response models read from attributes.
 
 Few features on purpose: no entity tags, no security headers, no counters, no cursors, and only
-`users/me` looks at who asks.
+`users/me` checks the caller.
 """
 
 import base64

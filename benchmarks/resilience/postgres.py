@@ -109,7 +109,7 @@ async def _count_connections(url: str, findings: Findings, when: str) -> None:
 
 
 async def _exhaust(port: int, url: str, findings: Findings) -> None:
-    """Lock the table that everybody reads, so that whoever has a connection keeps it."""
+    """Lock the table that every request reads, so that all connections stay in use."""
     locking = await asyncpg.connect(dsn_of(url))
     await locking.execute("BEGIN")
     await locking.execute("LOCK TABLE posts IN ACCESS EXCLUSIVE MODE")

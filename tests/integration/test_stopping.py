@@ -1,4 +1,4 @@
-"""Who waits to be let in while `hexameter serve` is told to stop."""
+"""Connections in the accept backlog while `hexameter serve` is told to stop."""
 
 import asyncio
 import signal

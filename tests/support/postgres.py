@@ -150,7 +150,7 @@ class PostgresServer:
     async def template(self, name: str, build: Callable[[str], Awaitable[None]]) -> str:
         """The database to clone, filled by `build(url)` in the first process that asks for `name`.
 
-        `build` must leave no connection open. One that fails fails everyone who asks.
+        `build` must leave no connection open. If it fails, every caller fails.
         """
         database = f"{self._prefix}template_{name}"
         lock = self._run.lock(f"template-{name}")

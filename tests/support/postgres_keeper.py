@@ -179,7 +179,7 @@ def main(directory: Path) -> None:
 
 if __name__ == "__main__":
     # Ours is the child, in a session of its own: an interrupt from the terminal does not reach it
-    # before the tests are through, and whoever started it has no process to wait for.
+    # before the tests are through, and its starter has no process to wait for.
     if os.fork() == 0:
         os.setsid()
         main(Path(sys.argv[1]))

@@ -29,7 +29,7 @@ _BETWEEN_POSTS = timedelta(days=3, hours=5)
 
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
-    """The password is public: whoever starts a sample world is shown it."""
+    """The password is public: it is printed when the sample data is created."""
 
     username: str
     name: str

@@ -107,7 +107,7 @@ class Progress:
     def _print(self, line: str) -> None:
         try:
             print(line, flush=True)
-        except BrokenPipeError:  # Whoever read this has enough; the import goes on.
+        except BrokenPipeError:  # The reader closed the pipe; the import continues.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, sys.stdout.fileno())
             os.close(nowhere)

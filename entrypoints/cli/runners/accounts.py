@@ -1,4 +1,4 @@
-"""Accounts, by whoever holds the command line."""
+"""Commands on accounts."""
 
 import sys
 

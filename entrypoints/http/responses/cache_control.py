@@ -1,4 +1,4 @@
-"""What may be kept by whom. Every answer varies with who asks and in which shape."""
+"""Cache headers. Every response varies with the credentials and the accepted media type."""
 
 from starlette.requests import Request
 

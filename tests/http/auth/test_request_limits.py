@@ -92,7 +92,7 @@ async def test_the_limits_of_one_network_are_nothing_to_another(new_site: NewSit
 
     assert await statuses("192.0.2.7", "192.0.2.8", "192.0.2.7") == [401, 401, 429]
     assert await statuses("::ffff:192.0.2.7") == [429]
-    # Whoever has one IPv6 address has the 2^64 around it.
+    # A network with one IPv6 address has the 2^64 around it.
     assert await statuses("2001:db8:0:1::1", "2001:db8:0:1:ffff::9") == [401, 429]
     assert await statuses("2001:db8:0:2::1") == [401]
 

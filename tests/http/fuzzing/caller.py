@@ -37,7 +37,7 @@ class Call:
 
 
 class Caller:
-    """Signed in as an administrator whose state is mended after each call that changed it."""
+    """Signed in as an administrator whose state is restored after each call that changed it."""
 
     def __init__(self, site: Site) -> None:
         self._site = site

@@ -1,4 +1,4 @@
-"""Who writes and who reads."""
+"""An author and a reader."""
 
 import pytest
 

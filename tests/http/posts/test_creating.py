@@ -160,7 +160,7 @@ async def test_text_comes_back_as_it_was_but_for_normal_form(site: Site, ada: Ac
 
 async def test_readers_write_no_posts(site: Site, rita: Account) -> None:
     error_of(await create(site, rita), 403, "FORBIDDEN")
-    # Whoever may not write learns nothing about what they wrote.
+    # A caller without permission is told nothing about the body.
     error_of(await create(site, rita, title=""), 403, "FORBIDDEN")
     anonymous = await site.client.post("/v1/posts", json={"title": ""})
     error_of(anonymous, 401, "UNAUTHENTICATED")

@@ -1,4 +1,4 @@
-"""Changing and deleting posts, and whoever changed them first."""
+"""Editing and deleting posts, with concurrent editors."""
 
 from datetime import timedelta
 from typing import Any
@@ -123,7 +123,7 @@ async def test_of_two_editors_the_second_is_told(site: Site, ada: Account, eve: 
     error_of(second, 412, "PRECONDITION_FAILED")
     third = await patch(site, eve, first.json(), {"title": "Eve's"})
     assert (third.status_code, third.json()["title"]) == (200, "Eve's")
-    # Whoever edits it, it stays its author's.
+    # The author stays the same when another person edits the post.
     assert third.json()["author"]["username"] == "ada"
 
 

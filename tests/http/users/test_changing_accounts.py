@@ -111,7 +111,7 @@ async def test_two_administrators_who_demote_each_other_leave_one(
     answers = await asyncio.gather(
         change(site, root, other.id, role="reader"), change(site, other, root.id, role="reader")
     )
-    # Who comes second is refused: as the last one, or because their session has ended.
+    # The second one is refused: as the last administrator, or because its session has ended.
     statuses = sorted(answer.status_code for answer in answers)
     assert statuses[0] == 200
     assert statuses[1] in (401, 409)
