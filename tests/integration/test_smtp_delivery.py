@@ -3,7 +3,6 @@
 import asyncio
 import re
 import ssl
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
@@ -67,17 +66,18 @@ async def test_greylisted_mail_arrives_and_the_log_says_what_the_server_said(
 
 async def test_a_mail_that_is_deferred_is_listed_and_retried_on_request(tmp_path: Path) -> None:
     received = Received(rcpt_answer="450 4.2.1 <ada@example.com>: Come back later")
+    reason = "450 4.2.1 [address]: Come back later"
     async with listening(lambda: SMTP(received)) as port:
         settings = {**settings_for(port), **PLAIN, "database_url": "sqlite+aiosqlite:///data/m.db"}
         async with serving(tmp_path, **settings) as (process, url):
             await post_registration(url)
-            await until(lambda: "450 4.2.1 [address]: Come back later" in process.output)
-        listed = run(tmp_path, "deliveries", "list", **settings)
-        assert listed.returncode == 0, listed.stderr
-        assert "registration.requested to mail" in listed.stdout
-        assert "450 4.2.1 [address]: Come back later" in listed.stdout
-        assert "1 pending, 0 given up." in listed.stdout
-        [delivery_id] = re.findall(r"^[0-9a-f]{8}-\S+", listed.stdout, re.MULTILINE)
+            listed = await deliveries_with(
+                "450 4.2.1 [address]: Come back later", tmp_path, settings
+            )
+        assert "450 4.2.1 [address]: Come back later" in process.output
+        assert "registration.requested to mail" in listed
+        assert "1 pending, 0 given up." in listed
+        [delivery_id] = re.findall(r"^[0-9a-f]{8}-\S+", listed, re.MULTILINE)
         retried = run(tmp_path, "deliveries", "retry", delivery_id, **settings)
         assert retried.stdout == f"Delivery {delivery_id} is due now.\n", retried.stderr
         received.rcpt_answer = "250 OK"
@@ -88,10 +88,14 @@ async def test_a_mail_that_is_deferred_is_listed_and_retried_on_request(tmp_path
         assert "is unknown, done, or being delivered" in unknown.stderr
 
 
-async def until(is_true: Callable[[], bool]) -> None:
-    async with asyncio.timeout(SECONDS):
-        while not is_true():
-            await asyncio.sleep(0.05)
+async def deliveries_with(text: str, folder: Path, settings: dict[str, str]) -> str:
+    """What `deliveries list` prints, as soon as it contains the text."""
+    async with asyncio.timeout(3 * SECONDS):
+        while True:
+            listed = await asyncio.to_thread(run, folder, "deliveries", "list", **settings)
+            assert listed.returncode == 0, listed.stderr
+            if text in listed.stdout:
+                return listed.stdout
 
 
 async def test_mail_has_the_display_name_of_its_sender(tmp_path: Path) -> None:
