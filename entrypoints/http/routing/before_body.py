@@ -1,5 +1,6 @@
 """Dependencies that are resolved before the request's body is read."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -9,7 +10,7 @@ RESULTS = "hexameter.dependencies"
 """Where the scope of a request keeps the results of these dependencies."""
 
 
-class BeforeBody:
+class BeforeBody(ABC):
     """A dependency on the request alone: credentials, rate limits, permissions.
 
     `StrictRoute` calls those of a route before it reads the body, so that a request which they
@@ -22,8 +23,9 @@ class BeforeBody:
             results[self] = await self.resolve(request)
         return results[self]
 
+    @abstractmethod
     async def resolve(self, request: Request) -> Any:
-        raise NotImplementedError
+        """The dependency's value. Raises what the request is to be refused with."""
 
 
 def results_of(request: Request) -> dict[Callable[..., Any], Any]:
