@@ -84,12 +84,13 @@ async def test_a_resource_has_a_strong_tag_and_is_304_to_who_has_it(
     tag = first.headers["etag"]
     assert tag.startswith('"3-')
     assert first.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=30"
-    for known in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+    suffixed = [f'{tag[:-1]}{suffix}"' for suffix in ("-gzip", "-br", "-zstd", "--gzip")]
+    for known in (tag, f"W/{tag}", f'"x", {tag}', "*", *suffixed, f"W/{suffixed[0]}"):
         again = await client.get(ONE, headers={"If-None-Match": known})
         assert (again.status_code, again.content) == (304, b"")
         for name in ("etag", "cache-control", "vary"):
             assert again.headers[name] == first.headers[name]
-    for other in ('"3-other"', "3", '"', ""):
+    for other in ('"3-other"', "3", '"', "", f'{tag[:-1]}-x"', '"-gzip"'):
         assert (await client.get(ONE, headers={"If-None-Match": other})).status_code == 200
 
 
@@ -101,7 +102,16 @@ async def test_with_credentials_nothing_is_kept_unasked(client: httpx.AsyncClien
 
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [('"3-abc"', 3), ("*", None), ('"2-a", "7-b"', 7), ('"3-a", junk', 3), ('W/"9-a","4-b"', 4)],
+    [
+        ('"3-abc"', 3),
+        ("*", None),
+        ('"2-a", "7-b"', 7),
+        ('"3-a", junk', 3),
+        ('W/"9-a","4-b"', 9),
+        ('W/"3-a"', 3),
+        ('"3-a-gzip"', 3),
+        ('W/"3-a--gzip"', 3),
+    ],
 )
 async def test_if_match_gives_the_version(
     client: httpx.AsyncClient, value: str, expected: int | None
@@ -110,7 +120,9 @@ async def test_if_match_gives_the_version(
     assert answer.json() == {"expected": expected}
 
 
-@pytest.mark.parametrize("value", ["", "3", '"x"', 'W/"3-a"', '"-3-a"', f'"{"9" * 5000}-a"', '"'])
+@pytest.mark.parametrize(
+    "value", ["", "3", '"x"', 'W/"x"', 'w/"3-a', '"-3-a"', f'"{"9" * 5000}-a"', '"']
+)
 async def test_a_tag_that_was_never_given_out_is_a_version_that_nothing_has(
     client: httpx.AsyncClient, value: str
 ) -> None:

@@ -2,6 +2,9 @@
 
 The digest covers all that is shown, so a counter makes a new tag; a writer's `If-Match` is about
 the version before it alone.
+
+Reverse proxies that compress responses change their tags: nginx and Cloudflare make them weak,
+Apache and Caddy append the encoding inside the quotes. Such tags match as the original would.
 """
 
 import re
@@ -19,7 +22,9 @@ from hexameter.entrypoints.http.responses.json import to_json
 NO_VERSION = 0
 """What nothing has: versions begin with 1."""
 
-_TAG = re.compile(r'(W/)?"([\x21\x23-\x7e\x80-\xff]*)"')
+_TAG = re.compile(r'"([\x21\x23-\x7e\x80-\xff]*)"')
+_ENCODING = re.compile(r"--?(?:gzip|br|zstd|deflate)$")
+"""What proxies append: `-gzip`, and Jetty's `--gzip`."""
 _VERSIONED = re.compile(r"([0-9]{1,18})-[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -35,7 +40,7 @@ def not_modified(request: Request, tag: str) -> bool:
     if value.strip() == "*":
         return True
     opaque = tag.strip('"')
-    return any(found.group(2) == opaque for found in _TAG.finditer(value))
+    return any(_ENCODING.sub("", known) == opaque for known in _TAG.findall(value))
 
 
 def resource_response(
@@ -57,8 +62,9 @@ async def if_match(request: Request) -> int | None:
     """The version that the caller saw; None when `If-Match` is missing or is `*`.
 
     Of several tags the highest version counts: versions only rise. `NO_VERSION` for a tag that was
-    never given out here, and for a weak one, which RFC 9110 lets match nothing. It is compared
-    where the resource is at hand: whatever else is wrong is told first (RFC 9110, 13.2.1).
+    never given out here. A weak tag counts as a strong one, unlike in RFC 9110, because it comes
+    from a proxy that has made ours weak. The version is compared where the resource is at hand:
+    whatever else is wrong is told first (RFC 9110, 13.2.1).
     """
     value = _joined(request, "if-match")
     return None if value is None else _version(value)
@@ -81,8 +87,8 @@ def _version(value: str) -> int | None:
         return None
     versions = [
         int(versioned.group(1))
-        for weak, opaque in _TAG.findall(value)
-        if not weak and (versioned := _VERSIONED.fullmatch(opaque))
+        for opaque in _TAG.findall(value)
+        if (versioned := _VERSIONED.fullmatch(opaque))
     ]
     return max(versions, default=NO_VERSION)
 
