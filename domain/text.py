@@ -13,6 +13,24 @@ _BIDI_CONTROLS = frozenset(
 )
 _CONTROLS_BUT_NEWLINE_AND_TAB = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
+INVISIBLE = (
+    # Default-ignorable characters (Unicode, DerivedCoreProperties.txt).
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    r"\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0"
+    # Braille blank, Tifinagh joiner, private use, non-characters, annotations and placeholders.
+    r"\u2800\u2d7f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\ufffc\ufffe\uffff"
+)
+"""The inside of a character class, in the syntax of both Python and JavaScript: all characters
+below U+10000 that are drawn as nothing or have no agreed glyph, besides white space and controls.
+"""
+
+_INVISIBLE_BEYOND = (
+    r"\U0001107f\U00013430-\U00013442\U00016fe4\U0001bca0-\U0001bca3\U0001d159"
+    r"\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+)
+_INVISIBLE_CHARACTER = re.compile(f"[{INVISIBLE}{_INVISIBLE_BEYOND}]")
+_VISIBLE_CHARACTER = re.compile(rf"[^\s{INVISIBLE}{_INVISIBLE_BEYOND}]")
+
 MAX_MARKS = 30
 """Combining marks on one character, as in the Stream-Safe Text Format (Unicode Annex 15).
 Normalising sorts them in quadratic time."""
@@ -45,7 +63,8 @@ def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
 def clean_identifier(raw: str, *, field: str, maximum: int) -> str:
     """As `clean_line`, and rejects invisible characters."""
     text = clean_line(raw, field=field, minimum=1, maximum=maximum)
-    if any(unicodedata.category(char) in {"Cf", "Co", "Cn"} for char in text):
+    categories = map(unicodedata.category, text)
+    if _INVISIBLE_CHARACTER.search(text) or not {"Cf", "Cn"}.isdisjoint(categories):
         raise invalid(field, "invisible_character", "Invisible characters are not allowed.")
     return text
 
@@ -92,6 +111,8 @@ def _check_length(text: str, *, field: str, minimum: int, maximum: int) -> None:
     if len(text) < minimum:
         rule = f"Must have at least {minimum} characters." if minimum > 1 else "Must not be empty."
         raise invalid(field, "too_short", rule)
+    if minimum and not _VISIBLE_CHARACTER.search(text):
+        raise invalid(field, "invisible_character", "Must have at least one visible character.")
 
 
 def _too_long(field: str, maximum: int) -> Exception:

@@ -87,5 +87,8 @@ def _time(found: re.Match[str]) -> time:
 def _zone(found: re.Match[str]) -> timezone:
     if found["utc"]:
         return UTC
-    offset = timedelta(hours=int(found["hours"]), minutes=int(found["minutes"] or 0))
+    minutes = int(found["minutes"] or 0)
+    if minutes >= 60:
+        raise ValueError("no offset")
+    offset = timedelta(hours=int(found["hours"]), minutes=minutes)
     return timezone(-offset if found["sign"] == "-" else offset)

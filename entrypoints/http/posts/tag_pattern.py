@@ -1,8 +1,12 @@
 """The letters of tags, for the OpenAPI document."""
 
+import re
 from collections.abc import Iterator
 from unicodedata import category
 
+from hexameter.domain.text import INVISIBLE
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LAST = 0xFFFF
 """Letters beyond cannot be written so that every engine reads them alike."""
 
@@ -29,7 +33,8 @@ def _letters() -> Iterator[tuple[int, int]]:
 
 def _is_letter(char: str) -> bool:
     """Or a digit, or a combining mark."""
-    return char.isalnum() or category(char).startswith("M")
+    is_letter = char.isalnum() or category(char).startswith("M")
+    return is_letter and not _INVISIBLE.match(char)
 
 
 def _escaped(code: int) -> str:

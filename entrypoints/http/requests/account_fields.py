@@ -9,6 +9,7 @@ from typing import Annotated
 from pydantic import Field
 
 from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
+from hexameter.domain.text import INVISIBLE
 from hexameter.domain.users.values import (
     MAX_BIO,
     MAX_EMAIL,
@@ -20,7 +21,7 @@ from hexameter.domain.users.values import (
 )
 from hexameter.entrypoints.http.requests.fields import NUL, Described, Text, without
 
-_BLANK = r"^\s*$"
+_BLANK = rf"^[\s{INVISIBLE}]*$"
 _IN_LINES = r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _IN_TEXT = r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
 

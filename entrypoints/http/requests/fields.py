@@ -29,16 +29,14 @@ T = TypeVar("T")
 
 EXAMPLE_ID = "019bc0a4-7c1e-7d4a-9a52-5d1f0e6b8c3a"
 
-_RFC_3339 = re.compile(
-    r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})", re.ASCII
+_AFTER_YEAR = (
+    r"-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?"
+    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
 )
+_RFC_3339 = re.compile(rf"\d{{4}}{_AFTER_YEAR}", re.ASCII)
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
-
-TIME_PATTERN = (
-    r"^2[01]\d{2}-\d{2}-\d{2}[Tt]([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?"
-    r"([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)$"
-)
+TIME_PATTERN = rf"^2[01]\d{{2}}{_AFTER_YEAR}$"
 """For the description. The bounds of `domain.times` are whole centuries."""
 
 

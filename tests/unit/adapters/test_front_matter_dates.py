@@ -54,6 +54,7 @@ def test_a_date_is_read_in_every_spelling(tmp_path: Path, written: str, moment: 
         "2016-02-099",
         "16-02-09",
         "2016-02-09 08:00 +99:00",
+        "2016-02-09 08:00 +01:60",
     ],
 )
 def test_what_is_no_date_is_refused_by_name(tmp_path: Path, written: str) -> None:

@@ -82,7 +82,10 @@ def test_one_line_does_not_turn_the_direction(parse: Parse, field: str, characte
     assert refusal(parse, f"a{character}b") == (field, "direction_character")
 
 
-@pytest.mark.parametrize("character", [ZERO_WIDTH_SPACE, "\u00ad", "\ufeff", "\ue000", "\u0378"])
+@pytest.mark.parametrize(
+    "character",
+    [ZERO_WIDTH_SPACE, *"\u00ad\ufeff\ue000\u0378\u115f\u1160\u3164\uffa0\u2800\ufe0f\u034f"],
+)
 @pytest.mark.parametrize(("parse", "field"), [(Slug.parse, "slug"), (tag_name, "tag")])
 def test_a_name_has_no_invisible_characters(parse: Parse, field: str, character: str) -> None:
     assert refusal(parse, f"a{character}b") == (field, "invisible_character")
