@@ -9,6 +9,8 @@ The text.
 
 import re
 
+from hexameter.adapters.front_matter.overridden import keep_overridden
+
 _FIELD = re.compile(r"([A-Za-z][A-Za-z0-9_-]{0,63}):(?:[ \t]+(.*))?")
 _CONTINUED = re.compile(r"(?: {4}|\t)\s*(\S.*)")
 _TELLING = frozenset({"title", "date", "slug", "status", "category", "tags", "author", "authors"})
@@ -19,17 +21,18 @@ def read_headers(text: str, limit: int) -> tuple[dict[str, object], int] | None:
 
     A title, or two other fields that posts have, tell them from a first sentence like "Note: ...".
     """
-    fields: dict[str, object] = {}
-    name, end = "", 0
+    pairs: list[tuple[str, str]] = []
+    end = 0
     for line in text[:limit].split("\n"):
         if field := _FIELD.fullmatch(line):
-            name = field[1].lower()
-            fields[name] = (field[2] or "").strip()
-        elif name and (more := _CONTINUED.fullmatch(line)):
-            fields[name] = f"{fields[name]} {more[1].strip()}".strip()
+            pairs.append((field[1].lower(), (field[2] or "").strip()))
+        elif pairs and (more := _CONTINUED.fullmatch(line)):
+            name, value = pairs[-1]
+            pairs[-1] = name, f"{value} {more[1].strip()}".strip()
         else:
             break
         end += len(line) + 1
+    fields = keep_overridden(pairs)
     if "title" in fields or len(_TELLING & fields.keys()) > 1:
         return fields, end
     return None

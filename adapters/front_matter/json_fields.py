@@ -2,6 +2,7 @@ import json
 import re
 from typing import cast
 
+from hexameter.adapters.front_matter.overridden import keep_overridden
 from hexameter.adapters.front_matter.rejection import ImportRejected
 
 _OPENING = re.compile(r"\{\s*[\"}]")
@@ -15,7 +16,7 @@ def opens_json(text: str) -> bool:
 def read_json(text: str) -> tuple[dict[str, object], int]:
     """The object that the text opens with, and where it ends. Raises `ImportRejected`."""
     try:
-        loaded, end = json.JSONDecoder().raw_decode(text)
+        loaded, end = json.JSONDecoder(object_pairs_hook=keep_overridden).raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise ImportRejected("The front matter is not valid JSON.") from error
     # It opens with a brace.

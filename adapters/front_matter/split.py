@@ -4,6 +4,7 @@ import re
 
 from hexameter.adapters.front_matter.headers import read_headers
 from hexameter.adapters.front_matter.json_fields import opens_json, read_json
+from hexameter.adapters.front_matter.overridden import keep_overridden
 from hexameter.adapters.front_matter.rejection import ImportRejected
 from hexameter.adapters.front_matter.toml_fields import read_toml
 from hexameter.adapters.front_matter.yaml_fields import read_yaml
@@ -43,7 +44,8 @@ def split(text: str) -> tuple[dict[str, object], str]:
         _refuse_unknown_front_matter(text)
         return {}, text
     fields, body = found
-    return {str(name).lower(): value for name, value in fields.items()}, body
+    lowered = ((str(name).lower(), value) for name, value in fields.items())
+    return keep_overridden(lowered), body
 
 
 def _fenced(

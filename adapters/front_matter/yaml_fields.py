@@ -1,9 +1,11 @@
 """YAML without types, and with aliases that cannot multiply."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 
+from hexameter.adapters.front_matter.overridden import keep_overridden
 from hexameter.adapters.front_matter.rejection import ImportRejected
 
 MAX_EXPANDED = 512 * 1024
@@ -37,6 +39,12 @@ def read_yaml(source: str) -> dict[object, object]:
 
 class _Loader(yaml.BaseLoader):
     """Takes every scalar as text and ignores types, so nothing is made that a text asks for."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        if not all(isinstance(key, yaml.ScalarNode) for key, _ in node.value):
+            return super().construct_mapping(node, deep)
+        pairs = ((key.value, self.construct_object(value, deep)) for key, value in node.value)
+        return {**keep_overridden(pairs)}
 
 
 def _require_flat(source: str) -> None:
