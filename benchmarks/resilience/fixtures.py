@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from benchmarks.processes import SECRET_KEY
 from benchmarks.resilience.caller import Answer, Caller, raw
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.support.app_client import PASSWORD, running_site
+from tests.support.app_client import PASSWORD, running_app
 from tests.support.many_posts import COMMON_TAG, POSTS, post_id, write_many_posts
 
 AUTHOR = "ada"
@@ -29,8 +29,8 @@ def furnish(database_url: str) -> None:
 async def _furnish(database_url: str) -> None:
     await upgrade(database_url)
     await write_many_posts(database_url)
-    async with running_site(database_url, secret_key=SECRET_KEY) as site:
-        await site.account(AUTHOR, role="author")
+    async with running_app(database_url, secret_key=SECRET_KEY) as app:
+        await app.account(AUTHOR, role="author")
 
 
 async def signed_in(port: int) -> "Author":

@@ -4,12 +4,12 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from tests.support.app_client import VARIANTS, Site, running_site
+from tests.support.app_client import VARIANTS, AppClient, running_app
 from tests.support.stores import StoreMaker
 
 
 @pytest.fixture(params=VARIANTS)
-async def site(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[Site]:
+async def app(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[AppClient]:
     store, settings = VARIANTS[request.param]
-    async with new_store(store) as url, running_site(url, **settings) as running:
+    async with new_store(store) as url, running_app(url, **settings) as running:
         yield running

@@ -4,7 +4,7 @@ import json
 from datetime import timedelta
 
 from tests.http.fuzzing.asgi import ask
-from tests.support.app_client import PASSWORD, Site
+from tests.support.app_client import PASSWORD, AppClient
 
 ADDRESSES = {
     "8.8.8.8": "8.8.8.8",
@@ -19,16 +19,16 @@ ADDRESSES = {
 }
 
 
-async def test_what_is_no_address_is_kept_as_none(site: Site) -> None:
-    await site.account("ada")
+async def test_what_is_no_address_is_kept_as_none(app: AppClient) -> None:
+    await app.account("ada")
     login = json.dumps({"email": "ada@example.com", "password": PASSWORD}).encode()
     headers = [(b"content-type", b"application/json")]
     for sent, kept in ADDRESSES.items():
-        answer = await ask(site.app, "POST", "/v1/auth/login", headers, login, client=sent)
+        answer = await ask(app.api, "POST", "/v1/auth/login", headers, login, client=sent)
         assert answer.status == 200, sent
         bearer = f"Bearer {answer.json()['access_token']}"
-        sessions = await site.client.get(
+        sessions = await app.client.get(
             "/v1/auth/sessions?limit=1", headers={"Authorization": bearer}
         )
-        site.clock.advance(timedelta(seconds=1))
+        app.clock.advance(timedelta(seconds=1))
         assert sessions.json()["items"][0]["ip"] == kept

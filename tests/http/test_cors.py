@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from hexameter.application.ports.posts import PostQueries
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 from tests.support.assertions import error_of
 
 ORIGIN = {"Origin": "https://blog.example"}
@@ -27,9 +27,9 @@ class OutOfOrder:
 
 
 @pytest.fixture
-async def open_site() -> AsyncIterator[Site]:
+async def open_app() -> AsyncIterator[AppClient]:
     """Open to one origin; what lists posts is broken."""
-    async with running_site(
+    async with running_app(
         "memory://",
         use_cases={PostQueries: lambda inner: OutOfOrder()},
         cors_origins="https://blog.example/, https://app.example",
@@ -42,19 +42,19 @@ def cors_headers(answer: httpx.Response) -> set[str]:
 
 
 async def test_without_the_setting_no_origin_is_let_in() -> None:
-    async with running_site("memory://") as site:
-        read = await site.client.get("/v1/posts", headers=ORIGIN)
+    async with running_app("memory://") as app:
+        read = await app.client.get("/v1/posts", headers=ORIGIN)
         assert (read.status_code, cors_headers(read)) == (200, set())
         assert read.headers["vary"] == "Authorization, Accept"
-        asked = await site.client.options("/v1/posts", headers=ORIGIN | PREFLIGHT)
+        asked = await app.client.options("/v1/posts", headers=ORIGIN | PREFLIGHT)
         error_of(asked, 405, "METHOD_NOT_ALLOWED")
         assert cors_headers(asked) == set()
 
 
-async def test_a_named_origin_may_call_and_read_what_matters(open_site: Site) -> None:
-    ada = await open_site.account("ada")
+async def test_a_named_origin_may_call_and_read_what_matters(open_app: AppClient) -> None:
+    ada = await open_app.account("ada")
     for origin in (ORIGIN, {"Origin": "https://app.example"}):
-        answer = await open_site.client.get("/v1/users/me", headers=ada.headers | origin)
+        answer = await open_app.client.get("/v1/users/me", headers=ada.headers | origin)
         assert answer.headers[ALLOWED] == origin["Origin"]
         exposed = answer.headers["access-control-expose-headers"]
         assert set(exposed.split(", ")) == EXPOSED
@@ -63,9 +63,9 @@ async def test_a_named_origin_may_call_and_read_what_matters(open_site: Site) ->
         assert "access-control-allow-credentials" not in answer.headers
 
 
-async def test_what_it_may_send_is_told_before(open_site: Site) -> None:
+async def test_what_it_may_send_is_told_before(open_app: AppClient) -> None:
     for path in ("/v1/posts", "/v1/users/me", "/v1/auth/login"):
-        answer = await open_site.client.options(path, headers=ORIGIN | PREFLIGHT)
+        answer = await open_app.client.options(path, headers=ORIGIN | PREFLIGHT)
         assert (answer.status_code, answer.content) == (204, b"")
         assert answer.headers[ALLOWED] == ORIGIN["Origin"]
         methods = answer.headers["access-control-allow-methods"]
@@ -80,8 +80,8 @@ async def test_what_it_may_send_is_told_before(open_site: Site) -> None:
         assert "Origin" in answer.headers["vary"]
 
 
-async def test_errors_can_be_read_too_wherever_they_arise(open_site: Site) -> None:
-    client = open_site.client
+async def test_errors_can_be_read_too_wherever_they_arise(open_app: AppClient) -> None:
+    client = open_app.client
     huge = {"Content-Length": str(2**40)} | ORIGIN
     answers = [
         (await client.get("/v1/posts", headers=ORIGIN), 500),
@@ -92,7 +92,7 @@ async def test_errors_can_be_read_too_wherever_they_arise(open_site: Site) -> No
         (await client.post("/v1/auth/login", content=b"{}", headers=huge), 413),
         (await client.options("/v1/posts", headers=ORIGIN), 405),
     ]
-    open_site.app.limiter.drain()
+    open_app.api.limiter.drain()
     answers.append((await client.get("/v1/users/me", headers=ORIGIN), 503))
     for answer, status in answers:
         assert answer.status_code == status
@@ -100,22 +100,22 @@ async def test_errors_can_be_read_too_wherever_they_arise(open_site: Site) -> No
         assert "Retry-After" in answer.headers["access-control-expose-headers"]
 
 
-async def test_another_origin_gets_no_leave(open_site: Site) -> None:
+async def test_another_origin_gets_no_leave(open_app: AppClient) -> None:
     for origin in (OTHER, {"Origin": "https://blog.example.evil.example"}, {"Origin": "null"}, {}):
-        answer = await open_site.client.get("/nothing", headers=origin)
+        answer = await open_app.client.get("/nothing", headers=origin)
         assert cors_headers(answer) == set()
         # A shared cache must not hand this answer to an origin that has leave.
         assert answer.headers["vary"] == "Authorization, Accept, Origin"
-        asked = await open_site.client.options("/v1/posts", headers=origin | PREFLIGHT)
+        asked = await open_app.client.options("/v1/posts", headers=origin | PREFLIGHT)
         error_of(asked, 405, "METHOD_NOT_ALLOWED")
         assert cors_headers(asked) == set()
 
 
 async def test_a_star_lets_every_origin_in() -> None:
-    async with running_site("memory://", cors_origins="*") as site:
+    async with running_app("memory://", cors_origins="*") as app:
         for origin in (ORIGIN, OTHER):
-            answer = await site.client.get("/v1/posts", headers=origin)
+            answer = await app.client.get("/v1/posts", headers=origin)
             assert answer.headers[ALLOWED] == "*"
             assert answer.headers["vary"] == "Authorization, Accept"
-            asked = await site.client.options("/v1/posts", headers=origin | PREFLIGHT)
+            asked = await app.client.options("/v1/posts", headers=origin | PREFLIGHT)
             assert (asked.status_code, asked.headers[ALLOWED]) == (204, "*")

@@ -5,7 +5,7 @@ from typing import Any
 from hexameter.application.actor import Actor
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Role
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 
 ANYONE, MAYBE, SIGNED_IN = "anyone", "maybe signed in", "signed in"
 
@@ -52,8 +52,8 @@ CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
 SECURITY = {ANYONE: [], MAYBE: [{}, *CREDENTIALS], SIGNED_IN: CREDENTIALS}
 
 
-async def operations(site: Site) -> dict[str, dict[str, Any]]:
-    document = (await site.client.get("/openapi.json")).json()
+async def operations(app: AppClient) -> dict[str, dict[str, Any]]:
+    document = (await app.client.get("/openapi.json")).json()
     return {
         f"{method.upper()} {path}": operation
         for path, item in document["paths"].items()
@@ -62,8 +62,8 @@ async def operations(site: Site) -> dict[str, dict[str, Any]]:
 
 
 async def test_every_call_is_described_with_who_may_make_it() -> None:
-    async with running_site("memory://") as site:
-        described = await operations(site)
+    async with running_app("memory://") as app:
+        described = await operations(app)
     assert {call: operation["security"] for call, operation in described.items()} == {
         call: SECURITY[policy] for call, policy in CALLS.items()
     }
@@ -73,13 +73,13 @@ async def test_every_call_is_described_with_who_may_make_it() -> None:
 
 
 async def test_a_post_is_described_as_it_is_shown() -> None:
-    async with running_site("memory://") as site:
-        document = (await site.client.get("/openapi.json")).json()
-        ada = await site.account("ada")
-        post = await site.post(ada, "Engine", publish=True)
-        listed = (await site.client.get("/v1/posts")).json()["items"][0]
-        profile = (await site.client.get("/v1/users/by-username/ada")).json()
-        me = (await site.client.get("/v1/users/me", headers=ada.headers)).json()
+    async with running_app("memory://") as app:
+        document = (await app.client.get("/openapi.json")).json()
+        ada = await app.account("ada")
+        post = await app.post(ada, "Engine", publish=True)
+        listed = (await app.client.get("/v1/posts")).json()["items"][0]
+        profile = (await app.client.get("/v1/users/by-username/ada")).json()
+        me = (await app.client.get("/v1/users/me", headers=ada.headers)).json()
     schemas = document["components"]["schemas"]
     for name, shown in (
         ("PostView", post),
@@ -103,10 +103,10 @@ async def test_a_post_is_described_as_it_is_shown() -> None:
 
 
 async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
-    async with running_site("memory://") as site:
+    async with running_app("memory://") as app:
         asked = {
             entry.use_case.__name__: entry.permission
-            for entry in site.app.state.catalogue
+            for entry in app.api.state.catalogue
             if entry.permission is not None
         }
     writes = {

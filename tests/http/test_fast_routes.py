@@ -25,7 +25,7 @@ from hexameter.entrypoints.http.fastpath.switch import (
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.routing.authentication import Anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 from tests.support.hexameter_process import serving
 
 DRAFT = {"title": "Six feet", "body": "Of *arms*."}
@@ -42,21 +42,21 @@ async def never() -> None:
     """Stands in for nothing; with an override of any kind FastAPI answers all."""
 
 
-async def both(site: Site, method: str, path: str, sent: dict[str, Any]) -> httpx.Response:
+async def both(app: AppClient, method: str, path: str, sent: dict[str, Any]) -> httpx.Response:
     """The answer, the same either way."""
-    planned = await site.client.request(method, path, **sent)
-    site.app.dependency_overrides[never] = never
-    plain = await site.client.request(method, path, **sent)
-    site.app.dependency_overrides.clear()
+    planned = await app.client.request(method, path, **sent)
+    app.api.dependency_overrides[never] = never
+    plain = await app.client.request(method, path, **sent)
+    app.api.dependency_overrides.clear()
     assert shown(planned) == shown(plain)
     return planned
 
 
 async def test_every_route_of_the_product_has_a_plan() -> None:
-    async with running_site("memory://") as site:
+    async with running_app("memory://") as app:
         contexts = [
             context
-            for context in iter_route_contexts(site.app.routes)
+            for context in iter_route_contexts(app.api.routes)
             if isinstance(context.original_route, APIRoute)
         ]
         assert len(contexts) > 30
@@ -100,51 +100,51 @@ async def test_every_route_of_the_product_has_a_plan() -> None:
 async def test_a_plan_answers_what_fastapi_answers(
     method: str, path: str, sent: dict[str, Any], status: int
 ) -> None:
-    async with running_site("memory://") as site:
-        await check_both_ways(site, method, path, sent, status)
+    async with running_app("memory://") as app:
+        await check_both_ways(app, method, path, sent, status)
 
 
 async def check_both_ways(
-    site: Site, method: str, path: str, sent: dict[str, Any], status: int
+    app: AppClient, method: str, path: str, sent: dict[str, Any], status: int
 ) -> None:
-    ada = await site.account("ada", role="author")
-    made = await site.client.post("/v1/posts", json=DRAFT, headers=ada.headers)
-    await site.client.post(f"/v1/posts/{made.json()['id']}/publish", headers=ada.headers)
+    ada = await app.account("ada", role="author")
+    made = await app.client.post("/v1/posts", json=DRAFT, headers=ada.headers)
+    await app.client.post(f"/v1/posts/{made.json()['id']}/publish", headers=ada.headers)
     own = sent.get("headers", {})
-    answer = await both(site, method, path, {**sent, "headers": {**own, **ada.headers}})
+    answer = await both(app, method, path, {**sent, "headers": {**own, **ada.headers}})
     assert answer.status_code == status, answer.text
     for credentials in ({}, {"Authorization": "Bearer x"}, {"Authorization": "Basic x"}):
-        await both(site, method, path, {**sent, "headers": {**own, **credentials}})
+        await both(app, method, path, {**sent, "headers": {**own, **credentials}})
 
 
 async def test_so_it_does_when_there_is_nothing_to_answer() -> None:
-    async with running_site("memory://") as site:
-        headers = (await site.account("ada", role="author")).headers
+    async with running_app("memory://") as app:
+        headers = (await app.account("ada", role="author")).headers
         answers: list[httpx.Response] = []
         for overrides in ({}, {never: never}):
-            made = await site.client.post("/v1/posts", json=DRAFT, headers=headers)
+            made = await app.client.post("/v1/posts", json=DRAFT, headers=headers)
             path = f"/v1/posts/{made.json()['id']}"
-            site.app.dependency_overrides = dict(overrides)
-            answers.append(await site.client.delete(path, headers={**headers, "If-Match": "*"}))
+            app.api.dependency_overrides = dict(overrides)
+            answers.append(await app.client.delete(path, headers={**headers, "If-Match": "*"}))
         assert answers[0].status_code == 204
         assert shown(answers[0]) == shown(answers[1])
 
 
 async def test_a_route_that_comes_first_counts_first() -> None:
-    async with running_site("memory://") as site:
+    async with running_app("memory://") as app:
         mine = APIRouter()
 
         @mine.get("/v1/posts/latest")
         async def latest() -> str:
             return "mine"
 
-        site.app.router.routes.insert(0, mine.routes[0])
-        site.app.middleware_stack = None
+        app.api.router.routes.insert(0, mine.routes[0])
+        app.api.middleware_stack = None
         # Through a client of its own: the document does not describe the route.
-        async with site.caller("192.0.2.1") as client:
+        async with app.caller("192.0.2.1") as client:
             assert (await client.get("/v1/posts/latest")).json() == "mine"
-        assert (await site.client.get(f"/v1/posts/{UUID(int=0)}")).status_code == 404
-        assert (await site.client.get("/v1/posts")).status_code == 200
+        assert (await app.client.get(f"/v1/posts/{UUID(int=0)}")).status_code == 404
+        assert (await app.client.get("/v1/posts")).status_code == 200
 
 
 async def test_what_only_fastapi_can_call_is_called_by_it() -> None:
@@ -162,13 +162,13 @@ async def test_what_only_fastapi_can_call_is_called_by_it() -> None:
     ) -> dict[str, object]:
         return {"number": number, "what": what}
 
-    async with running_site("memory://") as site:
-        site.app.include_router(router)
-        site.app.middleware_stack = None
-        answer = await site.client.get("/v1/things/7")
+    async with running_app("memory://") as app:
+        app.api.include_router(router)
+        app.api.middleware_stack = None
+        answer = await app.client.get("/v1/things/7")
         assert answer.json() == {"number": 7, "what": "open"}
         assert closed == ["closed"]
-        assert (await site.client.get("/v1/things/seven")).status_code == 422
+        assert (await app.client.get("/v1/things/seven")).status_code == 422
 
 
 async def test_what_an_including_router_asks_for_is_asked() -> None:
@@ -181,12 +181,12 @@ async def test_what_an_including_router_asks_for_is_asked() -> None:
     async def things(actor: Anyone) -> list[int]:
         return [1, 2]
 
-    async with running_site("memory://") as site:
-        site.app.include_router(router)
-        site.app.include_router(router, prefix="/inner", dependencies=[Depends(refuse)])
-        site.app.middleware_stack = None
-        assert (await site.client.get("/v1/things")).json() == [1, 2]
-        assert (await site.client.get("/inner/v1/things")).status_code == 403
+    async with running_app("memory://") as app:
+        app.api.include_router(router)
+        app.api.include_router(router, prefix="/inner", dependencies=[Depends(refuse)])
+        app.api.middleware_stack = None
+        assert (await app.client.get("/v1/things")).json() == [1, 2]
+        assert (await app.client.get("/inner/v1/things")).status_code == 403
 
 
 async def test_an_override_of_a_dependency_is_used() -> None:
@@ -199,12 +199,12 @@ async def test_an_override_of_a_dependency_is_used() -> None:
     async def things(actor: Anyone, found: Annotated[str, Depends(weather)]) -> str:
         return found
 
-    async with running_site("memory://") as site:
-        site.app.include_router(router)
-        site.app.middleware_stack = None
-        assert (await site.client.get("/v1/things")).json() == "fair"
-        site.app.dependency_overrides[weather] = lambda: "foul"
-        assert (await site.client.get("/v1/things")).json() == "foul"
+    async with running_app("memory://") as app:
+        app.api.include_router(router)
+        app.api.middleware_stack = None
+        assert (await app.client.get("/v1/things")).json() == "fair"
+        app.api.dependency_overrides[weather] = lambda: "foul"
+        assert (await app.client.get("/v1/things")).json() == "foul"
 
 
 async def test_middleware_that_is_added_sees_what_a_plan_answers() -> None:
@@ -220,11 +220,11 @@ async def test_middleware_that_is_added_sees_what_a_plan_answers() -> None:
 
             await self._app(scope, receive, marked)
 
-    async with running_site("memory://") as site:
-        site.app.middleware_stack = None
-        site.app.add_middleware(Marking)
+    async with running_app("memory://") as app:
+        app.api.middleware_stack = None
+        app.api.add_middleware(Marking)
         for path in ("/v1/posts", "/v1/users/me", "/docs"):
-            assert (await site.client.get(path)).headers["x-marked"] == "yes"
+            assert (await app.client.get(path)).headers["x-marked"] == "yes"
 
 
 async def through_fastapi(request: Request) -> bool:
@@ -244,10 +244,10 @@ def probe() -> Router:
 
 @pytest.mark.parametrize(("fast_routes", "fastapi"), [("on", False), ("off", True)])
 async def test_the_setting_lets_fastapi_call_the_routes(fast_routes: str, fastapi: bool) -> None:
-    async with running_site("memory://", fast_routes=fast_routes) as site:
-        site.app.include_router(probe())
-        assert (await site.client.get("/v1/probe")).json() is fastapi
-        assert (await site.client.get("/v1/posts")).status_code == 200
+    async with running_app("memory://", fast_routes=fast_routes) as app:
+        app.api.include_router(probe())
+        assert (await app.client.get("/v1/probe")).json() is fastapi
+        assert (await app.client.get("/v1/posts")).status_code == 200
 
 
 async def test_a_server_started_without_fast_routes_answers_the_same(tmp_path: Path) -> None:

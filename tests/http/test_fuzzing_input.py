@@ -18,7 +18,7 @@ from tests.http.fuzzing import values
 from tests.http.fuzzing.asgi import Answer
 from tests.http.fuzzing.caller import Call, Caller
 from tests.http.fuzzing.operations import Operation, kind_of, operations_of
-from tests.support.app_client import running_site
+from tests.support.app_client import running_app
 from tests.support.stores import STORES, StoreMaker
 
 OPERATIONS = operations_of(describe(build_app(Settings(database_url="memory://")), TOKEN_URL))
@@ -39,8 +39,8 @@ UNEXPECTED = (
 async def callers(new_store: StoreMaker) -> AsyncGenerator[list[Caller]]:
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(new_store(kind)) for kind in STORES]
-        sites = [await stack.enter_async_context(running_site(url)) for url in urls]
-        yield [await Caller.on(site) for site in sites]
+        apps = [await stack.enter_async_context(running_app(url)) for url in urls]
+        yield [await Caller.on(app) for app in apps]
 
 
 def in_paths() -> Iterator[Call]:

@@ -1,26 +1,26 @@
 """Lists under hostile filters, sort keys and cursors, on every store."""
 
 from tests.http.fuzzing.values import in_url
-from tests.support.app_client import Site
+from tests.support.app_client import AppClient
 
 LISTS = ("/v1/posts", "/v1/tags", "/v1/users", "/v1/auth/sessions")
 
 
-async def first_cursor(site: Site, headers: dict[str, str], path: str) -> str:
-    answer = await site.client.get(path, headers=headers)
+async def first_cursor(app: AppClient, headers: dict[str, str], path: str) -> str:
+    answer = await app.client.get(path, headers=headers)
     assert answer.status_code == 200, answer.text
     cursor = answer.json()["next_cursor"]
     assert cursor
     return cursor
 
 
-async def test_a_cursor_that_was_touched_or_is_of_another_list_is_400(site: Site) -> None:
-    ada = await site.account("ada", role="admin")
-    await site.account("bob")
-    await site.signed_in("ada")
+async def test_a_cursor_that_was_touched_or_is_of_another_list_is_400(app: AppClient) -> None:
+    ada = await app.account("ada", role="admin")
+    await app.account("bob")
+    await app.signed_in("ada")
     for title in ("one", "two"):
-        await site.post(ada, title, publish=True, tags=[title, "both"])
-    cursors = {path: await first_cursor(site, ada.headers, f"{path}?limit=1") for path in LISTS}
+        await app.post(ada, title, publish=True, tags=[title, "both"])
+    cursors = {path: await first_cursor(app, ada.headers, f"{path}?limit=1") for path in LISTS}
     for path, cursor in cursors.items():
         wrong = [
             *(other for of, other in cursors.items() if of != path),
@@ -30,23 +30,23 @@ async def test_a_cursor_that_was_touched_or_is_of_another_list_is_400(site: Site
         ]
         for altered in wrong:
             target = f"{path}?limit=1&cursor={in_url(altered)}"
-            answer = await site.client.get(target, headers=ada.headers)
+            answer = await app.client.get(target, headers=ada.headers)
             assert answer.status_code == 400, (target, answer.text)
             assert answer.json()["error"]["code"] == "INVALID_CURSOR"
         for change in ("sort=-name", "sort=title", "tag=both", "q=a"):
             target = f"{path}?limit=1&cursor={cursor}&{change}"
-            assert (await site.client.get(target, headers=ada.headers)).status_code in (400, 422)
+            assert (await app.client.get(target, headers=ada.headers)).status_code in (400, 422)
 
 
-async def test_the_longest_titles_make_cursors_that_work(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_the_longest_titles_make_cursors_that_work(app: AppClient) -> None:
+    ada = await app.account("ada")
     titles = [character * 200 for character in ('"', "\\", "\u4e2d", "\U0001f600", "\U0010fffd")]
     for title in titles:
-        await site.post(ada, title, publish=True)
+        await app.post(ada, title, publish=True)
     found: list[str] = []
     target = "/v1/posts?limit=1&sort=title"
     while target:
-        answer = await site.client.get(target)
+        answer = await app.client.get(target)
         assert answer.status_code == 200, answer.text
         found += [item["title"] for item in answer.json()["items"]]
         cursor = answer.json()["next_cursor"]
@@ -54,23 +54,23 @@ async def test_the_longest_titles_make_cursors_that_work(site: Site) -> None:
     assert found == titles
 
 
-async def test_only_listed_sort_keys_are_taken(site: Site) -> None:
-    ada = await site.account("ada", role="admin")
+async def test_only_listed_sort_keys_are_taken(app: AppClient) -> None:
+    ada = await app.account("ada", role="admin")
     for sort in ("body", "-", "--title", "title,id", "title desc", "id;--", "TITLE", "", "\0"):
         for path in LISTS:
-            answer = await site.client.get(f"{path}?sort={in_url(sort)}", headers=ada.headers)
+            answer = await app.client.get(f"{path}?sort={in_url(sort)}", headers=ada.headers)
             assert answer.status_code == 422, (path, answer.text)
 
 
-async def test_wildcards_are_characters(site: Site) -> None:
-    ada = await site.account("ada", role="admin")
-    await site.account("us_r")
-    await site.account("usir")
-    await site.post(ada, "one", publish=True, tags=["c_t"])
-    await site.post(ada, "two", publish=True, tags=["cat"])
+async def test_wildcards_are_characters(app: AppClient) -> None:
+    ada = await app.account("ada", role="admin")
+    await app.account("us_r")
+    await app.account("usir")
+    await app.post(ada, "one", publish=True, tags=["c_t"])
+    await app.post(ada, "two", publish=True, tags=["cat"])
 
     async def found(target: str) -> list[str]:
-        answer = await site.client.get(target, headers=ada.headers)
+        answer = await app.client.get(target, headers=ada.headers)
         assert answer.status_code == 200, answer.text
         return [item.get("username") or item["title"] for item in answer.json()["items"]]
 
@@ -82,8 +82,8 @@ async def test_wildcards_are_characters(site: Site) -> None:
     assert await found("/v1/users?q=%5C") == []
 
 
-async def test_a_list_takes_only_what_it_knows_and_once(site: Site) -> None:
-    ada = await site.account("ada", role="admin")
+async def test_a_list_takes_only_what_it_knows_and_once(app: AppClient) -> None:
+    ada = await app.account("ada", role="admin")
     queries = (
         "limit=1&limit=2",
         "offset=1&cursor=x",
@@ -94,13 +94,13 @@ async def test_a_list_takes_only_what_it_knows_and_once(site: Site) -> None:
     )
     for query in queries:
         for path in LISTS:
-            answer = await site.client.get(f"{path}?{query}", headers=ada.headers)
+            answer = await app.client.get(f"{path}?{query}", headers=ada.headers)
             assert answer.status_code == 422, (path, answer.text)
 
 
-async def test_filters_find_what_is_meant_however_it_is_written(site: Site) -> None:
-    ada = await site.account("ada")
-    await site.post(ada, "one", publish=True, tags=["caf\u00e9"])
+async def test_filters_find_what_is_meant_however_it_is_written(app: AppClient) -> None:
+    ada = await app.account("ada")
+    await app.post(ada, "one", publish=True, tags=["caf\u00e9"])
     for query in ("tag=caf%C3%A9", "tag=cafe%CC%81", "tag=%20CAF%C3%89", "author=ADA"):
-        answer = await site.client.get(f"/v1/posts?{query}")
+        answer = await app.client.get(f"/v1/posts?{query}")
         assert len(answer.json()["items"]) == 1, query

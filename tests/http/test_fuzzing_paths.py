@@ -7,15 +7,15 @@ import pytest
 from tests.http.fuzzing.asgi import ask
 from tests.http.fuzzing.operations import Operation
 from tests.http.test_fuzzing_input import OPERATIONS
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 
 ID = "01890000-0000-7000-8000-0000000000ff"
 
 
 @pytest.fixture
-async def memory_site() -> AsyncIterator[Site]:
-    async with running_site("memory://") as site:
-        yield site
+async def memory_app() -> AsyncIterator[AppClient]:
+    async with running_app("memory://") as app:
+        yield app
 
 
 def filled(operation: Operation) -> str:
@@ -41,17 +41,17 @@ def spellings(path: str) -> Iterator[str]:
     yield path.replace("/", "%5c")
 
 
-async def test_no_other_spelling_reaches_an_operation(memory_site: Site) -> None:
+async def test_no_other_spelling_reaches_an_operation(memory_app: AppClient) -> None:
     for operation in OPERATIONS:
         for spelling in spellings(filled(operation)):
-            answer = await ask(memory_site.app, operation.method, spelling)
+            answer = await ask(memory_app.api, operation.method, spelling)
             assert answer.status in (401, 404, 405, 422), (spelling, answer)
             assert answer.header("location") is None
             assert "error" in answer.json()
 
 
 async def test_a_method_that_a_path_does_not_have_is_405_and_names_those_it_has(
-    memory_site: Site,
+    memory_app: AppClient,
 ) -> None:
     methods = {filled(operation): set[str]() for operation in OPERATIONS}
     for operation in OPERATIONS:
@@ -62,27 +62,27 @@ async def test_a_method_that_a_path_does_not_have_is_405_and_names_those_it_has(
                 continue
             for override in ({}, {b"x-http-method-override": next(iter(known)).encode()}):
                 target = f"{path}?_method={next(iter(known))}"
-                answer = await ask(memory_site.app, method, target, list(override.items()))
+                answer = await ask(memory_app.api, method, target, list(override.items()))
                 assert answer.status == 405, (method, path)
                 allowed = set((answer.header("allow") or "").split(", "))
                 assert allowed - {"HEAD"} >= known, (method, path, allowed)
 
 
-async def test_head_answers_as_get_and_nothing_more(memory_site: Site) -> None:
-    ada = await memory_site.account("ada", role="admin")
+async def test_head_answers_as_get_and_nothing_more(memory_app: AppClient) -> None:
+    ada = await memory_app.account("ada", role="admin")
     signed_in = [(b"authorization", f"Bearer {ada.access_token}".encode())]
     for operation in OPERATIONS:
         path = filled(operation)
         for headers in ([], signed_in):
-            head = await ask(memory_site.app, "HEAD", path, headers)
+            head = await ask(memory_app.api, "HEAD", path, headers)
             assert head.body == b""
             if operation.method == "GET":
-                get = await ask(memory_site.app, "GET", path, headers)
+                get = await ask(memory_app.api, "GET", path, headers)
                 assert head.status == get.status, path
 
 
 async def test_every_operation_that_needs_sign_in_says_so_before_anything_else(
-    memory_site: Site,
+    memory_app: AppClient,
 ) -> None:
     for operation in OPERATIONS:
         if not operation.signed_in:
@@ -92,7 +92,7 @@ async def test_every_operation_that_needs_sign_in_says_so_before_anything_else(
                 json = [(b"content-type", b"application/json")]
                 for more in (json, []):
                     answer = await ask(
-                        memory_site.app,
+                        memory_app.api,
                         operation.method,
                         filled(operation),
                         [*headers, *more],

@@ -5,7 +5,7 @@ import httpx
 import pytest
 
 from tests.http.web_app import KNOWN, build
-from tests.support.assertions import problems_of
+from tests.support.assertions import field_errors_of
 
 JSON = {"Content-Type": "application/json"}
 
@@ -45,7 +45,7 @@ async def test_what_is_no_json_is_400(body: bytes) -> None:
 @pytest.mark.parametrize("body", DEEP)
 async def test_too_many_values_are_refused_before_they_are_parsed(body: bytes) -> None:
     answer = await send(body)
-    assert problems_of(answer) == {("", "too_many")}
+    assert field_errors_of(answer) == {("", "too_many")}
 
 
 @pytest.mark.timing

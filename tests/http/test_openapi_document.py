@@ -6,12 +6,12 @@ from typing import Any
 
 import jsonschema_rs
 
-from tests.support.app_client import running_site
+from tests.support.app_client import running_app
 
 
 async def openapi_document() -> dict[str, Any]:
-    async with running_site("memory://") as site:
-        return (await site.client.get("/openapi.json")).json()
+    async with running_app("memory://") as app:
+        return (await app.client.get("/openapi.json")).json()
 
 
 async def test_each_component_schema_is_titled_with_its_own_name() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from tests.support.app_client import PASSWORD, Account, Site, running_site
+from tests.support.app_client import PASSWORD, Account, AppClient, running_app
 
 LINES = [
     "a", "Ada Lovelace", "हिन्दी", "日本語", "", " ", "\t", "a\x00b", "a\x1bb", "a\nb", "a\u2028b",
@@ -74,29 +74,31 @@ NO_SCHEMA_CAN_SAY = {"common_password", "own_words"}
 async def test_a_body_is_refused_by_both_or_by_none(
     schema: str, path: str, field: str, rest: Mapping[str, object], values: list[Any]
 ) -> None:
-    async with running_site("memory://") as site:
-        document = (await site.client.get("/openapi.json")).json()
+    async with running_app("memory://") as app:
+        document = (await app.client.get("/openapi.json")).json()
         validator = jsonschema_rs.validator_for(
             {"$ref": f"#/components/schemas/{schema}", "components": document["components"]},
             validate_formats=True,
         )
-        ada = await site.account("ada2", role="admin")
+        ada = await app.account("ada2", role="admin")
         disagreed = [
-            (value, problems)
+            (value, refused)
             for value in values
-            if bool(problems := await problems_of(site, ada, path, {**rest, field: value}))
+            if bool(refused := await refused_fields(app, ada, path, {**rest, field: value}))
             == validator.is_valid({**rest, field: value})
         ]
     assert disagreed == []
 
 
-async def problems_of(site: Site, ada: Account, path: str, body: dict[str, object]) -> list[str]:
+async def refused_fields(
+    app: AppClient, ada: Account, path: str, body: dict[str, object]
+) -> list[str]:
     """The fields that the server refuses, with the rules that they break."""
     method = "PATCH" if path.endswith(("/me", "{id}")) else "POST"
     headers = {**ada.headers, "If-Match": "*"}
     if "{id}" in path:
-        path = path.format(id=(await site.post(ada, "Draft"))["id"])
-    answer = await site.client.request(method, path, json=body, headers=headers)
+        path = path.format(id=(await app.post(ada, "Draft"))["id"])
+    answer = await app.client.request(method, path, json=body, headers=headers)
     error = answer.json().get("error", {}) if answer.status_code >= 400 else {}
     if error.get("code") != "VALIDATION_ERROR":
         return []

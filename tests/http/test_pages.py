@@ -5,7 +5,7 @@ import re
 import pytest
 
 from hexameter.entrypoints.http.pages.site_pages import is_same_host
-from tests.support.app_client import running_site
+from tests.support.app_client import running_app
 
 PAGES = ("/", "/verify-email", "/reset-password")
 ASSETS = ("/pages/pages.css", "/pages/pages.js")
@@ -13,8 +13,8 @@ ASSETS = ("/pages/pages.css", "/pages/pages.js")
 
 @pytest.mark.parametrize("path", PAGES)
 async def test_a_page_loads_nothing_from_another_host(path: str) -> None:
-    async with running_site("memory://", public_url="http://hexameter.example") as site:
-        page = await site.client.get(path)
+    async with running_app("memory://", public_url="http://hexameter.example") as app:
+        page = await app.client.get(path)
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     policy = page.headers["content-security-policy"]
@@ -26,27 +26,27 @@ async def test_a_page_loads_nothing_from_another_host(path: str) -> None:
 
 @pytest.mark.parametrize("path", [*PAGES, *ASSETS])
 async def test_a_page_is_revalidated_by_its_etag(path: str) -> None:
-    async with running_site("memory://", public_url="http://hexameter.example") as site:
-        first = await site.client.get(path)
-        again = await site.client.get(path, headers={"If-None-Match": first.headers["etag"]})
-        head = await site.client.head(path)
+    async with running_app("memory://", public_url="http://hexameter.example") as app:
+        first = await app.client.get(path)
+        again = await app.client.get(path, headers={"If-None-Match": first.headers["etag"]})
+        head = await app.client.head(path)
     assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
     assert head.headers["content-length"] == str(len(first.content))
 
 
 @pytest.mark.parametrize("path", [*PAGES, *ASSETS])
 async def test_pages_are_not_found_while_the_public_url_is_elsewhere(path: str) -> None:
-    async with running_site("memory://", public_url="https://blog.example.com") as site:
-        answer = await site.client.get(path)
+    async with running_app("memory://", public_url="https://blog.example.com") as app:
+        answer = await app.client.get(path)
     assert answer.status_code == 404
     assert answer.json()["error"]["code"] == "NOT_FOUND"
 
 
 async def test_the_site_name_is_escaped() -> None:
-    async with running_site(
+    async with running_app(
         "memory://", public_url="http://hexameter.example", site_name="<Ada> & co"
-    ) as site:
-        page = await site.client.get("/")
+    ) as app:
+        page = await app.client.get("/")
     assert "&lt;Ada&gt; &amp; co" in page.text
     assert "<Ada>" not in page.text
 

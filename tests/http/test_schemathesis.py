@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.http.fuzzing.described import Described, described_site
+from tests.http.fuzzing.described import Described, described_app
 from tests.support.stores import StoreMaker
 
 CHECKED: list[CheckFunction] = [
@@ -43,15 +43,13 @@ BOUNDED = settings(
 
 
 @pytest.fixture
-def sites(new_store: StoreMaker) -> Iterator[list[Described]]:
+def apps(new_store: StoreMaker) -> Iterator[list[Described]]:
     with ExitStack() as stack:
-        yield [
-            stack.enter_context(described_site(new_store(kind))) for kind in ("memory", "sqlite")
-        ]
+        yield [stack.enter_context(described_app(new_store(kind))) for kind in ("memory", "sqlite")]
 
 
 def try_operation(
-    sites: list[Described], operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode
+    apps: list[Described], operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode
 ) -> int:
     """How many calls were made: on each store, as an administrator and as nobody."""
     tried = 0
@@ -61,9 +59,9 @@ def try_operation(
     @given(case=operation.as_strategy(mode))
     def run(case: Case[Any]) -> None:
         nonlocal tried
-        for site in sites:
-            for headers in (site.administrator(), {}):
-                case.validate_response(site.call(case, headers), checks=CHECKED)
+        for app in apps:
+            for headers in (app.administrator(), {}):
+                case.validate_response(app.call(case, headers), checks=CHECKED)
                 tried += 1
 
     # Nothing can be wrong with a call that takes nothing.
@@ -73,14 +71,12 @@ def try_operation(
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
-def test_what_is_answered_is_what_is_described(
-    sites: list[Described], mode: GenerationMode
-) -> None:
-    schema = schemathesis.openapi.from_dict(sites[0].document)
+def test_what_is_answered_is_what_is_described(apps: list[Described], mode: GenerationMode) -> None:
+    schema = schemathesis.openapi.from_dict(apps[0].document)
     tried: dict[str, int] = {}
     for found in schema.get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()
-        tried[operation.label] = try_operation(sites, operation, mode)
+        tried[operation.label] = try_operation(apps, operation, mode)
     assert len(tried) > 30
     assert sum(tried.values()) > 300

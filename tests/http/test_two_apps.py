@@ -16,7 +16,7 @@ from hexameter.application.posts.publish_due_posts import PublishDuePosts, Publi
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
 from hexameter.domain.errors import Conflict
 from hexameter.domain.ids import PostId
-from tests.support.app_client import Account, Site, running_site
+from tests.support.app_client import Account, AppClient, running_app
 from tests.support.assertions import error_of, titles
 from tests.support.stores import StoreMaker
 
@@ -57,40 +57,40 @@ OVERRIDES: dict[type[Any], Any] = {
 
 
 @pytest.fixture
-async def plain(new_store: StoreMaker) -> AsyncIterator[Site]:
+async def plain(new_store: StoreMaker) -> AsyncIterator[AppClient]:
     """The product as it is, on SQLite."""
-    async with new_store("sqlite") as url, running_site(url) as running:
+    async with new_store("sqlite") as url, running_app(url) as running:
         yield running
 
 
 @pytest.fixture
-async def changed() -> AsyncIterator[Site]:
+async def changed() -> AsyncIterator[AppClient]:
     """The product as a team changed it, in memory, under another secret."""
-    async with running_site(
+    async with running_app(
         "memory://", use_cases=OVERRIDES, secret_key="the secret of quite another place"
     ) as running:
         yield running
 
 
 @pytest.fixture
-async def ada(plain: Site) -> Account:
+async def ada(plain: AppClient) -> Account:
     return await plain.account("ada")
 
 
 @pytest.fixture
-async def bob(changed: Site) -> Account:
+async def bob(changed: AppClient) -> Account:
     return await changed.account("bob")
 
 
 async def test_what_one_knows_the_other_does_not(
-    plain: Site, changed: Site, ada: Account, bob: Account
+    plain: AppClient, changed: AppClient, ada: Account, bob: Account
 ) -> None:
     mine = await plain.post(ada, "Engine", slug="one", publish=True)
     theirs = await changed.post(bob, "Engine")
     assert titles(await plain.client.get("/v1/posts")) == ["Engine"]
     assert titles(await changed.client.get("/v1/posts")) == []
-    for site, post in ((changed, mine), (plain, theirs)):
-        error_of(await site.client.get(f"/v1/posts/{post['id']}"), 404, "POST_NOT_FOUND")
+    for app, post in ((changed, mine), (plain, theirs)):
+        error_of(await app.client.get(f"/v1/posts/{post['id']}"), 404, "POST_NOT_FOUND")
     error_of(await plain.client.get("/v1/users/by-username/bob"), 404, "USER_NOT_FOUND")
     error_of(await changed.client.get("/v1/users/by-username/ada"), 404, "USER_NOT_FOUND")
     # The same name, address and slug are free in the other.
@@ -99,12 +99,12 @@ async def test_what_one_knows_the_other_does_not(
 
 
 async def test_each_has_its_own_mailbox_clock_and_credentials(
-    plain: Site, changed: Site, ada: Account, bob: Account
+    plain: AppClient, changed: AppClient, ada: Account, bob: Account
 ) -> None:
     assert plain.mailbox.to(ada.email)
     assert not changed.mailbox.to(ada.email)
-    for site, stranger in ((plain, bob), (changed, ada)):
-        answer = await site.client.get("/v1/users/me", headers=stranger.headers)
+    for app, stranger in ((plain, bob), (changed, ada)):
+        answer = await app.client.get("/v1/users/me", headers=stranger.headers)
         error_of(answer, 401, "UNAUTHENTICATED")
     plain.clock.advance(timedelta(minutes=5))
     late = await plain.client.get("/v1/users/me", headers=ada.headers)
@@ -114,7 +114,7 @@ async def test_each_has_its_own_mailbox_clock_and_credentials(
 
 
 async def test_an_override_is_reached_through_the_unchanged_route_of_its_app_alone(
-    plain: Site, changed: Site, ada: Account, bob: Account
+    plain: AppClient, changed: AppClient, ada: Account, bob: Account
 ) -> None:
     for _ in range(2):
         loud = await changed.client.post("/v1/posts", json=TITLE, headers=bob.headers)
@@ -127,7 +127,9 @@ async def test_an_override_is_reached_through_the_unchanged_route_of_its_app_alo
         assert (await plain.client.post(path, headers=ada.headers)).status_code == 200
 
 
-async def test_an_override_keeps_what_the_route_and_the_catalogue_ask_for(changed: Site) -> None:
+async def test_an_override_keeps_what_the_route_and_the_catalogue_ask_for(
+    changed: AppClient,
+) -> None:
     reader = await changed.account("rita", role="reader")
     error_of(
         await changed.client.post("/v1/posts", json=TITLE, headers=reader.headers),
@@ -144,11 +146,11 @@ async def test_an_override_keeps_what_the_route_and_the_catalogue_ask_for(change
 
 
 async def test_both_serve_at_the_same_time(
-    plain: Site, changed: Site, ada: Account, bob: Account
+    plain: AppClient, changed: AppClient, ada: Account, bob: Account
 ) -> None:
-    async def title(site: Site, who: Account, number: int) -> str:
+    async def title(app: AppClient, who: Account, number: int) -> str:
         body = {"title": f"Post {number}", "body": "Wheels."}
-        answer = await site.client.post("/v1/posts", json=body, headers=who.headers)
+        answer = await app.client.post("/v1/posts", json=body, headers=who.headers)
         return answer.json()["title"]
 
     made = await asyncio.gather(
@@ -168,18 +170,20 @@ async def test_a_query_is_replaced_like_a_use_case() -> None:
             raise NotOnFridays
 
     overrides: dict[type[Any], Any] = {PostQueries: Emptied}
-    async with running_site("memory://", use_cases=overrides) as site:
-        error_of(await site.client.get("/v1/tags"), 409, "NOT_ON_FRIDAYS")
-        ada = await site.account("ada")
-        post = await site.post(ada, "Engine", publish=True)
-        assert (await site.client.get(f"/v1/posts/{post['id']}")).status_code == 200
+    async with running_app("memory://", use_cases=overrides) as app:
+        error_of(await app.client.get("/v1/tags"), 409, "NOT_ON_FRIDAYS")
+        ada = await app.account("ada")
+        post = await app.post(ada, "Engine", publish=True)
+        assert (await app.client.get(f"/v1/posts/{post['id']}")).status_code == 200
 
 
-async def test_an_override_also_holds_where_the_worker_runs_the_use_case(changed: Site) -> None:
+async def test_an_override_also_holds_where_the_worker_runs_the_use_case(
+    changed: AppClient,
+) -> None:
     bob = await changed.account("bob")
     post = await changed.post(bob, "Engine")
     path = f"/v1/posts/{post['id']}"
-    async with changed.app.state.container.stores.uow()() as uow:
+    async with changed.api.state.container.stores.uow()() as uow:
         scheduled = await uow.posts.get(PostId(UUID(post["id"])))
         now = changed.clock.now()
         scheduled.publish(at=now + timedelta(hours=1), now=now)

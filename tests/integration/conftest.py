@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
-from tests.support.app_client import BASE_URL, running_site
+from tests.support.app_client import BASE_URL, running_app
 from tests.support.concurrency import Place, Race
 from tests.support.databases import migrated_postgres, opened, sqlite_url
 from tests.support.real_server import SECRET, RealServer
@@ -46,15 +46,15 @@ async def place(
 @pytest.fixture
 async def race(place: Place) -> AsyncGenerator[Race]:
     async with AsyncExitStack() as stack:
-        site = await stack.enter_async_context(
-            running_site(place.url, secret_key=SECRET, public_url=BASE_URL)
+        app = await stack.enter_async_context(
+            running_app(place.url, secret_key=SECRET, public_url=BASE_URL)
         )
-        site.clock.advance(datetime.now(UTC) - site.clock.now())
+        app.clock.advance(datetime.now(UTC) - app.clock.now())
         clients = [
             await stack.enter_async_context(httpx.AsyncClient(base_url=address, timeout=30))
             for address in place.addresses
         ]
-        yield Race(place.url, site, clients)
+        yield Race(place.url, app, clients)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

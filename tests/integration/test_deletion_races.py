@@ -22,7 +22,7 @@ from hexameter.application.users.delete_due_accounts import (
 )
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.values import Slug
-from tests.support.app_client import Account, Site, running_site
+from tests.support.app_client import Account, AppClient, running_app
 from tests.support.plain_connection import fetch
 from tests.support.stores import DATABASES, StoreMaker
 
@@ -37,52 +37,52 @@ async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGen
 
 
 @pytest_asyncio.fixture
-async def site(url: str) -> AsyncGenerator[Site]:
-    async with running_site(url) as site:
-        yield site
+async def app(url: str) -> AsyncGenerator[AppClient]:
+    async with running_app(url) as app:
+        yield app
 
 
-async def test_an_edit_that_wants_the_slug_of_a_post_that_is_going(site: Site) -> None:
-    author = await site.account(LEAVING)
-    await site.post(author, "First", slug="first")
-    second = PostId(UUID((await site.post(author, "Second"))["id"]))
-    deletion = await due(site, author)
-    async with units_of_work(site)() as uow:
+async def test_an_edit_that_wants_the_slug_of_a_post_that_is_going(app: AppClient) -> None:
+    author = await app.account(LEAVING)
+    await app.post(author, "First", slug="first")
+    second = PostId(UUID((await app.post(author, "Second"))["id"]))
+    deletion = await due(app, author)
+    async with units_of_work(app)() as uow:
         await uow.posts.get(second)
-        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        deleting = asyncio.create_task(app.run(DeleteDueAccounts, deletion))
         await asyncio.sleep(LONG_ENOUGH_TO_MEET)
         assert not await uow.posts.claim_slug(Slug("first"), second)
     assert await deleting == 1
 
 
-async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(site: Site) -> None:
-    author = await site.account(LEAVING)
-    await site.post(author, "First", slug="first")
-    deletion = await due(site, author)
+async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(app: AppClient) -> None:
+    author = await app.account(LEAVING)
+    await app.post(author, "First", slug="first")
+    deletion = await due(app, author)
     command = CreatePostCommand(title="a", body="b", idempotency_key="k")
     post = build_post(UserId(UUID(author.id)), slug="first")
     claim = Claim.of(
-        command, caller_id=UserId(UUID(author.id)), resource_id=post.id, now=site.clock.now()
+        command, caller_id=UserId(UUID(author.id)), resource_id=post.id, now=app.clock.now()
     )
     assert claim is not None
-    async with units_of_work(site)() as uow:
+    async with units_of_work(app)() as uow:
         await uow.idempotency.claim(claim)
-        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        deleting = asyncio.create_task(app.run(DeleteDueAccounts, deletion))
         await asyncio.sleep(LONG_ENOUGH_TO_MEET)
         assert not await uow.posts.claim_slug(post.slug, post.id)
     assert await deleting == 1
 
 
 async def test_a_draft_that_comes_while_its_author_goes_is_told_to_be_gone(
-    site: Site, url: str
+    app: AppClient, url: str
 ) -> None:
-    author = await site.account(LEAVING)
-    deletion = await due(site, author)
+    author = await app.account(LEAVING)
+    deletion = await due(app, author)
     post = build_post(UserId(UUID(author.id)), slug="last")
-    async with units_of_work(site)() as uow:
+    async with units_of_work(app)() as uow:
         await uow.posts.claim_slug(post.slug, post.id)
         await uow.posts.add(post)
-        deleting = asyncio.create_task(site.run(DeleteDueAccounts, deletion))
+        deleting = asyncio.create_task(app.run(DeleteDueAccounts, deletion))
         await asyncio.sleep(LONG_ENOUGH_TO_MEET)
         await uow.commit()
     assert await deleting == 1
@@ -90,13 +90,13 @@ async def test_a_draft_that_comes_while_its_author_goes_is_told_to_be_gone(
     assert len(told) == 1
 
 
-async def due(site: Site, account: Account) -> DeleteDueAccountsCommand:
+async def due(app: AppClient, account: Account) -> DeleteDueAccountsCommand:
     """Their last day has come."""
-    answer = await site.client.delete("/v1/users/me", headers=account.headers)
+    answer = await app.client.delete("/v1/users/me", headers=account.headers)
     assert answer.status_code == 202, answer.text
-    site.clock.advance(timedelta(days=15))
+    app.clock.advance(timedelta(days=15))
     return DeleteDueAccountsCommand()
 
 
-def units_of_work(site: Site) -> UnitOfWorkFactory:
-    return site.app.state.container.stores.uow()
+def units_of_work(app: AppClient) -> UnitOfWorkFactory:
+    return app.api.state.container.stores.uow()

@@ -12,7 +12,7 @@ SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}
 
 
 async def test_a_caller_who_is_no_proxy_is_where_they_are(race: Race) -> None:
-    account = await race.site.account("traveller")
+    account = await race.app.account("traveller")
     client = race.clients[0]
     answer = await client.post(
         "/v1/auth/login",

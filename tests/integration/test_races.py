@@ -9,7 +9,7 @@ import httpx
 
 from hexameter.application.actor import Actor
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
-from tests.support.app_client import PASSWORD, Account, running_site
+from tests.support.app_client import PASSWORD, Account, running_app
 from tests.support.concurrency import Race, codes, statuses
 from tests.support.plain_connection import fetch
 
@@ -28,7 +28,7 @@ async def test_fifty_registrations_of_one_address_become_one_account(race: Race)
 
     assert statuses(await race.all_at_once(50, register)) == {202: 50}
     await race.deliver()
-    tokens = [mail.values["token"] for mail in race.site.mailbox.to(emails[0])]
+    tokens = [mail.values["token"] for mail in race.app.mailbox.to(emails[0])]
     assert len(set(tokens)) == 50
 
     async def verify(client: httpx.AsyncClient, n: int) -> httpx.Response:
@@ -40,21 +40,21 @@ async def test_fifty_registrations_of_one_address_become_one_account(race: Race)
     assert codes(answers) == {"INVALID_TOKEN"}
     assert await race.count("SELECT 1 FROM users WHERE email_key = 'many@example.com'") == 1
     assert await race.count("SELECT 1 FROM registrations WHERE email_key = 'many@example.com'") == 0
-    assert (await race.site.login("many@example.com")).status_code == 200
+    assert (await race.app.login("many@example.com")).status_code == 200
 
 
 async def test_fifty_immediate_registrations_of_one_address_become_one_account(
     race: Race,
 ) -> None:
     async with AsyncExitStack() as stack:
-        sites = [
+        apps = [
             await stack.enter_async_context(
-                running_site(race.url, beside=race.site, registration="immediate")
+                running_app(race.url, beside=race.app, registration="immediate")
             )
             for _ in range(2)
         ]
         answers = await asyncio.gather(
-            *(sites[n % 2].register(f"soon{n}", email="Soon@example.com") for n in range(50))
+            *(apps[n % 2].register(f"soon{n}", email="Soon@example.com") for n in range(50))
         )
     assert statuses(answers) == {202: 50}
     assert await race.count("SELECT 1 FROM users WHERE email_key = 'soon@example.com'") == 1
@@ -76,9 +76,9 @@ async def test_fifty_registrations_of_one_username_hold_it_for_one_address(race:
 
 
 async def test_fifty_verifications_of_one_token_make_one_account(race: Race) -> None:
-    await race.site.register("once")
+    await race.app.register("once")
     await race.deliver()
-    token = race.site.mailbox.last_token("once@example.com", "verify_email")
+    token = race.app.mailbox.last_token("once@example.com", "verify_email")
 
     async def verify(client: httpx.AsyncClient, n: int) -> httpx.Response:
         body = {"token": token, "password": PASSWORD}
@@ -91,10 +91,10 @@ async def test_fifty_verifications_of_one_token_make_one_account(race: Race) -> 
 
 
 async def test_fifty_resets_with_one_token_change_the_password_once(race: Race) -> None:
-    account = await race.site.account("forgetful")
-    await race.site.client.post("/v1/auth/password/forgot", json={"email": account.email})
+    account = await race.app.account("forgetful")
+    await race.app.client.post("/v1/auth/password/forgot", json={"email": account.email})
     await race.deliver()
-    token = race.site.mailbox.last_token(account.email, "reset_password")
+    token = race.app.mailbox.last_token(account.email, "reset_password")
 
     async def reset(client: httpx.AsyncClient, n: int) -> httpx.Response:
         body = {"token": token, "password": f"the password of caller {n}"}
@@ -105,17 +105,17 @@ async def test_fifty_resets_with_one_token_change_the_password_once(race: Race) 
     assert codes(answers) == {"INVALID_TOKEN"}
     [winner] = [n for n, answer in enumerate(answers) if answer.status_code == 204]
     for n in range(0, 50, 7):
-        answer = await race.site.login(account.email, f"the password of caller {n}")
+        answer = await race.app.login(account.email, f"the password of caller {n}")
         assert answer.status_code == (200 if n == winner else 401)
-    answer = await race.site.login(account.email, f"the password of caller {winner}")
+    answer = await race.app.login(account.email, f"the password of caller {winner}")
     assert answer.status_code == 200
     await race.deliver()
-    told = [mail.template for mail in race.site.mailbox.to(account.email)]
+    told = [mail.template for mail in race.app.mailbox.to(account.email)]
     assert told.count("password_changed") == 1
 
 
 async def test_twenty_refreshes_of_one_token_get_one_successor(race: Race) -> None:
-    account = await race.site.account("hasty")
+    account = await race.app.account("hasty")
 
     async def refresh(client: httpx.AsyncClient, n: int) -> httpx.Response:
         body = {"refresh_token": account.refresh_token}
@@ -136,8 +136,8 @@ async def test_twenty_refreshes_of_one_token_get_one_successor(race: Race) -> No
 
 
 async def test_of_many_who_publish_one_post_one_does(race: Race) -> None:
-    account = await race.site.account("publisher")
-    post = await race.site.post(account, "Once and for all")
+    account = await race.app.account("publisher")
+    post = await race.app.post(account, "Once and for all")
 
     async def publish(client: httpx.AsyncClient, n: int) -> httpx.Response:
         return await client.post(f"/v1/posts/{post['id']}/publish", headers=account.headers)
@@ -149,7 +149,7 @@ async def test_of_many_who_publish_one_post_one_does(race: Race) -> None:
 
 
 async def test_fifty_creates_with_one_idempotency_key_make_one_post(race: Race) -> None:
-    account = await race.site.account("insistent")
+    account = await race.app.account("insistent")
     headers = {**account.headers, "Idempotency-Key": "the one and only"}
 
     async def create(client: httpx.AsyncClient, n: int) -> httpx.Response:
@@ -167,8 +167,8 @@ async def test_fifty_creates_with_one_idempotency_key_make_one_post(race: Race) 
 
 
 async def test_two_administrators_who_demote_each_other_leave_one(race: Race) -> None:
-    await race.site.account("chief_one")
-    await race.site.account("chief_two")
+    await race.app.account("chief_one")
+    await race.app.account("chief_two")
     for _ in range(3):
         pair = await the_only_administrators(race, "chief_one", "chief_two")
 
@@ -189,15 +189,15 @@ async def the_only_administrators(race: Race, *usernames: str) -> list[Account]:
     others = await fetch(race.url, "SELECT email, username FROM users WHERE role = 'admin'")
     roles = {f"{username}@example.com": "admin" for username in usernames}
     roles |= {email: "author" for email, username in others if username not in usernames}
-    set_role = race.site.app.state.catalogue.resolve(SetRole)
+    set_role = race.app.api.state.catalogue.resolve(SetRole)
     for email, role in roles.items():
         await set_role.execute(Actor.system(), SetRoleCommand(email=email, role=role))
-    return [await race.site.signed_in(username) for username in usernames]
+    return [await race.app.signed_in(username) for username in usernames]
 
 
 async def test_who_leaves_and_stays_signed_in_at_once_gets_both(race: Race) -> None:
     """Each takes the account and the session: in two orders they would wait for each other."""
-    account = await race.site.account("undecided")
+    account = await race.app.account("undecided")
 
     async def leave_or_refresh(client: httpx.AsyncClient, n: int) -> httpx.Response:
         if n % 4 < 2:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import make_url
 
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 from tests.support.plain_connection import fetch
 from tests.support.stores import StoreMaker
 
@@ -16,39 +16,39 @@ READY = (200, {"status": "ready"})
 
 
 async def test_a_writer_who_takes_long_does_not_make_it_unready(new_store: StoreMaker) -> None:
-    async with new_store("sqlite") as url, running_site(url) as site:
+    async with new_store("sqlite") as url, running_app(url) as app:
         with closing(sqlite3.connect(str(make_url(url).database))) as writer:
             writer.execute("BEGIN IMMEDIATE")
-            assert await looked(site) == READY
+            assert await looked(app) == READY
 
 
 async def test_many_who_look_at_once_take_one_connection(new_store: StoreMaker) -> None:
-    async with new_store("postgresql") as url, running_site(url) as site:
-        await looked(site)
+    async with new_store("postgresql") as url, running_app(url) as app:
+        await looked(app)
         before = await connections(url)
-        looks = asyncio.gather(*(looked(site) for _ in range(100)))
+        looks = asyncio.gather(*(looked(app) for _ in range(100)))
         during = await connections(url)
         assert Counter(status for status, _ in await looks) == {200: 100}
         assert max(during, await connections(url)) <= before
 
 
 async def test_a_database_without_a_schema_is_named(postgres_database: str) -> None:
-    async with running_site(postgres_database, migrate_on_start=True) as site:
-        assert await looked(site) == READY
+    async with running_app(postgres_database, migrate_on_start=True) as app:
+        assert await looked(app) == READY
         await fetch(postgres_database, "UPDATE alembic_version SET version_num = 'other'")
-        assert await missing(site) == ["migrations"]
+        assert await missing(app) == ["migrations"]
         await fetch(postgres_database, "DROP TABLE alembic_version")
-        assert await missing(site) == ["migrations"]
+        assert await missing(app) == ["migrations"]
 
 
-async def missing(site: Site) -> list[str]:
-    status, body = await looked(site)
+async def missing(app: AppClient) -> list[str]:
+    status, body = await looked(app)
     assert status == 503
     return [detail["field"] for detail in body["error"]["details"]]
 
 
-async def looked(site: Site) -> tuple[int, Any]:
-    answer = await site.client.get("/health/ready")
+async def looked(app: AppClient) -> tuple[int, Any]:
+    answer = await app.client.get("/health/ready")
     return answer.status_code, answer.json()
 
 

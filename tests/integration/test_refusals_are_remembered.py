@@ -16,12 +16,12 @@ from tests.http.auth.calls import (
     verification_token,
     verify,
 )
-from tests.support.app_client import Site, running_site
+from tests.support.app_client import AppClient, running_app
 from tests.support.assertions import error_of
 from tests.support.plain_connection import fetch
 from tests.support.stores import DATABASES, StoreMaker
 
-OpenSite = Callable[..., AbstractAsyncContextManager[Site]]
+OpenApp = Callable[..., AbstractAsyncContextManager[AppClient]]
 
 
 @pytest.fixture(params=DATABASES)
@@ -31,9 +31,9 @@ async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGen
 
 
 @pytest.fixture
-def opened(url: str) -> OpenSite:
-    """The site, started anew each time over the same database."""
-    return partial(running_site, url, rate_limits="on")
+def opened(url: str) -> OpenApp:
+    """The application, started anew each time over the same database."""
+    return partial(running_app, url, rate_limits="on")
 
 
 async def audited(url: str, action: str) -> list[tuple[str | None, str | None, str | None]]:
@@ -47,19 +47,17 @@ async def audited(url: str, action: str) -> list[tuple[str | None, str | None, s
     return [(by, about, ip) for done, by, about, ip in rows if done == action]
 
 
-async def fails(site: Site, *, times: int, email: str = "ada@example.com") -> None:
+async def fails(app: AppClient, *, times: int, email: str = "ada@example.com") -> None:
     for _ in range(times):
-        error_of(await site.login(email, OTHER_PASSWORD), 401, "INVALID_CREDENTIALS")
+        error_of(await app.login(email, OTHER_PASSWORD), 401, "INVALID_CREDENTIALS")
 
 
-async def test_a_failed_sign_in_is_on_record_when_it_is_answered(
-    url: str, opened: OpenSite
-) -> None:
-    async with opened() as site:
-        await site.account("ada")
+async def test_a_failed_sign_in_is_on_record_when_it_is_answered(url: str, opened: OpenApp) -> None:
+    async with opened() as app:
+        await app.account("ada")
         for email in ("ada@example.com", "nobody@example.com"):
-            await fails(site, times=1, email=email)
-            site.clock.advance(timedelta(seconds=1))
+            await fails(app, times=1, email=email)
+            app.clock.advance(timedelta(seconds=1))
         assert await audited(url, "auth.sign_in_failed") == [
             (None, "ada", "127.0.0.1"),
             (None, None, "127.0.0.1"),
@@ -68,48 +66,44 @@ async def test_a_failed_sign_in_is_on_record_when_it_is_answered(
         assert [count for (count,) in await fetch(url, counted)] == [1, 1]
 
 
-async def test_failed_sign_ins_of_before_a_restart_count(opened: OpenSite) -> None:
-    async with opened() as site:
-        await site.account("ada")
-        await fails(site, times=3)
-    async with opened() as site:
-        await fails(site, times=2)
-        error_of(await site.login("ada@example.com"), 429, "RATE_LIMITED")
+async def test_failed_sign_ins_of_before_a_restart_count(opened: OpenApp) -> None:
+    async with opened() as app:
+        await app.account("ada")
+        await fails(app, times=3)
+    async with opened() as app:
+        await fails(app, times=2)
+        error_of(await app.login("ada@example.com"), 429, "RATE_LIMITED")
 
 
-async def test_a_suspended_account_s_right_password_is_on_record(
-    url: str, opened: OpenSite
-) -> None:
-    async with opened() as site:
-        chief, ada = await site.account("chief", role="admin"), await site.account("ada")
+async def test_a_suspended_account_s_right_password_is_on_record(url: str, opened: OpenApp) -> None:
+    async with opened() as app:
+        chief, ada = await app.account("chief", role="admin"), await app.account("ada")
         path = f"/v1/users/{ada.id}"
-        await site.client.patch(path, json={"suspended": True}, headers=chief.headers)
-        error_of(await site.login(ada.email), 403, "ACCOUNT_SUSPENDED")
+        await app.client.patch(path, json={"suspended": True}, headers=chief.headers)
+        error_of(await app.login(ada.email), 403, "ACCOUNT_SUSPENDED")
         assert await audited(url, "auth.sign_in_failed") == [(None, "ada", "127.0.0.1")]
 
 
 async def test_a_wrong_password_of_somebody_signed_in_is_on_record(
-    url: str, opened: OpenSite
+    url: str, opened: OpenApp
 ) -> None:
-    async with opened() as site:
-        ada = await site.account("ada")
-        error_of(await reauthenticate(site, ada, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
+    async with opened() as app:
+        ada = await app.account("ada")
+        error_of(await reauthenticate(app, ada, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
         body = {"current_password": OTHER_PASSWORD, "new_password": OTHER_PASSWORD}
-        answer = await post(site, "/v1/auth/password/change", body, ada)
+        answer = await post(app, "/v1/auth/password/change", body, ada)
         error_of(answer, 403, "WRONG_PASSWORD")
         entries = await audited(url, "auth.reauthentication_failed")
         assert entries == [("ada", "ada", "127.0.0.1")] * 2
 
 
-async def test_a_reuse_has_ended_the_session_when_it_is_answered(
-    url: str, opened: OpenSite
-) -> None:
-    async with opened() as site:
-        ada = await site.account("ada")
-        await site.signed_in("ada")
-        await refresh(site, ada.refresh_token)
-        site.clock.advance(timedelta(seconds=10))
-        error_of(await refresh(site, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
+async def test_a_reuse_has_ended_the_session_when_it_is_answered(url: str, opened: OpenApp) -> None:
+    async with opened() as app:
+        ada = await app.account("ada")
+        await app.signed_in("ada")
+        await refresh(app, ada.refresh_token)
+        app.clock.advance(timedelta(seconds=10))
+        error_of(await refresh(app, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
         sessions = "SELECT end_reason, ended_at IS NULL FROM sessions ORDER BY id"
         assert await fetch(url, sessions) == [("token_reused", False), (None, True)]
         news = "SELECT count(*) FROM ended_sessions e JOIN sessions s ON s.id = e.session_id"
@@ -119,27 +113,27 @@ async def test_a_reuse_has_ended_the_session_when_it_is_answered(
         assert await fetch(url, told) == [(1,)]
 
 
-async def test_a_family_stays_dead_after_a_restart(opened: OpenSite) -> None:
-    async with opened() as site:
-        ada, elsewhere = await site.account("ada"), await site.signed_in("ada")
-        renewed = (await refresh(site, ada.refresh_token)).json()
-        site.clock.advance(timedelta(seconds=10))
-        error_of(await refresh(site, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
-        now = site.clock.now()
-    async with opened() as site:
-        site.clock.advance(now - site.clock.now())
+async def test_a_family_stays_dead_after_a_restart(opened: OpenApp) -> None:
+    async with opened() as app:
+        ada, elsewhere = await app.account("ada"), await app.signed_in("ada")
+        renewed = (await refresh(app, ada.refresh_token)).json()
+        app.clock.advance(timedelta(seconds=10))
+        error_of(await refresh(app, ada.refresh_token), 401, "REFRESH_TOKEN_REUSED")
+        now = app.clock.now()
+    async with opened() as app:
+        app.clock.advance(now - app.clock.now())
         for token in (ada.refresh_token, renewed["refresh_token"]):
-            error_of(await refresh(site, token), 401, "INVALID_REFRESH_TOKEN")
-        assert not await is_let_in(site, renewed["access_token"])
-        assert await is_let_in(site, elsewhere.access_token)
-        assert (await refresh(site, elsewhere.refresh_token)).status_code == 200
+            error_of(await refresh(app, token), 401, "INVALID_REFRESH_TOKEN")
+        assert not await is_let_in(app, renewed["access_token"])
+        assert await is_let_in(app, elsewhere.access_token)
+        assert (await refresh(app, elsewhere.refresh_token)).status_code == 200
 
 
-async def test_guesses_at_the_password_of_a_link_count_after_a_restart(opened: OpenSite) -> None:
-    async with opened() as site:
-        await site.register("ada")
-        token = await verification_token(site, "ada")
+async def test_guesses_at_the_password_of_a_link_count_after_a_restart(opened: OpenApp) -> None:
+    async with opened() as app:
+        await app.register("ada")
+        token = await verification_token(app, "ada")
         for _ in range(5):
-            error_of(await verify(site, token, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
-    async with opened() as site:
-        error_of(await verify(site, token), 429, "RATE_LIMITED")
+            error_of(await verify(app, token, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
+    async with opened() as app:
+        error_of(await verify(app, token), 429, "RATE_LIMITED")

@@ -28,7 +28,7 @@ async def refreshed(race: Race, token: str) -> httpx.Response:
 
 
 async def change_password(race: Race, account: Account) -> httpx.Response:
-    elsewhere = await race.site.signed_in(account.username)
+    elsewhere = await race.app.signed_in(account.username)
     body = {"current_password": PASSWORD, "new_password": "a quiet harbour at dusk"}
     return await race.clients[0].post(
         "/v1/auth/password/change", json=body, headers=elsewhere.headers
@@ -36,7 +36,7 @@ async def change_password(race: Race, account: Account) -> httpx.Response:
 
 
 async def suspend(race: Race, account: Account) -> httpx.Response:
-    chief = await race.site.account(f"over_{account.username}", role="admin")
+    chief = await race.app.account(f"over_{account.username}", role="admin")
     path = f"/v1/users/{account.id}"
     return await race.clients[0].patch(path, json={"suspended": True}, headers=chief.headers)
 
@@ -48,7 +48,7 @@ async def suspend(race: Race, account: Account) -> httpx.Response:
 async def test_a_session_that_ends_in_one_process_is_over_in_the_other_within_a_second(
     race: Race, end: Callable[[Race, Account], Awaitable[httpx.Response]], status: int
 ) -> None:
-    account = await race.site.account(f"gone_{end.__name__}")
+    account = await race.app.account(f"gone_{end.__name__}")
     here, there = race.clients
     for client in (here, there):
         answer = await client.get("/v1/users/me", headers=account.headers)

@@ -33,7 +33,7 @@ START = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Account:
-    """Somebody who is signed in."""
+    """A user who is signed in."""
 
     id: str
     email: str
@@ -47,28 +47,30 @@ class Account:
 
 
 @dataclass(slots=True)
-class Site:
-    app: Api
+class AppClient:
+    """A running application and what a test needs of it."""
+
+    api: Api
     client: httpx.AsyncClient
     mailbox: Mailbox
     clock: MovableClock
 
     async def deliver(self) -> None:
-        """Carry every event to its subscribers."""
-        dispatcher: Dispatcher = self.app.state.container.dispatcher()
+        """Deliver every recorded event to its subscribers."""
+        dispatcher: Dispatcher = self.api.state.container.dispatcher()
         while not (await dispatcher.run_once()).idle:
             pass
 
     @asynccontextmanager
     async def caller(self, ip: str) -> AsyncGenerator[httpx.AsyncClient]:
-        """Somebody at another address."""
-        transport = httpx.ASGITransport(self.app, client=(ip, 50_000))
+        """A client with another IP address."""
+        transport = httpx.ASGITransport(self.api, client=(ip, 50_000))
         async with httpx.AsyncClient(transport=transport, base_url=BASE_URL) as client:
             yield client
 
     async def run(self, use_case: type[Any], command: object) -> Any:
-        """What the worker and the command line do by themselves."""
-        return await self.app.state.catalogue.resolve(use_case).execute(Actor.system(), command)
+        """Execute a use case as the system, as the worker and the command line do."""
+        return await self.api.state.catalogue.resolve(use_case).execute(Actor.system(), command)
 
     async def register(self, username: str, *, email: str | None = None) -> httpx.Response:
         body = {
@@ -84,7 +86,7 @@ class Site:
         return await self.client.post("/v1/auth/login", json=body)
 
     async def account(self, username: str, *, role: str | None = None) -> Account:
-        """Registered, verified, given a role and signed in."""
+        """Register, verify, set the role and sign in."""
         email = f"{username}@example.com"
         assert (await self.register(username)).status_code == 202
         await self.deliver()
@@ -111,7 +113,7 @@ class Site:
     async def post(
         self, author: Account, title: str, *, publish: bool = False, **fields: object
     ) -> dict[str, Any]:
-        """A post of this author's, as it was answered."""
+        """Create a post; return it as the API shows it."""
         body = {"title": title, "body": f"About {title}.", **fields}
         answer = await self.client.post("/v1/posts", json=body, headers=author.headers)
         assert answer.status_code == 201, answer.text
@@ -123,16 +125,16 @@ class Site:
 
 
 @asynccontextmanager
-async def running_site(
+async def running_app(
     database_url: str,
     *,
     use_cases: UseCases | None = None,
-    beside: Site | None = None,
+    beside: AppClient | None = None,
     **settings: object,
-) -> AsyncGenerator[Site]:
+) -> AsyncGenerator[AppClient]:
     """Events are delivered when `deliver` is called; there are no limits unless they are set.
 
-    `beside` is another site over the same store, whose clock this one goes by.
+    `beside` is another application over the same store, whose clock this one goes by.
     """
     chosen: Mapping[str, object] = {
         "database_url": database_url,
@@ -151,15 +153,15 @@ async def running_site(
     }
     chosen_settings = Settings.model_validate(chosen)
     if beside is not None and chosen_settings.in_memory:
-        adapters["store"] = beside.app.state.container.stores.store()
-    app = build_app(chosen_settings, adapters=adapters, use_cases=use_cases)
+        adapters["store"] = beside.api.state.container.stores.store()
+    api = build_app(chosen_settings, adapters=adapters, use_cases=use_cases)
     async with (
-        app.router.lifespan_context(app),
+        api.router.lifespan_context(api),
         httpx.AsyncClient(
-            transport=httpx.ASGITransport(app),
+            transport=httpx.ASGITransport(api),
             base_url=BASE_URL,
             # Replaced use cases may refuse with errors of their own.
-            event_hooks={"response": [] if use_cases else [DescribedAnswers(app)]},
+            event_hooks={"response": [] if use_cases else [DescribedAnswers(api)]},
         ) as client,
     ):
-        yield Site(app, client, mailbox, clock)
+        yield AppClient(api, client, mailbox, clock)

@@ -24,8 +24,8 @@ def error_of(answer: httpx.Response, status: int, code: str) -> dict[str, Any]:
     return error
 
 
-def problems_of(answer: httpx.Response) -> set[tuple[str, str]]:
-    """Field and code of every problem that a 422 names."""
+def field_errors_of(answer: httpx.Response) -> set[tuple[str, str]]:
+    """Field and code of every field error in a 422."""
     details = error_of(answer, 422, "VALIDATION_ERROR")["details"]
     assert all(set(detail) == {"field", "code", "message"} for detail in details)
     return {(detail["field"], detail["code"]) for detail in details}
@@ -33,7 +33,7 @@ def problems_of(answer: httpx.Response) -> set[tuple[str, str]]:
 
 def fields_of(answer: httpx.Response) -> set[str]:
     """The fields that are complained about."""
-    return {field for field, _ in problems_of(answer)}
+    return {field for field, _ in field_errors_of(answer)}
 
 
 def same_but_for_request_id(one: httpx.Response, other: httpx.Response) -> bool:

@@ -9,7 +9,7 @@ from itertools import cycle
 
 import httpx
 
-from tests.support.app_client import Site
+from tests.support.app_client import AppClient
 from tests.support.plain_connection import fetch
 
 Call = Callable[[httpx.AsyncClient, int], Awaitable[httpx.Response]]
@@ -25,10 +25,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """`site` is in this process, for what is only prepared; it can read the mail."""
+    """`app` is in this process, for what is only prepared; it can read the mail."""
 
     url: str
-    site: Site
+    app: AppClient
     clients: Sequence[httpx.AsyncClient]
 
     async def all_at_once(self, count: int, call: Call) -> list[httpx.Response]:
@@ -37,8 +37,8 @@ class Race:
         return await asyncio.gather(*(call(next(clients), n) for n in range(count)))
 
     async def deliver(self) -> None:
-        self.site.clock.advance(datetime.now(UTC) - self.site.clock.now())
-        await self.site.deliver()
+        self.app.clock.advance(datetime.now(UTC) - self.app.clock.now())
+        await self.app.deliver()
 
     async def count(self, statement: str) -> int:
         """How many rows it finds, through a connection of its own."""

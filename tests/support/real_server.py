@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.support.app_client import Account, running_site
+from tests.support.app_client import Account, running_app
 
 START_SECONDS = 60.0
 SECRET = "a secret that only these tests know"
@@ -99,5 +99,5 @@ async def real_server(
 
 async def registered(database_url: str, username: str, role: str = "author") -> Account:
     """Somebody with an account in that database; the tokens are of another time."""
-    async with running_site(database_url, secret_key=SECRET) as site:
-        return await site.account(username, role=role)
+    async with running_app(database_url, secret_key=SECRET) as app:
+        return await app.account(username, role=role)

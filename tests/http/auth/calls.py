@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 
 import httpx
 
-from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, AppClient
 from tests.support.assertions import error_of, same_but_for_request_id
 
 OTHER_PASSWORD = "a quiet harbour at dusk"
 TOKEN_FIELDS = {"access_token", "token_type", "expires_in", "refresh_token", "refresh_expires_in"}
 
-Ask = Callable[[Site, str], Awaitable[httpx.Response]]
+Ask = Callable[[AppClient, str], Awaitable[httpx.Response]]
 """Asks for a mail to an address."""
 
 
@@ -22,12 +22,12 @@ def all_alike(answers: Sequence[httpx.Response]) -> bool:
     return all(same_but_for_request_id(answers[0], answer) for answer in answers)
 
 
-async def me(site: Site, access_token: str) -> httpx.Response:
-    return await site.client.get("/v1/users/me", headers=bearer(access_token))
+async def me(app: AppClient, access_token: str) -> httpx.Response:
+    return await app.client.get("/v1/users/me", headers=bearer(access_token))
 
 
-async def is_let_in(site: Site, access_token: str) -> bool:
-    answer = await me(site, access_token)
+async def is_let_in(app: AppClient, access_token: str) -> bool:
+    answer = await me(app, access_token)
     if answer.status_code == 200:
         return True
     error_of(answer, 401, "UNAUTHENTICATED")
@@ -36,55 +36,57 @@ async def is_let_in(site: Site, access_token: str) -> bool:
 
 
 async def post(
-    site: Site, path: str, body: object = None, account: Account | None = None
+    app: AppClient, path: str, body: object = None, account: Account | None = None
 ) -> httpx.Response:
     headers = account.headers if account else None
-    return await site.client.post(path, json=body, headers=headers)
+    return await app.client.post(path, json=body, headers=headers)
 
 
-async def verify(site: Site, token: str, password: str = PASSWORD) -> httpx.Response:
-    return await post(site, "/v1/auth/email/verify", {"token": token, "password": password})
+async def verify(app: AppClient, token: str, password: str = PASSWORD) -> httpx.Response:
+    return await post(app, "/v1/auth/email/verify", {"token": token, "password": password})
 
 
-async def resend(site: Site, email: str) -> httpx.Response:
-    return await site.client.post("/v1/auth/email/resend", json={"email": email})
+async def resend(app: AppClient, email: str) -> httpx.Response:
+    return await app.client.post("/v1/auth/email/resend", json={"email": email})
 
 
-async def refresh(site: Site, refresh_token: str) -> httpx.Response:
-    return await post(site, "/v1/auth/refresh", {"refresh_token": refresh_token})
+async def refresh(app: AppClient, refresh_token: str) -> httpx.Response:
+    return await post(app, "/v1/auth/refresh", {"refresh_token": refresh_token})
 
 
-async def forgot(site: Site, email: str) -> httpx.Response:
-    return await site.client.post("/v1/auth/password/forgot", json={"email": email})
+async def forgot(app: AppClient, email: str) -> httpx.Response:
+    return await app.client.post("/v1/auth/password/forgot", json={"email": email})
 
 
-async def reset(site: Site, token: str, password: str = OTHER_PASSWORD) -> httpx.Response:
-    return await post(site, "/v1/auth/password/reset", {"token": token, "password": password})
+async def reset(app: AppClient, token: str, password: str = OTHER_PASSWORD) -> httpx.Response:
+    return await post(app, "/v1/auth/password/reset", {"token": token, "password": password})
 
 
 async def change(
-    site: Site, account: Account, current: str = PASSWORD, new: str = OTHER_PASSWORD
+    app: AppClient, account: Account, current: str = PASSWORD, new: str = OTHER_PASSWORD
 ) -> httpx.Response:
     body = {"current_password": current, "new_password": new}
-    return await post(site, "/v1/auth/password/change", body, account)
+    return await post(app, "/v1/auth/password/change", body, account)
 
 
-async def reauthenticate(site: Site, account: Account, password: str = PASSWORD) -> httpx.Response:
-    return await post(site, "/v1/auth/reauthenticate", {"password": password}, account)
+async def reauthenticate(
+    app: AppClient, account: Account, password: str = PASSWORD
+) -> httpx.Response:
+    return await post(app, "/v1/auth/reauthenticate", {"password": password}, account)
 
 
-async def verification_token(site: Site, username: str) -> str:
+async def verification_token(app: AppClient, username: str) -> str:
     """Of the newest mail to somebody who has just registered."""
-    await site.deliver()
-    return site.mailbox.last_token(f"{username}@example.com", "verify_email")
+    await app.deliver()
+    return app.mailbox.last_token(f"{username}@example.com", "verify_email")
 
 
-async def reset_token(site: Site, account: Account) -> str:
-    assert (await forgot(site, account.email)).status_code == 202
-    await site.deliver()
-    return site.mailbox.last_token(account.email, "reset_password")
+async def reset_token(app: AppClient, account: Account) -> str:
+    assert (await forgot(app, account.email)).status_code == 202
+    await app.deliver()
+    return app.mailbox.last_token(account.email, "reset_password")
 
 
-def templates(site: Site, email: str) -> list[str]:
+def templates(app: AppClient, email: str) -> list[str]:
     """What was mailed to an address."""
-    return [mail.template for mail in site.mailbox.to(email)]
+    return [mail.template for mail in app.mailbox.to(email)]

@@ -16,8 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.http.auth.calls import is_let_in, reset_token
-from tests.http.auth.conftest import NewSite
-from tests.support.app_client import BASE_URL, Account, Site
+from tests.http.auth.conftest import NewApp
+from tests.support.app_client import BASE_URL, Account, AppClient
 from tests.support.assertions import error_of
 
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(b"e" * 32)
@@ -42,16 +42,16 @@ def signed_by_another(header: object, payload: object) -> str:
     return f"{signing_input}.{encoded(OTHER_KEY.sign(signing_input.encode()))}"
 
 
-async def published_key(site: Site) -> Mapping[str, str]:
-    answer = await site.client.get("/.well-known/jwks.json")
+async def published_key(app: AppClient) -> Mapping[str, str]:
+    answer = await app.client.get("/.well-known/jwks.json")
     assert answer.status_code == 200
     [key] = answer.json()["keys"]
     return key
 
 
-async def test_anybody_can_verify_a_token_with_the_keys_that_are_published(site: Site) -> None:
-    ada = await site.account("ada")
-    key = await published_key(site)
+async def test_anybody_can_verify_a_token_with_the_keys_that_are_published(app: AppClient) -> None:
+    ada = await app.account("ada")
+    key = await published_key(app)
     assert "d" not in key
     assert (key["kty"], key["crv"], key["use"], key["alg"]) == ("OKP", "Ed25519", "sig", "Ed25519")
     header, payload, signature = parts(ada.access_token)
@@ -66,35 +66,35 @@ async def test_anybody_can_verify_a_token_with_the_keys_that_are_published(site:
     assert payload["exp"] - payload["iat"] == 300
 
 
-async def test_the_keys_may_be_kept_for_a_while(site: Site) -> None:
-    answer = await site.client.get("/.well-known/jwks.json")
+async def test_the_keys_may_be_kept_for_a_while(app: AppClient) -> None:
+    answer = await app.client.get("/.well-known/jwks.json")
     assert answer.headers["cache-control"] == "public, max-age=300"
 
 
-async def test_an_unsigned_token_is_refused(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_an_unsigned_token_is_refused(app: AppClient) -> None:
+    ada = await app.account("ada")
     header, payload, signature = parts(ada.access_token)
     for alg in ("none", "None", "NONE"):
         for ending in ("", encoded(signature)):
             forged = f"{encoded({**header, 'alg': alg})}.{encoded(payload)}.{ending}"
-            assert not await is_let_in(site, forged)
+            assert not await is_let_in(app, forged)
 
 
-async def test_the_public_key_is_no_hmac_secret(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_the_public_key_is_no_hmac_secret(app: AppClient) -> None:
+    ada = await app.account("ada")
     header, payload, _ = parts(ada.access_token)
-    raw = decoded((await published_key(site))["x"])
+    raw = decoded((await published_key(app))["x"])
     public = Ed25519PublicKey.from_public_bytes(raw)
     pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    jwks = (await site.client.get("/.well-known/jwks.json")).content
+    jwks = (await app.client.get("/.well-known/jwks.json")).content
     for alg, secret in product(("HS256", "HS512"), (raw, pem, jwks, b"")):
         signing_input = f"{encoded({**header, 'alg': alg})}.{encoded(payload)}"
         mac = hmac.digest(secret, signing_input.encode(), f"sha{alg[2:]}")
-        assert not await is_let_in(site, f"{signing_input}.{encoded(mac)}")
+        assert not await is_let_in(app, f"{signing_input}.{encoded(mac)}")
 
 
-async def test_a_key_that_the_token_brings_or_names_is_not_asked(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_a_key_that_the_token_brings_or_names_is_not_asked(app: AppClient) -> None:
+    ada = await app.account("ada")
     header, payload, _ = parts(ada.access_token)
     x = encoded(OTHER_KEY.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
     theirs = {"kty": "OKP", "crv": "Ed25519", "x": x}
@@ -113,47 +113,47 @@ async def test_a_key_that_the_token_brings_or_names_is_not_asked(site: Site) -> 
         {"b64": False, "crit": ["b64"]},
         {"typ": "JWT"},
     ):
-        assert not await is_let_in(site, signed_by_another({**header, **extra}, payload))
+        assert not await is_let_in(app, signed_by_another({**header, **extra}, payload))
 
 
-async def test_a_claim_that_was_altered_is_refused(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_a_claim_that_was_altered_is_refused(app: AppClient) -> None:
+    ada = await app.account("ada")
     header, payload, signature = ada.access_token.split(".")
     claims = json.loads(decoded(payload))
     for changed in ({"role": "admin"}, {"exp": 4102444800}, {"sub": str(uuid4())}):
-        assert not await is_let_in(site, f"{header}.{encoded({**claims, **changed})}.{signature}")
+        assert not await is_let_in(app, f"{header}.{encoded({**claims, **changed})}.{signature}")
 
 
-async def test_a_header_that_was_altered_is_refused(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_a_header_that_was_altered_is_refused(app: AppClient) -> None:
+    ada = await app.account("ada")
     header, payload, signature = ada.access_token.split(".")
     claims = json.loads(decoded(header))
     for extra in ({"crit": ["exp"]}, {"jku": "https://evil.example.com"}, {"typ": "JWT"}):
-        assert not await is_let_in(site, f"{encoded({**claims, **extra})}.{payload}.{signature}")
+        assert not await is_let_in(app, f"{encoded({**claims, **extra})}.{payload}.{signature}")
 
 
-async def every_other_token(site: Site, ada: Account) -> dict[str, str]:
-    await site.signed_in("ada")
-    page = await site.client.get("/v1/auth/sessions?limit=1", headers=ada.headers)
+async def every_other_token(app: AppClient, ada: Account) -> dict[str, str]:
+    await app.signed_in("ada")
+    page = await app.client.get("/v1/auth/sessions?limit=1", headers=ada.headers)
     return {
         "refresh": ada.refresh_token,
-        "verification": site.mailbox.last_token(ada.email, "verify_email"),
-        "reset": await reset_token(site, ada),
+        "verification": app.mailbox.last_token(ada.email, "verify_email"),
+        "reset": await reset_token(app, ada),
         "cursor": page.json()["next_cursor"],
         "request id": page.headers["x-request-id"],
     }
 
 
-async def test_a_token_of_another_purpose_lets_nobody_in(site: Site) -> None:
-    ada = await site.account("ada")
-    for purpose, token in (await every_other_token(site, ada)).items():
-        assert not await is_let_in(site, token), purpose
+async def test_a_token_of_another_purpose_lets_nobody_in(app: AppClient) -> None:
+    ada = await app.account("ada")
+    for purpose, token in (await every_other_token(app, ada)).items():
+        assert not await is_let_in(app, token), purpose
 
 
 async def test_credentials_that_are_not_believed_are_401_wherever_they_are_looked_at(
-    site: Site,
+    app: AppClient,
 ) -> None:
-    ada = await site.account("ada")
+    ada = await app.account("ada")
     token = ada.access_token
     for authorization, path in product(
         [
@@ -174,7 +174,7 @@ async def test_credentials_that_are_not_believed_are_401_wherever_they_are_looke
         ],
         ["/v1/users/me", "/v1/posts", f"/v1/users/{ada.id}"],
     ):
-        answer = await site.client.get(path, headers={"Authorization": authorization})
+        answer = await app.client.get(path, headers={"Authorization": authorization})
         error_of(answer, 401, "UNAUTHENTICATED")
         # RFC 6750, 3.1: no reason is given where no bearer token was sent.
         has_token = authorization.startswith("Bearer ") and authorization != "Bearer "
@@ -182,25 +182,25 @@ async def test_credentials_that_are_not_believed_are_401_wherever_they_are_looke
         assert answer.headers["www-authenticate"] == challenge
 
 
-async def test_of_two_credentials_neither_is_believed(site: Site) -> None:
+async def test_of_two_credentials_neither_is_believed(app: AppClient) -> None:
     """A proxy in front may have looked at the other one."""
-    ada = await site.account("ada")
+    ada = await app.account("ada")
     good, bad = ("Authorization", f"Bearer {ada.access_token}"), ("Authorization", "Bearer x")
     for headers in ([good, bad], [bad, good], [good, good]):
         for path in ("/v1/users/me", "/v1/posts"):
-            error_of(await site.client.get(path, headers=headers), 401, "UNAUTHENTICATED")
+            error_of(await app.client.get(path, headers=headers), 401, "UNAUTHENTICATED")
 
 
-async def test_the_scheme_is_spelled_in_any_case(site: Site) -> None:
-    ada = await site.account("ada")
+async def test_the_scheme_is_spelled_in_any_case(app: AppClient) -> None:
+    ada = await app.account("ada")
     for scheme in ("bearer", "BEARER"):
         headers = {"Authorization": f"{scheme} {ada.access_token}"}
-        assert (await site.client.get("/v1/users/me", headers=headers)).status_code == 200
+        assert (await app.client.get("/v1/users/me", headers=headers)).status_code == 200
 
 
-async def test_a_token_in_the_address_or_a_cookie_is_none(site: Site) -> None:
-    ada = await site.account("ada")
-    answer = await site.client.get(
+async def test_a_token_in_the_address_or_a_cookie_is_none(app: AppClient) -> None:
+    ada = await app.account("ada")
+    answer = await app.client.get(
         f"/v1/users/me?access_token={ada.access_token}",
         headers={"Cookie": f"access_token={ada.access_token}; Authorization={ada.access_token}"},
     )
@@ -208,20 +208,20 @@ async def test_a_token_in_the_address_or_a_cookie_is_none(site: Site) -> None:
 
 
 async def test_a_token_of_another_place_with_the_same_secret_is_refused(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    here = await new_site(public_url=BASE_URL)
-    there = await new_site(beside=here, public_url="https://elsewhere.example.com")
+    here = await new_app(public_url=BASE_URL)
+    there = await new_app(beside=here, public_url="https://elsewhere.example.com")
     ada = await here.account("ada")
     assert await is_let_in(here, ada.access_token)
     assert not await is_let_in(there, ada.access_token)
 
 
 async def test_a_token_that_has_expired_is_refused_however_often_it_was_believed(
-    site: Site,
+    app: AppClient,
 ) -> None:
-    ada = await site.account("ada")
-    assert await is_let_in(site, ada.access_token)
-    assert await is_let_in(site, ada.access_token)
-    site.clock.advance(timedelta(minutes=5))
-    assert not await is_let_in(site, ada.access_token)
+    ada = await app.account("ada")
+    assert await is_let_in(app, ada.access_token)
+    assert await is_let_in(app, ada.access_token)
+    app.clock.advance(timedelta(minutes=5))
+    assert not await is_let_in(app, ada.access_token)

@@ -8,7 +8,7 @@ import httpx
 
 from tests.http.auth.calls import OTHER_PASSWORD, TOKEN_FIELDS, is_let_in, refresh
 from tests.http.auth.test_sign_in import suspend
-from tests.support.app_client import PASSWORD, Site
+from tests.support.app_client import PASSWORD, AppClient
 from tests.support.assertions import error_of
 
 SIGN_IN = {"grant_type": "password", "username": "ada@example.com", "password": PASSWORD}
@@ -17,13 +17,13 @@ FORM = "application/x-www-form-urlencoded"
 DESCRIPTION = re.compile(r"[\x20-\x21\x23-\x5b\x5d-\x7e]+")
 
 
-async def ask(site: Site, fields: Mapping[str, str], **headers: str) -> httpx.Response:
-    return await site.client.post("/v1/auth/token", data=fields, headers=headers)
+async def ask(app: AppClient, fields: Mapping[str, str], **headers: str) -> httpx.Response:
+    return await app.client.post("/v1/auth/token", data=fields, headers=headers)
 
 
-async def ask_in(site: Site, body: str, content_type: str = FORM) -> httpx.Response:
+async def ask_in(app: AppClient, body: str, content_type: str = FORM) -> httpx.Response:
     headers = {"Content-Type": content_type}
-    return await site.client.post("/v1/auth/token", content=body, headers=headers)
+    return await app.client.post("/v1/auth/token", content=body, headers=headers)
 
 
 def oauth_error(answer: httpx.Response) -> str:
@@ -36,9 +36,9 @@ def oauth_error(answer: httpx.Response) -> str:
     return answer.json()["error"]
 
 
-async def test_a_password_is_exchanged_for_what_a_sign_in_answers(site: Site) -> None:
-    await site.account("ada")
-    answer = await ask(site, SIGN_IN)
+async def test_a_password_is_exchanged_for_what_a_sign_in_answers(app: AppClient) -> None:
+    await app.account("ada")
+    answer = await ask(app, SIGN_IN)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/json"
     assert answer.headers["cache-control"] == "no-store"
@@ -46,40 +46,40 @@ async def test_a_password_is_exchanged_for_what_a_sign_in_answers(site: Site) ->
     tokens = answer.json()
     assert tokens.keys() == TOKEN_FIELDS
     assert (tokens["token_type"], tokens["expires_in"]) == ("bearer", 300)
-    assert await is_let_in(site, tokens["access_token"])
+    assert await is_let_in(app, tokens["access_token"])
 
 
-async def test_a_refresh_token_is_exchanged_and_rotates(site: Site) -> None:
-    ada = await site.account("ada")
-    answer = await ask(site, {"grant_type": "refresh_token", "refresh_token": ada.refresh_token})
+async def test_a_refresh_token_is_exchanged_and_rotates(app: AppClient) -> None:
+    ada = await app.account("ada")
+    answer = await ask(app, {"grant_type": "refresh_token", "refresh_token": ada.refresh_token})
     assert answer.status_code == 200
     assert answer.json()["refresh_token"] != ada.refresh_token
-    assert (await refresh(site, answer.json()["refresh_token"])).status_code == 200
+    assert (await refresh(app, answer.json()["refresh_token"])).status_code == 200
 
 
-async def test_the_docs_page_signs_in_with_an_empty_client(site: Site) -> None:
-    await site.account("ada")
+async def test_the_docs_page_signs_in_with_an_empty_client(app: AppClient) -> None:
+    await app.account("ada")
     fields = {**SIGN_IN, "scope": "", "client_id": "", "client_secret": ""}
     for authorization in ("Basic Og==", "Basic YW55Ym9keTo=", "Bearer expired"):
-        answer = await ask(site, fields, Authorization=authorization)
+        answer = await ask(app, fields, Authorization=authorization)
         assert answer.status_code == 200
 
 
-async def test_who_asks_for_a_scope_is_told_what_was_granted(site: Site) -> None:
-    await site.account("ada", role="editor")
+async def test_who_asks_for_a_scope_is_told_what_was_granted(app: AppClient) -> None:
+    await app.account("ada", role="editor")
     for scope in ("posts:write", "*", "x y"):
-        tokens = (await ask(site, {**SIGN_IN, "scope": scope})).json()
+        tokens = (await ask(app, {**SIGN_IN, "scope": scope})).json()
         assert tokens.keys() == {*TOKEN_FIELDS, "scope"}
         assert tokens["scope"] == "posts:edit_any posts:write"
 
 
-async def test_parameters_that_are_not_known_are_ignored(site: Site) -> None:
-    await site.account("ada")
-    answer = await ask(site, {**SIGN_IN, "audience": "x", "resource": "https://example.com"})
+async def test_parameters_that_are_not_known_are_ignored(app: AppClient) -> None:
+    await app.account("ada")
+    answer = await ask(app, {**SIGN_IN, "audience": "x", "resource": "https://example.com"})
     assert answer.status_code == 200
 
 
-async def test_a_request_that_is_malformed_is_an_invalid_request(site: Site) -> None:
+async def test_a_request_that_is_malformed_is_an_invalid_request(app: AppClient) -> None:
     for body in (
         "grant_type=password&username=ada%40example.com&password=one&password=two",
         "grant_type=password&grant_type=password&username=ada%40example.com&password=one",
@@ -97,29 +97,29 @@ async def test_a_request_that_is_malformed_is_an_invalid_request(site: Site) -> 
         "&".join(f"x{n}=1" for n in range(1000)),
         "",
     ):
-        assert oauth_error(await ask_in(site, body)) == "invalid_request", body
+        assert oauth_error(await ask_in(app, body)) == "invalid_request", body
 
 
-async def test_a_body_that_is_no_form_is_an_invalid_request(site: Site) -> None:
+async def test_a_body_that_is_no_form_is_an_invalid_request(app: AppClient) -> None:
     body = "grant_type=password&username=ada%40example.com&password=one"
     for content_type in ("application/json", "multipart/form-data", "text/plain", ""):
-        assert oauth_error(await ask_in(site, body, content_type)) == "invalid_request"
+        assert oauth_error(await ask_in(app, body, content_type)) == "invalid_request"
 
 
-async def test_the_parameters_of_the_address_do_not_count(site: Site) -> None:
-    await site.account("ada")
-    answer = await site.client.post("/v1/auth/token", params=SIGN_IN)
+async def test_the_parameters_of_the_address_do_not_count(app: AppClient) -> None:
+    await app.account("ada")
+    answer = await app.client.post("/v1/auth/token", params=SIGN_IN)
     assert oauth_error(answer) == "invalid_request"
 
 
-async def test_another_grant_is_not_supported(site: Site) -> None:
+async def test_another_grant_is_not_supported(app: AppClient) -> None:
     for grant_type in ("client_credentials", "authorization_code", "PASSWORD"):
-        answer = await ask(site, {**SIGN_IN, "grant_type": grant_type})
+        answer = await ask(app, {**SIGN_IN, "grant_type": grant_type})
         assert oauth_error(answer) == "unsupported_grant_type"
 
 
-async def test_credentials_that_are_wrong_are_an_invalid_grant(site: Site) -> None:
-    await site.account("ada")
+async def test_credentials_that_are_wrong_are_an_invalid_grant(app: AppClient) -> None:
+    await app.account("ada")
     for wrong in (
         {"password": OTHER_PASSWORD},
         {"password": "a\0da"},
@@ -128,29 +128,29 @@ async def test_credentials_that_are_wrong_are_an_invalid_grant(site: Site) -> No
         {"username": "ada"},
         {"username": "a\0da@example.com"},
     ):
-        assert oauth_error(await ask(site, {**SIGN_IN, **wrong})) == "invalid_grant", wrong
+        assert oauth_error(await ask(app, {**SIGN_IN, **wrong})) == "invalid_grant", wrong
 
 
-async def test_a_suspended_account_is_an_invalid_grant(site: Site) -> None:
-    ada = await site.account("ada")
-    await suspend(site, ada.id)
-    assert oauth_error(await ask(site, SIGN_IN)) == "invalid_grant"
+async def test_a_suspended_account_is_an_invalid_grant(app: AppClient) -> None:
+    ada = await app.account("ada")
+    await suspend(app, ada.id)
+    assert oauth_error(await ask(app, SIGN_IN)) == "invalid_grant"
 
 
-async def test_a_refresh_token_that_is_wrong_or_reused_is_an_invalid_grant(site: Site) -> None:
-    ada = await site.account("ada")
-    renewed = (await refresh(site, ada.refresh_token)).json()
-    site.clock.advance(timedelta(seconds=10))
+async def test_a_refresh_token_that_is_wrong_or_reused_is_an_invalid_grant(app: AppClient) -> None:
+    ada = await app.account("ada")
+    renewed = (await refresh(app, ada.refresh_token)).json()
+    app.clock.advance(timedelta(seconds=10))
     for token in ("hxr_unknown", ada.access_token, ada.refresh_token):
-        answer = await ask(site, {"grant_type": "refresh_token", "refresh_token": token})
+        answer = await ask(app, {"grant_type": "refresh_token", "refresh_token": token})
         assert oauth_error(answer) == "invalid_grant"
-    assert not await is_let_in(site, renewed["access_token"])
+    assert not await is_let_in(app, renewed["access_token"])
 
 
-async def test_errors_keep_their_form_for_who_asks_for_problems(site: Site) -> None:
-    answer = await ask(site, {"grant_type": "password"}, Accept="application/problem+json")
+async def test_errors_keep_their_form_for_who_asks_for_problems(app: AppClient) -> None:
+    answer = await ask(app, {"grant_type": "password"}, Accept="application/problem+json")
     assert oauth_error(answer) == "invalid_request"
 
 
-async def test_only_post_is_answered(site: Site) -> None:
-    error_of(await site.client.get("/v1/auth/token"), 405, "METHOD_NOT_ALLOWED")
+async def test_only_post_is_answered(app: AppClient) -> None:
+    error_of(await app.client.get("/v1/auth/token"), 405, "METHOD_NOT_ALLOWED")

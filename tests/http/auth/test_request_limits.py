@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from tests.http.auth.calls import forgot, refresh, resend, reset, verify
-from tests.http.auth.conftest import NewSite
-from tests.support.app_client import PASSWORD, Site
+from tests.http.auth.conftest import NewApp
+from tests.support.app_client import PASSWORD, AppClient
 from tests.support.assertions import error_of
 
 LIMITED = (429, "RATE_LIMITED")
@@ -20,40 +20,40 @@ def limits_of(answer: httpx.Response) -> tuple[str | None, str | None]:
 
 
 async def test_a_limited_answer_says_what_is_left_and_when_it_begins_anew(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    site = await new_site(rate_limits="on", limit_sign_in="2/minute")
-    answer = await site.login("nobody@example.com")
+    app = await new_app(rate_limits="on", limit_sign_in="2/minute")
+    answer = await app.login("nobody@example.com")
     error_of(answer, 401, "INVALID_CREDENTIALS")
     assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=1;t=60')
-    site.clock.advance(timedelta(seconds=20))
-    answer = await site.login("nobody@example.com")
+    app.clock.advance(timedelta(seconds=20))
+    answer = await app.login("nobody@example.com")
     assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=0;t=40')
-    answer = await site.login("nobody@example.com")
+    answer = await app.login("nobody@example.com")
     error_of(answer, *LIMITED)
     assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=0;t=40')
     assert answer.headers["retry-after"] == "40"
-    site.clock.advance(timedelta(seconds=40))
-    answer = await site.login("nobody@example.com")
+    app.clock.advance(timedelta(seconds=40))
+    answer = await app.login("nobody@example.com")
     assert limits_of(answer) == ('"sign-in";q=2;w=60', '"sign-in";r=1;t=60')
 
 
-async def test_each_limited_route_is_counted_with_its_own_kind(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    ada = await site.account("ada")
+async def test_each_limited_route_is_counted_with_its_own_kind(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    ada = await app.account("ada")
     answers = {
-        "login": await site.login(ada.email),
-        "token": await site.client.post("/v1/auth/token", data={"grant_type": "x"}),
-        "register": await site.register("grace"),
-        "resend": await resend(site, "grace@example.com"),
-        "forgot": await forgot(site, ada.email),
-        "verify": await verify(site, "x"),
-        "reset": await reset(site, "x"),
-        "refresh": await refresh(site, ada.refresh_token),
-        "reauthenticate": await site.client.post(
+        "login": await app.login(ada.email),
+        "token": await app.client.post("/v1/auth/token", data={"grant_type": "x"}),
+        "register": await app.register("grace"),
+        "resend": await resend(app, "grace@example.com"),
+        "forgot": await forgot(app, ada.email),
+        "verify": await verify(app, "x"),
+        "reset": await reset(app, "x"),
+        "refresh": await refresh(app, ada.refresh_token),
+        "reauthenticate": await app.client.post(
             "/v1/auth/reauthenticate", json={"password": PASSWORD}, headers=ada.headers
         ),
-        "change": await site.client.post("/v1/auth/password/change", json={}, headers=ada.headers),
+        "change": await app.client.post("/v1/auth/password/change", json={}, headers=ada.headers),
     }
     policies = {name: limits_of(answer)[0] for name, answer in answers.items()}
     assert policies == {
@@ -72,21 +72,21 @@ async def test_each_limited_route_is_counted_with_its_own_kind(new_site: NewSite
     assert left == ['"mail";r=19;t=3600', '"mail";r=18;t=3600']
 
 
-async def test_a_call_beyond_the_limit_does_nothing(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_registration="1/hour")
-    assert (await site.register("ada")).status_code == 202
-    error_of(await site.register("grace"), *LIMITED)
-    await site.deliver()
-    assert [mail.to for mail in site.mailbox.mails] == ["ada@example.com"]
+async def test_a_call_beyond_the_limit_does_nothing(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_registration="1/hour")
+    assert (await app.register("ada")).status_code == 202
+    error_of(await app.register("grace"), *LIMITED)
+    await app.deliver()
+    assert [mail.to for mail in app.mailbox.mails] == ["ada@example.com"]
 
 
-async def test_the_limits_of_one_network_are_nothing_to_another(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+async def test_the_limits_of_one_network_are_nothing_to_another(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_sign_in="1/minute")
 
     async def statuses(*addresses: str) -> list[int]:
         found: list[int] = []
         for address in addresses:
-            async with site.caller(address) as client:
+            async with app.caller(address) as client:
                 found.append((await client.post("/v1/auth/login", json=SIGN_IN)).status_code)
         return found
 
@@ -97,8 +97,8 @@ async def test_the_limits_of_one_network_are_nothing_to_another(new_site: NewSit
     assert await statuses("2001:db8:0:2::1") == [401]
 
 
-async def test_a_caller_cannot_name_another_network(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+async def test_a_caller_cannot_name_another_network(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_sign_in="1/minute")
     found: list[int] = []
     for n in range(3):
         headers = {
@@ -106,29 +106,29 @@ async def test_a_caller_cannot_name_another_network(new_site: NewSite) -> None:
             "Forwarded": f"for=203.0.113.{n}",
             "X-Real-IP": f"203.0.113.{n}",
         }
-        answer = await site.client.post("/v1/auth/login", json=SIGN_IN, headers=headers)
+        answer = await app.client.post("/v1/auth/login", json=SIGN_IN, headers=headers)
         found.append(answer.status_code)
     assert found == [401, 429, 429]
 
 
-async def test_the_applications_of_one_database_count_together(new_site: NewSite) -> None:
-    first = await new_site(rate_limits="on", limit_sign_in="3/minute")
-    second = await new_site(beside=first, rate_limits="on", limit_sign_in="3/minute")
+async def test_the_applications_of_one_database_count_together(new_app: NewApp) -> None:
+    first = await new_app(rate_limits="on", limit_sign_in="3/minute")
+    second = await new_app(beside=first, rate_limits="on", limit_sign_in="3/minute")
     answers = [
-        (await site.login("nobody@example.com")).status_code
-        for site in (first, second, first, second, first)
+        (await app.login("nobody@example.com")).status_code
+        for app in (first, second, first, second, first)
     ]
     assert answers == [401, 401, 401, 429, 429]
 
 
 @pytest.mark.parametrize("path", ["/v1/users/me", "/v1/posts", "/.well-known/jwks.json"])
-async def test_what_is_not_limited_announces_nothing(new_site: NewSite, path: str) -> None:
-    site = await new_site(rate_limits="on")
-    assert limits_of(await site.client.get(path)) == (None, None)
+async def test_what_is_not_limited_announces_nothing(new_app: NewApp, path: str) -> None:
+    app = await new_app(rate_limits="on")
+    assert limits_of(await app.client.get(path)) == (None, None)
 
 
-async def test_switched_off_nothing_is_counted(site: Site) -> None:
-    answers = [await site.login("nobody@example.com") for _ in range(70)]
+async def test_switched_off_nothing_is_counted(app: AppClient) -> None:
+    answers = [await app.login("nobody@example.com") for _ in range(70)]
     error_of(answers[-1], 401, "INVALID_CREDENTIALS")
     assert limits_of(answers[-1]) == (None, None)
 
@@ -143,21 +143,21 @@ async def test_switched_off_nothing_is_counted(site: Site) -> None:
     ],
 )
 async def test_a_body_that_cannot_be_read_counts(
-    new_site: NewSite, path: str, content: bytes, content_type: str
+    new_app: NewApp, path: str, content: bytes, content_type: str
 ) -> None:
-    site = await new_site(rate_limits="on")
+    app = await new_app(rate_limits="on")
     headers = {"Content-Type": content_type}
     statuses = [
-        (await site.client.post(path, content=content, headers=headers)).status_code
+        (await app.client.post(path, content=content, headers=headers)).status_code
         for _ in range(130)
     ]
     assert 429 not in statuses[:60]
     assert set(statuses[60:]) == {429}
 
 
-async def test_beyond_the_limit_the_body_is_not_read(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
-    await site.login("nobody@example.com")
+async def test_beyond_the_limit_the_body_is_not_read(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_sign_in="1/minute")
+    await app.login("nobody@example.com")
     read: list[bytes] = []
 
     async def body() -> AsyncIterator[bytes]:
@@ -166,14 +166,14 @@ async def test_beyond_the_limit_the_body_is_not_read(new_site: NewSite) -> None:
             yield part
 
     headers = {"Content-Type": "application/json"}
-    answer = await site.client.post("/v1/auth/login", content=body(), headers=headers)
+    answer = await app.client.post("/v1/auth/login", content=body(), headers=headers)
     error_of(answer, *LIMITED)
     assert read == []
 
 
-async def test_without_credentials_nothing_is_counted(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_sign_in="1/minute")
+async def test_without_credentials_nothing_is_counted(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_sign_in="1/minute")
     for _ in range(3):
-        answer = await site.client.post("/v1/auth/password/change", content=b"{")
+        answer = await app.client.post("/v1/auth/password/change", content=b"{")
         error_of(answer, 401, "UNAUTHENTICATED")
         assert limits_of(answer) == (None, None)

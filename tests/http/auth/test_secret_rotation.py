@@ -11,8 +11,8 @@ from tests.http.auth.calls import (
     verification_token,
     verify,
 )
-from tests.http.auth.conftest import NewSite
-from tests.support.app_client import Site
+from tests.http.auth.conftest import NewApp
+from tests.support.app_client import AppClient
 from tests.support.assertions import error_of
 
 OLD = "the secret of before, which is long"
@@ -23,8 +23,8 @@ NEW_IS_CURRENT = {"secret_key": NEW, "accepted_secret_keys": [OLD]}
 OLD_IS_GONE = {"secret_key": NEW}
 
 
-async def kids(site: Site) -> set[str]:
-    answer = await site.client.get("/.well-known/jwks.json")
+async def kids(app: AppClient) -> set[str]:
+    answer = await app.client.get("/.well-known/jwks.json")
     return {key["kid"] for key in answer.json()["keys"]}
 
 
@@ -37,16 +37,16 @@ async def kids(site: Site) -> set[str]:
     ],
 )
 async def test_processes_before_and_after_a_rollout_believe_each_other(
-    new_site: NewSite, before: dict[str, object], after: dict[str, object]
+    new_app: NewApp, before: dict[str, object], after: dict[str, object]
 ) -> None:
     """Both serve while it runs. What the oldest secret had signed has expired before the last."""
-    first = await new_site(**before)
-    second = await new_site(beside=first, **after)
+    first = await new_app(**before)
+    second = await new_app(beside=first, **after)
     ada = await first.account("ada")
     grace = await second.account("grace")
-    for site in (first, second):
-        assert await is_let_in(site, ada.access_token)
-        assert await is_let_in(site, grace.access_token)
+    for app in (first, second):
+        assert await is_let_in(app, ada.access_token)
+        assert await is_let_in(app, grace.access_token)
     renewed = (await refresh(second, ada.refresh_token)).json()
     assert await is_let_in(first, renewed["access_token"])
     repeated = (await refresh(first, ada.refresh_token)).json()
@@ -54,15 +54,15 @@ async def test_processes_before_and_after_a_rollout_believe_each_other(
 
 
 async def test_everything_that_was_given_out_before_works_with_the_new_secret(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    before = await new_site(secret_key=OLD)
+    before = await new_app(secret_key=OLD)
     ada = await before.account("ada")
     await before.signed_in("ada")
     await before.register("grace")
     to_verify, to_reset = await verification_token(before, "grace"), await reset_token(before, ada)
     page = await before.client.get("/v1/auth/sessions?limit=1", headers=ada.headers)
-    after = await new_site(beside=before, **NEW_IS_CURRENT)
+    after = await new_app(beside=before, **NEW_IS_CURRENT)
     assert await is_let_in(after, ada.access_token)
     cursor = page.json()["next_cursor"]
     following = await after.client.get(
@@ -75,39 +75,39 @@ async def test_everything_that_was_given_out_before_works_with_the_new_secret(
 
 
 async def test_what_was_promised_before_is_mailed_with_a_link_that_works_after(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    before = await new_site(secret_key=OLD)
+    before = await new_app(secret_key=OLD)
     await before.account("ada")
     await forgot(before, "ada@example.com")
-    after = await new_site(beside=before, **NEW_IS_CURRENT)
+    after = await new_app(beside=before, **NEW_IS_CURRENT)
     await after.deliver()
     token = after.mailbox.last_token("ada@example.com", "reset_password")
     assert (await reset(after, token)).status_code == 204
 
 
-async def test_a_secret_that_is_gone_is_believed_no_longer(new_site: NewSite) -> None:
-    before = await new_site(secret_key=OLD)
+async def test_a_secret_that_is_gone_is_believed_no_longer(new_app: NewApp) -> None:
+    before = await new_app(secret_key=OLD)
     ada = await before.account("ada")
-    after = await new_site(beside=before, **OLD_IS_GONE)
+    after = await new_app(beside=before, **OLD_IS_GONE)
     assert not await is_let_in(after, ada.access_token)
     # Refresh tokens are random: no secret makes them, and nobody is signed out.
     assert (await refresh(after, ada.refresh_token)).status_code == 200
 
 
-async def test_every_accepted_key_is_published(new_site: NewSite) -> None:
-    old = await new_site(secret_key=OLD)
-    new = await new_site(beside=old, **OLD_IS_GONE)
-    both = await new_site(beside=old, **NEW_IS_CURRENT)
+async def test_every_accepted_key_is_published(new_app: NewApp) -> None:
+    old = await new_app(secret_key=OLD)
+    new = await new_app(beside=old, **OLD_IS_GONE)
+    both = await new_app(beside=old, **NEW_IS_CURRENT)
     assert await kids(both) == await kids(old) | await kids(new)
     assert len(await kids(both)) == 2
 
 
 async def test_a_token_of_the_new_secret_is_refused_where_it_is_not_known(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    old = await new_site(secret_key=OLD)
-    new = await new_site(beside=old, **OLD_IS_GONE)
+    old = await new_app(secret_key=OLD)
+    new = await new_app(beside=old, **OLD_IS_GONE)
     ada = await new.account("ada")
     answer = await old.client.get("/v1/users/me", headers=ada.headers)
     error_of(answer, 401, "UNAUTHENTICATED")

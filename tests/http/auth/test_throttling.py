@@ -18,8 +18,8 @@ from tests.http.auth.calls import (
     verification_token,
     verify,
 )
-from tests.http.auth.conftest import NewSite
-from tests.support.app_client import PASSWORD, Site
+from tests.http.auth.conftest import NewApp
+from tests.support.app_client import PASSWORD, AppClient
 from tests.support.assertions import error_of, same_but_for_request_id
 
 FAILED = (401, "INVALID_CREDENTIALS")
@@ -28,36 +28,36 @@ EMAIL = "ada@example.com"
 
 
 async def guess(
-    site: Site, ip: str, password: str = OTHER_PASSWORD, email: str = EMAIL
+    app: AppClient, ip: str, password: str = OTHER_PASSWORD, email: str = EMAIL
 ) -> httpx.Response:
-    async with site.caller(ip) as client:
+    async with app.caller(ip) as client:
         body = {"email": email, "password": password}
         return await client.post("/v1/auth/login", json=body)
 
 
-async def fail(site: Site, ip: str, *, times: int, email: str = EMAIL) -> None:
+async def fail(app: AppClient, ip: str, *, times: int, email: str = EMAIL) -> None:
     for _ in range(times):
-        error_of(await guess(site, ip, email=email), *FAILED)
+        error_of(await guess(app, ip, email=email), *FAILED)
 
 
-async def test_five_failures_stop_a_network_for_a_quarter_of_an_hour(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    await site.account("ada")
-    await fail(site, "203.0.113.9", times=5)
-    site.clock.advance(timedelta(minutes=1))
-    answer = await guess(site, "203.0.113.200", PASSWORD)
+async def test_five_failures_stop_a_network_for_a_quarter_of_an_hour(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    await app.account("ada")
+    await fail(app, "203.0.113.9", times=5)
+    app.clock.advance(timedelta(minutes=1))
+    answer = await guess(app, "203.0.113.200", PASSWORD)
     error_of(answer, *LIMITED)
     assert answer.headers["retry-after"] == "840"
-    assert (await guess(site, "198.51.100.1", PASSWORD)).status_code == 200
-    site.clock.advance(timedelta(minutes=14))
-    assert (await guess(site, "203.0.113.9", PASSWORD)).status_code == 200
+    assert (await guess(app, "198.51.100.1", PASSWORD)).status_code == 200
+    app.clock.advance(timedelta(minutes=14))
+    assert (await guess(app, "203.0.113.9", PASSWORD)).status_code == 200
 
 
-async def test_an_unknown_address_is_stopped_as_a_known_one_is(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    await site.account("ada")
+async def test_an_unknown_address_is_stopped_as_a_known_one_is(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    await app.account("ada")
     answers = {
-        email: [await guess(site, "203.0.113.9", email=email) for _ in range(7)]
+        email: [await guess(app, "203.0.113.9", email=email) for _ in range(7)]
         for email in (EMAIL, "nobody@example.com")
     }
     for known, unknown in zip(*answers.values(), strict=True):
@@ -68,141 +68,139 @@ async def test_an_unknown_address_is_stopped_as_a_known_one_is(new_site: NewSite
 
 
 async def test_the_count_is_shared_and_survives_the_refusals_that_it_causes(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    first = await new_site(rate_limits="on")
-    second = await new_site(beside=first, rate_limits="on")
+    first = await new_app(rate_limits="on")
+    second = await new_app(beside=first, rate_limits="on")
     await first.account("ada")
-    for site in (first, second, first, second, first):
-        await fail(site, "203.0.113.9", times=1)
-    for site in (second, first, second):
-        error_of(await guess(site, "203.0.113.9", PASSWORD), *LIMITED)
-    later = await new_site(beside=first, rate_limits="on")
+    for app in (first, second, first, second, first):
+        await fail(app, "203.0.113.9", times=1)
+    for app in (second, first, second):
+        error_of(await guess(app, "203.0.113.9", PASSWORD), *LIMITED)
+    later = await new_app(beside=first, rate_limits="on")
     error_of(await guess(later, "203.0.113.9", PASSWORD), *LIMITED)
 
 
-async def test_only_what_is_valid_is_counted(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    await site.account("ada")
+async def test_only_what_is_valid_is_counted(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    await app.account("ada")
     for _ in range(6):
-        answer = await guess(site, "203.0.113.9", "x" * 2000)
+        answer = await guess(app, "203.0.113.9", "x" * 2000)
         error_of(answer, 422, "VALIDATION_ERROR")
-    assert (await guess(site, "203.0.113.9", PASSWORD)).status_code == 200
+    assert (await guess(app, "203.0.113.9", PASSWORD)).status_code == 200
 
 
-async def test_other_spellings_of_an_address_are_counted_with_it(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    await site.account("ada")
+async def test_other_spellings_of_an_address_are_counted_with_it(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    await app.account("ada")
     for email in (EMAIL, EMAIL.upper(), "Ada@example.com", "ada@EXAMPLE.com", EMAIL):
-        await fail(site, "203.0.113.9", times=1, email=email)
-    error_of(await guess(site, "203.0.113.9", email="aDa@example.com"), *LIMITED)
+        await fail(app, "203.0.113.9", times=1, email=email)
+    error_of(await guess(app, "203.0.113.9", email="aDa@example.com"), *LIMITED)
 
 
-async def test_the_token_endpoint_counts_with_the_sign_in(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    await site.account("ada")
-    await fail(site, "203.0.113.9", times=5)
+async def test_the_token_endpoint_counts_with_the_sign_in(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    await app.account("ada")
+    await fail(app, "203.0.113.9", times=5)
     form = {"grant_type": "password", "username": EMAIL, "password": PASSWORD}
-    async with site.caller("203.0.113.9") as client:
+    async with app.caller("203.0.113.9") as client:
         answer = await client.post("/v1/auth/token", data=form)
     error_of(answer, *LIMITED)
     assert "retry-after" in answer.headers
 
 
 async def test_an_attacker_from_everywhere_does_not_lock_the_owner_out(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    site = await new_site(rate_limits="on")
-    container = site.app.state.container
+    app = await new_app(rate_limits="on")
+    container = app.api.state.container
     limits = SignInLimits(per_account=10)
-    throttle = SignInThrottle(container.stores.rate_limiter(), site.clock, limits)
+    throttle = SignInThrottle(container.stores.rate_limiter(), app.clock, limits)
     container.features["auth"].throttle.override(throttle)
-    await site.account("ada")
-    assert (await guess(site, "192.0.2.7", PASSWORD)).status_code == 200
+    await app.account("ada")
+    assert (await guess(app, "192.0.2.7", PASSWORD)).status_code == 200
     for n in range(5):
-        await fail(site, f"203.0.{n}.1", times=2)
-    error_of(await guess(site, "198.51.100.1", PASSWORD), *LIMITED)
-    assert (await guess(site, "192.0.2.99", PASSWORD)).status_code == 200
+        await fail(app, f"203.0.{n}.1", times=2)
+    error_of(await guess(app, "198.51.100.1", PASSWORD), *LIMITED)
+    assert (await guess(app, "192.0.2.99", PASSWORD)).status_code == 200
     # Spared from the limit of the account, not from its own.
-    await fail(site, "192.0.2.7", times=5)
-    error_of(await guess(site, "192.0.2.7", PASSWORD), *LIMITED)
+    await fail(app, "192.0.2.7", times=5)
+    error_of(await guess(app, "192.0.2.7", PASSWORD), *LIMITED)
 
 
-async def test_a_stolen_access_token_buys_no_further_guesses(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on")
-    ada = await site.account("ada")
+async def test_a_stolen_access_token_buys_no_further_guesses(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on")
+    ada = await app.account("ada")
     for _ in range(5):
-        answer = await reauthenticate(site, ada, OTHER_PASSWORD)
+        answer = await reauthenticate(app, ada, OTHER_PASSWORD)
         error_of(answer, 403, "WRONG_PASSWORD")
-    error_of(await reauthenticate(site, ada), *LIMITED)
-    error_of(await site.login(ada.email), *LIMITED)
+    error_of(await reauthenticate(app, ada), *LIMITED)
+    error_of(await app.login(ada.email), *LIMITED)
 
 
 async def test_guesses_at_the_password_of_a_link_are_slowed_and_do_not_use_it_up(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    site = await new_site(rate_limits="on")
-    await site.register("ada")
-    token = await verification_token(site, "ada")
+    app = await new_app(rate_limits="on")
+    await app.register("ada")
+    token = await verification_token(app, "ada")
     for _ in range(5):
-        error_of(await verify(site, token, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
-    error_of(await verify(site, token), *LIMITED)
-    site.clock.advance(timedelta(minutes=15))
-    assert (await verify(site, token)).status_code == 204
+        error_of(await verify(app, token, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
+    error_of(await verify(app, token), *LIMITED)
+    app.clock.advance(timedelta(minutes=15))
+    assert (await verify(app, token)).status_code == 204
 
 
 async def test_who_resets_the_password_gets_in_where_it_was_guessed_wrong(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    site = await new_site(rate_limits="on")
-    ada = await site.account("ada")
+    app = await new_app(rate_limits="on")
+    ada = await app.account("ada")
     for _ in range(5):
-        error_of(await site.login(ada.email, OTHER_PASSWORD), *FAILED)
-    error_of(await site.login(ada.email), *LIMITED)
-    assert (await reset(site, await reset_token(site, ada))).status_code == 204
-    assert (await site.login(ada.email, OTHER_PASSWORD)).status_code == 200
+        error_of(await app.login(ada.email, OTHER_PASSWORD), *FAILED)
+    error_of(await app.login(ada.email), *LIMITED)
+    assert (await reset(app, await reset_token(app, ada))).status_code == 204
+    assert (await app.login(ada.email, OTHER_PASSWORD)).status_code == 200
 
 
 @pytest.mark.parametrize(
     ("ask", "template"), [(forgot, "reset_password"), (resend, "verify_email")]
 )
 async def test_a_flood_of_requests_is_answered_alike_and_mails_three(
-    new_site: NewSite, ask: Ask, template: str
+    new_app: NewApp, ask: Ask, template: str
 ) -> None:
-    site = await new_site(
-        rate_limits="on", limit_mail_requests="1000/hour", registration="immediate"
-    )
-    await site.register("ada")
-    site.clock.advance(timedelta(hours=1))
-    await site.deliver()
-    site.mailbox.clear()
-    answers = [await ask(site, EMAIL) for _ in range(8)]
+    app = await new_app(rate_limits="on", limit_mail_requests="1000/hour", registration="immediate")
+    await app.register("ada")
+    app.clock.advance(timedelta(hours=1))
+    await app.deliver()
+    app.mailbox.clear()
+    answers = [await ask(app, EMAIL) for _ in range(8)]
     assert {(answer.status_code, answer.content) for answer in answers} == {
         (202, b'{"status":"accepted"}')
     }
-    await site.deliver()
-    assert templates(site, EMAIL) == [template] * 3
-    site.clock.advance(timedelta(hours=1))
-    await ask(site, EMAIL)
-    await site.deliver()
-    assert templates(site, EMAIL) == [template] * 4
+    await app.deliver()
+    assert templates(app, EMAIL) == [template] * 3
+    app.clock.advance(timedelta(hours=1))
+    await ask(app, EMAIL)
+    await app.deliver()
+    assert templates(app, EMAIL) == [template] * 4
 
 
-async def test_a_flood_of_registrations_mails_one_person_three_times(new_site: NewSite) -> None:
-    site = await new_site(rate_limits="on", limit_registration="1000/hour")
+async def test_a_flood_of_registrations_mails_one_person_three_times(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_registration="1000/hour")
     for n in range(8):
-        assert (await site.register(f"ada{n}", email=EMAIL)).status_code == 202
-    await site.deliver()
-    assert templates(site, EMAIL) == ["verify_email"] * 3
+        assert (await app.register(f"ada{n}", email=EMAIL)).status_code == 202
+    await app.deliver()
+    assert templates(app, EMAIL) == ["verify_email"] * 3
 
 
 async def test_the_owner_of_a_taken_address_is_told_three_times_at_most(
-    new_site: NewSite,
+    new_app: NewApp,
 ) -> None:
-    site = await new_site(rate_limits="on", limit_registration="1000/hour")
-    await site.account("ada")
-    site.clock.advance(timedelta(hours=1))
+    app = await new_app(rate_limits="on", limit_registration="1000/hour")
+    await app.account("ada")
+    app.clock.advance(timedelta(hours=1))
     for n in range(8):
-        assert (await site.register(f"ada{n}", email=EMAIL)).status_code == 202
-    await site.deliver()
-    assert templates(site, EMAIL) == ["verify_email"] + ["address_taken"] * 3
+        assert (await app.register(f"ada{n}", email=EMAIL)).status_code == 202
+    await app.deliver()
+    assert templates(app, EMAIL) == ["verify_email"] + ["address_taken"] * 3

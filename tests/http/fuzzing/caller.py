@@ -1,4 +1,4 @@
-"""Sends calls that are right but for one thing, to one site."""
+"""Sends calls that are right but for one thing, to one app."""
 
 import asyncio
 import json
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tests.http.fuzzing.asgi import Answer, ask
 from tests.http.fuzzing.operations import Operation, Schema, kind_of
-from tests.support.app_client import PASSWORD, Account, Site
+from tests.support.app_client import PASSWORD, Account, AppClient
 
 NOBODY = UUID("01890000-0000-7000-8000-0000000000ff")
 _FORM = "application/x-www-form-urlencoded"
@@ -39,17 +39,17 @@ class Call:
 class Caller:
     """Signed in as an administrator whose state is restored after each call that changed it."""
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+    def __init__(self, app: AppClient) -> None:
+        self._app = app
         self._count = 0
         self._password = PASSWORD
         self._post_id = ""
 
     @classmethod
-    async def on(cls, site: Site) -> "Caller":
-        made = cls(site)
-        made._account = await site.account("caller", role="admin")
-        made._victim = await site.account("victim")
+    async def on(cls, app: AppClient) -> "Caller":
+        made = cls(app)
+        made._account = await app.account("caller", role="admin")
+        made._victim = await app.account("victim")
         await made._new_post()
         return made
 
@@ -58,10 +58,10 @@ class Caller:
 
     async def send(self, call: Call) -> Answer:
         self._count += 1
-        # Many calls are refused without a wait, and the site has work of its own in this loop.
+        # Many requests are refused without awaiting anything; let background tasks run.
         await asyncio.sleep(0)
         answer = await ask(
-            self._site.app,
+            self._app.api,
             call.operation.method,
             self._target(call),
             self._headers(call),
@@ -76,12 +76,12 @@ class Caller:
         if call.field and call.field[0] == "new_password":
             self._password = json.loads(call.field[1])
         if path.startswith(("/v1/auth", "/v1/users/me")):
-            self._account = await self._site.signed_in("caller", self._password)
+            self._account = await self._app.signed_in("caller", self._password)
         if "{post_id}" in path:
             await self._new_post()
 
     async def _new_post(self) -> None:
-        post = await self._site.post(self._account, f"Post {self._count}", publish=True)
+        post = await self._app.post(self._account, f"Post {self._count}", publish=True)
         self._post_id = str(post["id"])
 
     def _target(self, call: Call) -> str:

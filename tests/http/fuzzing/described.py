@@ -1,4 +1,4 @@
-"""A site and its description, for synchronous callers."""
+"""An application and its description, for synchronous callers."""
 
 import io
 from collections.abc import Generator
@@ -14,7 +14,7 @@ from schemathesis.core.transport import Response
 from urllib3 import HTTPHeaderDict, HTTPResponse
 
 from tests.http.fuzzing.asgi import ask
-from tests.support.app_client import BASE_URL, Account, Site, running_site
+from tests.support.app_client import BASE_URL, Account, AppClient, running_app
 
 
 class Described:
@@ -22,25 +22,25 @@ class Described:
 
     document: dict[str, Any]
 
-    def __init__(self, portal: BlockingPortal, site: Site) -> None:
+    def __init__(self, portal: BlockingPortal, app: AppClient) -> None:
         self._portal = portal
-        self._site = site
-        self._account: Account = portal.call(partial(site.account, "ada", role="admin"))
-        portal.call(partial(site.post, self._account, "One", publish=True, tags=["a tag"]))
-        self.document = portal.call(site.client.get, "/openapi.json").json()
+        self._app = app
+        self._account: Account = portal.call(partial(app.account, "ada", role="admin"))
+        portal.call(partial(app.post, self._account, "One", publish=True, tags=["a tag"]))
+        self.document = portal.call(app.client.get, "/openapi.json").json()
         for item in self.document["paths"].values():
             for operation in item.values():
                 del operation["responses"]["default"]
         self._session = requests.Session()
-        self._session.mount(BASE_URL, _InProcess(portal, site))
+        self._session.mount(BASE_URL, _InProcess(portal, app))
 
     def administrator(self) -> dict[str, str]:
         """Signed in anew when a call before has ended the session."""
         me = self._portal.call(
-            partial(self._site.client.get, "/v1/users/me", headers=self._account.headers)
+            partial(self._app.client.get, "/v1/users/me", headers=self._account.headers)
         )
         if me.status_code == 401:
-            self._account = self._portal.call(self._site.signed_in, "ada")
+            self._account = self._portal.call(self._app.signed_in, "ada")
         return self._account.headers
 
     def call(self, case: Case[Any], headers: dict[str, str]) -> Response:
@@ -48,21 +48,21 @@ class Described:
 
 
 @contextmanager
-def described_site(store: AbstractAsyncContextManager[str]) -> Generator[Described]:
-    # The loop goes on between the calls: what the site does in the background must not stand still.
+def described_app(store: AbstractAsyncContextManager[str]) -> Generator[Described]:
+    # The loop also runs between the calls, for background tasks.
     with (
         start_blocking_portal() as portal,
         portal.wrap_async_context_manager(store) as url,
-        portal.wrap_async_context_manager(running_site(url)) as site,
+        portal.wrap_async_context_manager(running_app(url)) as app,
     ):
-        yield Described(portal, site)
+        yield Described(portal, app)
 
 
 class _InProcess(HTTPAdapter):
-    def __init__(self, portal: BlockingPortal, site: Site) -> None:
+    def __init__(self, portal: BlockingPortal, app: AppClient) -> None:
         super().__init__()
         self._portal = portal
-        self._site = site
+        self._app = app
 
     def send(
         self, request: requests.PreparedRequest, *args: object, **options: object
@@ -74,7 +74,7 @@ class _InProcess(HTTPAdapter):
         assert isinstance(body, str | bytes), "it is read in one piece"
         answer = self._portal.call(
             ask,
-            self._site.app,
+            self._app.api,
             request.method or "GET",
             request.path_url,
             headers,

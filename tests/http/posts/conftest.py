@@ -2,34 +2,34 @@
 
 import pytest
 
-from tests.support.app_client import Account, Site
+from tests.support.app_client import Account, AppClient
 
 
 @pytest.fixture
-async def ada(site: Site) -> Account:
+async def ada(app: AppClient) -> Account:
     """An author."""
-    return await site.account("ada")
+    return await app.account("ada")
 
 
 @pytest.fixture
-async def bob(site: Site) -> Account:
+async def bob(app: AppClient) -> Account:
     """Another author."""
-    return await site.account("bob")
+    return await app.account("bob")
 
 
 @pytest.fixture
-async def eve(site: Site) -> Account:
+async def eve(app: AppClient) -> Account:
     """An editor."""
-    return await site.account("eve", role="editor")
+    return await app.account("eve", role="editor")
 
 
 @pytest.fixture
-async def rita(site: Site) -> Account:
+async def rita(app: AppClient) -> Account:
     """A reader."""
-    return await site.account("rita", role="reader")
+    return await app.account("rita", role="reader")
 
 
 @pytest.fixture
-async def root(site: Site) -> Account:
+async def root(app: AppClient) -> Account:
     """An administrator."""
-    return await site.account("boss", role="admin")
+    return await app.account("boss", role="admin")

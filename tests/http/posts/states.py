@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
-from tests.support.app_client import Account, Site
+from tests.support.app_client import Account, AppClient
 
 STATUSES = ("draft", "scheduled", "published", "archived")
 ACTIONS = ("publish", "publish later", "unpublish", "archive", "restore")
@@ -18,35 +18,35 @@ def written(moment: Any) -> str:
     return moment.isoformat().replace("+00:00", "Z")
 
 
-def later(site: Site, **delta: float) -> str:
-    return written(site.clock.now() + timedelta(**delta))
+def later(app: AppClient, **delta: float) -> str:
+    return written(app.clock.now() + timedelta(**delta))
 
 
 async def act(
-    site: Site, who: Account, post_id: object, action: str, **headers: str
+    app: AppClient, who: Account, post_id: object, action: str, **headers: str
 ) -> httpx.Response:
     name, _, when = action.partition(" ")
-    body = {"publish_at": later(site, days=1)} if when else None
-    return await site.client.post(
+    body = {"publish_at": later(app, days=1)} if when else None
+    return await app.client.post(
         f"/v1/posts/{post_id}/{name}", json=body, headers=who.headers | headers
     )
 
 
-async def post_in(site: Site, author: Account, status: str, **fields: object) -> dict[str, Any]:
+async def post_in(app: AppClient, author: Account, status: str, **fields: object) -> dict[str, Any]:
     """A post of this author's in this state, as it was last answered."""
     title = str(fields.pop("title", f"The {status} one"))
-    post = await site.post(author, title, publish=status in ("published", "archived"), **fields)
+    post = await app.post(author, title, publish=status in ("published", "archived"), **fields)
     action = {"scheduled": "publish later", "archived": "archive"}.get(status)
     if action:
-        answer = await act(site, author, post["id"], action)
+        answer = await act(app, author, post["id"], action)
         assert answer.status_code == 200, answer.text
         post = answer.json()
     assert post["status"] == status
     return post
 
 
-async def publish_due(site: Site) -> int:
-    return await site.run(PublishDuePosts, PublishDuePostsCommand())
+async def publish_due(app: AppClient) -> int:
+    return await app.run(PublishDuePosts, PublishDuePostsCommand())
 
 
 def if_match(post: dict[str, Any]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from tests.http.posts.test_editing import patch
-from tests.support.app_client import Account, Site
+from tests.support.app_client import Account, AppClient
 from tests.support.assertions import error_of
 
 MARKDOWN = """
@@ -34,14 +34,14 @@ HOSTILE = r"""
 """
 
 
-async def html_of(site: Site, who: Account, body: str) -> str:
-    post: dict[str, Any] = await site.post(who, "Text", body=body)
+async def html_of(app: AppClient, who: Account, body: str) -> str:
+    post: dict[str, Any] = await app.post(who, "Text", body=body)
     assert post["body"] == body
     return post["html"]
 
 
-async def test_markdown_is_rendered(site: Site, ada: Account) -> None:
-    html = await html_of(site, ada, MARKDOWN)
+async def test_markdown_is_rendered(app: AppClient, ada: Account) -> None:
+    html = await html_of(app, ada, MARKDOWN)
     for piece in (
         '<h1 id="title">Title</h1>',
         "<em>em</em>",
@@ -53,8 +53,8 @@ async def test_markdown_is_rendered(site: Site, ada: Account) -> None:
         assert piece in html
 
 
-async def test_nothing_hostile_is_left_of_it(site: Site, ada: Account) -> None:
-    html = (await html_of(site, ada, HOSTILE)).lower()
+async def test_nothing_hostile_is_left_of_it(app: AppClient, ada: Account) -> None:
+    html = (await html_of(app, ada, HOSTILE)).lower()
     tags = re.findall("<[^>]*>", html)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     for piece in (
@@ -68,27 +68,27 @@ async def test_nothing_hostile_is_left_of_it(site: Site, ada: Account) -> None:
     assert 'href="https://example.com/auto"' in html
 
 
-async def test_the_text_is_rendered_anew_when_it_changes(site: Site, ada: Account) -> None:
-    post = await site.post(ada, "Text", body="*one*", publish=True)
-    edited = (await patch(site, ada, post, {"body": "**two**"})).json()
+async def test_the_text_is_rendered_anew_when_it_changes(app: AppClient, ada: Account) -> None:
+    post = await app.post(ada, "Text", body="*one*", publish=True)
+    edited = (await patch(app, ada, post, {"body": "**two**"})).json()
     assert edited["html"] == "<p><strong>two</strong></p>\n"
-    assert (await site.client.get("/v1/posts/by-slug/text")).json() == edited
+    assert (await app.client.get("/v1/posts/by-slug/text")).json() == edited
 
 
-async def test_reading_takes_a_minute_for_230_words(site: Site, ada: Account) -> None:
+async def test_reading_takes_a_minute_for_230_words(app: AppClient, ada: Account) -> None:
     for words, minutes in ((1, 1), (230, 1), (231, 2), (460, 2), (461, 3)):
-        post = await site.post(ada, "Text", body="w\u00f6rd " * words)
+        post = await app.post(ada, "Text", body="w\u00f6rd " * words)
         assert post["reading_minutes"] == minutes, words
-    longer = await patch(site, ada, post, {"body": "word " * 1000})
+    longer = await patch(app, ada, post, {"body": "word " * 1000})
     assert longer.json()["reading_minutes"] == 5
-    listed = await site.client.get("/v1/posts?status=draft", headers=ada.headers)
+    listed = await app.client.get("/v1/posts?status=draft", headers=ada.headers)
     assert sorted(item["reading_minutes"] for item in listed.json()["items"]) == [1, 1, 2, 2, 5]
 
 
-async def test_a_text_of_two_mebibytes_is_not_taken(site: Site, ada: Account) -> None:
-    long = await site.post(ada, "Long", body="\u00e4" * 1_000_000)
+async def test_a_text_of_two_mebibytes_is_not_taken(app: AppClient, ada: Account) -> None:
+    long = await app.post(ada, "Long", body="\u00e4" * 1_000_000)
     assert len(long["body"]) == 1_000_000
-    answer = await site.client.post(
+    answer = await app.client.post(
         "/v1/posts", json={"title": "Long", "body": "a" * 2 * 1024 * 1024}, headers=ada.headers
     )
     error_of(answer, 413, "PAYLOAD_TOO_LARGE")

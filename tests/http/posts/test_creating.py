@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from tests.support.app_client import START, Account, Site
-from tests.support.assertions import error_of, fields_of, problems_of, time_of
+from tests.support.app_client import START, Account, AppClient
+from tests.support.assertions import error_of, field_errors_of, fields_of, time_of
 
 FIELDS = {
     "id", "slug", "title", "summary", "body", "html", "status", "author", "tags", "cover",
@@ -12,14 +12,14 @@ FIELDS = {
 }  # fmt: skip
 
 
-async def create(site: Site, who: Account, **body: object) -> Any:
-    return await site.client.post(
+async def create(app: AppClient, who: Account, **body: object) -> Any:
+    return await app.client.post(
         "/v1/posts", json={"title": "Engine", "body": "Wheels.", **body}, headers=who.headers
     )
 
 
-async def test_a_draft_shows_what_was_sent_and_nothing_else(site: Site, ada: Account) -> None:
-    answer = await create(site, ada, summary="In short", tags=["Maths", "c++"], cover=None)
+async def test_a_draft_shows_what_was_sent_and_nothing_else(app: AppClient, ada: Account) -> None:
+    answer = await create(app, ada, summary="In short", tags=["Maths", "c++"], cover=None)
     assert answer.status_code == 201
     post = answer.json()
     assert set(post) == FIELDS
@@ -40,16 +40,16 @@ async def test_a_draft_shows_what_was_sent_and_nothing_else(site: Site, ada: Acc
     }
     assert (post["status"], post["version"]) == ("draft", 1)
     assert time_of(post["created_at"]) == time_of(post["updated_at"]) == START
-    seen = await site.client.get(answer.headers["location"], headers=ada.headers)
+    seen = await app.client.get(answer.headers["location"], headers=ada.headers)
     assert seen.json() == post
     assert seen.headers["etag"] == answer.headers["etag"]
 
 
-async def test_what_is_not_built_yet_is_0_false_or_null(site: Site, ada: Account) -> None:
-    post = await site.post(ada, "Engine", publish=True)
-    listed = (await site.client.get("/v1/posts")).json()["items"][0]
-    profile = (await site.client.get("/v1/users/by-username/ada", headers=ada.headers)).json()
-    me = (await site.client.get("/v1/users/me", headers=ada.headers)).json()
+async def test_what_is_not_built_yet_is_0_false_or_null(app: AppClient, ada: Account) -> None:
+    post = await app.post(ada, "Engine", publish=True)
+    listed = (await app.client.get("/v1/posts")).json()["items"][0]
+    profile = (await app.client.get("/v1/users/by-username/ada", headers=ada.headers)).json()
+    me = (await app.client.get("/v1/users/me", headers=ada.headers)).json()
     for shown in (post, listed):
         assert (shown["favorites_count"], shown["comments_count"]) == (0, 0)
         assert shown["favorited"] is False
@@ -60,13 +60,13 @@ async def test_what_is_not_built_yet_is_0_false_or_null(site: Site, ada: Account
     assert (profile["avatar_url"], me["avatar_url"]) == (None, None)
 
 
-async def test_left_out_and_null_are_the_same_in_a_new_post(site: Site, ada: Account) -> None:
-    bare = (await create(site, ada)).json()
-    null = (await create(site, ada, summary=None, slug=None, tags=None, cover=None)).json()
+async def test_left_out_and_null_are_the_same_in_a_new_post(app: AppClient, ada: Account) -> None:
+    bare = (await create(app, ada)).json()
+    null = (await create(app, ada, summary=None, slug=None, tags=None, cover=None)).json()
     for post in (bare, null):
         assert (post["summary"], post["tags"], post["cover"]) == (None, [], None)
     assert (bare["slug"], null["slug"]) == ("engine", "engine-2")
-    assert (await create(site, ada, summary=" ")).json()["summary"] is None
+    assert (await create(app, ada, summary=" ")).json()["summary"] is None
 
 
 REFUSED: list[tuple[dict[str, object], str, str]] = [
@@ -102,24 +102,24 @@ REFUSED: list[tuple[dict[str, object], str, str]] = [
 ]
 
 
-async def test_each_rule_that_is_broken_is_named(site: Site, ada: Account) -> None:
+async def test_each_rule_that_is_broken_is_named(app: AppClient, ada: Account) -> None:
     for body, field, code in REFUSED:
-        answer = await create(site, ada, **body)
-        assert problems_of(answer) == {(field, code)}, body
-    assert (await site.client.get("/v1/posts?status=draft", headers=ada.headers)).json() == {
+        answer = await create(app, ada, **body)
+        assert field_errors_of(answer) == {(field, code)}, body
+    assert (await app.client.get("/v1/posts?status=draft", headers=ada.headers)).json() == {
         "items": [],
         "next_cursor": None,
     }
 
 
-async def test_all_that_is_wrong_is_named_at_once(site: Site, ada: Account) -> None:
-    assert fields_of(await create(site, ada, title="a\nb", slug="No", tags=["?", "ok"])) == {
+async def test_all_that_is_wrong_is_named_at_once(app: AppClient, ada: Account) -> None:
+    assert fields_of(await create(app, ada, title="a\nb", slug="No", tags=["?", "ok"])) == {
         "title",
         "slug",
         "tags.0",
     }
-    missing = await site.client.post("/v1/posts", json={}, headers=ada.headers)
-    assert problems_of(missing) == {("title", "missing"), ("body", "missing")}
+    missing = await app.client.post("/v1/posts", json={}, headers=ada.headers)
+    assert field_errors_of(missing) == {("title", "missing"), ("body", "missing")}
 
 
 NOT_ONES_OWN = (
@@ -129,39 +129,39 @@ NOT_ONES_OWN = (
 )  # fmt: skip
 
 
-async def test_nothing_else_can_be_set(site: Site, ada: Account) -> None:
-    post = await site.post(ada, "Engine")
+async def test_nothing_else_can_be_set(app: AppClient, ada: Account) -> None:
+    post = await app.post(ada, "Engine")
     path, headers = f"/v1/posts/{post['id']}", ada.headers | {"If-Match": "*"}
     for field in NOT_ONES_OWN:
-        answer = await create(site, ada, **{field: "published"})
-        assert problems_of(answer) == {(field, "unknown_field")}
-        changed = await site.client.patch(path, json={field: "published"}, headers=headers)
-        assert problems_of(changed) == {(field, "unknown_field")}
-    assert (await site.client.get(path, headers=ada.headers)).json() == post
+        answer = await create(app, ada, **{field: "published"})
+        assert field_errors_of(answer) == {(field, "unknown_field")}
+        changed = await app.client.patch(path, json={field: "published"}, headers=headers)
+        assert field_errors_of(changed) == {(field, "unknown_field")}
+    assert (await app.client.get(path, headers=ada.headers)).json() == post
 
 
-async def test_lengths_count_characters_on_every_store(site: Site, ada: Account) -> None:
+async def test_lengths_count_characters_on_every_store(app: AppClient, ada: Account) -> None:
     title, summary, tag = "\U0001f600" * 200, "\U0001d518" * 500, "\U00010400" * 40
-    post = (await create(site, ada, title=title, summary=summary, tags=[tag])).json()
+    post = (await create(app, ada, title=title, summary=summary, tags=[tag])).json()
     assert (post["title"], post["summary"]) == (title, summary)
     assert post["tags"] == ["\U00010428" * 40]
     # 500 letters and 500 combining marks become 500 characters in NFC.
-    decomposed = (await create(site, ada, summary="e\u0301" * 250)).json()
+    decomposed = (await create(app, ada, summary="e\u0301" * 250)).json()
     assert decomposed["summary"] == "\u00e9" * 250
 
 
-async def test_text_comes_back_as_it_was_but_for_normal_form(site: Site, ada: Account) -> None:
+async def test_text_comes_back_as_it_was_but_for_normal_form(app: AppClient, ada: Account) -> None:
     title = "  100% _under_ 'quoted' \\ e\u0301 \U0001f469\u200d\U0001f467 "
     body = "one\r\ntwo\rthree\n\n\tcode\n"
-    post = (await create(site, ada, title=title, body=body)).json()
+    post = (await create(app, ada, title=title, body=body)).json()
     assert post["title"] == "100% _under_ 'quoted' \\ \u00e9 \U0001f469\u200d\U0001f467"
     assert post["body"] == "one\ntwo\nthree\n\n\tcode\n"
 
 
-async def test_readers_write_no_posts(site: Site, rita: Account) -> None:
-    error_of(await create(site, rita), 403, "FORBIDDEN")
+async def test_readers_write_no_posts(app: AppClient, rita: Account) -> None:
+    error_of(await create(app, rita), 403, "FORBIDDEN")
     # A caller without permission is told nothing about the body.
-    error_of(await create(site, rita, title=""), 403, "FORBIDDEN")
-    anonymous = await site.client.post("/v1/posts", json={"title": ""})
+    error_of(await create(app, rita, title=""), 403, "FORBIDDEN")
+    anonymous = await app.client.post("/v1/posts", json={"title": ""})
     error_of(anonymous, 401, "UNAUTHENTICATED")
     assert anonymous.headers["www-authenticate"] == "Bearer"

@@ -2,27 +2,27 @@
 
 import pytest
 
-from tests.support.app_client import SECRET, Account, Site, running_site
+from tests.support.app_client import SECRET, Account, AppClient, running_app
 from tests.support.assertions import error_of, titles
 from tests.support.pagination import walk
 
 
 @pytest.fixture
-async def cursor(site: Site, ada: Account) -> str:
+async def cursor(app: AppClient, ada: Account) -> str:
     """Of the second page of ada's posts with a tag, by title."""
     for title in ("one", "two", "three"):
-        await site.post(ada, title, publish=True, tags=["t"])
-    page = await site.client.get("/v1/posts?sort=title&limit=1&author=ada&tag=t")
+        await app.post(ada, title, publish=True, tags=["t"])
+    page = await app.client.get("/v1/posts?sort=title&limit=1&author=ada&tag=t")
     return page.json()["next_cursor"]
 
 
 async def test_it_belongs_to_its_route_filters_and_sort(
-    site: Site, ada: Account, cursor: str, root: Account
+    app: AppClient, ada: Account, cursor: str, root: Account
 ) -> None:
     good = f"/v1/posts?sort=title&limit=2&author=ada&tag=t&cursor={cursor}"
-    assert titles(await site.client.get(good)) == ["three", "two"]
-    assert titles(await site.client.get(good, headers=ada.headers)) == ["three", "two"]
-    assert titles(await site.client.get(f"{good}&status=published")) == ["three", "two"]
+    assert titles(await app.client.get(good)) == ["three", "two"]
+    assert titles(await app.client.get(good, headers=ada.headers)) == ["three", "two"]
+    assert titles(await app.client.get(f"{good}&status=published")) == ["three", "two"]
     foreign = [
         "/v1/posts?",
         "/v1/posts?sort=-title&author=ada&tag=t&",
@@ -37,7 +37,7 @@ async def test_it_belongs_to_its_route_filters_and_sort(
         "/v1/users?sort=username&",
     ]
     for path in foreign:
-        answer = await site.client.get(f"{path}cursor={cursor}", headers=root.headers)
+        answer = await app.client.get(f"{path}cursor={cursor}", headers=root.headers)
         error_of(answer, 400, "INVALID_CURSOR")
 
 
@@ -45,7 +45,7 @@ def another(letter: str) -> str:
     return "A" if letter != "A" else "B"
 
 
-async def test_none_can_be_made_or_changed_outside(site: Site, cursor: str) -> None:
+async def test_none_can_be_made_or_changed_outside(app: AppClient, cursor: str) -> None:
     path = "/v1/posts?sort=title&author=ada&tag=t&cursor="
     middle = len(cursor) // 2
     altered = [
@@ -64,20 +64,20 @@ async def test_none_can_be_made_or_changed_outside(site: Site, cursor: str) -> N
         "",
     ]
     for bad in altered:
-        error_of(await site.client.get(path + bad), 400, "INVALID_CURSOR")
+        error_of(await app.client.get(path + bad), 400, "INVALID_CURSOR")
 
 
-async def test_the_longest_titles_can_be_paged_by(site: Site, ada: Account) -> None:
+async def test_the_longest_titles_can_be_paged_by(app: AppClient, ada: Account) -> None:
     for letter in ('"', "\\", "\U0001f600", "\u0939"):
         for end in ("", "!"):
-            await site.post(ada, letter * 199 + end, publish=True)
-    walked = [item["title"] for item in await walk(site.client, "/v1/posts", sort="title", limit=1)]
+            await app.post(ada, letter * 199 + end, publish=True)
+    walked = [item["title"] for item in await walk(app.client, "/v1/posts", sort="title", limit=1)]
     assert walked == sorted(walked)
     assert len(walked) == 8
 
 
-async def test_one_site_does_not_believe_anothers(site: Site, cursor: str) -> None:
+async def test_one_app_does_not_believe_anothers(app: AppClient, cursor: str) -> None:
     path = f"/v1/posts?sort=title&author=ada&tag=t&cursor={cursor}"
     for secret, status in (("another secret that only this test knows", 400), (SECRET, 200)):
-        async with running_site("memory://", secret_key=secret) as elsewhere:
+        async with running_app("memory://", secret_key=secret) as elsewhere:
             assert (await elsewhere.client.get(path)).status_code == status

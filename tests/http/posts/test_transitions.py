@@ -13,8 +13,8 @@ from tests.http.posts.states import (
     post_in,
     publish_due,
 )
-from tests.support.app_client import START, Account, Site
-from tests.support.assertions import error_of, problems_of, time_of
+from tests.support.app_client import START, Account, AppClient
+from tests.support.assertions import error_of, field_errors_of, time_of
 
 ALLOWED = {
     ("draft", "publish"): "published",
@@ -30,12 +30,12 @@ ALLOWED = {
 
 @pytest.mark.parametrize("status", STATUSES)
 async def test_each_state_allows_its_steps_and_refuses_the_rest(
-    site: Site, ada: Account, status: str
+    app: AppClient, ada: Account, status: str
 ) -> None:
     for action in ACTIONS:
-        before = await post_in(site, ada, status)
-        answer = await act(site, ada, before["id"], action)
-        seen = await site.client.get(f"/v1/posts/{before['id']}", headers=ada.headers)
+        before = await post_in(app, ada, status)
+        answer = await act(app, ada, before["id"], action)
+        seen = await app.client.get(f"/v1/posts/{before['id']}", headers=ada.headers)
         after = ALLOWED.get((status, action))
         if after is None:
             error_of(answer, 409, "INVALID_TRANSITION")
@@ -47,78 +47,80 @@ async def test_each_state_allows_its_steps_and_refuses_the_rest(
         assert (answer.json()["status"], answer.json()["version"]) == (after, before["version"] + 1)
 
 
-async def test_published_now_it_has_the_time_of_now(site: Site, ada: Account) -> None:
-    draft = await site.post(ada, "Engine")
+async def test_published_now_it_has_the_time_of_now(app: AppClient, ada: Account) -> None:
+    draft = await app.post(ada, "Engine")
     assert (draft["published_at"], draft["publish_at"]) == (None, None)
-    site.clock.advance(timedelta(seconds=90))
-    published = (await act(site, ada, draft["id"], "publish")).json()
-    assert time_of(published["published_at"]) == site.clock.now()
-    assert time_of(published["updated_at"]) == site.clock.now()
+    app.clock.advance(timedelta(seconds=90))
+    published = (await act(app, ada, draft["id"], "publish")).json()
+    assert time_of(published["published_at"]) == app.clock.now()
+    assert time_of(published["updated_at"]) == app.clock.now()
     assert time_of(published["created_at"]) == START
     assert published["publish_at"] is None
 
 
-async def test_a_time_that_is_past_publishes_now(site: Site, ada: Account) -> None:
-    for past in (later(site, days=-400), later(site, seconds=-1), later(site)):
-        draft = await site.post(ada, "Engine")
+async def test_a_time_that_is_past_publishes_now(app: AppClient, ada: Account) -> None:
+    for past in (later(app, days=-400), later(app, seconds=-1), later(app)):
+        draft = await app.post(ada, "Engine")
         path = f"/v1/posts/{draft['id']}/publish"
-        answer = await site.client.post(path, json={"publish_at": past}, headers=ada.headers)
+        answer = await app.client.post(path, json={"publish_at": past}, headers=ada.headers)
         post = answer.json()
         assert (post["status"], post["publish_at"]) == ("published", None)
         assert time_of(post["published_at"]) == START
 
 
-async def test_a_scheduled_post_appears_when_its_time_has_come(site: Site, ada: Account) -> None:
-    draft = await site.post(ada, "Engine")
+async def test_a_scheduled_post_appears_when_its_time_has_come(
+    app: AppClient, ada: Account
+) -> None:
+    draft = await app.post(ada, "Engine")
     body = {"publish_at": "2026-01-15T14:00:00.1239+01:00"}
     path = f"/v1/posts/{draft['id']}"
-    scheduled = (await site.client.post(f"{path}/publish", json=body, headers=ada.headers)).json()
+    scheduled = (await app.client.post(f"{path}/publish", json=body, headers=ada.headers)).json()
     assert scheduled["status"] == "scheduled"
     assert scheduled["publish_at"] == "2026-01-15T13:00:00.123000Z"
     assert scheduled["published_at"] is None
 
-    site.clock.advance(timedelta(hours=1, milliseconds=122))
-    assert await publish_due(site) == 0
-    error_of(await site.client.get(path), 404, "POST_NOT_FOUND")
+    app.clock.advance(timedelta(hours=1, milliseconds=122))
+    assert await publish_due(app) == 0
+    error_of(await app.client.get(path), 404, "POST_NOT_FOUND")
 
-    site.clock.advance(timedelta(milliseconds=1))
-    assert await publish_due(site) == 1
-    post = (await site.client.get(path)).json()
+    app.clock.advance(timedelta(milliseconds=1))
+    assert await publish_due(app) == 1
+    post = (await app.client.get(path)).json()
     assert (post["status"], post["publish_at"]) == ("published", None)
     assert post["published_at"] == "2026-01-15T13:00:00.123000Z"
     assert post["version"] == scheduled["version"] + 1
-    assert await publish_due(site) == 0
+    assert await publish_due(app) == 0
 
 
 async def test_what_was_taken_back_is_not_published_when_its_time_comes(
-    site: Site, ada: Account
+    app: AppClient, ada: Account
 ) -> None:
-    first, second = [await post_in(site, ada, "scheduled") for _ in range(2)]
-    unpublished = (await act(site, ada, first["id"], "unpublish")).json()
+    first, second = [await post_in(app, ada, "scheduled") for _ in range(2)]
+    unpublished = (await act(app, ada, first["id"], "unpublish")).json()
     assert (unpublished["status"], unpublished["publish_at"]) == ("draft", None)
     headers = ada.headers | if_match(second)
-    await site.client.delete(f"/v1/posts/{second['id']}", headers=headers)
-    site.clock.advance(timedelta(days=2))
-    assert await publish_due(site) == 0
+    await app.client.delete(f"/v1/posts/{second['id']}", headers=headers)
+    app.clock.advance(timedelta(days=2))
+    assert await publish_due(app) == 0
 
 
-async def test_a_scheduled_post_can_be_put_off(site: Site, ada: Account) -> None:
-    post = await post_in(site, ada, "scheduled")
-    body = {"publish_at": later(site, days=3)}
+async def test_a_scheduled_post_can_be_put_off(app: AppClient, ada: Account) -> None:
+    post = await post_in(app, ada, "scheduled")
+    body = {"publish_at": later(app, days=3)}
     path = f"/v1/posts/{post['id']}/publish"
-    put_off = (await site.client.post(path, json=body, headers=ada.headers)).json()
+    put_off = (await app.client.post(path, json=body, headers=ada.headers)).json()
     assert put_off["publish_at"] == body["publish_at"]
-    site.clock.advance(timedelta(days=2))
-    assert await publish_due(site) == 0
-    site.clock.advance(timedelta(days=1))
-    assert await publish_due(site) == 1
+    app.clock.advance(timedelta(days=2))
+    assert await publish_due(app) == 0
+    app.clock.advance(timedelta(days=1))
+    assert await publish_due(app) == 1
 
 
-async def test_the_first_publication_gives_the_date_for_good(site: Site, ada: Account) -> None:
-    post = await post_in(site, ada, "published")
+async def test_the_first_publication_gives_the_date_for_good(app: AppClient, ada: Account) -> None:
+    post = await post_in(app, ada, "published")
     for action in ("archive", "restore", "publish", "unpublish", "publish"):
-        site.clock.advance(timedelta(seconds=1))
-        answer = (await act(site, ada, post["id"], action)).json()
+        app.clock.advance(timedelta(seconds=1))
+        answer = (await act(app, ada, post["id"], action)).json()
         assert answer["published_at"] == post["published_at"], action
 
 
@@ -143,34 +145,34 @@ NO_TIMES = {
 }
 
 
-async def test_no_other_time_is_understood(site: Site, ada: Account) -> None:
-    draft = await site.post(ada, "Engine")
+async def test_no_other_time_is_understood(app: AppClient, ada: Account) -> None:
+    draft = await app.post(ada, "Engine")
     path = f"/v1/posts/{draft['id']}/publish"
     for sent, code in NO_TIMES.items():
-        answer = await site.client.post(path, json={"publish_at": sent}, headers=ada.headers)
-        assert problems_of(answer) == {("publish_at", code)}, sent
+        answer = await app.client.post(path, json={"publish_at": sent}, headers=ada.headers)
+        assert field_errors_of(answer) == {("publish_at", code)}, sent
 
 
-async def test_publishing_needs_no_body(site: Site, ada: Account) -> None:
+async def test_publishing_needs_no_body(app: AppClient, ada: Account) -> None:
     headers = ada.headers | {"Content-Type": "application/json"}
     for body in (None, b"", b"{}", b'{"publish_at": null}', b"null"):
-        draft = await site.post(ada, "Engine")
+        draft = await app.post(ada, "Engine")
         path = f"/v1/posts/{draft['id']}/publish"
-        answer = await site.client.post(path, content=body, headers=headers)
+        answer = await app.client.post(path, content=body, headers=headers)
         assert (answer.status_code, answer.json()["status"]) == (200, "published")
 
 
 @pytest.mark.parametrize("action", ["publish", "unpublish", "archive", "restore"])
 async def test_a_step_takes_no_foreign_field_and_no_stale_tag(
-    site: Site, ada: Account, action: str
+    app: AppClient, ada: Account, action: str
 ) -> None:
     status = next(status for status, step in ALLOWED if step == action)
-    post = await post_in(site, ada, status)
+    post = await post_in(app, ada, status)
     path = f"/v1/posts/{post['id']}/{action}"
-    strange = await site.client.post(path, json={"status": "published"}, headers=ada.headers)
-    assert problems_of(strange) == {("status", "unknown_field")}
+    strange = await app.client.post(path, json={"status": "published"}, headers=ada.headers)
+    assert field_errors_of(strange) == {("status", "unknown_field")}
     stale = {"If-Match": f'"{post["version"] - 1}-seen"'}
-    refused = await site.client.post(path, json={}, headers=ada.headers | stale)
+    refused = await app.client.post(path, json={}, headers=ada.headers | stale)
     error_of(refused, 412, "PRECONDITION_FAILED")
-    answer = await site.client.post(path, json={}, headers=ada.headers | if_match(post))
+    answer = await app.client.post(path, json={}, headers=ada.headers | if_match(post))
     assert answer.status_code == 200

@@ -2,16 +2,16 @@
 
 import pytest
 
-from tests.support.app_client import Account, Site
+from tests.support.app_client import Account, AppClient
 
 
 @pytest.fixture
-async def ada(site: Site) -> Account:
+async def ada(app: AppClient) -> Account:
     """An author."""
-    return await site.account("ada")
+    return await app.account("ada")
 
 
 @pytest.fixture
-async def root(site: Site) -> Account:
+async def root(app: AppClient) -> Account:
     """An administrator."""
-    return await site.account("boss", role="admin")
+    return await app.account("boss", role="admin")

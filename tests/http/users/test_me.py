@@ -5,8 +5,8 @@ from typing import Any
 
 import httpx
 
-from tests.support.app_client import START, Account, Site
-from tests.support.assertions import error_of, fields_of, problems_of, time_of
+from tests.support.app_client import START, Account, AppClient
+from tests.support.assertions import error_of, field_errors_of, fields_of, time_of
 
 FIELDS = {
     "id", "email", "email_verified", "username", "name", "bio", "avatar_url", "role",
@@ -14,16 +14,18 @@ FIELDS = {
 }  # fmt: skip
 
 
-async def change(site: Site, who: Account, body: dict[str, Any], **headers: str) -> httpx.Response:
-    return await site.client.patch("/v1/users/me", json=body, headers=who.headers | headers)
+async def change(
+    app: AppClient, who: Account, body: dict[str, Any], **headers: str
+) -> httpx.Response:
+    return await app.client.patch("/v1/users/me", json=body, headers=who.headers | headers)
 
 
-async def me(site: Site, who: Account) -> Any:
-    return (await site.client.get("/v1/users/me", headers=who.headers)).json()
+async def me(app: AppClient, who: Account) -> Any:
+    return (await app.client.get("/v1/users/me", headers=who.headers)).json()
 
 
-async def test_one_sees_all_of_oneself(site: Site, ada: Account) -> None:
-    answer = await site.client.get("/v1/users/me", headers=ada.headers)
+async def test_one_sees_all_of_oneself(app: AppClient, ada: Account) -> None:
+    answer = await app.client.get("/v1/users/me", headers=ada.headers)
     assert answer.status_code == 200
     shown = answer.json()
     assert set(shown) == FIELDS
@@ -42,12 +44,12 @@ async def test_one_sees_all_of_oneself(site: Site, ada: Account) -> None:
     assert answer.headers["cache-control"] == "private, no-cache"
     assert answer.headers["vary"] == "Authorization, Accept"
     known = {"If-None-Match": answer.headers["etag"]}
-    again = await site.client.get("/v1/users/me", headers=ada.headers | known)
+    again = await app.client.get("/v1/users/me", headers=ada.headers | known)
     assert (again.status_code, again.content) == (304, b"")
 
 
-async def test_each_field_is_changed_alone(site: Site, ada: Account) -> None:
-    before = await me(site, ada)
+async def test_each_field_is_changed_alone(app: AppClient, ada: Account) -> None:
+    before = await me(app, ada)
     for body, shown in (
         ({"name": "  Ada L. "}, {"name": "Ada L."}),
         ({"bio": "Engines.\r\nAnd numbers. "}, {"bio": "Engines.\nAnd numbers."}),
@@ -56,19 +58,19 @@ async def test_each_field_is_changed_alone(site: Site, ada: Account) -> None:
         ({"bio": " \n"}, {"bio": None}),
         ({}, {}),
     ):
-        site.clock.advance(timedelta(seconds=1))
-        answer = await change(site, ada, body)
+        app.clock.advance(timedelta(seconds=1))
+        answer = await change(app, ada, body)
         assert answer.status_code == 200, answer.text
         expected = {**before, **shown}
         if expected != before:
             expected["updated_at"] = answer.json()["updated_at"]
-            assert time_of(expected["updated_at"]) == site.clock.now()
-        assert answer.json() == expected == await me(site, ada)
+            assert time_of(expected["updated_at"]) == app.clock.now()
+        assert answer.json() == expected == await me(app, ada)
         before = answer.json()
 
 
-async def test_each_rule_that_is_broken_is_named(site: Site, ada: Account) -> None:
-    before = await me(site, ada)
+async def test_each_rule_that_is_broken_is_named(app: AppClient, ada: Account) -> None:
+    before = await me(app, ada)
     refused: list[tuple[dict[str, Any], str, str]] = [
         ({"name": ""}, "name", "too_short"),
         ({"name": "  "}, "name", "too_short"),
@@ -93,64 +95,64 @@ async def test_each_rule_that_is_broken_is_named(site: Site, ada: Account) -> No
         ({"username": "me "}, "username", "too_short"),
     ]
     for body, field, code in refused:
-        assert problems_of(await change(site, ada, body)) == {(field, code)}, body
-    assert fields_of(await change(site, ada, {"name": "a\nb", "username": "-no-"})) == {
+        assert field_errors_of(await change(app, ada, body)) == {(field, code)}, body
+    assert fields_of(await change(app, ada, {"name": "a\nb", "username": "-no-"})) == {
         "name",
         "username",
     }
-    assert await me(site, ada) == before
+    assert await me(app, ada) == before
 
 
-async def test_nothing_else_can_be_set(site: Site, ada: Account) -> None:
-    before = await me(site, ada)
+async def test_nothing_else_can_be_set(app: AppClient, ada: Account) -> None:
+    before = await me(app, ada)
     for field in (
         "id", "email", "email_verified", "verified", "role", "permissions", "suspended", "password",
         "avatar_url", "created_at", "updated_at", "followers_count", "posts_count", "version",
     ):  # fmt: skip
         for value in ("admin", True, None, 1):
-            answer = await change(site, ada, {field: value, "name": "Changed"})
-            assert problems_of(answer) == {(field, "unknown_field")}
-    assert await me(site, ada) == before
+            answer = await change(app, ada, {field: value, "name": "Changed"})
+            assert field_errors_of(answer) == {(field, "unknown_field")}
+    assert await me(app, ada) == before
 
 
-async def test_a_username_is_one_persons(site: Site, ada: Account, root: Account) -> None:
-    error_of(await change(site, ada, {"username": "BOSS"}), 409, "USERNAME_TAKEN")
+async def test_a_username_is_one_persons(app: AppClient, ada: Account, root: Account) -> None:
+    error_of(await change(app, ada, {"username": "BOSS"}), 409, "USERNAME_TAKEN")
     # One that somebody is registering with is held for them.
-    assert (await site.register("waiting")).status_code == 202
-    error_of(await change(site, ada, {"username": "waiting"}), 409, "USERNAME_TAKEN")
-    assert (await change(site, ada, {"username": "countess"})).status_code == 200
+    assert (await app.register("waiting")).status_code == 202
+    error_of(await change(app, ada, {"username": "waiting"}), 409, "USERNAME_TAKEN")
+    assert (await change(app, ada, {"username": "countess"})).status_code == 200
     # What one gave up is anybody's, and leads nowhere until then.
-    gone = await site.client.get("/v1/users/by-username/ada")
+    gone = await app.client.get("/v1/users/by-username/ada")
     error_of(gone, 404, "USER_NOT_FOUND")
-    assert (await change(site, root, {"username": "ada"})).json()["username"] == "ada"
+    assert (await change(app, root, {"username": "ada"})).json()["username"] == "ada"
 
 
-async def test_posts_show_the_new_name(site: Site, ada: Account) -> None:
-    post = await site.post(ada, "Engine", publish=True)
-    await change(site, ada, {"username": "countess", "name": "Augusta"})
-    shown = (await site.client.get(f"/v1/posts/{post['id']}")).json()
+async def test_posts_show_the_new_name(app: AppClient, ada: Account) -> None:
+    post = await app.post(ada, "Engine", publish=True)
+    await change(app, ada, {"username": "countess", "name": "Augusta"})
+    shown = (await app.client.get(f"/v1/posts/{post['id']}")).json()
     assert (shown["author"]["username"], shown["author"]["name"]) == ("countess", "Augusta")
-    assert len((await site.client.get("/v1/posts?author=countess")).json()["items"]) == 1
-    assert (await site.client.get("/v1/posts?author=ada")).json()["items"] == []
+    assert len((await app.client.get("/v1/posts?author=countess")).json()["items"]) == 1
+    assert (await app.client.get("/v1/posts?author=ada")).json()["items"] == []
 
 
-async def test_an_if_match_is_heeded_but_not_required(site: Site, ada: Account) -> None:
-    tag = (await site.client.get("/v1/users/me", headers=ada.headers)).headers["etag"]
-    first = await change(site, ada, {"name": "One"}, **{"If-Match": tag})
+async def test_an_if_match_is_heeded_but_not_required(app: AppClient, ada: Account) -> None:
+    tag = (await app.client.get("/v1/users/me", headers=ada.headers)).headers["etag"]
+    first = await change(app, ada, {"name": "One"}, **{"If-Match": tag})
     assert first.status_code == 200
-    second = await change(site, ada, {"name": "Two"}, **{"If-Match": tag})
+    second = await change(app, ada, {"name": "Two"}, **{"If-Match": tag})
     error_of(second, 412, "PRECONDITION_FAILED")
-    third = await change(site, ada, {"name": "Three"}, **{"If-Match": first.headers["etag"]})
+    third = await change(app, ada, {"name": "Three"}, **{"If-Match": first.headers["etag"]})
     assert third.json()["name"] == "Three"
 
 
-async def test_nobody_has_no_account(site: Site) -> None:
+async def test_nobody_has_no_account(app: AppClient) -> None:
     for method, path in (
         ("GET", "/v1/users/me"),
         ("PATCH", "/v1/users/me"),
         ("DELETE", "/v1/users/me"),
         ("POST", "/v1/users/me/deletion/cancel"),
     ):
-        answer = await site.client.request(method, path)
+        answer = await app.client.request(method, path)
         error_of(answer, 401, "UNAUTHENTICATED")
         assert answer.headers["www-authenticate"] == "Bearer"
