@@ -4,16 +4,19 @@ from dataclasses import dataclass
 
 from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.ids import SessionId, UserId
-from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.roles import Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """`permissions` may be fewer than those of the role. `ip` is recorded in the audit trail."""
+    """`permissions` may be fewer than those of the role; `is_system` has all. `ip` is recorded in
+    the audit trail.
+    """
 
     user_id: UserId | None = None
     role: Role | None = None
-    permissions: frozenset[Permission] = frozenset()
+    permissions: frozenset[str] = frozenset()
+    is_system: bool = False
     session_id: SessionId | None = None
     ip: str | None = None
 
@@ -26,7 +29,7 @@ class Actor:
         """The product itself and the operator on the command line: has every permission, but no
         user id.
         """
-        return cls(role=Role.ADMIN, permissions=Role.ADMIN.permissions)
+        return cls(role=Role.ADMIN, permissions=Role.ADMIN.permissions, is_system=True)
 
     @classmethod
     def user(
@@ -34,19 +37,21 @@ class Actor:
         user_id: UserId,
         role: Role,
         *,
+        permissions: frozenset[str] | None = None,
         session_id: SessionId | None = None,
         ip: str | None = None,
     ) -> "Actor":
+        """Without `permissions`, the actor has those that the core gives to the role."""
         return cls(
             user_id=user_id,
             role=role,
-            permissions=role.permissions,
+            permissions=role.permissions if permissions is None else permissions,
             session_id=session_id,
             ip=ip,
         )
 
-    def may(self, permission: Permission) -> bool:
-        return permission in self.permissions
+    def may(self, permission: str) -> bool:
+        return self.is_system or permission in self.permissions
 
     def require_user(self) -> UserId:
         """Raises `AuthenticationRequired` if nobody is signed in."""

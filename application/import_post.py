@@ -21,11 +21,8 @@ from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.posts.slug_choice import choose_slug
-from hexameter.application.users.ensure_author import (
-    EnsureAuthor,
-    EnsureAuthorCommand,
-    first_author,
-)
+from hexameter.application.runs import Runs
+from hexameter.application.users.ensure_author import EnsureAuthorCommand, first_author
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
 from hexameter.domain.posts.post import Post
@@ -80,7 +77,7 @@ class ImportPost:
         slugs: Slugs,
         clock: Clock,
         ids: IdGenerator,
-        ensure_author: EnsureAuthor,
+        ensure_author: Runs[EnsureAuthorCommand, UUID],
     ) -> None:
         self._uow = uow
         self._renderer = renderer

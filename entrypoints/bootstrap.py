@@ -2,14 +2,15 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
 from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import Application, UseCases, build_container, opened, routers
+from hexameter.entrypoints.container import Application, UseCases, build_container, opened
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
@@ -26,18 +27,22 @@ def build_app(
     *,
     adapters: Mapping[str, object] | None = None,
     use_cases: UseCases | None = None,
+    extensions: Sequence[Extension] | None = None,
 ) -> Api:
     """An application with its own container, which shares nothing with others.
 
     `adapters` replace those that the settings choose, by name (`build_container`). `use_cases`
-    replace or wrap use cases: each is called with the instance that it replaces.
+    replace or wrap use cases: each is called with the instance that it replaces. `extensions` are
+    added to the core; by default those that `HEXAMETER_EXTENSIONS` chooses.
 
     The container is at `app.state.container`; routes do not use it.
 
     >>> app = build_app(Settings(database_url="memory://"), adapters={"mailer": Mailbox()})
     """
     settings = settings or Settings()
-    container = build_container(settings, adapters=adapters, use_cases=use_cases)
+    container = build_container(
+        settings, adapters=adapters, use_cases=use_cases, extensions=extensions
+    )
     catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
@@ -56,9 +61,12 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
     services, stores = container.services, container.stores
     return Wiring(
         catalogue=catalogue,
-        routers=routers(),
+        routers=container.routers(),
         authentication=Authentication(
-            services.access_tokens(), stores.ended_sessions(), services.clock()
+            services.access_tokens(),
+            stores.ended_sessions(),
+            services.clock(),
+            container.role_permissions,
         ),
         access_tokens=services.access_tokens(),
         cursors=services.cursors(),

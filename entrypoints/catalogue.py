@@ -11,7 +11,6 @@ from typing import TypeVar, cast
 
 from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired, Forbidden
-from hexameter.domain.users.roles import Permission
 
 T = TypeVar("T")
 
@@ -32,7 +31,7 @@ class Entry:
 
     use_case: type[object]
     provide: Callable[[], object]
-    permission: Permission | None = None
+    permission: str | None = None
     exposure: Exposure = Exposure.HTTP
 
     def check(self, actor: Actor) -> None:

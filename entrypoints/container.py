@@ -2,15 +2,20 @@
 
 import os
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pkgutil import resolve_name
 from typing import Any, Literal
 
 from hexameter.application.dispatcher import Dispatcher
+from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
-from hexameter.entrypoints.containers.services import Services
-from hexameter.entrypoints.feature import Feature, PeriodicTask
+from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
+from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
+from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask
+from hexameter.entrypoints.extensions.discovery import discover
+from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.injector import Injector, MissingArgument
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
@@ -20,7 +25,7 @@ from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 
 # The first feature's routes are matched first, so the busiest come first.
-FEATURES: tuple[Feature, ...] = (POSTS, USERS, AUTH, IMPORTS, MAINTENANCE)
+FEATURES: tuple[Extension, ...] = (POSTS, USERS, AUTH, IMPORTS, MAINTENANCE)
 
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
@@ -32,43 +37,44 @@ class UnknownAdapter(LookupError):
 
 
 class Application:
-    """The composed product. `features` holds the container of each feature by its name."""
+    """The composed product. `injector` has every service, adapter and use case by its type."""
 
-    def __init__(self, settings: Settings, services: Any, stores: Any) -> None:
+    def __init__(
+        self, settings: Settings, services: Any, stores: Any, extensions: Sequence[Extension]
+    ) -> None:
         self.services = services
         self.stores = stores
-        self.features: dict[str, Any] = {
-            feature.name: feature.container(settings=settings, stores=stores, services=services)
-            for feature in FEATURES
-        }
+        self.extensions = extensions
+        self.role_permissions = role_permissions(extensions)
+        self.injector = Injector(
+            {
+                Settings: providers.Object(settings),
+                RolePermissions: providers.Object(self.role_permissions),
+                **_by_port(SERVICE_PORTS, services),
+                **_by_port({**STORE_PORTS, **query_names(extensions)}, stores),
+            }
+        )
+        self._catalogue = self._compose()
 
     def catalogue(self) -> Catalogue:
         """Every use case and query port, with the permission it needs and where it is exposed."""
-        entries = [
-            Entry(port, self.stores.providers[_query_name(port)])
-            for feature in FEATURES
-            for port in feature.queries
-        ]
-        for feature in FEATURES:
-            entries += [
-                Entry(
-                    use_case.use_case,
-                    self._provider(feature, use_case.provider),
-                    use_case.permission,
-                    use_case.exposure,
-                )
-                for use_case in feature.use_cases
-            ]
-        return Catalogue(entries)
+        return self._catalogue
+
+    def periodic_tasks(self) -> list[PeriodicTask]:
+        return [task for extension in self.extensions for task in extension.periodic_tasks]
+
+    def routers(self) -> tuple[str, ...]:
+        """The import strings of every feature's routers."""
+        return tuple(router for extension in self.extensions for router in extension.routers)
 
     def dispatcher(self) -> Dispatcher:
         """A dispatcher for every feature's subscribers, with its own lease owner."""
         return Dispatcher(
             self.stores.outbox(),
             [
-                self._provider(feature, subscriber)()
-                for feature in FEATURES
-                for subscriber in feature.subscribers
+                self.injector.provider(subscriber)()
+                for extension in self.extensions
+                for subscriber in extension.subscribers
             ],
             self.services.clock(),
             # Process ids are reused, so one alone could match an old lease.
@@ -80,20 +86,37 @@ class Application:
 
         Their permission and exposure stay the same. Raises UnknownUseCase.
         """
-        catalogue = self.catalogue()
         for use_case, function in use_cases.items():
-            provider: Any = catalogue.entry(use_case).provide
+            provider: Any = self._catalogue.entry(use_case).provide
             # The copy has no override, so it makes the original.
             copy = providers.Singleton(provider.provides, *provider.args, **provider.kwargs)
             original = provider.last_overriding or copy
             provider.override(providers.Singleton(function, original))
 
-    def _provider(self, feature: Feature, declared: providers.Provider[Any]) -> Any:
-        """This application's copy of a provider that the feature's container class declares."""
-        for name, provider in feature.container.providers.items():
-            if provider is declared:
-                return self.features[feature.name].providers[name]
-        raise LookupError(f"The container of {feature.name} does not have {declared}.")
+    def _compose(self) -> Catalogue:
+        """Raises `ExtensionError` for an argument that nothing provides."""
+        entries = [
+            Entry(port, self.injector.provider(port)) for port in query_names(self.extensions)
+        ]
+        for extension in self.extensions:
+            for provide in (*extension.provides, *extension.subscribers):
+                self.injector.add(provide)
+            for declared in extension.use_cases:
+                provider = self.injector.add_use_case(declared.use_case)
+                entries.append(
+                    Entry(declared.use_case, provider, declared.permission, declared.exposure)
+                )
+        for extension in self.extensions:
+            self._check_arguments(extension)
+        return Catalogue(entries)
+
+    def _check_arguments(self, extension: Extension) -> None:
+        use_cases = [declared.use_case for declared in extension.use_cases]
+        for provide in (*extension.provides, *extension.subscribers, *use_cases):
+            try:
+                self.injector.check(provide)
+            except MissingArgument as missing:
+                raise ExtensionError(extension.name, f"{missing}.") from None
 
 
 def build_container(
@@ -101,40 +124,39 @@ def build_container(
     *,
     adapters: Mapping[str, object] | None = None,
     use_cases: UseCases | None = None,
+    extensions: Sequence[Extension] | None = None,
 ) -> Application:
     """`adapters` replace those of the containers, by the name of their provider: `clock`,
     `mailer`, `uow`, ... `use_cases` replace or wrap use cases (`Application.override`).
+    `extensions` are added to the core; by default those that the settings choose.
 
-    Raises UnknownAdapter, UnknownUseCase.
+    Raises UnknownAdapter, UnknownUseCase, ExtensionError.
     """
+    if extensions is None:
+        extensions = discover(settings.extensions)
+    composed = (*FEATURES, *extensions)
+    check_extensions(composed)
     services = Services(settings=settings)
-    stores = _stores(settings, services)
+    stores = _stores(settings, services, composed)
     replaceable = {**_replaceable(stores), **_replaceable(services)}
     for name, adapter in (adapters or {}).items():
         if name not in replaceable:
             known = ", ".join(sorted(replaceable))
             raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
         replaceable[name].override(providers.Object(adapter))
-    application = Application(settings, services, stores)
+    application = Application(settings, services, stores, composed)
     application.override(use_cases or {})
     return application
 
 
-def periodic_tasks() -> list[PeriodicTask]:
-    return [task for feature in FEATURES for task in feature.periodic_tasks]
-
-
-def routers() -> tuple[str, ...]:
-    """The import strings of every feature's routers."""
-    return tuple(router for feature in FEATURES for router in feature.routers)
-
-
-def repositories(store: Literal["memory", "sql"]) -> dict[type, Any]:
+def repositories(
+    store: Literal["memory", "sql"], extensions: Sequence[Extension] = FEATURES
+) -> dict[type, Any]:
     """The repository class for each port in this store."""
     return {
         port: resolve_name(getattr(adapters, store))
-        for feature in FEATURES
-        for port, adapters in feature.repositories.items()
+        for extension in extensions
+        for port, adapters in extension.repositories.items()
     }
 
 
@@ -151,31 +173,44 @@ async def opened(container: Application) -> AsyncGenerator[None]:
         await lifecycle.close()
 
 
-def _stores(settings: Settings, services: Services) -> Any:
+def _stores(settings: Settings, services: Services, extensions: Sequence[Extension]) -> Any:
     # Only the store in use is imported: SQLAlchemy is a third of the start-up time.
     if settings.in_memory:
         from hexameter.entrypoints.containers.memory import MemoryStores
 
-        memory = MemoryStores(services=services, repositories=repositories("memory"))
-        _add_queries(memory, "memory", memory.store)
+        memory = MemoryStores(services=services, repositories=repositories("memory", extensions))
+        _add_queries(memory, "memory", memory.store, extensions)
         return memory
     from hexameter.entrypoints.containers.sql import SqlStores
 
-    sql = SqlStores(settings=settings, services=services, repositories=repositories("sql"))
-    _add_queries(sql, "sql", sql.database)
+    sql = SqlStores(
+        settings=settings, services=services, repositories=repositories("sql", extensions)
+    )
+    _add_queries(sql, "sql", sql.database, extensions)
     return sql
 
 
-def _add_queries(stores: Any, store: Literal["memory", "sql"], source: Any) -> None:
-    for feature in FEATURES:
-        for port, adapters in feature.queries.items():
+def _add_queries(
+    stores: Any, store: Literal["memory", "sql"], source: Any, extensions: Sequence[Extension]
+) -> None:
+    names = query_names(extensions)
+    for extension in extensions:
+        for port, adapters in extension.queries.items():
             adapter = resolve_name(getattr(adapters, store))
-            stores.set_provider(_query_name(port), providers.Singleton(adapter, source))
+            stores.set_provider(names[port], providers.Singleton(adapter, source))
 
 
-def _query_name(port: type[object]) -> str:
-    """`post_queries` for `PostQueries`."""
-    return "".join(f"_{c.lower()}" if c.isupper() else c for c in port.__name__).lstrip("_")
+def query_names(extensions: Sequence[Extension]) -> dict[type[object], str]:
+    """The provider of each query port: `post_queries` for `PostQueries`."""
+    return {
+        port: "".join(f"_{c.lower()}" if c.isupper() else c for c in port.__name__).lstrip("_")
+        for extension in extensions
+        for port in extension.queries
+    }
+
+
+def _by_port(names: Mapping[type[object], str], container: Any) -> dict[type[object], Any]:
+    return {port: container.providers[name] for port, name in names.items()}
 
 
 def _replaceable(container: Any) -> dict[str, Any]:

@@ -158,6 +158,12 @@ class Settings(BaseSettings):
         ge=1,
         description="Number of passwords hashed in parallel.",
     )
+    extensions: CommaList = Field(
+        default=["all"],
+        description="Active extensions: names of installed ones or import strings like "
+        "`package:extension`, separated by commas; `all` is every installed one, `none` no "
+        "extension.",
+    )
     log_format: Literal["auto", "console", "json"] = Field(
         default="auto",
         description="`console`, `json`, or `auto`: `console` in a terminal, otherwise `json`.",
@@ -168,7 +174,7 @@ class Settings(BaseSettings):
     access_log: bool = Field(default=True, description="Log each request.")
 
     _lists = field_validator(
-        "trusted_proxies", "cors_origins", "accepted_secret_keys", mode="before"
+        "trusted_proxies", "cors_origins", "accepted_secret_keys", "extensions", mode="before"
     )(setting_rules.comma_separated)
     _networks = field_validator("trusted_proxies")(setting_rules.networks)
     _quotas = field_validator(

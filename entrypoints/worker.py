@@ -14,8 +14,8 @@ from hexameter.application.actor import Actor
 from hexameter.application.dispatcher import Dispatcher
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import Application, periodic_tasks
-from hexameter.entrypoints.feature import PeriodicTask
+from hexameter.entrypoints.container import Application
+from hexameter.entrypoints.extensions.declaration import PeriodicTask
 
 IDLE = timedelta(milliseconds=250)
 LONGEST_PAUSE = timedelta(seconds=5)
@@ -64,7 +64,7 @@ class Worker:
 
 
 def build_worker(container: Application, catalogue: Catalogue) -> Worker:
-    return Worker(container.dispatcher(), catalogue, periodic_tasks())
+    return Worker(container.dispatcher(), catalogue, container.periodic_tasks())
 
 
 async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:

@@ -10,7 +10,7 @@ from hexameter.domain.auth.errors import InvalidToken, RegistrationClosed
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId, UserId
-from hexameter.domain.users.roles import Role
+from hexameter.domain.users.roles import DefaultRole
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress, Username
 
@@ -29,7 +29,7 @@ class AccountCreation:
     def __init__(
         self,
         mode: RegistrationMode,
-        role: Role,
+        role: DefaultRole,
         mailed_tokens: MailedTokens,
         ids: IdGenerator,
     ) -> None:

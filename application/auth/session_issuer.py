@@ -7,7 +7,7 @@ from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.security import AccessClaims, AccessTokens, SecretTokens
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
 from hexameter.domain.ids import SessionId
-from hexameter.domain.users.roles import Permission
+from hexameter.domain.users.roles import RolePermissions
 from hexameter.domain.users.user import User
 
 
@@ -19,16 +19,21 @@ class TokenPair:
     expires_in: int
     refresh_token: str = field(repr=False)
     refresh_expires_in: int
-    permissions: frozenset[Permission]
+    permissions: frozenset[str]
 
 
 class SessionIssuer:
     def __init__(
-        self, secret_tokens: SecretTokens, access_tokens: AccessTokens, ids: IdGenerator
+        self,
+        secret_tokens: SecretTokens,
+        access_tokens: AccessTokens,
+        ids: IdGenerator,
+        roles: RolePermissions,
     ) -> None:
         self._secret_tokens = secret_tokens
         self._access_tokens = access_tokens
         self._ids = ids
+        self._roles = roles
 
     def begin(
         self, user: User, *, device: str, ip: str | None, now: datetime
@@ -59,7 +64,7 @@ class SessionIssuer:
             expires_in=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
             refresh_token=refresh_token,
             refresh_expires_in=int((session.current.expires_at - now).total_seconds()),
-            permissions=user.role.permissions,
+            permissions=self._roles.of(user.role),
         )
 
 

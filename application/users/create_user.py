@@ -12,7 +12,7 @@ from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.passwords import new_password
 from hexameter.domain.errors import checking
 from hexameter.domain.ids import UserId
-from hexameter.domain.users.roles import Role, parse_role
+from hexameter.domain.users.roles import DefaultRole, parse_role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress, Username, display_name
 
@@ -42,7 +42,7 @@ class CreateUser:
         common_passwords: CommonPasswords,
         clock: Clock,
         ids: IdGenerator,
-        default_role: Role,
+        default_role: DefaultRole,
     ) -> None:
         self._uow = uow
         self._hasher = hasher

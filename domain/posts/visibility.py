@@ -11,7 +11,7 @@ def is_visible(
     author_id: UserId,
     author_suspended: bool,
     viewer_id: UserId | None,
-    permissions: frozenset[Permission],
+    permissions: frozenset[str],
 ) -> bool:
     """Authors see their own posts in every state; `posts:edit_any` sees all posts; everybody else
     sees published posts whose author is not suspended.
@@ -21,9 +21,7 @@ def is_visible(
     return status is PostStatus.PUBLISHED and not author_suspended
 
 
-def may_edit(
-    *, author_id: UserId, editor_id: UserId | None, permissions: frozenset[Permission]
-) -> bool:
+def may_edit(*, author_id: UserId, editor_id: UserId | None, permissions: frozenset[str]) -> bool:
     """`posts:write` allows editing one's own posts, `posts:edit_any` those of others."""
     if Permission.EDIT_ANY_POST in permissions:
         return True

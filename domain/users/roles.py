@@ -1,11 +1,15 @@
 """Roles and their permissions: the only permission model."""
 
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import NewType
 
 from hexameter.domain.errors import invalid
 
 
 class Permission(StrEnum):
+    """The core's permissions. Extensions add others, which are plain strings."""
+
     WRITE_POSTS = "posts:write"
     EDIT_ANY_POST = "posts:edit_any"
     MANAGE_USERS = "users:manage"
@@ -21,6 +25,7 @@ class Role(StrEnum):
 
     @property
     def permissions(self) -> frozenset[Permission]:
+        """The core's; `RolePermissions` also has those of extensions."""
         return _PERMISSIONS[self]
 
     @property
@@ -39,6 +44,29 @@ _PERMISSIONS = {
     role: frozenset[Permission]().union(*(_ADDED[lower] for lower in list(Role)[: index + 1]))
     for index, role in enumerate(Role)
 }
+
+
+DefaultRole = NewType("DefaultRole", Role)
+"""The role of a new account when none is named."""
+
+
+class RolePermissions:
+    """The permissions of each role. `added` are those of extensions, with the roles that have them:
+    every higher role has them too.
+    """
+
+    def __init__(self, added: Mapping[str, Iterable[Role]] | None = None) -> None:
+        self._permissions: dict[Role, frozenset[str]] = {
+            role: role.permissions.union(
+                permission
+                for permission, lowest in (added or {}).items()
+                if any(role.rank >= each.rank for each in lowest)
+            )
+            for role in Role
+        }
+
+    def of(self, role: Role) -> frozenset[str]:
+        return self._permissions[role]
 
 
 def parse_role(raw: str, *, field: str = "role") -> Role:

@@ -9,6 +9,7 @@ from typer.exceptions import TyperException
 
 from hexameter.domain.errors import DomainError
 from hexameter.entrypoints.cli.output.console import print_error
+from hexameter.entrypoints.extensions.errors import ExtensionError
 
 FAILED = 1
 WRONG_USAGE = 2
@@ -56,6 +57,9 @@ class Commands(TyperGroup):
             else:
                 print_error(refusal.message, details)
             raise typer.Exit(FAILED) from None
+        except ExtensionError as problem:
+            print_error(str(problem))
+            raise typer.Exit(WRONG_USAGE) from None
         except (KeyboardInterrupt, typer.Abort):
             raise typer.Exit(INTERRUPTED) from None
 

@@ -1,5 +1,6 @@
 """Adapters that do not depend on the store."""
 
+from collections.abc import Mapping
 from email.utils import parseaddr
 
 from hexameter.adapters.clock import SystemClock, Uuid7Generator
@@ -14,7 +15,21 @@ from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
 from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.slugs import TransliteratedSlugs
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.mail import Mailer
+from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.outbox import Outbox
+from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.security import (
+    AccessTokens,
+    CommonPasswords,
+    PasswordHasher,
+    SecretTokens,
+)
+from hexameter.application.ports.sessions import EndedSessions
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
 
@@ -73,3 +88,26 @@ class Services(containers.DeclarativeContainer):
     slugs = providers.Singleton(TransliteratedSlugs)
     mail_templates = providers.Singleton(_templates, settings)
     mailer = providers.Singleton(_mailer, settings, mail_templates)
+
+
+SERVICE_PORTS: Mapping[type[object], str] = {
+    Clock: "clock",
+    IdGenerator: "ids",
+    PasswordHasher: "hasher",
+    CommonPasswords: "common_passwords",
+    AccessTokens: "access_tokens",
+    SecretTokens: "secret_tokens",
+    Cursors: "cursors",
+    MarkdownRenderer: "renderer",
+    Slugs: "slugs",
+    Mailer: "mailer",
+}
+"""The provider of each port in `Services`."""
+
+STORE_PORTS: Mapping[type[object], str] = {
+    UnitOfWorkFactory: "uow",
+    Outbox: "outbox",
+    RateLimiter: "rate_limiter",
+    EndedSessions: "ended_sessions",
+}
+"""The provider of each port in the container of a store."""

@@ -11,6 +11,7 @@ from hexameter.application.auth.passwords import Passwords
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession
 from hexameter.application.auth.register import Register
+from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.auth.request_password_reset import RequestPasswordReset
 from hexameter.application.auth.resend_verification import ResendVerification
 from hexameter.application.auth.reset_password import ResetPassword
@@ -20,152 +21,59 @@ from hexameter.application.auth.sign_in_throttle import SignInThrottle
 from hexameter.application.auth.sign_out import SignOut
 from hexameter.application.auth.verify_email import VerifyEmail
 from hexameter.application.ports.audit import AuditTrail
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.mailed_tokens import MailedTokenRepository
+from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.registrations import RegistrationRepository
 from hexameter.application.ports.sessions import SessionQueries, SessionRepository
-from hexameter.entrypoints.feature import Feature, StoreAdapters, UseCase
-from hexameter.entrypoints.injection import containers, providers
+from hexameter.domain.users.roles import DefaultRole
+from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.settings import Settings
 
 
-class Auth(containers.DeclarativeContainer):
-    settings = providers.Dependency()
-    stores = providers.DependenciesContainer()
-    services = providers.DependenciesContainer()
-
-    throttle_enabled = settings.provided.throttled
-    audit = providers.Singleton(AuditLog, ids=services.ids)
-    throttle = providers.Singleton(
-        SignInThrottle, limiter=stores.rate_limiter, clock=services.clock, enabled=throttle_enabled
-    )
-    mail_throttle = providers.Singleton(
-        MailThrottle, limiter=stores.rate_limiter, clock=services.clock, enabled=throttle_enabled
-    )
-    passwords = providers.Singleton(
-        Passwords, hasher=services.hasher, common=services.common_passwords, throttle=throttle
-    )
-    mailed_tokens = providers.Singleton(
-        MailedTokens,
-        uow=stores.uow,
-        secret_tokens=services.secret_tokens,
-        clock=services.clock,
-        ids=services.ids,
-    )
-    account_creation = providers.Singleton(
-        AccountCreation,
-        mode=settings.provided.registration,
-        role=settings.provided.default_role,
-        mailed_tokens=mailed_tokens,
-        ids=services.ids,
-    )
-    sessions = providers.Singleton(
-        SessionIssuer,
-        secret_tokens=services.secret_tokens,
-        access_tokens=services.access_tokens,
-        ids=services.ids,
-    )
-    verifier = providers.Singleton(
-        PasswordVerifier, uow=stores.uow, clock=services.clock, passwords=passwords, audit=audit
-    )
-
-    register = providers.Singleton(
-        Register,
-        uow=stores.uow,
-        clock=services.clock,
-        passwords=passwords,
-        account_creation=account_creation,
-        mail_throttle=mail_throttle,
-        audit=audit,
-    )
-    verify_email = providers.Singleton(
-        VerifyEmail,
-        uow=stores.uow,
-        clock=services.clock,
-        passwords=passwords,
-        account_creation=account_creation,
-        mailed_tokens=mailed_tokens,
-        audit=audit,
-    )
-    resend_verification = providers.Singleton(
-        ResendVerification,
-        uow=stores.uow,
-        clock=services.clock,
-        mailed_tokens=mailed_tokens,
-        mail_throttle=mail_throttle,
-        audit=audit,
-    )
-    sign_in = providers.Singleton(
-        SignIn,
-        uow=stores.uow,
-        clock=services.clock,
-        passwords=passwords,
-        sessions=sessions,
-        audit=audit,
-    )
-    refresh_session = providers.Singleton(
-        RefreshSession,
-        uow=stores.uow,
-        clock=services.clock,
-        secret_tokens=services.secret_tokens,
-        sessions=sessions,
-        audit=audit,
-    )
-    sign_out = providers.Singleton(SignOut, uow=stores.uow, clock=services.clock, audit=audit)
-    reauthenticate = providers.Singleton(
-        Reauthenticate, uow=stores.uow, clock=services.clock, verifier=verifier, audit=audit
-    )
-    end_session = providers.Singleton(EndSession, uow=stores.uow, clock=services.clock, audit=audit)
-    end_other_sessions = providers.Singleton(
-        EndOtherSessions, uow=stores.uow, clock=services.clock, audit=audit
-    )
-    request_password_reset = providers.Singleton(
-        RequestPasswordReset,
-        uow=stores.uow,
-        clock=services.clock,
-        mailed_tokens=mailed_tokens,
-        mail_throttle=mail_throttle,
-        audit=audit,
-    )
-    reset_password = providers.Singleton(
-        ResetPassword,
-        uow=stores.uow,
-        clock=services.clock,
-        passwords=passwords,
-        mailed_tokens=mailed_tokens,
-        audit=audit,
-    )
-    change_password = providers.Singleton(
-        ChangePassword,
-        uow=stores.uow,
-        clock=services.clock,
-        passwords=passwords,
-        verifier=verifier,
-        audit=audit,
-    )
-    mail_subscriber = providers.Singleton(
-        MailSubscriber,
-        uow=stores.uow,
-        clock=services.clock,
-        secret_tokens=services.secret_tokens,
-        mailer=services.mailer,
-    )
+def registration_mode(settings: Settings) -> RegistrationMode:
+    return settings.registration
 
 
-AUTH = Feature(
+def default_role(settings: Settings) -> DefaultRole:
+    return DefaultRole(settings.default_role)
+
+
+def sign_in_throttle(limiter: RateLimiter, clock: Clock, settings: Settings) -> SignInThrottle:
+    return SignInThrottle(limiter, clock, enabled=settings.throttled)
+
+
+def mail_throttle(limiter: RateLimiter, clock: Clock, settings: Settings) -> MailThrottle:
+    return MailThrottle(limiter, clock, enabled=settings.throttled)
+
+
+AUTH = Extension(
     name="auth",
-    container=Auth,
+    provides=[
+        registration_mode,
+        default_role,
+        sign_in_throttle,
+        mail_throttle,
+        AuditLog,
+        Passwords,
+        MailedTokens,
+        AccountCreation,
+        SessionIssuer,
+        PasswordVerifier,
+    ],
     use_cases=[
-        UseCase(Register, Auth.register),
-        UseCase(VerifyEmail, Auth.verify_email),
-        UseCase(ResendVerification, Auth.resend_verification),
-        UseCase(SignIn, Auth.sign_in),
-        UseCase(RefreshSession, Auth.refresh_session),
-        UseCase(SignOut, Auth.sign_out),
-        UseCase(Reauthenticate, Auth.reauthenticate),
-        UseCase(EndSession, Auth.end_session),
-        UseCase(EndOtherSessions, Auth.end_other_sessions),
-        UseCase(RequestPasswordReset, Auth.request_password_reset),
-        UseCase(ResetPassword, Auth.reset_password),
-        UseCase(ChangePassword, Auth.change_password),
+        UseCase(Register),
+        UseCase(VerifyEmail),
+        UseCase(ResendVerification),
+        UseCase(SignIn),
+        UseCase(RefreshSession),
+        UseCase(SignOut),
+        UseCase(Reauthenticate),
+        UseCase(EndSession),
+        UseCase(EndOtherSessions),
+        UseCase(RequestPasswordReset),
+        UseCase(ResetPassword),
+        UseCase(ChangePassword),
     ],
     queries={
         SessionQueries: StoreAdapters(
@@ -198,5 +106,5 @@ AUTH = Feature(
         "hexameter.entrypoints.http.auth.passwords:router",
         "hexameter.entrypoints.http.auth.jwks:router",
     ],
-    subscribers=[Auth.mail_subscriber],
+    subscribers=[MailSubscriber],
 )

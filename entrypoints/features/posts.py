@@ -13,54 +13,28 @@ from hexameter.application.posts.restore_post import RestorePost
 from hexameter.application.posts.unpublish_post import UnpublishPost
 from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.feature import Feature, PeriodicTask, StoreAdapters, UseCase
-from hexameter.entrypoints.injection import containers, providers
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    PeriodicTask,
+    StoreAdapters,
+    UseCase,
+)
 
-
-class Posts(containers.DeclarativeContainer):
-    settings = providers.Dependency()
-    stores = providers.DependenciesContainer()
-    services = providers.DependenciesContainer()
-
-    create_post = providers.Singleton(
-        CreatePost,
-        uow=stores.uow,
-        renderer=services.renderer,
-        slugs=services.slugs,
-        clock=services.clock,
-        ids=services.ids,
-    )
-    edit_post = providers.Singleton(
-        EditPost, uow=stores.uow, renderer=services.renderer, clock=services.clock
-    )
-    publish_post = providers.Singleton(PublishPost, uow=stores.uow, clock=services.clock)
-    unpublish_post = providers.Singleton(UnpublishPost, uow=stores.uow, clock=services.clock)
-    archive_post = providers.Singleton(ArchivePost, uow=stores.uow, clock=services.clock)
-    restore_post = providers.Singleton(RestorePost, uow=stores.uow, clock=services.clock)
-    delete_post = providers.Singleton(DeletePost, uow=stores.uow)
-    render_posts = providers.Singleton(RenderPosts, uow=stores.uow, renderer=services.renderer)
-    publish_due_posts = providers.Singleton(
-        PublishDuePosts, uow=stores.uow, clock=services.clock, publish_post=publish_post
-    )
-
-
-POSTS = Feature(
+POSTS = Extension(
     name="posts",
-    container=Posts,
     use_cases=[
-        UseCase(CreatePost, Posts.create_post, Permission.WRITE_POSTS),
-        UseCase(EditPost, Posts.edit_post, Permission.WRITE_POSTS),
-        UseCase(PublishPost, Posts.publish_post, Permission.WRITE_POSTS),
-        UseCase(UnpublishPost, Posts.unpublish_post, Permission.WRITE_POSTS),
-        UseCase(ArchivePost, Posts.archive_post, Permission.WRITE_POSTS),
-        UseCase(RestorePost, Posts.restore_post, Permission.WRITE_POSTS),
-        UseCase(DeletePost, Posts.delete_post, Permission.WRITE_POSTS),
+        UseCase(CreatePost, Permission.WRITE_POSTS),
+        UseCase(EditPost, Permission.WRITE_POSTS),
+        UseCase(PublishPost, Permission.WRITE_POSTS),
+        UseCase(UnpublishPost, Permission.WRITE_POSTS),
+        UseCase(ArchivePost, Permission.WRITE_POSTS),
+        UseCase(RestorePost, Permission.WRITE_POSTS),
+        UseCase(DeletePost, Permission.WRITE_POSTS),
         UseCase(
             RenderPosts,
-            Posts.render_posts,
             exposure=Exposure.WORKER | Exposure.COMMAND_LINE,
         ),
-        UseCase(PublishDuePosts, Posts.publish_due_posts, exposure=Exposure.WORKER),
+        UseCase(PublishDuePosts, exposure=Exposure.WORKER),
     ],
     queries={
         PostQueries: StoreAdapters(

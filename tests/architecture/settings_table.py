@@ -2,6 +2,7 @@
 
 from enum import Enum
 from pathlib import Path
+from typing import cast
 
 from pydantic import SecretStr
 from pydantic_core import PydanticUndefined
@@ -28,6 +29,8 @@ def _shown(value: object) -> str:
         raise ValueError("a setting that must be given has no default to show")
     if value is None or value in ("", []):
         return "none"
+    if isinstance(value, list):
+        value = ",".join(map(str, cast(list[object], value)))
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, Enum):

@@ -17,7 +17,7 @@ from hexameter.application.ports.security import AccessClaims, AccessTokens
 from hexameter.application.ports.sessions import EndedSessions
 from hexameter.domain.errors import AuthenticationRequired, InvalidAccessToken
 from hexameter.domain.ids import SessionId, UserId
-from hexameter.domain.users.roles import Role
+from hexameter.domain.users.roles import Role, RolePermissions
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 
 _ACTOR = "hexameter.actor"
@@ -27,11 +27,16 @@ class Authentication:
     """Turns an access token into an actor, without a call to the store."""
 
     def __init__(
-        self, access_tokens: AccessTokens, ended_sessions: EndedSessions, clock: Clock
+        self,
+        access_tokens: AccessTokens,
+        ended_sessions: EndedSessions,
+        clock: Clock,
+        role_permissions: RolePermissions,
     ) -> None:
         self._access_tokens = access_tokens
         self._ended_sessions = ended_sessions
         self._clock = clock
+        self._role_permissions = role_permissions
 
     def actor(self, authorization: str, ip: str | None) -> Actor:
         """Raises `AuthenticationRequired` without a bearer token and `InvalidAccessToken` for one
@@ -43,15 +48,20 @@ class Authentication:
         claims = self._access_tokens.verify(token.strip(), self._clock.now())
         if self._ended_sessions.has_ended(claims.session_id):
             raise InvalidAccessToken
-        return _actor(claims, ip)
+        return self._actor(claims, ip)
 
-
-def _actor(claims: AccessClaims, ip: str | None) -> Actor:
-    try:
-        role = Role(claims.role)
-    except ValueError:
-        raise InvalidAccessToken from None
-    return Actor.user(UserId(claims.user_id), role, session_id=SessionId(claims.session_id), ip=ip)
+    def _actor(self, claims: AccessClaims, ip: str | None) -> Actor:
+        try:
+            role = Role(claims.role)
+        except ValueError:
+            raise InvalidAccessToken from None
+        return Actor.user(
+            UserId(claims.user_id),
+            role,
+            permissions=self._role_permissions.of(role),
+            session_id=SessionId(claims.session_id),
+            ip=ip,
+        )
 
 
 def client_ip(request: Request) -> str | None:

@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from hexameter.application.auth.sign_in_throttle import SignInLimits, SignInThrottle
+from hexameter.entrypoints.injection import providers
 from tests.http.auth.calls import (
     OTHER_PASSWORD,
     Ask,
@@ -116,7 +117,7 @@ async def test_an_attacker_from_everywhere_does_not_lock_the_owner_out(
     container = app.api.state.container
     limits = SignInLimits(per_account=10)
     throttle = SignInThrottle(container.stores.rate_limiter(), app.clock, limits)
-    container.features["auth"].throttle.override(throttle)
+    container.injector.provider(SignInThrottle).override(providers.Object(throttle))
     await app.account("ada")
     assert (await guess(app, "192.0.2.7", PASSWORD)).status_code == 200
     for n in range(5):

@@ -38,6 +38,7 @@ from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress
 from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 from tests.unit.auth.counting_hasher import CountingHasher
 
@@ -75,23 +76,23 @@ class AuthHarness:
         self.outbox: Outbox = container.stores.outbox()
         self.secret_tokens: SecretTokens = container.services.secret_tokens()
         self.access_tokens: AccessTokens = container.services.access_tokens()
-        auth = container.features["auth"]
+        injector, catalogue = container.injector, container.catalogue()
         if limits is not None:
             throttle = SignInThrottle(container.stores.rate_limiter(), self.clock, limits)
-            auth.throttle.override(throttle)
-        self.subscriber: MailSubscriber = auth.mail_subscriber()
-        self.register: Register = auth.register()
-        self.verify_email: VerifyEmail = auth.verify_email()
-        self.resend_verification: ResendVerification = auth.resend_verification()
-        self.sign_in: SignIn = auth.sign_in()
-        self.refresh_session: RefreshSession = auth.refresh_session()
-        self.sign_out: SignOut = auth.sign_out()
-        self.end_session: EndSession = auth.end_session()
-        self.end_other_sessions: EndOtherSessions = auth.end_other_sessions()
-        self.reauthenticate: Reauthenticate = auth.reauthenticate()
-        self.request_password_reset: RequestPasswordReset = auth.request_password_reset()
-        self.reset_password: ResetPassword = auth.reset_password()
-        self.change_password: ChangePassword = auth.change_password()
+            injector.provider(SignInThrottle).override(providers.Object(throttle))
+        self.subscriber: MailSubscriber = injector.provider(MailSubscriber)()
+        self.register = catalogue.resolve(Register)
+        self.verify_email = catalogue.resolve(VerifyEmail)
+        self.resend_verification = catalogue.resolve(ResendVerification)
+        self.sign_in = catalogue.resolve(SignIn)
+        self.refresh_session = catalogue.resolve(RefreshSession)
+        self.sign_out = catalogue.resolve(SignOut)
+        self.end_session = catalogue.resolve(EndSession)
+        self.end_other_sessions = catalogue.resolve(EndOtherSessions)
+        self.reauthenticate = catalogue.resolve(Reauthenticate)
+        self.request_password_reset = catalogue.resolve(RequestPasswordReset)
+        self.reset_password = catalogue.resolve(ResetPassword)
+        self.change_password = catalogue.resolve(ChangePassword)
 
     async def registers(
         self, email: str = ADDRESS, *, password: str = PASSWORD, username: str = "ada"

@@ -12,7 +12,7 @@ from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
 from hexameter.domain.users.errors import RoleAboveOwn
-from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.roles import DefaultRole, Permission, Role
 from hexameter.domain.users.user import User
 from tests.contract.memory_world import memory_world
 
@@ -87,7 +87,9 @@ async def test_who_stands_above_is_out_of_reach(world: World) -> None:
 
 
 async def test_an_account_cannot_be_made_above_oneself(world: World) -> None:
-    create = CreateUser(world.uow, PLAIN, NONE_COMMON, world.clock, world.ids, Role.AUTHOR)
+    create = CreateUser(
+        world.uow, PLAIN, NONE_COMMON, world.clock, world.ids, DefaultRole(Role.AUTHOR)
+    )
 
     async def made(actor: Actor, role: str | None) -> str:
         command = CreateUserCommand(

@@ -1,0 +1,83 @@
+"""Whether extensions fit this release and each other."""
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+
+from hexameter.domain.users.roles import Permission, Role, RolePermissions
+from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.injector import NoUseCase, command_type
+
+
+def check_extensions(extensions: Sequence[Extension]) -> None:
+    """Raises `ExtensionError` for one that does not fit this release or those before it."""
+    names: set[str] = set()
+    owners: dict[object, str] = dict.fromkeys(Permission, "the core")
+    for extension in extensions:
+        if extension.name in names:
+            raise ExtensionError(extension.name, "another active extension has this name.")
+        names.add(extension.name)
+        _check_version(extension)
+        for kind, declared in _declared(extension):
+            if declared in owners:
+                raise ExtensionError(
+                    extension.name, f"{kind} is already declared by {owners[declared]}."
+                )
+            owners[declared] = extension.name
+    _check_permissions(extensions)
+
+
+def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
+    added: dict[str, tuple[Role, ...]] = {
+        grant.name: grant.roles for extension in extensions for grant in extension.permissions
+    }
+    return RolePermissions(added)
+
+
+def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
+    """What only one extension may declare, as a message names it."""
+    for grant in extension.permissions:
+        yield f"the permission {grant.name}", grant.name
+    for declared in extension.use_cases:
+        yield f"the use case {declared.use_case.__name__}", declared.use_case
+        try:
+            command = command_type(declared.use_case)
+        except NoUseCase as problem:
+            raise ExtensionError(extension.name, f"{problem}.") from None
+        yield f"a use case for {command.__name__}", command
+    for port in (*extension.queries, *extension.repositories):
+        yield f"the port {port.__name__}", port
+    for task in extension.periodic_tasks:
+        yield f"the task {task.name}", ("task", task.name)
+
+
+def _check_version(extension: Extension) -> None:
+    if not extension.requires:
+        return
+    # Imported here: without extensions nothing needs it.
+    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415
+
+    try:
+        requirement = Requirement(extension.requires)
+    except InvalidRequirement:
+        raise ExtensionError(
+            extension.name,
+            f"its requires, {extension.requires!r}, is not like 'hexameter>=0.1,<0.3'.",
+        ) from None
+    ours = version("hexameter")
+    if requirement.name != "hexameter" or not requirement.specifier.contains(ours, True):
+        raise ExtensionError(
+            extension.name, f"it requires {extension.requires}, and this is hexameter {ours}."
+        )
+
+
+def _check_permissions(extensions: Sequence[Extension]) -> None:
+    known = {*Permission, *(grant.name for each in extensions for grant in each.permissions)}
+    for extension in extensions:
+        for declared in extension.use_cases:
+            if declared.permission is not None and declared.permission not in known:
+                raise ExtensionError(
+                    extension.name,
+                    f"{declared.use_case.__name__} needs the permission {declared.permission}, "
+                    "which nothing defines; add permission(...) to its permissions.",
+                )

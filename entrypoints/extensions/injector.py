@@ -1,0 +1,130 @@
+"""Finds the arguments of constructors by their annotations."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from inspect import Parameter, isclass, iscoroutinefunction, signature
+from typing import Any, get_args, get_origin, get_type_hints
+
+from hexameter.application.runs import Runs
+from hexameter.entrypoints.injection import providers
+
+
+class MissingArgument(LookupError):
+    """An argument that cannot be provided. The message names the constructor and the argument."""
+
+
+class NoUseCase(TypeError):
+    """The class has no `async execute(self, actor, command)` with an annotated command."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Argument:
+    name: str
+    key: Any
+    is_optional: bool
+
+
+class Injector:
+    """Providers by the type of what they provide. A use case is also known by
+    `Runs[<its command>, <result>]`.
+    """
+
+    def __init__(self, provided: Mapping[Any, Any]) -> None:
+        self._providers = dict(provided)
+        self._made_by: dict[Any, Callable[..., object]] = {}
+        self._checked: set[Callable[..., object]] = set()
+
+    def add(self, provide: Callable[..., object]) -> Any:
+        """Make the class, or the result of the function, once when it is first asked for."""
+        made = providers.Singleton(self.build, provide)
+        self._add(provided_type(provide), provide, made)
+        return made
+
+    def add_use_case(self, use_case: type[object]) -> Any:
+        """As `add`; constructors also get it for `Runs[command, ...]`."""
+        made = self.add(use_case)
+        self._add(_RunsCommand(command_type(use_case)), use_case, made)
+        return made
+
+    def provider(self, key: object) -> Any:
+        """Raises `KeyError`."""
+        return self._providers[key]
+
+    def build(self, provide: Callable[..., object]) -> object:
+        return provide(
+            **{
+                argument.name: self._providers[argument.key]()
+                for argument in _arguments(provide)
+                if argument.key in self._providers
+            }
+        )
+
+    def check(
+        self, provide: Callable[..., object], path: tuple[Callable[..., object], ...] = ()
+    ) -> None:
+        """Raises `MissingArgument` for what `build` would not find, and for a cycle."""
+        if provide in path:
+            names = " and ".join(each.__name__ for each in path[path.index(provide) :])
+            raise MissingArgument(f"{names} cannot be made: each needs the other")
+        if provide in self._checked:
+            return
+        for argument in _arguments(provide):
+            if argument.key not in self._providers and not argument.is_optional:
+                raise MissingArgument(
+                    f"{provide.__name__} takes {argument.name}: {_shown(argument.key)}, which "
+                    "nothing provides"
+                )
+            if argument.key in self._made_by:
+                self.check(self._made_by[argument.key], (*path, provide))
+        self._checked.add(provide)
+
+    def _add(self, key: Any, provide: Callable[..., object], made: Any) -> None:
+        self._providers[key] = made
+        self._made_by[key] = provide
+
+
+@dataclass(frozen=True, slots=True)
+class _RunsCommand:
+    command: object
+
+
+def provided_type(provide: Callable[..., object]) -> Any:
+    """The class itself, or what the function is annotated to return."""
+    return provide if isclass(provide) else get_type_hints(provide)["return"]
+
+
+def command_type(use_case: type[object]) -> type[object]:
+    """The type of the command that it executes. Raises `NoUseCase`."""
+    execute = getattr(use_case, "execute", None)
+    names = list(signature(execute).parameters) if iscoroutinefunction(execute) else []
+    hints = get_type_hints(execute) if len(names) == 3 else {}
+    if not names or names[-1] not in hints:
+        raise NoUseCase(
+            f"{use_case.__name__} has no `async execute(self, actor, command)` with an annotated "
+            "command"
+        )
+    return hints[names[-1]]
+
+
+def _arguments(provide: Callable[..., object]) -> Iterator[_Argument]:
+    function = provide.__init__ if isclass(provide) else provide
+    if function is object.__init__:
+        return
+    hints = get_type_hints(function)
+    for name, parameter in signature(provide).parameters.items():
+        if parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
+            continue
+        has_default = parameter.default is not Parameter.empty
+        yield _Argument(name, _key(hints.get(name)), has_default)
+
+
+def _key(annotation: Any) -> Any:
+    if get_origin(annotation) is Runs:
+        return _RunsCommand(get_args(annotation)[0])
+    return annotation
+
+
+def _shown(key: object) -> str:
+    if isinstance(key, _RunsCommand):
+        return f"Runs[{_shown(key.command)}, ...]"
+    return getattr(key, "__name__", str(key)) if key is not None else "(no annotation)"

@@ -1,0 +1,123 @@
+"""What an extension imports: its declaration, and what its use cases are made of.
+
+Names here are stable; everything else under `hexameter` is internal and may change.
+"""
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
+from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
+from hexameter.application.ports.posts import (
+    AuthorView,
+    PostQueries,
+    PostRepository,
+    PostSummaryView,
+    PostView,
+    SlugMoved,
+    TagView,
+)
+from hexameter.application.ports.rate_limits import Limit, RateLimiter
+from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.unit_of_work import (
+    StoreUnavailable,
+    UnitOfWork,
+    UnitOfWorkFactory,
+)
+from hexameter.application.ports.users import AccountView, ProfileView, UserQueries, UserRepository
+from hexameter.application.posts.access import get_editable
+from hexameter.application.runs import Runs
+from hexameter.application.unset import UNSET, Unset
+from hexameter.application.view import view
+from hexameter.domain.errors import (
+    AuthenticationRequired,
+    Conflict,
+    DomainError,
+    FieldError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    PreconditionFailed,
+    RateLimited,
+    StaleWrite,
+    Unauthenticated,
+    Unavailable,
+    ValidationFailed,
+    checking,
+    invalid,
+)
+from hexameter.domain.events import Event
+from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
+from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Permission, Role
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    PeriodicTask,
+    StoreAdapters,
+    UseCase,
+    permission,
+)
+
+__all__ = [
+    "UNSET",
+    "AccountView",
+    "Actor",
+    "AuthenticationRequired",
+    "AuthorView",
+    "Clock",
+    "Conflict",
+    "DomainError",
+    "Event",
+    "Extension",
+    "FieldError",
+    "Forbidden",
+    "IdGenerator",
+    "Invalid",
+    "InvalidTransition",
+    "Limit",
+    "Mail",
+    "MailDeferred",
+    "MailRefused",
+    "Mailer",
+    "MarkdownRenderer",
+    "MarkdownTooComplex",
+    "NotFound",
+    "Page",
+    "PageRequest",
+    "PeriodicTask",
+    "Permission",
+    "PostNotFound",
+    "PostQueries",
+    "PostRepository",
+    "PostSummaryView",
+    "PostView",
+    "PreconditionFailed",
+    "ProfileView",
+    "RateLimited",
+    "RateLimiter",
+    "Role",
+    "Runs",
+    "SlugMoved",
+    "SlugTaken",
+    "Slugs",
+    "Sort",
+    "StaleWrite",
+    "StoreAdapters",
+    "StoreUnavailable",
+    "TagView",
+    "Unauthenticated",
+    "Unavailable",
+    "UnitOfWork",
+    "UnitOfWorkFactory",
+    "Unset",
+    "UseCase",
+    "UserNotFound",
+    "UserQueries",
+    "UserRepository",
+    "ValidationFailed",
+    "checking",
+    "get_editable",
+    "invalid",
+    "permission",
+    "view",
+]

@@ -1,0 +1,21 @@
+"""The public module for extensions: what importing it loads."""
+
+import subprocess
+import sys
+
+import hexameter.extending as public
+
+HEAVY = ("fastapi", "starlette", "sqlalchemy", "uvicorn", "pydantic", "typer")
+
+
+def test_importing_it_loads_no_framework() -> None:
+    program = f"import sys, hexameter.extending; print([n for n in {HEAVY!r} if n in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_every_name_is_listed() -> None:
+    names = {name for name in vars(public) if not name.startswith("_")}
+    assert names == set(public.__all__)
