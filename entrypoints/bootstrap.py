@@ -47,6 +47,7 @@ def build_app(
     options = WebOptions(
         title=settings.site_name,
         public_url=settings.public_url,
+        path_prefix=settings.path_prefix,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
         fast_routes=settings.fast_routes == "on",

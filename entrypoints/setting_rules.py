@@ -2,9 +2,10 @@
 contain a password.
 """
 
+import re
 from email.utils import parseaddr
 from ipaddress import ip_network
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import SecretStr
 
@@ -13,6 +14,13 @@ from hexameter.entrypoints.quotas import Quota
 _SQLITE = "sqlite+aiosqlite:///"
 _POSTGRESQL = "postgresql+asyncpg://"
 _MEMORY = "memory://"
+
+_PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*")
+OWN_PATHS = frozenset(
+    {".well-known", "docs", "health", "openapi.json", "pages", "reset-password", "v1"}
+    | {"verify-email"}
+)
+"""The first segments of the server's own paths."""
 
 
 def database_address(value: str) -> str:
@@ -36,6 +44,16 @@ def web_address(value: str) -> str:
     if parts is None or not parts.hostname or _has_blanks(value):
         raise ValueError("must contain a host, and a numeric port if any")
     return value.rstrip("/")
+
+
+def path_prefix(value: str) -> None:
+    """The first segment must tell paths with the prefix from those without."""
+    first = unquote(value).strip("/").partition("/")[0]
+    if _PREFIX.fullmatch(value) is None or first in OWN_PATHS:
+        raise ValueError(
+            "HEXAMETER_ROOT_PATH (default: the path of HEXAMETER_PUBLIC_URL) must be / or a path "
+            "like /blog, and not begin with /v1 or another path of the API"
+        )
 
 
 def one_line(value: str) -> str:

@@ -5,6 +5,7 @@ from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="http://localhost:8000", description="Base URL of links in mails."
+    )
+    root_path: str = Field(
+        default="",
+        description="Path prefix below which a reverse proxy publishes the server, such as "
+        "`/blog`, or `/` for none. Default: the path of `HEXAMETER_PUBLIC_URL`.",
     )
     site_name: str = Field(
         default="Hexameter", description="Name of the site in mails and on the docs page."
@@ -206,6 +212,16 @@ class Settings(BaseSettings):
     def _login_is_complete(self) -> "Settings":
         setting_rules.complete_login(self.smtp_username, self.smtp_password)
         return self
+
+    @model_validator(mode="after")
+    def _path_prefix_is_possible(self) -> "Settings":
+        setting_rules.path_prefix(self.path_prefix)
+        return self
+
+    @property
+    def path_prefix(self) -> str:
+        """Without a slash at its end; empty if there is none."""
+        return (self.root_path or urlsplit(self.public_url).path).rstrip("/")
 
     @property
     def store_url(self) -> str:

@@ -10,6 +10,7 @@ from hexameter.entrypoints.http.errors.handlers import install_error_handlers
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import EdgeMiddleware, EdgeOptions
+from hexameter.entrypoints.http.middleware.path_prefix import PathPrefix
 from hexameter.entrypoints.http.openapi.docs import install_docs
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
@@ -23,7 +24,7 @@ FastRoutes = Callable[[FastAPI, ASGIApp], ASGIApp]
 class Api(FastAPI):
     """FastAPI inside the outermost middleware, which also wraps middleware that is added later.
 
-    `fast_routes`: None lets FastAPI answer every request.
+    `fast_routes`: None lets FastAPI answer every request. `root_path`: the path prefix, or empty.
     """
 
     def __init__(
@@ -35,9 +36,11 @@ class Api(FastAPI):
         lifespan: Lifespan | None = None,
         title: str = "Hexameter",
         fast_routes: FastRoutes | None = with_fast_routes,
+        root_path: str = "",
     ) -> None:
         super().__init__(
             title=title,
+            root_path=root_path,
             version=version,
             lifespan=lifespan,
             redirect_slashes=False,
@@ -61,7 +64,9 @@ class Api(FastAPI):
         await self.middleware_stack(scope, receive, send)
 
     def build_middleware_stack(self) -> ASGIApp:
-        """From the outside: the edge, middleware that was added, the fast routes, FastAPI."""
+        """From the outside: the path prefix, the edge, middleware that was added, the fast
+        routes, FastAPI.
+        """
         added, self.user_middleware = self.user_middleware, []
         try:
             app: ASGIApp = super().build_middleware_stack()
@@ -71,4 +76,5 @@ class Api(FastAPI):
             app = self._fast_routes(self, app)
         for middleware in reversed(added):
             app = middleware.cls(app, *middleware.args, **middleware.kwargs)
-        return EdgeMiddleware(app, self.limiter, self._edge_options)
+        edge = EdgeMiddleware(app, self.limiter, self._edge_options)
+        return PathPrefix(edge, self.root_path) if self.root_path else edge

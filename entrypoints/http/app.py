@@ -43,6 +43,7 @@ class Wiring:
 class WebOptions:
     title: str = "Hexameter"
     public_url: str = "http://localhost:8000"
+    path_prefix: str = ""
     max_in_flight: int = 100
     cors_origins: tuple[str, ...] = ()
     fast_routes: bool = True
@@ -70,6 +71,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
         edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
         lifespan=wiring.lifespan,
         fast_routes=with_fast_routes if options.fast_routes else None,
+        root_path=options.path_prefix,
     )
     app.state.catalogue = wiring.catalogue
     app.state.authentication = wiring.authentication

@@ -11,8 +11,7 @@ from contextlib import AsyncExitStack
 import pytest
 
 from hexameter.entrypoints.bootstrap import build_app
-from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
-from hexameter.entrypoints.http.openapi.document import describe
+from hexameter.entrypoints.http.openapi.document import TOKEN_PATH, describe
 from hexameter.entrypoints.settings import Settings
 from tests.http.fuzzing import values
 from tests.http.fuzzing.asgi import Answer
@@ -21,7 +20,7 @@ from tests.http.fuzzing.operations import Operation, kind_of, operations_of
 from tests.support.app_client import running_app
 from tests.support.stores import STORES, StoreMaker
 
-OPERATIONS = operations_of(describe(build_app(Settings(database_url="memory://")), TOKEN_URL))
+OPERATIONS = operations_of(describe(build_app(Settings(database_url="memory://"))))
 REFUSED = frozenset({400, 422})
 UNEXPECTED = (
     "id",
@@ -152,7 +151,7 @@ def check_shape(call: Call, answer: Answer) -> None:
     assert values.MARK.encode() not in answer.body, (call, answer)
     assert not any(values.MARK.encode() in value for _, value in answer.headers), (call, answer)
     content = answer.json()
-    if call.operation.path == TOKEN_URL and "error_description" in content:
+    if call.operation.path == TOKEN_PATH and "error_description" in content:
         assert set(content) == {"error", "error_description"}, (call, answer)
         return
     if answer.header("content-type") == "application/problem+json":

@@ -59,10 +59,13 @@ def foreign_hosts(url: str) -> list[str]:
     return [] if is_local else [f"request to {parts.hostname}"]
 
 
+@pytest.mark.parametrize("prefix", ["", "/journal"])
 async def test_mailed_links_open_forms_and_the_password_signs_in_on_the_docs_page(
-    tmp_path: Path, page: Page
+    tmp_path: Path, page: Page, prefix: str
 ) -> None:
-    async with serving(tmp_path, database_url="memory://") as (process, url):
+    settings = {"database_url": "memory://", "root_path": prefix}
+    async with serving(tmp_path, **settings) as (process, root):
+        url = f"{root}{prefix}"
         async with httpx.AsyncClient(base_url=url) as client:
             registered = await client.post("/v1/auth/register", json={**ADA, "password": PASSWORD})
             assert registered.status_code == 202

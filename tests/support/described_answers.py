@@ -6,7 +6,6 @@ from typing import Any
 import httpx
 from fastapi import FastAPI
 
-from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.http.openapi.errors import HEADERS
 
@@ -64,7 +63,7 @@ _known: list[list[tuple[re.Pattern[str], dict[str, Any]]]] = []
 def _operations(app: FastAPI) -> list[tuple[re.Pattern[str], dict[str, Any]]]:
     """Made once: all applications of the tests have the same routes."""
     if not _known:
-        paths: Any = describe(app, TOKEN_URL)["paths"]
+        paths: Any = describe(app)["paths"]
         _known.append(
             [
                 (

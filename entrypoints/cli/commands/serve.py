@@ -15,6 +15,13 @@ def serve(
     workers: Annotated[
         int, typer.Option(min=1, max=64, help="How many processes share the port.")
     ] = 1,
+    root_path: Annotated[
+        str,
+        typer.Option(
+            help="The path prefix below which a reverse proxy publishes the server, such as /blog. "
+            "Default: HEXAMETER_ROOT_PATH, or the path of HEXAMETER_PUBLIC_URL."
+        ),
+    ] = "",
     demo: Annotated[
         bool,
         typer.Option(
@@ -33,4 +40,13 @@ def serve(
     """
     from hexameter.entrypoints.cli.runners.serve import ServeOptions, run
 
-    run(ServeOptions(host=host, port=port, workers=workers, demo=demo, migrate=not no_migrate))
+    run(
+        ServeOptions(
+            host=host,
+            port=port,
+            workers=workers,
+            root_path=root_path,
+            demo=demo,
+            migrate=not no_migrate,
+        )
+    )

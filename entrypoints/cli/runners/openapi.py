@@ -8,15 +8,14 @@ from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import CommandFailed
 from hexameter.entrypoints.cli.output.console import output
-from hexameter.entrypoints.http.openapi.docs import TOKEN_URL
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Environment
 
 
 def write_description(path: Path | None) -> None:
-    # The description depends on no setting but the title: no secret is asked for.
+    # The description depends on the title and the path prefix alone: no secret is asked for.
     settings = load_settings(database_url="memory://", environment=Environment.DEVELOPMENT)
-    document = describe(build_app(settings), TOKEN_URL)
+    document = describe(build_app(settings))
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if path is None:
         sys.stdout.write(text)

@@ -28,11 +28,14 @@ class ServeOptions:
     host: str
     port: int
     workers: int
+    root_path: str
     demo: bool
     migrate: bool
 
 
 def run(options: ServeOptions) -> None:
+    if options.root_path:
+        _set("root_path", options.root_path)
     settings = _demo_settings() if options.demo else load_settings()
     if settings.in_memory and options.workers > 1:
         raise CommandFailed(
@@ -47,7 +50,7 @@ def run(options: ServeOptions) -> None:
     listener = _listen(options.host, options.port)
     url = shown_url(options.host, listener)
     if "public_url" not in settings.model_fields_set:
-        settings = _changed("public_url", url)
+        settings = _changed("public_url", f"{url}{settings.path_prefix}")
     demo = asyncio.run(_prepare(settings, options))
     # Done already: the processes need not look again.
     settings = _changed("migrate_on_start", "false")
@@ -112,5 +115,9 @@ def _demo_settings() -> Settings:
 
 def _changed(name: str, value: str) -> Settings:
     """The settings with one of them changed, also for the processes that are started."""
-    os.environ[f"{PREFIX}{name.upper()}"] = value
+    _set(name, value)
     return load_settings()
+
+
+def _set(name: str, value: str) -> None:
+    os.environ[f"{PREFIX}{name.upper()}"] = value

@@ -12,8 +12,6 @@ from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.http.responses.etags import not_modified
 
-TOKEN_URL = "/v1/auth/token"
-
 _ASSETS = Path(__file__).parent / "assets"
 _FILES = {
     "swagger-ui.css": (_ASSETS / "swagger-ui" / "swagger-ui.css", "text/css"),
@@ -28,7 +26,7 @@ _POLICY = (
 _FRESH = {"Cache-Control": "public, max-age=300", "Content-Security-Policy": _POLICY}
 
 
-def install_docs(app: FastAPI, *, token_url: str = TOKEN_URL) -> None:
+def install_docs(app: FastAPI) -> None:
     """Adds `/docs` and `/openapi.json`; the description is made once, on the first request."""
     made: list[bytes] = []
     page = (_ASSETS / "docs.html").read_bytes()
@@ -36,7 +34,7 @@ def install_docs(app: FastAPI, *, token_url: str = TOKEN_URL) -> None:
 
     def document() -> bytes:
         if not made:
-            made.append(json.dumps(describe(app, token_url), separators=(",", ":")).encode("utf-8"))
+            made.append(json.dumps(describe(app), separators=(",", ":")).encode("utf-8"))
         return made[0]
 
     async def openapi(request: Request) -> Response:

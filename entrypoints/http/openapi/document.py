@@ -14,6 +14,8 @@ from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.operations import describe_route
 from hexameter.entrypoints.http.routing.use import needs_permission
 
+TOKEN_PATH = "/v1/auth/token"
+
 _DESCRIPTION = (
     "Accounts and publishing. Bodies are JSON and strict: an unknown field is refused. Times are "
     "RFC 3339 in UTC. Errors have one shape, or that of RFC 9457 with "
@@ -62,7 +64,7 @@ class ProblemDetails(BaseModel):
     request_id: str
 
 
-def describe(app: FastAPI, token_url: str) -> dict[str, object]:
+def describe(app: FastAPI) -> dict[str, object]:
     """The OpenAPI 3.1 document. An operation keeps a `security` or `default` of its own."""
     document: dict[str, Any] = get_openapi(
         title=app.title,
@@ -70,7 +72,7 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         openapi_version="3.1.0",
         description=app.description or _DESCRIPTION,
         contact={"name": app.title},
-        servers=app.servers or [{"url": "/"}],
+        servers=[{"url": app.root_path or "/"}],
         routes=app.routes,
     )
     components: dict[str, dict[str, Any]] = document.setdefault("components", {})
@@ -81,7 +83,7 @@ def describe(app: FastAPI, token_url: str) -> dict[str, object]:
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
         schemas[model.__name__] = schema
-    components["securitySchemes"] = _security_schemes(token_url)
+    components["securitySchemes"] = _security_schemes(app.root_path + TOKEN_PATH)
     components["headers"] = dict(HEADERS)
     components["examples"] = dict(error_example(*STATUS_CODES[500]))
     _describe_operations(app, document)

@@ -1,7 +1,8 @@
 """The few HTML pages: the start page, and the forms that mailed links lead to.
 
-They are served only to requests for the host of the public URL. Where that URL belongs to a front
-end elsewhere, its pages are the ones that the links open, and these answer 404.
+They are served only to requests for the host of the public URL, and while its path is the path
+prefix of this server. Where that URL belongs to a front end elsewhere, its pages are the ones that
+the links open, and these answer 404.
 """
 
 from hashlib import blake2b
@@ -35,9 +36,9 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def install_pages(app: FastAPI, *, public_url: str, site_name: str) -> None:
-    """Add the pages and their assets. The links in them are relative, so that a path prefix in the
-    public URL holds for them too.
-    """
+    """Add the pages and their assets, unless the public URL is elsewhere on its host."""
+    if urlsplit(public_url).path != app.root_path:
+        return
     environment = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
         autoescape=True,
@@ -45,8 +46,10 @@ def install_pages(app: FastAPI, *, public_url: str, site_name: str) -> None:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    # The start page may be opened without the slash after the prefix, so links are not relative.
+    values = {"site_name": site_name, "root": f"{app.root_path}/"}
     for path, template in _PAGES.items():
-        content = environment.get_template(template).render(site_name=site_name).encode()
+        content = environment.get_template(template).render(values).encode()
         _add(app, path, content, "text/html", public_url)
     for name, media_type in _ASSETS.items():
         content = (_HERE / "assets" / name).read_bytes()

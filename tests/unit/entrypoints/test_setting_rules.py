@@ -1,8 +1,11 @@
 """Invalid settings are rejected before anything is opened, without quoting the value."""
 
 import pytest
+from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.setting_rules import OWN_PATHS
 from hexameter.entrypoints.settings import Settings
 
 
@@ -70,3 +73,46 @@ def test_a_mail_login_that_is_unset_or_empty_is_none(login: dict[str, str]) -> N
     settings = Settings.model_validate(login)
     assert settings.smtp_username is None
     assert settings.smtp_password is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("public_url", "https://example.com/v1"),
+        ("root_path", "/v1"),
+        ("root_path", "/docs/api"),
+        ("root_path", "/%76%31"),
+        ("root_path", "blog"),
+        ("root_path", "/a b"),
+        ("root_path", "/a/../b"),
+        ("root_path", "//a"),
+        ("root_path", "/a?b"),
+        ("root_path", "/a#b"),
+        ("root_path", "/é"),
+    ],
+)
+def test_a_path_prefix_that_cannot_work_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match="HEXAMETER_ROOT_PATH"):
+        Settings.model_validate({name: value})
+
+
+@pytest.mark.parametrize(
+    ("settings", "prefix"),
+    [
+        ({}, ""),
+        ({"public_url": "https://example.com/a/b/"}, "/a/b"),
+        ({"public_url": "https://example.com/a", "root_path": "/"}, ""),
+        ({"public_url": "https://example.com/a", "root_path": "/~b/v1/"}, "/~b/v1"),
+        ({"root_path": "/caf%C3%A9"}, "/caf%C3%A9"),
+    ],
+)
+def test_the_path_prefix_is_that_of_the_public_url_unless_set(
+    settings: dict[str, str], prefix: str
+) -> None:
+    assert Settings.model_validate(settings).path_prefix == prefix
+
+
+def test_a_path_prefix_must_not_begin_like_a_path_of_the_server() -> None:
+    app = build_app(Settings(database_url="memory://"))
+    paths = {str(context.path) for context in iter_route_contexts(app.routes)}
+    assert {path.split("/")[1] for path in paths if path != "/"} == OWN_PATHS
