@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from hexameter.domain.errors import DomainError
-from hexameter.entrypoints.cli.output.console import print_error
+from hexameter.entrypoints.cli.console import print_error
 from hexameter.entrypoints.extensions.errors import ExtensionError
 
 FAILED = 1

@@ -96,6 +96,17 @@ def bare_imports(root: Path) -> list[str]:
     ]
 
 
+def private_fastapi(root: Path) -> list[str]:
+    """Only `fastpath`, which can be switched off, relies on private modules of FastAPI."""
+    return [
+        module.offence(node, f"imports {name}, which is private")
+        for module in modules(root)
+        if module.parts[:3] != ("entrypoints", "http", "fastpath")
+        for node, name in module.imports()
+        if name.startswith(("fastapi._", "fastapi.dependencies."))
+    ]
+
+
 def test_every_contract_is_kept() -> None:
     broken = [name for name, kept in contracts(ROOT).items() if not kept]
     assert not broken, f"run lint-imports: {broken}"
@@ -111,6 +122,10 @@ def test_imports_are_absolute() -> None:
 
 def test_features_do_not_reach_into_each_other() -> None:
     assert crossing_features(ROOT) == []
+
+
+def test_only_the_fast_path_relies_on_private_modules_of_fastapi() -> None:
+    assert private_fastapi(ROOT) == []
 
 
 def test_everything_is_imported_through_the_one_root() -> None:
@@ -131,6 +146,11 @@ SOUND = {
     "adapters/memory/posts.py": "from hexameter.application.ports import posts\n",
     "adapters/sql/posts.py": "import sqlalchemy\nfrom hexameter.application.ports import posts\n",
     "entrypoints/http/use.py": "from hexameter.application import actor\n",
+    "entrypoints/http/routing/route.py": "from fastapi.routing import APIRoute\n",
+    "entrypoints/http/fastpath/router.py": (
+        "from fastapi.dependencies.models import Dependant\n"
+        "from hexameter.entrypoints.http.routing import route\n"
+    ),
     "entrypoints/http/posts/routes.py": "from hexameter.entrypoints.http import use\n",
     "entrypoints/http/users/routes.py": "from hexameter.entrypoints.http import use\n",
     "entrypoints/containers/posts.py": "from hexameter.adapters.sql import posts\n",
@@ -151,6 +171,11 @@ SOUND = {
         ("http", "entrypoints/http/posts/routes.py", "from hexameter.adapters.sql import posts"),
         ("http", "entrypoints/http/use.py", "from hexameter.entrypoints.containers import posts"),
         ("http", "entrypoints/http/use.py", "from hexameter.entrypoints import bootstrap"),
+        (
+            "cycles",
+            "entrypoints/http/routing/route.py",
+            "from hexameter.entrypoints.http.fastpath import router",
+        ),
     ],
 )
 def test_a_planted_import_breaks_its_contract(
@@ -164,6 +189,7 @@ def test_a_planted_import_breaks_its_contract(
         "adapters": "Adapters do not know each other",
         "server": "The server does not know the command line",
         "http": "The web layer reaches neither adapters nor containers, not even through others",
+        "cycles": "No cycles between the packages and modules of a folder",
     }[contract]
     assert contracts(tmp_path)[title] is False
 
@@ -173,7 +199,7 @@ def test_a_sound_project_breaks_nothing(tmp_path: Path) -> None:
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert all(contracts(tmp_path).values())
     assert foreign_imports(tmp_path) == relative_imports(tmp_path) == []
-    assert crossing_features(tmp_path) == []
+    assert crossing_features(tmp_path) == private_fastapi(tmp_path) == []
 
 
 @pytest.mark.parametrize(
@@ -194,6 +220,14 @@ def test_a_foreign_import_in_the_core_is_found(tmp_path: Path, file: str, line: 
 def test_a_bare_import_is_found(tmp_path: Path) -> None:
     plant(tmp_path, {**SOUND, "application/actor.py": "from domain import posts\n"})
     assert len(bare_imports(tmp_path)) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["from fastapi._compat import ModelField", "import fastapi.dependencies.models"]
+)
+def test_a_private_module_of_fastapi_is_found(tmp_path: Path, line: str) -> None:
+    plant(tmp_path, {**SOUND, "entrypoints/http/routing/route.py": line})
+    assert len(private_fastapi(tmp_path)) == 1
 
 
 def test_a_relative_import_is_found(tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from rich.table import Table
 from rich.text import Text
 
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.demo.sample_data import Demo
-from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.name import store_name
 from hexameter.entrypoints.settings import Settings
 

@@ -15,8 +15,8 @@ from rich import progress as bars
 from rich.text import Text
 
 from hexameter.application.import_post import Outcome
+from hexameter.entrypoints.cli.console import errors, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.output.console import errors, output
 from hexameter.entrypoints.cli.printable import printable
 
 REFUSED = "refused"

@@ -10,8 +10,8 @@ from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.output.console import is_interactive, output
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 
 

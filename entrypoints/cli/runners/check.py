@@ -16,8 +16,8 @@ from hexameter.application.ports.mail import MailDeferred
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
-from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem

@@ -14,8 +14,8 @@ from hexameter.application.ports.outbox import UnfinishedDelivery
 from hexameter.application.retry_delivery import RetryDelivery, RetryDeliveryCommand
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
-from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.opening import with_catalogue
 
 

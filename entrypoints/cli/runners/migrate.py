@@ -7,8 +7,8 @@ from alembic.util import CommandError
 
 from hexameter.adapters.sql.migrations import runner as migrate
 from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.output.console import is_interactive, output
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place

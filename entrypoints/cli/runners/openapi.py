@@ -6,8 +6,8 @@ from pathlib import Path
 
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
-from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Environment
 

@@ -4,7 +4,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.posts.render_posts import RenderedPosts, RenderPosts, RenderPostsCommand
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.output.console import output
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.store.opening import with_catalogue
 
 

@@ -10,10 +10,10 @@ from functools import partial
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.checks.environment import unknown_settings
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings, require_secret
+from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
-from hexameter.entrypoints.cli.output.console import print_warning
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container

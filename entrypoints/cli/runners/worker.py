@@ -6,8 +6,8 @@ import signal
 import typer
 
 from hexameter.entrypoints.cli.configuration import load_settings, require_secret
+from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import INTERRUPTED
-from hexameter.entrypoints.cli.output.console import output
 from hexameter.entrypoints.cli.store.name import store_name
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare, refuse_memory
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place

@@ -8,10 +8,10 @@ from pydantic import BaseModel, Field
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
-from hexameter.entrypoints.http.fastpath.introspection import api_routes
 from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
 from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.operations import describe_route
+from hexameter.entrypoints.http.routing.introspection import api_routes
 from hexameter.entrypoints.http.routing.use import needs_permission
 
 TOKEN_PATH = "/v1/auth/token"

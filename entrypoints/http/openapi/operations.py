@@ -13,12 +13,12 @@ from hexameter.application.idempotency import IdempotencyKeyInUse, IdempotencyKe
 from hexameter.application.ports.cursors import InvalidCursor
 from hexameter.domain.errors import DomainError, Forbidden
 from hexameter.entrypoints.http.errors.responses import STATUS_CODES, MalformedJson, status_of
-from hexameter.entrypoints.http.fastpath.introspection import dependencies_of
 from hexameter.entrypoints.http.openapi.answers import ERRORS, header
 from hexameter.entrypoints.http.openapi.errors import any_error_content, error_content
 from hexameter.entrypoints.http.requests.idempotency import KEY_PATTERN, idempotency_key
 from hexameter.entrypoints.http.responses.etags import if_match, if_match_required
 from hexameter.entrypoints.http.routing.authentication import anyone, maybe_user
+from hexameter.entrypoints.http.routing.introspection import dependencies_of
 from hexameter.entrypoints.http.routing.rate_limits import Limited
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]

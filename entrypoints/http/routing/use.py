@@ -8,9 +8,9 @@ from fastapi.routing import APIRoute
 from starlette.requests import Request
 
 from hexameter.entrypoints.catalogue import Catalogue, Exposure
-from hexameter.entrypoints.http.fastpath.introspection import api_routes, dependencies_of
 from hexameter.entrypoints.http.routing.authentication import Policy, actor_of, anyone
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
+from hexameter.entrypoints.http.routing.introspection import api_routes, dependencies_of
 
 
 class RouteConfigurationError(Exception):

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, iter_route_contexts
 from starlette.routing import BaseRoute
 
@@ -25,12 +24,12 @@ def api_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
 
 
 def dependencies_of(route: APIRoute) -> list[Dependency]:
-    """All dependencies of a route, nested ones too, in the order in which FastAPI calls them."""
-    return list(_walk(route.dependant))
-
-
-def _walk(dependant: Dependant) -> Iterator[Dependency]:
-    for child in dependant.dependencies:
-        if child.call is not None:
-            yield Dependency(child.call, child.name)
-        yield from _walk(child)
+    """All dependencies of a route, nested ones too, each before those that it needs."""
+    found: list[Dependency] = []
+    pending = [route.dependant]
+    while pending:
+        dependant = pending.pop()
+        if dependant is not route.dependant and dependant.call is not None:
+            found.append(Dependency(dependant.call, dependant.name))
+        pending += reversed(dependant.dependencies)
+    return found
