@@ -132,7 +132,7 @@ class Settings(BaseSettings):
         default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."
     )
     max_requests_in_flight: int = Field(
-        default=100,
+        default=200,
         ge=1,
         description="Maximum number of concurrent requests per process. Beyond it the answer is "
         "503.",

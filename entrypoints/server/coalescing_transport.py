@@ -35,6 +35,7 @@ class CoalescingTransport(asyncio.Transport):
         self._closing = False
         self.written = 0
         """Bytes that have been handed to the transport so far."""
+        self._written_when_empty = 0
 
     def write(self, data: bytes | bytearray | memoryview) -> None:
         if self._head is not None and len(data) > MAX_COALESCED:
@@ -72,6 +73,12 @@ class CoalescingTransport(asyncio.Transport):
     def get_write_buffer_size(self) -> int:
         return self._transport.get_write_buffer_size()
 
+    def held_bytes(self) -> int:
+        """The size of the writes of which something is unsent: a write is in memory as a whole
+        until its last byte is sent.
+        """
+        return self.written - self._written_when_empty if self.get_write_buffer_size() else 0
+
     def pause_reading(self) -> None:
         self._transport.pause_reading()
 
@@ -79,5 +86,7 @@ class CoalescingTransport(asyncio.Transport):
         self._transport.resume_reading()
 
     def _write(self, data: bytes | bytearray | memoryview) -> None:
+        if not self._transport.get_write_buffer_size():
+            self._written_when_empty = self.written
         self.written += len(data)
         self._transport.write(data)

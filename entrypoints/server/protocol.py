@@ -333,7 +333,7 @@ class HttpProtocol(HttpToolsProtocol):
     # Limits
 
     def held_bytes(self) -> int:
-        unsent = self._socket.get_write_buffer_size() if self.flow.write_paused else 0
+        unsent = self._writer.held_bytes() if self.flow.write_paused else 0
         return len(self._input) + self._body_bytes + unsent
 
     def _update_budget(self) -> None:

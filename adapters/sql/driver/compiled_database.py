@@ -17,7 +17,7 @@ from hexameter.adapters.sql.driver.connection import (
     Runtime,
 )
 from hexameter.adapters.sql.driver.constructs import Statement
-from hexameter.adapters.sql.driver.driver import POOL_TIMEOUT, Driver
+from hexameter.adapters.sql.driver.driver import Driver
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.driver.pool import ConnectionPool
 from hexameter.adapters.sql.driver.urls import DEFAULT_POOL_SIZE, driver_for
@@ -38,13 +38,13 @@ class CompiledDatabase:
             driver,
             partial(driver.connect, writing=False),
             size=driver.readers,
-            timeout=POOL_TIMEOUT,
+            timeout=driver.pool_timeout,
         )
         self._writers = ConnectionPool(
             driver,
             partial(driver.connect, writing=True),
             size=driver.writers,
-            timeout=driver.writer_timeout,
+            timeout=driver.pool_timeout,
         )
         self._writing = WritingTasks()
 

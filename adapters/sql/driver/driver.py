@@ -24,8 +24,8 @@ class Driver(Protocol):
     readers: int
     """How many connections for reading there may be."""
     writers: int
-    writer_timeout: float
-    """How long to wait for a connection for writing, in seconds."""
+    pool_timeout: float
+    """How long to wait for a connection, in seconds."""
 
     def prepare(self) -> None:
         """Before the first connection."""

@@ -18,7 +18,7 @@ from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.expression import TableClause
 
 from hexameter.adapters.sql.driver.constructs import Statement, Upsert
-from hexameter.adapters.sql.driver.driver import POOL_TIMEOUT, Driver
+from hexameter.adapters.sql.driver.driver import Driver
 from hexameter.adapters.sql.driver.errors import StoreReadOnly, transaction_failed
 from hexameter.adapters.sql.driver.interface import ResultRow, StatementObserver
 from hexameter.adapters.sql.driver.urls import DEFAULT_POOL_SIZE, driver_for
@@ -198,7 +198,7 @@ def _engine(url: str, driver: Driver, *, writing: bool) -> AsyncEngine:
         url,
         async_creator=connect,
         pool_size=driver.writers if writing else driver.readers,
-        pool_timeout=driver.writer_timeout if writing else POOL_TIMEOUT,
+        pool_timeout=driver.pool_timeout,
         max_overflow=0,
         # `unnest` is joined laterally, which SQLAlchemy's linter takes for a cartesian product.
         enable_from_linting=False,

@@ -34,7 +34,7 @@ _LOST_CONNECTION = (asyncpg.InterfaceError, asyncpg.InternalClientError, OSError
 
 class AsyncpgDriver:
     begin = "BEGIN"
-    writer_timeout = POOL_TIMEOUT
+    pool_timeout = POOL_TIMEOUT
 
     def __init__(self, url: URL, pool_size: int) -> None:
         self.dialect: Dialect = asyncpg_dialect()

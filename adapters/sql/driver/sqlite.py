@@ -35,7 +35,8 @@ class AiosqliteDriver:
     # SQLite allows one writer at a time. With one connection the others queue in the pool, in
     # order and at no cost, and not for the lock of the file, where order is a matter of luck.
     writers = 1
-    writer_timeout = 4.0
+    # There is no server that could be away: a long queue is only a burst of slow reads.
+    pool_timeout = 4.0
 
     def __init__(self, url: URL) -> None:
         self.dialect: Dialect = aiosqlite_dialect(json_deserializer=from_json)

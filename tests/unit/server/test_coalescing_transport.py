@@ -1,6 +1,7 @@
 """What an answer writes reaches the transport whole, in order, and in as few pieces as may be."""
 
 import asyncio
+import socket
 from typing import cast
 
 from hexameter.entrypoints.server.coalescing_transport import CoalescingTransport
@@ -16,6 +17,9 @@ class Recorded:
 
     def write(self, data: bytes) -> None:
         self.pieces.append(data)
+
+    def get_write_buffer_size(self) -> int:
+        return 0
 
     def close(self) -> None:
         self.pieces.append(b"closed")
@@ -61,3 +65,22 @@ async def test_a_body_that_looks_like_a_head_is_not_held_for_long() -> None:
     writes.write(HEAD)
     await asyncio.sleep(0)
     assert recorded.pieces == [HEAD + HEAD, HEAD]
+
+
+async def test_a_write_counts_as_a_whole_until_its_last_byte_is_sent() -> None:
+    """A sent part of it cannot be freed, so 32 MiB of unsent bytes kept 100 MiB in memory."""
+    ours, theirs = socket.socketpair()
+    transport, _ = await asyncio.get_running_loop().create_connection(asyncio.Protocol, sock=ours)
+    reader, other = await asyncio.open_connection(sock=theirs)
+    writes = CoalescingTransport(transport, asyncio.get_running_loop(), transport.close)
+    body = bytes(8 * 1024 * 1024)
+    writes.write(body)
+    await reader.readexactly(len(body) // 2)
+    assert 0 < writes.get_write_buffer_size() < len(body)
+    assert writes.held_bytes() == len(body)
+    await reader.readexactly(len(body) // 2)
+    writes.write(b"more")
+    await reader.readexactly(len(b"more"))
+    assert writes.held_bytes() == 0
+    other.close()
+    transport.close()
