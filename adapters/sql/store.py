@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, String, column, literal_column, select, table
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
-from hexameter.adapters.sql.migrations.runner import head, upgrade
+from hexameter.adapters.sql.migrations.runner import MigrationStatus, head, status, upgrade
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
@@ -38,6 +38,10 @@ class SqlStore:
 
     async def migrate(self) -> None:
         await upgrade(self._url)
+
+    async def status(self) -> MigrationStatus:
+        """Raises `UnusableDatabase`."""
+        return await status(self._url)
 
     async def open(self) -> None:
         """Returns when the ended sessions have been read once."""

@@ -5,6 +5,13 @@ class UnsupportedDatabase(ValueError):
     """The database URL cannot be used; the message says why, without the URL's password."""
 
 
+class UnusableDatabase(Exception):
+    """The database is there and cannot serve this release; the message says why."""
+
+    hints: tuple[str, ...] = ()
+    """What to do about it."""
+
+
 class LockTimeout(StoreUnavailable):
     """Another transaction has held a lock for too long."""
 

@@ -1,6 +1,7 @@
 """PostgreSQL through asyncpg."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import asyncpg
@@ -16,11 +17,18 @@ from hexameter.adapters.sql.driver.driver import (
     READ_STATEMENT_TIMEOUT,
     WRITE_STATEMENT_TIMEOUT,
 )
-from hexameter.adapters.sql.driver.errors import LockTimeout, StoreReadOnly, UnsupportedDatabase
+from hexameter.adapters.sql.driver.errors import (
+    LockTimeout,
+    StoreReadOnly,
+    UnsupportedDatabase,
+    UnusableDatabase,
+)
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 APPLICATION_NAME = "hexameter"
 CLOSE_TIMEOUT = 2.0
+ENCODING = "UTF8"
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 # Added by the client to the server's own limit, for a server that does not answer at all.
 ANSWER_MARGIN = 0.3
 # A list stops when it has a page, so it needs its rows in the order of an index. A bitmap scan
@@ -39,24 +47,20 @@ class AsyncpgDriver:
     def __init__(self, url: URL, pool_size: int) -> None:
         self.dialect: Dialect = asyncpg_dialect()
         self.readers = self.writers = pool_size
-        self._dsn, self._connect_timeout = dsn_of(url)
-        self._settings = {} if "application_name" in url.query else _APPLICATION
+        self._url = url
 
     def prepare(self) -> None:
         return None
 
     async def connect(self, *, writing: bool) -> asyncpg.Connection:
         timeout = WRITE_STATEMENT_TIMEOUT if writing else READ_STATEMENT_TIMEOUT
-        connection = await asyncpg.connect(
-            self._dsn,
-            timeout=self._connect_timeout,  # pyright: ignore[reportArgumentType] # any number
+        connection = await connect(
+            self._url,
             command_timeout=timeout + ANSWER_MARGIN,
             server_settings={
-                "jit": "off",
                 "statement_timeout": _milliseconds(timeout),
                 "lock_timeout": _milliseconds(LOCK_TIMEOUT),
                 "idle_in_transaction_session_timeout": _milliseconds(60),
-                **self._settings,
                 **({} if writing else _READER_SETTINGS),
             },
         )
@@ -106,7 +110,28 @@ class AsyncpgDriver:
         return error
 
 
-_APPLICATION = {"application_name": APPLICATION_NAME}
+async def connect(
+    url: URL,
+    *,
+    command_timeout: float | None = None,
+    server_settings: Mapping[str, str] = MappingProxyType({}),
+) -> asyncpg.Connection:
+    """Raises `UnusableDatabase` for one whose encoding is not UTF-8."""
+    dsn, timeout = dsn_of(url)
+    application = {} if "application_name" in url.query else {"application_name": APPLICATION_NAME}
+    connection: asyncpg.Connection = await asyncpg.connect(
+        dsn,
+        timeout=timeout,  # pyright: ignore[reportArgumentType] # any number
+        command_timeout=command_timeout,
+        server_settings={"jit": "off", **application, **server_settings},
+    )
+    encoding = getattr(connection.get_settings(), "server_encoding", ENCODING)
+    if encoding != ENCODING:
+        connection.terminate()
+        raise UnusableDatabase(
+            f"The database has the encoding {encoding}: create one with ENCODING '{ENCODING}'."
+        )
+    return connection
 
 
 def dsn_of(url: URL) -> tuple[str, float]:
@@ -115,13 +140,17 @@ def dsn_of(url: URL) -> tuple[str, float]:
     As with libpq, `sslmode` and `connect_timeout` are understood, and `options` as well as every
     parameter of the server, such as `application_name`, is passed on.
     """
+    # `ssl` is what SQLAlchemy's dialect calls it.
+    query = {"sslmode" if name == "ssl" else name: value for name, value in url.query.items()}
+    url = url.set(query=query)
     timeout = _text(url, "connect_timeout") or str(CONNECT_TIMEOUT)
     if not timeout.replace(".", "", 1).isdecimal() or float(timeout) <= 0:
         raise UnsupportedDatabase("connect_timeout in the database URL is not a number of seconds.")
-    query = {name: value for name, value in url.query.items() if name != "connect_timeout"}
-    if "ssl" in query:
-        # asyncpg's own name for it.
-        query["sslmode"] = query.pop("ssl")
+    if (sslmode := _text(url, "sslmode") or "prefer") not in SSL_MODES:
+        raise UnsupportedDatabase(
+            f"sslmode in the database URL is {sslmode!r}; it can be {', '.join(SSL_MODES)}."
+        )
+    query.pop("connect_timeout", None)
     dsn = url.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
     return dsn, float(timeout)
 

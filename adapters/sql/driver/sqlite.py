@@ -15,9 +15,11 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 
 from hexameter.adapters.sql.constraints import refusal_of_columns, refusal_of_reference
 from hexameter.adapters.sql.driver.driver import LOCK_TIMEOUT
-from hexameter.adapters.sql.driver.errors import UnsupportedDatabase
+from hexameter.adapters.sql.driver.errors import UnsupportedDatabase, UnusableDatabase
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
+ENCODING = "UTF-8"
+STOP_TIMEOUT = 0.2
 _WRITER_PRAGMAS = (
     "journal_mode=WAL",
     "synchronous=FULL",
@@ -56,8 +58,13 @@ class AiosqliteDriver:
             await connection
             for pragma in _WRITER_PRAGMAS if writing else _READER_PRAGMAS:
                 await connection.execute(f"PRAGMA {pragma}")
-        except BaseException:
-            connection.stop()
+            for (encoding,) in await connection.execute_fetchall("PRAGMA encoding"):
+                require_utf8(encoding)
+        except BaseException as error:
+            stopped = connection.stop()
+            if stopped is not None and isinstance(error, (sqlite3.Error, UnusableDatabase)):
+                # Its thread reports to the event loop, which can be closed soon.
+                await asyncio.wait({stopped}, timeout=STOP_TIMEOUT)
             raise
         return connection
 
@@ -103,10 +110,21 @@ class AiosqliteDriver:
 
 
 def file_of(url: URL) -> Path:
-    """Raises `UnsupportedDatabase` for SQLite in memory, which no two connections share."""
+    """Raises `UnsupportedDatabase` for SQLite in memory, which no two connections share, and for
+    parameters, which would have no effect.
+    """
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise UnsupportedDatabase("SQLite needs a file: sqlite+aiosqlite:///path/to/file.db")
+    if url.query:
+        raise UnsupportedDatabase("SQLite takes no parameters: sqlite+aiosqlite:///path/to/file.db")
     return Path(url.database).absolute()
+
+
+def require_utf8(encoding: str) -> None:
+    if encoding != ENCODING:
+        raise UnusableDatabase(
+            f"The database has the encoding {encoding}: it must be {ENCODING}, the usual one."
+        )
 
 
 def create_private_directory(directory: Path) -> None:

@@ -2,8 +2,8 @@ from sqlalchemy import URL, make_url
 
 from hexameter.adapters.sql.driver.driver import Driver
 from hexameter.adapters.sql.driver.errors import UnsupportedDatabase
-from hexameter.adapters.sql.driver.postgresql import AsyncpgDriver
-from hexameter.adapters.sql.driver.sqlite import AiosqliteDriver
+from hexameter.adapters.sql.driver.postgresql import AsyncpgDriver, dsn_of
+from hexameter.adapters.sql.driver.sqlite import AiosqliteDriver, file_of
 
 POSTGRESQL = "postgresql+asyncpg"
 SQLITE = "sqlite+aiosqlite"
@@ -11,10 +11,16 @@ DEFAULT_POOL_SIZE = 10
 
 
 def parse(url: str) -> URL:
-    """`sqlite+aiosqlite:///file` or `postgresql+asyncpg://...`; else `UnsupportedDatabase`."""
+    """`sqlite+aiosqlite:///file` or `postgresql+asyncpg://...`, with parameters that can be used;
+    else `UnsupportedDatabase`.
+    """
     parsed = make_url(url)
     if parsed.drivername not in {POSTGRESQL, SQLITE}:
         raise UnsupportedDatabase(f"A database URL begins with {POSTGRESQL} or {SQLITE}.")
+    if parsed.drivername == POSTGRESQL:
+        dsn_of(parsed)
+    else:
+        file_of(parsed)
     return parsed
 
 

@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -20,11 +19,13 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
-from hexameter.adapters.sql.driver.postgresql import dsn_of
+from hexameter.adapters.sql.driver.errors import UnusableDatabase
+from hexameter.adapters.sql.driver.postgresql import connect
 from hexameter.adapters.sql.driver.sqlite import (
     create_private_directory,
     create_private_file,
     file_of,
+    require_utf8,
 )
 from hexameter.adapters.sql.driver.urls import POSTGRESQL, parse
 
@@ -36,44 +37,82 @@ _LOCK_TIMEOUT = 60.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationStatus:
-    """`current` is None for an empty database."""
+    """`current` is None for an empty database. `read_only`: the server accepts no changes."""
 
     current: str | None
     head: str
+    read_only: bool = False
 
     @property
     def is_current(self) -> bool:
         return self.current == self.head
 
 
+class UnknownRevision(UnusableDatabase):
+    """A newer release has migrated the database, or another program."""
+
+    hints = ("Install that release again, or restore a backup from before it.",)
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(
+            f"The database is at revision {revision}, which this release does not know: a newer "
+            "release has migrated it, or it belongs to another program."
+        )
+
+
 async def upgrade(url: str, revision: str = "head") -> None:
+    """Raises `UnsupportedDatabase`, `UnusableDatabase`."""
     await _run(url, lambda config: command.upgrade(config, revision))
 
 
 async def downgrade(url: str, revision: str) -> None:
-    """To a revision, or to `base`, an empty database. What the older schema cannot hold is lost."""
+    """To a revision, or to `base`, an empty database. What the older schema cannot hold is lost.
+
+    Raises `UnsupportedDatabase`, `UnusableDatabase`.
+    """
     await _run(url, lambda config: command.downgrade(config, revision))
 
 
 @cache
 def head() -> str:
     """The revision that this release works with."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    newest = _scripts().get_current_head()
     if newest is None:
         raise RuntimeError("There are no migrations in this installation.")
     return newest
 
 
 async def status(url: str) -> MigrationStatus:
+    """Raises `UnsupportedDatabase`, `UnusableDatabase`."""
     engine = _engine(parse(url))
     try:
         async with engine.connect() as connection:
-            current = await connection.run_sync(
-                lambda sync: MigrationContext.configure(sync).get_current_revision()
+            return await connection.run_sync(
+                lambda sync: MigrationStatus(
+                    current=_current(sync), head=head(), read_only=_is_read_only(sync)
+                )
             )
     finally:
         await engine.dispose()
-    return MigrationStatus(current=current, head=head())
+
+
+def _current(connection: Connection) -> str | None:
+    """Raises `UnknownRevision`, and `UnusableDatabase` for another encoding of SQLite."""
+    if connection.dialect.name == "sqlite":
+        require_utf8(str(connection.exec_driver_sql("PRAGMA encoding").scalar()))
+    known = {script.revision for script in _scripts().walk_revisions()}
+    found = MigrationContext.configure(connection).get_current_heads()
+    for revision in found:
+        if revision not in known:
+            raise UnknownRevision(revision)
+    return found[0] if found else None
+
+
+def _is_read_only(connection: Connection) -> bool:
+    if connection.dialect.name != "postgresql":
+        return False
+    setting = select(func.current_setting("transaction_read_only"))
+    return connection.scalar(setting) == "on"
 
 
 async def _run(url: str, migrate: Callable[[Config], None]) -> None:
@@ -85,6 +124,7 @@ async def _run(url: str, migrate: Callable[[Config], None]) -> None:
     def run(connection: Connection) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        _current(connection)
         config = _config()
         config.attributes["connection"] = connection
         migrate(config)
@@ -97,6 +137,10 @@ async def _run(url: str, migrate: Callable[[Config], None]) -> None:
         await engine.dispose()
 
 
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
 def _config() -> Config:
     config = Config()
     config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
@@ -106,16 +150,11 @@ def _config() -> Config:
 
 def _engine(url: URL) -> AsyncEngine:
     if url.drivername == POSTGRESQL:
-        dsn, timeout = dsn_of(url)
 
-        async def connect() -> Any:
-            return await asyncpg.connect(
-                dsn,
-                timeout=timeout,  # pyright: ignore[reportArgumentType] # any number
-                server_settings={"jit": "off"},
-            )
+        async def connect_to_url() -> Any:
+            return await connect(url)
 
-        return create_async_engine(url, poolclass=NullPool, async_creator=connect)
+        return create_async_engine(url, poolclass=NullPool, async_creator=connect_to_url)
     arguments = {"isolation_level": None, "timeout": _LOCK_TIMEOUT}
     engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
     event.listen(engine.sync_engine, "connect", _write_ahead)

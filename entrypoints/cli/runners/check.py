@@ -84,14 +84,30 @@ async def _database(settings: Settings) -> CheckResult:
     try:
         with store_failures():
             found = await migration_status(settings.store_url)
+            read_only = found.read_only or (found.is_current and await _refuses_writes(settings))
     except CommandFailed as failure:
         return CheckResult(
             "database",
             Severity.PROBLEM,
             f"{name}: {failure.message}",
-            "Is it running, and is HEXAMETER_DATABASE_URL right?",
+            *failure.hints or ("Is it running, and is HEXAMETER_DATABASE_URL right?",),
+        )
+    if read_only:
+        return CheckResult(
+            "database",
+            Severity.PROBLEM,
+            f"read-only, at {found.current or 'no revision'}: {name}",
+            "Is it a standby, or has the role no right to write? Only reads are served.",
         )
     return _migrations(settings, name, found)
+
+
+async def _refuses_writes(settings: Settings) -> bool:
+    lifecycle = build_container(settings).stores.lifecycle()
+    try:
+        return "writes" in await lifecycle.missing()
+    finally:
+        await lifecycle.close()
 
 
 def _missing_sqlite(settings: Settings) -> CheckResult | None:

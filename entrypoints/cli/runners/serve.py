@@ -48,6 +48,15 @@ def run(options: ServeOptions) -> None:
     require_sqlite_place(settings)
     require_secret(settings)
     listener = _listen(options.host, options.port)
+    try:
+        _serve(settings, options, listener)
+    except StartupFailed:
+        raise CommandFailed("The server has not started; the lines above say why.") from None
+    finally:
+        listener.close()
+
+
+def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -> None:
     url = shown_url(options.host, listener)
     if "public_url" not in settings.model_fields_set:
         settings = _changed("public_url", f"{url}{settings.path_prefix}")
@@ -58,12 +67,7 @@ def run(options: ServeOptions) -> None:
     if demo is not None:
         announce_demo(demo, url)
     fill = partial(create, _fill_and_announce) if options.demo and settings.in_memory else None
-    try:
-        serve(ServerOptions(settings=settings, workers=options.workers, app_factory=fill), listener)
-    except StartupFailed:
-        raise CommandFailed("The server has not started; the lines above say why.") from None
-    finally:
-        listener.close()
+    serve(ServerOptions(settings=settings, workers=options.workers, app_factory=fill), listener)
 
 
 async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:

@@ -16,14 +16,24 @@ def store_failures() -> Generator[None]:
         yield
     except Exception as error:
         # Imported here, so that a server on memory:// does not load them.
+        import sqlite3
+
         import asyncpg
         from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+        from hexameter.adapters.sql.driver.errors import UnsupportedDatabase, UnusableDatabase
 
         if isinstance(error, ArgumentError):
             raise CommandFailed(
                 "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
             ) from error
-        drivers = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+        if isinstance(error, UnsupportedDatabase):
+            raise CommandFailed(
+                f"HEXAMETER_DATABASE_URL cannot be used: {reason(error)}", code=WRONG_USAGE
+            ) from error
+        if isinstance(error, UnusableDatabase):
+            raise CommandFailed(str(error), *error.hints) from error
+        drivers = (SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError, sqlite3.Error)
         if isinstance(error, (StoreUnavailable, OSError, *drivers)):
             raise CommandFailed(f"The database cannot be used: {reason(error)}") from error
         raise

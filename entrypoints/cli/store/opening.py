@@ -51,8 +51,8 @@ async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
 
 async def prepare(container: Application, *, migrate: bool) -> None:
     """Migrate the store, or fail when it has not been."""
-    lifecycle = container.stores.lifecycle()
     with store_failures():
+        lifecycle = container.stores.lifecycle()
         if migrate:
             await lifecycle.migrate()
             return
@@ -60,6 +60,8 @@ async def prepare(container: Application, *, migrate: bool) -> None:
         missing = set(await lifecycle.missing()) - {"writes"}
         if missing:
             await lifecycle.close()
+        if "migrations" in missing:
+            await lifecycle.status()
     if "database" in missing:
         raise CommandFailed("The database cannot be reached.", "Try: hexameter check")
     if missing:

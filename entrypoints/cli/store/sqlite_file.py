@@ -24,6 +24,8 @@ def sqlite_problem(settings: Settings) -> str | None:
         return None
     if path.is_dir():
         return f"The database {path} is a folder, not a file."
+    if path.exists() and not os.access(path, os.R_OK | os.W_OK):
+        return f"The database {path} cannot be read and written."
     folder = path.parent
     if folder.resolve() == settings.data_dir.resolve():
         return unwritable(folder)
