@@ -126,7 +126,8 @@ class Settings(BaseSettings):
     )
     trusted_proxies: CommaList = Field(
         default=[],
-        description="Addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` apply.",
+        description="Addresses or networks whose `X-Forwarded-For` and `X-Forwarded-Proto` apply. "
+        "Behind any other proxy all clients share one rate limit.",
     )
     cors_origins: CommaList = Field(
         default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.logs import configure_logging
+from hexameter.entrypoints.server.forwarded_headers import ForwardedHeaders
 from hexameter.entrypoints.server.large_blocks import return_freed_large_blocks
 from hexameter.entrypoints.server.shutdown import GracefulStop
 from hexameter.entrypoints.settings import Settings
@@ -23,7 +24,8 @@ def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> Gracef
         return_freed_large_blocks()
         _freeze_start_up_objects()
 
-    return GracefulStop(app, app.limiter, before_serving=before_serving)
+    forwarded = ForwardedHeaders(app, settings.proxies)
+    return GracefulStop(forwarded, app.limiter, before_serving=before_serving)
 
 
 def _freeze_start_up_objects() -> None:

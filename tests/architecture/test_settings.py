@@ -1,9 +1,14 @@
 from pathlib import Path
 
 import pytest
+import yaml
 
 from hexameter.entrypoints.settings import Settings
 from tests.architecture.settings_table import table
+
+COMPOSE = Path(__file__).parents[2] / "deploy" / "compose.yaml"
+LEFT_OUT = {"HEXAMETER_RATE_LIMITS": "switched off in tests only"}
+"""Settings that the containers do not take, with the reason."""
 
 PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -40,3 +45,11 @@ def test_what_a_setting_refuses_names_it():
         Settings(limit_mail_requests="twenty")
     with pytest.raises(ValueError, match="database_url"):
         Settings(database_url="mysql://localhost/x")
+
+
+def test_the_containers_take_every_setting():
+    services = yaml.safe_load(COMPOSE.read_text())["services"]
+    settings = {f"HEXAMETER_{name.upper()}" for name in Settings.model_fields}
+    for name in ("migrate", "app", "worker"):
+        passed = {key for key in services[name]["environment"] if key.startswith("HEXAMETER_")}
+        assert passed == settings - LEFT_OUT.keys()

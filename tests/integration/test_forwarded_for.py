@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.app_client import PASSWORD
 from tests.support.concurrency import Race
+from tests.support.hexameter_process import serving
 from tests.support.real_server import real_server
 
 SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}
@@ -22,6 +24,49 @@ async def test_a_caller_who_is_no_proxy_is_where_they_are(race: Race) -> None:
     headers = {"Authorization": f"Bearer {answer.json()['access_token']}"}
     newest = (await client.get("/v1/auth/sessions", headers=headers)).json()["items"][0]
     assert (newest["current"], newest["ip"]) == (True, "127.0.0.1")
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::"])
+@pytest.mark.parametrize("trusted", ["127.0.0.1", "::ffff:127.0.0.0/104"])
+async def test_an_ipv4_proxy_is_trusted_on_a_socket_for_both_protocols(
+    tmp_path: Path, host: str, trusted: str
+) -> None:
+    settings = {"trusted_proxies": f"{trusted},10.0.0.0/8", "limit_sign_in": "1/minute"}
+    async with (
+        serving(tmp_path, "--host", host, database_url="memory://", **settings) as (process, url),
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+
+        async def status(forwarded_for: str) -> int:
+            headers = {"X-Forwarded-For": forwarded_for}
+            return (await client.post("/v1/auth/login", json=SIGN_IN, headers=headers)).status_code
+
+        assert await status("203.0.113.1") == 401
+        assert await status("203.0.113.2") == 401
+        assert await status("::ffff:203.0.113.1") == 429
+        assert await status("203.0.113.2, ::ffff:10.1.2.3") == 429
+        assert "untrusted" not in process.output
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::"])
+async def test_an_untrusted_proxy_is_logged_once_and_its_clients_share_a_limit(
+    tmp_path: Path, host: str
+) -> None:
+    settings = {"trusted_proxies": "10.0.0.0/8", "limit_sign_in": "1/minute"}
+    async with (
+        serving(tmp_path, "--host", host, database_url="memory://", **settings) as (process, url),
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        assert (await client.post("/v1/auth/login", json=SIGN_IN)).status_code == 401
+        assert "untrusted" not in process.output
+        for name in ("X-Forwarded-For", "Forwarded", "X-Real-IP"):
+            headers = {name: "203.0.113.1"}
+            refused = await client.post("/v1/auth/login", json=SIGN_IN, headers=headers)
+            assert refused.status_code == 429
+        process.end()
+        warnings = [line for line in process.lines if "HEXAMETER_TRUSTED_PROXIES" in line]
+        assert len(warnings) == 1
+        assert "127.0.0.1" in warnings[0]
 
 
 async def test_behind_a_proxy_the_nearest_address_that_is_none_counts(tmp_path: Path) -> None:

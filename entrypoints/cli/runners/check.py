@@ -46,6 +46,7 @@ async def _results(settings: Settings) -> list[CheckResult]:
         _public_url(settings),
         _registration(settings),
         _rate_limits(settings),
+        *_proxies(settings),
     ]
 
 
@@ -212,6 +213,23 @@ def _rate_limits(settings: Settings) -> CheckResult:
         "off: passwords can be guessed at any speed",
         "Set HEXAMETER_RATE_LIMITS to on.",
     )
+
+
+def _proxies(settings: Settings) -> list[CheckResult]:
+    """The server does not speak TLS, so a public URL with https means a proxy."""
+    if settings.trusted_proxies:
+        listed = ", ".join(settings.trusted_proxies)
+        return [CheckResult("reverse proxies", Severity.OK, f"trusted: {listed}")]
+    if not settings.public_url.startswith("https://"):
+        return []
+    return [
+        CheckResult(
+            "reverse proxies",
+            Severity.WARNING,
+            "none is trusted: behind one, all clients have its address and share one rate limit",
+            "List its addresses in HEXAMETER_TRUSTED_PROXIES.",
+        )
+    ]
 
 
 def _show(results: Iterable[CheckResult]) -> None:

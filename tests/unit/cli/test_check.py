@@ -109,3 +109,14 @@ def test_a_place_where_sqlite_cannot_be_is_a_problem(
     assert told in checked.stdout
     assert "Traceback" not in checked.output
     assert not Path("nowhere").exists()
+
+
+def test_behind_tls_a_proxy_that_is_not_trusted_is_a_warning(hexameter: Hexameter) -> None:
+    settings = {"public_url": "https://blog.example.com", "secret_key": SECRET}
+    checked = hexameter("check", **settings)
+    assert checked.stdout.count("HEXAMETER_TRUSTED_PROXIES") == 1
+    assert "share one rate limit" in " ".join(checked.stdout.split())
+    trusting = hexameter("check", trusted_proxies="10.0.0.0/8", **settings)
+    assert "HEXAMETER_TRUSTED_PROXIES" not in trusting.stdout
+    assert "10.0.0.0/8" in trusting.stdout
+    assert "HEXAMETER_TRUSTED_PROXIES" not in hexameter("check").stdout
