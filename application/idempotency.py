@@ -4,9 +4,9 @@ A use case that creates something first claims the client's key, in the same uni
 effect: either both are committed or neither.
 """
 
-import hashlib
 import json
-from dataclasses import Field, dataclass, fields
+from collections.abc import Callable
+from dataclasses import MISSING, Field, dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
@@ -16,6 +16,10 @@ from hexameter.domain.ids import UserId
 
 IDEMPOTENCY_LIFETIME = timedelta(hours=24)
 MAX_IDEMPOTENCY_KEY = 255
+
+
+Fingerprints = Callable[[str, bytes], tuple[bytes, ...]]
+"""`SecretTokens.fingerprints`."""
 
 
 class IdempotencyKeyReused(Invalid):
@@ -39,18 +43,26 @@ class Repeatable(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """`operation` names the use case; `fingerprint` is a digest of the request."""
+    """`operation` names the use case. `fingerprints` are digests of the request, one for each
+    accepted key; the first is recorded.
+    """
 
     caller_id: UserId
     operation: str
     key: str
-    fingerprint: bytes
+    fingerprints: tuple[bytes, ...]
     resource_id: UUID
     now: datetime
 
     @classmethod
     def of(
-        cls, command: Repeatable, *, caller_id: UserId, resource_id: UUID, now: datetime
+        cls,
+        command: Repeatable,
+        fingerprints: Fingerprints,
+        *,
+        caller_id: UserId,
+        resource_id: UUID,
+        now: datetime,
     ) -> "Claim | None":
         """None if the client sent no key."""
         if command.idempotency_key is None:
@@ -59,10 +71,14 @@ class Claim:
             caller_id=caller_id,
             operation=type(command).__name__.removesuffix("Command"),
             key=command.idempotency_key,
-            fingerprint=_fingerprint(command),
+            fingerprints=fingerprints("request", _content(command)),
             resource_id=resource_id,
             now=now,
         )
+
+    def repeats(self, recorded: bytes) -> bool:
+        """Whether the request is the one with this recorded fingerprint."""
+        return recorded in self.fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +91,20 @@ class Created:
     replayed: bool = False
 
 
-def _fingerprint(command: Repeatable) -> bytes:
+def _content(command: Repeatable) -> bytes:
     """Equal for equal commands, regardless of their key and of how the body was written.
 
-    Fields that `repr` hides are secrets: a digest of them could be brute-forced.
+    Contains the secrets, so only a keyed digest may be stored. Fields that have their default are
+    left out, so that a release that adds a field still recognises earlier requests.
     """
     content = {
-        field.name: getattr(command, field.name)
+        field.name: value
         for field in fields(command)
-        if field.repr and field.name != "idempotency_key"
+        if field.name != "idempotency_key"
+        and (value := getattr(command, field.name)) != _default(field)
     }
-    canonical = json.dumps(content, sort_keys=True, default=str, ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).digest()
+    return json.dumps(content, sort_keys=True, default=str, ensure_ascii=True).encode()
+
+
+def _default(field: Field[Any]) -> object:
+    return field.default if field.default_factory is MISSING else field.default_factory()

@@ -35,10 +35,10 @@ class MemoryIdempotencyRecords:
         key = (claim.caller_id, claim.operation, claim.key)
         earlier = self._transaction.read(RECORDS).get(key)
         if earlier is not None and earlier.counts(claim.now):
-            if earlier.fingerprint != claim.fingerprint:
+            if not claim.repeats(earlier.fingerprint):
                 raise IdempotencyKeyReused
             return earlier.resource_id
-        record = Record(claim.caller_id, claim.fingerprint, claim.resource_id, claim.now)
+        record = Record(claim.caller_id, claim.fingerprints[0], claim.resource_id, claim.now)
         self._transaction.update(RECORDS, key, record)
         return None
 

@@ -1,4 +1,4 @@
-"""Refresh tokens and the tokens in mailed links."""
+"""Refresh tokens, the tokens in mailed links, and keyed digests of requests."""
 
 import hashlib
 import hmac
@@ -26,6 +26,7 @@ class HmacSecretTokens:
 
     def __init__(self, key_ring: KeyRing) -> None:
         self._mailed_keys = key_ring.all("mailed-token")
+        self._key_ring = key_ring
         self._successor_key = key_ring.current("refresh-successor")
         self._successor_keys = {_hint(key): key for key in key_ring.all("refresh-successor")}
 
@@ -47,6 +48,10 @@ class HmacSecretTokens:
             return next(tokens)
         wanted = (token for token in tokens if hmac.compare_digest(self.digest(token), digest))
         return next(wanted, None) or self.mailed(purpose, subject_id)
+
+    def fingerprints(self, purpose: str, content: bytes) -> tuple[bytes, ...]:
+        keys = self._key_ring.all(f"fingerprint/{purpose}")
+        return tuple(hmac.digest(key, content, "sha256") for key in keys)
 
     def digest(self, token: str) -> bytes:
         return hashlib.sha256(_raw(token)).digest()

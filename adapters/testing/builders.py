@@ -146,6 +146,7 @@ def build_claim(
     key: str = "key-1",
     operation: str = "create_post",
     body: str = "body",
+    other_bodies: tuple[str, ...] = (),
     resource_id: UUID | None = None,
     now: datetime = NOON,
 ) -> Claim:
@@ -153,7 +154,7 @@ def build_claim(
         caller_id=caller_id,
         operation=operation,
         key=key,
-        fingerprint=build_digest(body),
+        fingerprints=tuple(map(build_digest, (body, *other_bodies))),
         resource_id=resource_id or uuid7(),
         now=now,
     )

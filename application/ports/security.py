@@ -85,6 +85,10 @@ class SecretTokens(Protocol):
         """
         ...
 
+    def fingerprints(self, purpose: str, content: bytes) -> tuple[bytes, ...]:
+        """An HMAC of the content under each accepted key of the purpose, the current one first."""
+        ...
+
     def digest(self, token: str) -> bytes:
         """SHA-256, which suffices for tokens with 256 random or HMAC bits."""
         ...

@@ -6,6 +6,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.posts.slug_choice import choose_slug
@@ -35,12 +36,14 @@ class CreatePost:
         uow: UnitOfWorkFactory,
         renderer: MarkdownRenderer,
         slugs: Slugs,
+        secret_tokens: SecretTokens,
         clock: Clock,
         ids: IdGenerator,
     ) -> None:
         self._uow = uow
         self._renderer = renderer
         self._slugs = slugs
+        self._secret_tokens = secret_tokens
         self._clock = clock
         self._ids = ids
 
@@ -62,7 +65,13 @@ class CreatePost:
             tags=tags,
         )
         post_id, now = PostId(self._ids.new()), self._clock.now()
-        claim = Claim.of(command, caller_id=author_id, resource_id=post_id, now=now)
+        claim = Claim.of(
+            command,
+            self._secret_tokens.fingerprints,
+            caller_id=author_id,
+            resource_id=post_id,
+            now=now,
+        )
         async with self._uow() as uow:
             if claim and (earlier := await uow.idempotency.claim(claim)):
                 return Created(earlier, replayed=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from hexameter.application.actor import Actor
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.security import CommonPasswords, PasswordHasher
+from hexameter.application.ports.security import CommonPasswords, PasswordHasher, SecretTokens
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.users.access import require_rank
 from hexameter.domain.audit import AuditEntry
@@ -40,6 +40,7 @@ class CreateUser:
         uow: UnitOfWorkFactory,
         hasher: PasswordHasher,
         common_passwords: CommonPasswords,
+        secret_tokens: SecretTokens,
         clock: Clock,
         ids: IdGenerator,
         default_role: DefaultRole,
@@ -47,6 +48,7 @@ class CreateUser:
         self._uow = uow
         self._hasher = hasher
         self._common_passwords = common_passwords
+        self._secret_tokens = secret_tokens
         self._clock = clock
         self._ids = ids
         self._default_role = default_role
@@ -82,7 +84,13 @@ class CreateUser:
         now = user.created_at
         async with self._uow() as uow:
             if actor.user_id is not None:
-                claim = Claim.of(command, caller_id=actor.user_id, resource_id=user.id, now=now)
+                claim = Claim.of(
+                    command,
+                    self._secret_tokens.fingerprints,
+                    caller_id=actor.user_id,
+                    resource_id=user.id,
+                    now=now,
+                )
                 if claim and (earlier := await uow.idempotency.claim(claim)):
                     return Created(earlier, replayed=True)
             await uow.registrations.hold_username(

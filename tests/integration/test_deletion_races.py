@@ -62,7 +62,11 @@ async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(app: AppClien
     command = CreatePostCommand(title="a", body="b", idempotency_key="k")
     post = build_post(UserId(UUID(author.id)), slug="first")
     claim = Claim.of(
-        command, caller_id=UserId(UUID(author.id)), resource_id=post.id, now=app.clock.now()
+        command,
+        app.api.state.container.services.secret_tokens().fingerprints,
+        caller_id=UserId(UUID(author.id)),
+        resource_id=post.id,
+        now=app.clock.now(),
     )
     assert claim is not None
     async with units_of_work(app)() as uow:

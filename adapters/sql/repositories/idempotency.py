@@ -57,7 +57,7 @@ class SqlIdempotencyRecords:
         try:
             claimed = await self._connection.execute(
                 _CLAIM,
-                fingerprint=claim.fingerprint,
+                fingerprint=claim.fingerprints[0],
                 resource_id=claim.resource_id,
                 created_at=claim.now,
                 expired=claim.now - IDEMPOTENCY_LIFETIME,
@@ -71,7 +71,7 @@ class SqlIdempotencyRecords:
         if earlier is None:
             # It was pruned between the two statements.
             raise IdempotencyKeyInUse
-        if earlier.fingerprint != claim.fingerprint:
+        if not claim.repeats(earlier.fingerprint):
             raise IdempotencyKeyReused
         return earlier.resource_id
 

@@ -35,6 +35,15 @@ class IdempotencyRecordsContract:
             await claimed(world, build_claim(caller, body="another"))
         assert await claimed(world, build_claim(caller)) == first.resource_id
 
+    async def test_a_fingerprint_under_any_accepted_key_is_recognised(self, world: World) -> None:
+        caller = await a_caller(world)
+        first = build_claim(caller, body="old key", other_bodies=("new key",))
+        await claimed(world, first)
+        later = build_claim(caller, body="new key", other_bodies=("old key",))
+        assert await claimed(world, later) == first.resource_id
+        with pytest.raises(IdempotencyKeyReused):
+            await claimed(world, build_claim(caller, body="new key"))
+
     async def test_a_record_counts_for_its_lifetime(self, world: World) -> None:
         caller = await a_caller(world)
         first = build_claim(caller)

@@ -31,7 +31,17 @@ class SharesKeysBetweenOperations(MemoryIdempotencyRecords):
 
 class ForgetsTheFingerprint(MemoryIdempotencyRecords):
     async def claim(self, claim: Claim) -> UUID | None:
-        return await super().claim(replace(claim, fingerprint=b""))
+        return await super().claim(replace(claim, fingerprints=(b"",)))
+
+
+class ComparesTheFirstFingerprint(MemoryIdempotencyRecords):
+    async def claim(self, claim: Claim) -> UUID | None:
+        return await super().claim(replace(claim, fingerprints=claim.fingerprints[:1]))
+
+
+class RecordsTheLastFingerprint(MemoryIdempotencyRecords):
+    async def claim(self, claim: Claim) -> UUID | None:
+        return await super().claim(replace(claim, fingerprints=claim.fingerprints[::-1]))
 
 
 class KeepsClaimsThatAreUndone(MemoryIdempotencyRecords):
@@ -90,6 +100,16 @@ FAULTS = [
         KEYS.test_a_key_is_its_caller_s_and_its_operation_s_own,
     ),
     broken_repository(IdempotencyRecords, ForgetsTheFingerprint, KEYS.test_another_body_is_refused),
+    broken_repository(
+        IdempotencyRecords,
+        ComparesTheFirstFingerprint,
+        KEYS.test_a_fingerprint_under_any_accepted_key_is_recognised,
+    ),
+    broken_repository(
+        IdempotencyRecords,
+        RecordsTheLastFingerprint,
+        KEYS.test_a_fingerprint_under_any_accepted_key_is_recognised,
+    ),
     broken_repository(
         IdempotencyRecords,
         KeepsClaimsThatAreUndone,

@@ -62,6 +62,9 @@ async def test_everything_that_was_given_out_before_works_with_the_new_secret(
     await before.register("grace")
     to_verify, to_reset = await verification_token(before, "grace"), await reset_token(before, ada)
     page = await before.client.get("/v1/auth/sessions?limit=1", headers=ada.headers)
+    headers = ada.headers | {"Idempotency-Key": "k"}
+    sent = {"title": "Engine", "body": "Wheels."}
+    made = await before.client.post("/v1/posts", json=sent, headers=headers)
     after = await new_app(beside=before, **NEW_IS_CURRENT)
     assert await is_let_in(after, ada.access_token)
     cursor = page.json()["next_cursor"]
@@ -69,6 +72,8 @@ async def test_everything_that_was_given_out_before_works_with_the_new_secret(
         f"/v1/auth/sessions?limit=1&cursor={cursor}", headers=ada.headers
     )
     assert following.status_code == 200
+    repeated = await after.client.post("/v1/posts", json=sent, headers=headers)
+    assert (repeated.headers["idempotency-replayed"], repeated.json()) == ("true", made.json())
     assert (await refresh(after, ada.refresh_token)).status_code == 200
     assert (await verify(after, to_verify)).status_code == 204
     assert (await reset(after, to_reset)).status_code == 204

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.http.auth.calls import OTHER_PASSWORD
 from tests.http.users.administration import FIELDS, create, me
 from tests.support.app_client import PASSWORD, Account, AppClient, running_app
 from tests.support.assertions import error_of, field_errors_of
@@ -186,4 +187,10 @@ async def test_a_repeated_call_makes_one_account(app: AppClient, root: Account) 
     assert (again.json(), again.headers["location"]) == (first.json(), first.headers["location"])
     other = await create(app, root, "carl", idempotency_key="k", role="editor")
     error_of(other, 422, "IDEMPOTENCY_KEY_REUSED")
+    other = await create(
+        app, root, "carl", idempotency_key="k", role="reader", password=OTHER_PASSWORD
+    )
+    error_of(other, 422, "IDEMPOTENCY_KEY_REUSED")
     assert PASSWORD not in first.text
+    assert (await app.login("carl@example.com")).status_code == 200
+    assert (await app.login("carl@example.com", OTHER_PASSWORD)).status_code == 401

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.testing.builders import build_user
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
@@ -88,7 +90,13 @@ async def test_who_stands_above_is_out_of_reach(world: World) -> None:
 
 async def test_an_account_cannot_be_made_above_oneself(world: World) -> None:
     create = CreateUser(
-        world.uow, PLAIN, NONE_COMMON, world.clock, world.ids, DefaultRole(Role.AUTHOR)
+        world.uow,
+        PLAIN,
+        NONE_COMMON,
+        HmacSecretTokens(KeyRing(b"a secret")),
+        world.clock,
+        world.ids,
+        DefaultRole(Role.AUTHOR),
     )
 
     async def made(actor: Actor, role: str | None) -> str:
