@@ -1,4 +1,4 @@
-"""Request quotas per network, for routes that are expensive or open to guessing."""
+"""Request quotas per network or account, for routes that are expensive or open to guessing."""
 
 import re
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ class LimitName(StrEnum):
     MAIL = "mail"
     TOKEN = "token"
     REFRESH = "refresh"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,9 @@ class Settings(BaseSettings):
         default="60/minute", description="Attempts per network to use a mailed token."
     )
     limit_refresh: str = Field(default="120/minute", description="Token refreshes per network.")
+    limit_writes: str = Field(
+        default="120/minute", description="Posts created and edited per account."
+    )
     smtp_host: str = Field(
         default="", description="Mail server. Default: mails are printed to the console."
     )
@@ -190,6 +193,7 @@ class Settings(BaseSettings):
         "limit_mail_requests",
         "limit_mailed_tokens",
         "limit_refresh",
+        "limit_writes",
     )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
@@ -252,6 +256,7 @@ class Settings(BaseSettings):
             LimitName.MAIL: Quota.parse(self.limit_mail_requests),
             LimitName.TOKEN: Quota.parse(self.limit_mailed_tokens),
             LimitName.REFRESH: Quota.parse(self.limit_refresh),
+            LimitName.WRITE: Quota.parse(self.limit_writes),
         }
 
     def secret(self) -> bytes:

@@ -23,7 +23,7 @@ RULES: Mapping[str, tuple[str, str]] = {
     "missing": ("missing", "This field is required."),
     "extra_forbidden": ("unknown_field", "Unknown field."),
     "string_type": ("wrong_type", "Must be a string."),
-    "string_too_short": ("too_short", "Must not be shorter than {min_length}."),
+    "string_too_short": ("too_short", "Must have at least {min_length} characters."),
     "string_too_long": ("too_long", "Must have at most {max_length} characters."),
     "string_unicode": ("invalid_unicode", "Must be valid Unicode text."),
     "string_pattern_mismatch": ("malformed", "Does not have the required form."),
@@ -79,6 +79,8 @@ def _field_error(error: Mapping[str, object], skip: int) -> FieldError:
     code, template = RULES.get(str(error.get("type")), _OTHER)
     limits = cast(Mapping[str, object], error.get("ctx") or {})
     field = field_path(cast(Sequence[str | int], error.get("loc", ()))[skip:])
+    if limits.get("min_length") == 1:
+        template = "Must not be empty."
     try:
         return FieldError(field, code, template.format_map(limits))
     except KeyError:

@@ -35,8 +35,10 @@ from hexameter.entrypoints.http.responses.etags import (
 )
 from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import limited_by_account
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/posts", tags=["posts"])
 
@@ -66,6 +68,7 @@ def _post_response(
 @router.post(
     "",
     status_code=201,
+    dependencies=[limited_by_account(LimitName.WRITE)],
     response_model=PostView,
     responses=answers(SlugTaken, MarkdownTooComplex, PostNotFound, etag=True, status=201),
 )
@@ -132,6 +135,7 @@ async def get_post_by_slug(
 
 @router.patch(
     "/{post_id}",
+    dependencies=[limited_by_account(LimitName.WRITE)],
     response_model=PostView,
     responses=answers(PostNotFound, SlugTaken, MarkdownTooComplex, etag=True),
 )

@@ -1,4 +1,4 @@
-"""Rate limits by network, for calls that are expensive or that guess at secrets.
+"""Rate limits by network or account, for calls that are expensive or that guess at secrets.
 
 Requests are counted in the store, across all processes. Limited responses carry `RateLimit` and
 `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10).
@@ -15,7 +15,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.domain.errors import RateLimited
 from hexameter.entrypoints.http.errors.responses import ADDED_HEADERS
-from hexameter.entrypoints.http.routing.authentication import client_ip
+from hexameter.entrypoints.http.routing.authentication import actor_of, client_ip
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 from hexameter.entrypoints.quotas import LimitName, Quota
 
@@ -40,12 +40,12 @@ class RequestLimits:
         self._clock = clock
         self._quotas = quotas
 
-    async def hit(self, name: LimitName, ip: str | None) -> Usage | None:
-        """None if limits are switched off."""
+    async def hit(self, name: LimitName, caller: str) -> Usage | None:
+        """`caller`: a network or an account. None if limits are switched off."""
         if self._quotas is None:
             return None
         quota = self._quotas[name]
-        limit = Limit(key=_key(name, ip), quota=quota.count, window=quota.window)
+        limit = Limit(key=_key(name, caller), quota=quota.count, window=quota.window)
         return (await self._limiter.hit([limit], self._clock.now()))[0]
 
     def seconds_left(self, usage: Usage) -> int:
@@ -53,12 +53,15 @@ class RequestLimits:
 
 
 class Limited(BeforeBody):
+    """Counts by network."""
+
     def __init__(self, name: LimitName) -> None:
         self._name = name
 
     async def resolve(self, request: Request) -> None:
         limits: RequestLimits = request.app.state.request_limits
-        usage = await limits.hit(self._name, client_ip(request))
+        caller = self._caller(request)
+        usage = None if caller is None else await limits.hit(self._name, caller)
         if usage is None:
             return
         seconds = limits.seconds_left(usage)
@@ -66,10 +69,26 @@ class Limited(BeforeBody):
         if usage.exceeded:
             raise TooManyRequests(seconds)
 
+    def _caller(self, request: Request) -> str | None:
+        return _network(client_ip(request))
+
+
+class LimitedByAccount(Limited):
+    """Counts by account. Requests without credentials are not counted: the route refuses them."""
+
+    def _caller(self, request: Request) -> str | None:
+        user_id = actor_of(request).user_id
+        return None if user_id is None else str(user_id)
+
 
 def limited(name: LimitName) -> params.Depends:
     """Count the request before its body is read; beyond the quota the answer is 429."""
     return params.Depends(Limited(name))
+
+
+def limited_by_account(name: LimitName) -> params.Depends:
+    """As `limited`, for routes that need credentials."""
+    return params.Depends(LimitedByAccount(name))
 
 
 def _add_headers(request: Request, name: LimitName, usage: Usage, seconds: int) -> None:
@@ -81,8 +100,8 @@ def _add_headers(request: Request, name: LimitName, usage: Usage, seconds: int) 
     added.append((b"ratelimit", f'"{name}";r={remaining};t={seconds}'.encode()))
 
 
-def _key(name: LimitName, ip: str | None) -> str:
-    return f"request:{name}:{hashlib.sha256(_network(ip).encode()).hexdigest()[:32]}"
+def _key(name: LimitName, caller: str) -> str:
+    return f"request:{name}:{hashlib.sha256(caller.encode()).hexdigest()[:32]}"
 
 
 def _network(ip: str | None) -> str:

@@ -177,3 +177,28 @@ async def test_without_credentials_nothing_is_counted(new_app: NewApp) -> None:
         answer = await app.client.post("/v1/auth/password/change", content=b"{")
         error_of(answer, 401, "UNAUTHENTICATED")
         assert limits_of(answer) == (None, None)
+
+
+async def test_posts_created_and_edited_are_counted_by_account(new_app: NewApp) -> None:
+    app = await new_app(rate_limits="on", limit_writes="2/minute")
+    ada, eve = await app.account("ada"), await app.account("eve")
+    post = await app.post(ada, "Engine")
+    path, edit = f"/v1/posts/{post['id']}", {"body": "Of arms."}
+    headers = ada.headers | {"If-Match": "*"}
+
+    edited = await app.client.patch(path, json=edit, headers=headers)
+    assert limits_of(edited) == ('"write";q=2;w=60', '"write";r=0;t=60')
+    for refused in (
+        await app.client.patch(path, json=edit, headers=headers),
+        await app.client.post("/v1/posts", json={"title": "A", "body": "B"}, headers=ada.headers),
+    ):
+        error_of(refused, *LIMITED)
+        assert refused.headers["retry-after"] == "60"
+
+    other = await app.post(eve, "Another's")
+    assert other["title"] == "Another's"
+    unknown = await app.client.post("/v1/posts", json={"title": "A", "body": "B"})
+    error_of(unknown, 401, "UNAUTHENTICATED")
+    assert limits_of(unknown) == (None, None)
+    app.clock.advance(timedelta(seconds=60))
+    assert (await app.client.patch(path, json=edit, headers=headers)).status_code == 200
