@@ -16,8 +16,9 @@ from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors.multiprocess import Multiprocess
 
 from hexameter.entrypoints.server.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.limits import ConnectionLimits
 from hexameter.entrypoints.server.overrides import check_overrides
-from hexameter.entrypoints.server.protocol import ConnectionLimits, HttpProtocol
+from hexameter.entrypoints.server.protocol import HttpProtocol
 from hexameter.entrypoints.server.shutdown import STOP_SECONDS
 from hexameter.entrypoints.settings import Settings
 

@@ -12,7 +12,6 @@ MAX_LINES = 250
 # Files that may be longer, with the reason.
 LONGER: dict[str, str] = {
     "adapters/testing/contracts/outbox.py": "the suite of one port",
-    "entrypoints/server/protocol.py": "one state machine, which uvicorn calls at 15 places",
     "entrypoints/settings.py": "the list of all settings",
 }
 

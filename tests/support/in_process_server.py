@@ -11,7 +11,8 @@ import uvicorn
 
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.server.buffer_budget import BufferBudget
-from hexameter.entrypoints.server.protocol import ConnectionLimits, HttpProtocol
+from hexameter.entrypoints.server.limits import ConnectionLimits
+from hexameter.entrypoints.server.protocol import HttpProtocol
 
 IMPATIENT = ConnectionLimits(
     max_connections=50, head_seconds=0.5, rate_seconds=0.5, check_seconds=0.1

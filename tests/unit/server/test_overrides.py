@@ -23,10 +23,16 @@ class Outdated(Library):
     def renamed(self) -> None: ...  # pyright: ignore[reportGeneralTypeIssues]
 
 
+class Inheriting(Outdated):
+    @override
+    def kept(self) -> None: ...
+
+
 def test_hooks_that_the_library_has_are_accepted() -> None:
     check_overrides(HttpProtocol, Fitting)
 
 
-def test_a_hook_that_the_library_lacks_is_named() -> None:
+@pytest.mark.parametrize("cls", [Outdated, Inheriting])
+def test_a_hook_that_the_library_lacks_is_named(cls: type) -> None:
     with pytest.raises(HookMissing, match="Outdated overrides renamed"):
-        check_overrides(Outdated)
+        check_overrides(cls)

@@ -1,0 +1,249 @@
+"""HTTP/1.1 connections that work on one request at a time.
+
+uvicorn parses everything that arrives and queues pipelined requests. Here the parser is given the
+input up to the end of one request; the next follows when the response is complete. What cannot be
+parsed is answered with a 4xx, and a connection ends in a way that lets the client read the last
+response.
+"""
+
+import asyncio
+from enum import Enum
+from typing import Any, cast
+
+import httptools
+from typing_extensions import override
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from hexameter.entrypoints.server.coalescing_transport import CoalescingTransport
+from hexameter.entrypoints.server.error_answers import closing_answer
+from hexameter.entrypoints.server.request_input import RequestInput
+
+PIECES_AT_ONCE = 500
+"""How often a connection calls the parser before other connections have their turn."""
+
+
+class Phase(Enum):
+    """The part of a request that the parser expects next."""
+
+    START = 0
+    HEAD = 1
+    BODY = 2
+
+
+class SequentialProtocol(HttpToolsProtocol):
+    """uvicorn calls the methods that do not begin with an underscore, and the parser those that
+    begin with `on_`.
+    """
+
+    # Set by `connection_made`. What goes through `_writer`, uvicorn's `transport`, keeps its order;
+    # closing it calls `_end`.
+    _socket: asyncio.Transport
+    _writer: CoalescingTransport
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._input = RequestInput()
+        self._phase = Phase.START
+        self._unstarted_app: Any = None
+        self._ignores_input = False
+        self._may_be_sending = False
+        """Whether the client may send what is ignored."""
+        self._eof_received = False
+        self._waits_to_parse = False
+
+    # The connection
+
+    @override
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        self._socket = transport
+        self._writer = CoalescingTransport(transport, self.loop, self._end)
+        super().connection_made(self._writer)
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._ignore_input()
+        super().connection_lost(exc)
+        # uvicorn leaves it running when the connection was reset.
+        self._unset_keepalive_if_required()
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        if self._ignores_input:
+            self._may_be_sending = True
+        else:
+            self._unset_keepalive_if_required()
+            self._input.append(data)
+            self._parse()
+
+    @override
+    def eof_received(self) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
+        """True keeps the connection open: a client may close its side after the last request."""
+        self._eof_received = True
+        if self.transport.is_closing():
+            self._socket.close()
+        else:
+            self._parse()
+        return not self._socket.is_closing()
+
+    # Requests
+
+    def _parse(self) -> None:
+        for _ in range(PIECES_AT_ONCE):
+            if not self._input or not self._may_parse():
+                break
+            self._feed_parser(self._input.next_piece())
+        else:
+            self.loop.call_soon(self._parse)
+        if self._input:
+            self._waits_to_parse = True
+            self.flow.pause_reading()
+        elif self._waits_to_parse and not self.transport.is_closing():
+            self._waits_to_parse = False
+            self.flow.resume_reading()
+        if not self._input and not self._ignores_input:
+            self._end_or_keep_alive()
+
+    def _may_parse(self) -> bool:
+        """A request begins when the one before it is answered and the response is sent."""
+        return self._phase is not Phase.START or not (
+            self._is_answering() or self.flow.write_paused
+        )
+
+    def _feed_parser(self, piece: bytes) -> None:
+        try:
+            cast(httptools.HttpRequestParser, self.parser).feed_data(piece)
+        except httptools.HttpParserUpgrade:
+            pass  # Known since `on_headers_complete`.
+        except httptools.HttpParserError:
+            self._reject(400)
+        if self._unstarted_app is not None:
+            app, self._unstarted_app = self._unstarted_app, None
+            if not self.cycle.disconnected:
+                super()._start_asgi_task(self.cycle, app)
+
+    @override
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        # Only when the parser has found no fault with the headers as a whole.
+        self._unstarted_app = app
+
+    @override
+    def on_message_begin(self) -> None:
+        if self._is_answering():
+            raise ValueError("a request begins where none can")
+        super().on_message_begin()
+        self._phase = Phase.HEAD
+
+    @override
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # After a chunked body these are trailers, which must not become headers.
+        if self._phase is Phase.HEAD:
+            super().on_header(name, value)
+            if self.headers[-1][0] == b"content-length":
+                self._input.declared_body_left = int(value)
+
+    @override
+    def on_headers_complete(self) -> None:
+        if self.transport.is_closing():
+            return
+        super().on_headers_complete()
+        self._phase = Phase.BODY
+        if cast(httptools.HttpRequestParser, self.parser).should_upgrade():
+            # What follows is another protocol, or a body to the proxy in front.
+            self.cycle.keep_alive = False
+            self._may_be_sending = True
+            self._ignore_input()
+
+    @override
+    def on_body(self, body: bytes) -> None:
+        if self._is_answering():
+            super().on_body(body)
+
+    @override
+    def on_message_complete(self) -> None:
+        if not self.transport.is_closing():
+            self._phase = Phase.START
+            self._input.end_request()
+            super().on_message_complete()
+            if not self.cycle.keep_alive:
+                self._ignore_input()
+
+    @override
+    def send_400_response(self, msg: str) -> None:
+        self._reject(400)
+
+    def _ignore_input(self) -> None:
+        self._ignores_input = True
+        self._may_be_sending = self._may_be_sending or bool(self._input)
+        self._input.clear()
+
+    # Responses
+
+    def _is_answering(self) -> bool:
+        # uvicorn sets `cycle` with the first request.
+        return bool(self.cycle) and not (self.cycle.response_complete or self.cycle.disconnected)
+
+    @override
+    def on_response_complete(self) -> None:
+        super().on_response_complete()
+        if self._input:
+            self._unset_keepalive_if_required()
+        self._parse()
+
+    @override
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._parse()
+
+    def _end_or_keep_alive(self) -> None:
+        if self._eof_received and self._phase is not Phase.START:
+            self._reject(400)
+        elif self._is_answering() or self._phase is not Phase.START:
+            return
+        elif self._eof_received:
+            self.transport.close()
+        elif self.cycle and self.timeout_keep_alive_task is None:
+            # uvicorn stops its timer for the rest of a body that was answered before its end.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
+    # The end of a connection
+
+    def _reject(self, status: int) -> None:
+        """Answer the current request with an error, unless its response has begun, and end the
+        connection.
+        """
+        if self.transport.is_closing():
+            return
+        is_answered = self._phase is Phase.BODY
+        if self._is_answering():
+            is_answered = self.cycle.response_started
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if not is_answered:
+            self._writer.flush()
+            self._writer.write(closing_answer(status, self.server_state.default_headers))
+        self.transport.close()
+
+    def _end(self) -> None:
+        """Close the connection, or only this side of it while the client may still be sending:
+        bytes that arrive at a closed socket reset the connection, and the client never reads the
+        response (RFC 9112, 9.6).
+        """
+        self._ignore_input()
+        may_be_sending = self._may_be_sending or self._phase is not Phase.START
+        if self._eof_received or not may_be_sending or self._socket.is_closing():
+            self._socket.close()
+        else:
+            self._socket.write_eof()
+            self.flow.resume_reading()
+
+    def abort(self) -> None:
+        """Close the connection at once; what has not been sent is lost."""
+        self._ignore_input()
+        self._writer.abort()
+
+    @override
+    def shutdown(self) -> None:
+        self._writer.flush()
+        super().shutdown()
