@@ -1,8 +1,9 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hexameter.adapters.memory.store import Table, Transaction
+from hexameter.application.ports.registrations import MAX_SAME_PASSWORD
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
 from hexameter.domain.users.errors import UsernameTaken
@@ -38,6 +39,18 @@ class MemoryRegistrationRepository:
             lambda registration: registration.email.key == email.key and registration.is_open(now)
         )
 
+    async def with_password(
+        self, email: EmailAddress, tags: Sequence[str], now: datetime
+    ) -> list[Registration]:
+        found = [
+            replace(registration)
+            for registration in self._transaction.read(REGISTRATIONS).values()
+            if registration.email.key == email.key
+            and registration.password_tag in tags
+            and registration.is_open(now)
+        ]
+        return sorted(found, key=_age, reverse=True)[:MAX_SAME_PASSWORD]
+
     async def remove_all_for(self, email: EmailAddress) -> None:
         self._remove(
             lambda registration: registration.email.key == email.key,
@@ -60,7 +73,7 @@ class MemoryRegistrationRepository:
     def _newest(self, condition: Callable[[Registration], bool]) -> Registration | None:
         found = max(
             filter(condition, self._transaction.read(REGISTRATIONS).values()),
-            key=lambda registration: (registration.created_at, registration.id),
+            key=_age,
             default=None,
         )
         return replace(found) if found else None
@@ -75,3 +88,7 @@ class MemoryRegistrationRepository:
         ]
         delete = self._transaction.delete
         return delete(REGISTRATIONS, ended) + delete(HOLDS, ended_holds)
+
+
+def _age(registration: Registration) -> tuple[datetime, RegistrationId]:
+    return registration.created_at, registration.id

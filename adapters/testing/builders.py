@@ -111,7 +111,11 @@ def build_session(user_id: UserId, *, token: bytes | None = None, now: datetime 
 
 
 def build_registration(
-    *, email: str | None = None, username: str | None = None, now: datetime = NOON
+    *,
+    email: str | None = None,
+    username: str | None = None,
+    password_tag: str = "07a9",
+    now: datetime = NOON,
 ) -> Registration:
     number = next(_numbers)
     return Registration(
@@ -120,6 +124,7 @@ def build_registration(
         username=Username.parse(username or f"applicant{number}"),
         name="Grace Hopper",
         password_hash="$argon2id$v=19$m=19456,t=2,p=1$c2FsdA$aGFzaA",
+        password_tag=password_tag,
         token_digest=build_digest(),
         created_at=now,
         expires_at=now + REGISTRATION_LIFETIME,

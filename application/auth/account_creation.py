@@ -6,9 +6,10 @@ from datetime import datetime
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.security import SecretTokens
 from hexameter.domain.auth.errors import InvalidToken, RegistrationClosed
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
-from hexameter.domain.auth.registration import Registration
+from hexameter.domain.auth.registration import PASSWORD_TAG_LENGTH, Registration
 from hexameter.domain.ids import RegistrationId, UserId
 from hexameter.domain.users.roles import DefaultRole
 from hexameter.domain.users.user import User
@@ -21,6 +22,7 @@ class Applicant:
     username: Username
     name: str
     password_hash: str = field(repr=False)
+    password_tag: str = field(repr=False)
 
 
 class AccountCreation:
@@ -32,11 +34,13 @@ class AccountCreation:
         role: DefaultRole,
         mailed_tokens: MailedTokens,
         ids: IdGenerator,
+        secret_tokens: SecretTokens,
     ) -> None:
         self._mode = mode
         self._role = role
         self._mailed_tokens = mailed_tokens
         self._ids = ids
+        self._secret_tokens = secret_tokens
 
     @property
     def is_immediate(self) -> bool:
@@ -47,18 +51,30 @@ class AccountCreation:
         if self._mode not in (RegistrationMode.VERIFIED, RegistrationMode.IMMEDIATE):
             raise RegistrationClosed
 
-    def registration(self, applicant: Applicant, now: datetime) -> Registration:
-        """A pending registration. Its token is mailed when the registration is added."""
+    def password_tags(self, email: EmailAddress, password: str) -> list[str]:
+        """The tags that registrations of this address with this password may have, the current one
+        first.
+        """
+        content = f"{email.key}\0{password}".encode()
+        digests = self._secret_tokens.fingerprints("registration-password", content)
+        return [digest.hex()[:PASSWORD_TAG_LENGTH] for digest in digests]
+
+    def registration(self, applicant: Applicant, now: datetime, *, is_mailed: bool) -> Registration:
+        """A pending registration. If `is_mailed`, its token is mailed when it is added."""
         registration_id = RegistrationId(self._ids.new())
-        return Registration.request(
+        registration = Registration.request(
             id=registration_id,
             email=applicant.email,
             username=applicant.username,
             name=applicant.name,
             password_hash=applicant.password_hash,
+            password_tag=applicant.password_tag,
             token_digest=self._mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
             now=now,
         )
+        if is_mailed:
+            registration.mail_token()
+        return registration
 
     def account(self, applicant: Applicant, now: datetime) -> tuple[User, MailedToken]:
         """An account with an unverified address, and the token that verifies it."""
@@ -74,8 +90,9 @@ class AccountCreation:
         )
         return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
 
-    def complete(self, registration: Registration, now: datetime) -> User:
+    def complete(self, registration: Registration, email: EmailAddress, now: datetime) -> User:
         """Raises `InvalidToken` if the registration has expired."""
         if not registration.is_open(now):
             raise InvalidToken
-        return registration.complete(user_id=UserId(self._ids.new()), role=self._role, now=now)
+        user_id = UserId(self._ids.new())
+        return registration.complete(email=email, user_id=user_id, role=self._role, now=now)

@@ -57,6 +57,6 @@ class Passwords:
         async with self.throttle.token(digest) as attempt:
             yield Guess(self.hasher, attempt)
 
-    async def reset(self, email: EmailAddress, ip: str | None) -> None:
-        """Forget the failed attempts from this network."""
-        await self.throttle.reset(email, ip)
+    async def trust_network(self, email: EmailAddress, ip: str | None) -> None:
+        """Forget the failed attempts from this network, and spare it from the account's limits."""
+        await self.throttle.trust_network(email, ip)

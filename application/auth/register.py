@@ -28,6 +28,9 @@ class RegisterCommand:
 class Register:
     """Neither the answer nor its timing reveals whether the address has an account.
 
+    A registration is kept, and reserves its username, even if no mail may be sent: a link that was
+    mailed for an earlier one of the address confirms it too.
+
     Raises `RegistrationClosed`, and `UsernameTaken` if an account has the username or a
     registration of another address reserves it. The username of an account is rejected for the
     account's own address too: otherwise a client that knows a username could probe addresses until
@@ -63,12 +66,13 @@ class Register:
                 username=command.username,
                 name=command.name,
             )
-        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL) as may_mail:
+        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL, actor.ip) as may_mail:
             applicant = Applicant(
                 email=email,
                 username=username,
                 name=name,
                 password_hash=await self._passwords.hash(password),
+                password_tag=self._account_creation.password_tags(email, password)[0],
             )
             try:
                 await self._take_in(actor, applicant, may_mail=may_mail)
@@ -87,22 +91,26 @@ class Register:
             )
             if await uow.users.find_by_username(applicant.username) is not None:
                 raise UsernameTaken
-            if not may_mail:
-                return
             owner = await uow.users.find_by_email(applicant.email)
             if owner is not None:
-                uow.record(RegistrationAttempted(user_id=owner.id))
+                if may_mail:
+                    uow.record(RegistrationAttempted(user_id=owner.id))
             elif self._account_creation.is_immediate:
-                await self._begin_account(uow, actor, applicant)
+                await self._begin_account(uow, actor, applicant, is_mailed=may_mail)
             else:
-                await uow.registrations.add(self._account_creation.registration(applicant, now))
+                await uow.registrations.add(
+                    self._account_creation.registration(applicant, now, is_mailed=may_mail)
+                )
             await uow.commit()
 
-    async def _begin_account(self, uow: UnitOfWork, actor: Actor, applicant: Applicant) -> None:
+    async def _begin_account(
+        self, uow: UnitOfWork, actor: Actor, applicant: Applicant, *, is_mailed: bool
+    ) -> None:
         now = self._clock.now()
         user, token = self._account_creation.account(applicant, now)
         await uow.users.add(user)
-        await uow.mailed_tokens.add(token)
+        if is_mailed:
+            await uow.mailed_tokens.add(token)
         await self._audit.write(
             uow, AuthAction.REGISTERED, by=None, about=user.id, ip=actor.ip, now=now
         )

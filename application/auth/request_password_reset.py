@@ -36,7 +36,9 @@ class RequestPasswordReset:
 
     async def execute(self, actor: Actor, command: RequestPasswordResetCommand) -> None:
         email = EmailAddress.parse(command.email)
-        async with self._mail_throttle.one_mail(email, Purpose.RESET_PASSWORD) as may_mail:
+        async with self._mail_throttle.one_mail(
+            email, Purpose.RESET_PASSWORD, actor.ip
+        ) as may_mail:
             if may_mail:
                 await self._request(actor, email)
 

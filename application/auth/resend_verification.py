@@ -39,7 +39,7 @@ class ResendVerification:
 
     async def execute(self, actor: Actor, command: ResendVerificationCommand) -> None:
         email = EmailAddress.parse(command.email)
-        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL) as may_mail:
+        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL, actor.ip) as may_mail:
             if may_mail:
                 await self._resend(actor, email)
 

@@ -51,7 +51,7 @@ class ResetPassword:
             name=owner.name,
         )
         password_hash = await self._passwords.hash(password)
-        await self._passwords.reset(owner.email, actor.ip)
+        await self._passwords.trust_network(owner.email, actor.ip)
         async with self._uow() as uow:
             now = self._clock.now()
             user = await uow.users.find(owner.id)

@@ -1,12 +1,12 @@
 """Slows down password guessing without locking out the owner."""
 
-import hashlib
 import ipaddress
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from hexameter.application.auth.counting import count, limit_key
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.rate_limits import Limit, RateLimiter
 from hexameter.domain.auth.errors import TooManyAttempts
@@ -43,9 +43,9 @@ class SignInThrottle:
     """An attempt is counted before the password is verified, so that concurrent attempts cannot
     exceed the quota together. It is refunded if the password was correct or could not be verified.
 
-    The limits of the whole account and of the whole service exempt networks with a successful
-    sign-in to the account within the last 90 days, so that an attacker elsewhere cannot use them
-    up.
+    The limits of the whole account and of the whole service exempt known networks, so that an
+    attacker elsewhere cannot use them up. A network is known for 90 days after a sign-in to the
+    account, or the use of a mailed token of the account, from there.
     """
 
     def __init__(
@@ -93,14 +93,20 @@ class SignInThrottle:
         async with self._counted([limit], self._clock.now()) as attempt:
             yield attempt
 
-    async def reset(self, email: EmailAddress, ip: str | None) -> None:
-        """Forget the failures from this network: its user has proved access to the mailbox."""
+    async def trust_network(self, email: EmailAddress, ip: str | None) -> None:
+        """Forget the failures from this network, and treat it as known: its user has proved access
+        to the mailbox.
+        """
         if self._enabled:
-            await self._limiter.forget([self._of_network(email, network_of(ip)).key])
+            network = network_of(ip)
+            mark = _known_network(email, network)
+            await self._limiter.forget([self._of_network(email, network).key, mark.key])
+            await self._limiter.hit([mark], self._clock.now())
 
     @asynccontextmanager
     async def _counted(self, limits: Sequence[Limit], now: datetime) -> AsyncGenerator[Attempt]:
-        await self._count(limits, now)
+        if used_up := await count(self._limiter, limits, now):
+            raise TooManyAttempts(retry_after=max(usage.seconds_left(now) for usage in used_up))
         attempt, answered = Attempt(), True
         try:
             yield attempt
@@ -111,29 +117,16 @@ class SignInThrottle:
             if attempt.succeeded or not answered:
                 await self._limiter.refund(limits)
 
-    async def _count(self, limits: Sequence[Limit], now: datetime) -> None:
-        # Peeking first means that a flood of rejected attempts writes nothing.
-        usages = await self._limiter.peek(limits, now)
-        reached = [usage for usage in usages if usage.count >= usage.limit.quota]
-        if not reached:
-            usages = await self._limiter.hit(limits, now)
-            reached = [usage for usage in usages if usage.exceeded]
-            if reached:
-                # An attempt that one limit rejects must not use up the wider limits.
-                await self._limiter.refund(limits)
-        if reached:
-            raise TooManyAttempts(retry_after=max(usage.seconds_left(now) for usage in reached))
-
     def _of_network(self, email: EmailAddress, network: str) -> Limit:
-        key = _key("sign-in:network", email.key, network)
+        key = limit_key("sign-in:network", email.key, network)
         return Limit(key=key, quota=self._limits.per_account_and_network, window=_WINDOW)
 
     def _of_address(self, ip: str | None) -> Limit:
-        key = _key("sign-in:address", _address(ip))
+        key = limit_key("sign-in:address", _address(ip))
         return Limit(key=key, quota=self._limits.per_address, window=_WINDOW)
 
     def _of_account(self, email: EmailAddress) -> Limit:
-        key = _key("sign-in:account", email.key)
+        key = limit_key("sign-in:account", email.key)
         return Limit(key=key, quota=self._limits.per_account, window=_ACCOUNT_WINDOW)
 
     def _of_everybody(self) -> Limit:
@@ -166,9 +159,5 @@ def _parsed(ip: str | None) -> ipaddress.IPv4Address | ipaddress.IPv6Address | N
 
 
 def _known_network(email: EmailAddress, network: str) -> Limit:
-    key = _key("sign-in:known", email.key, network)
+    key = limit_key("sign-in:known", email.key, network)
     return Limit(key=key, quota=1, window=KNOWN_NETWORK_LIFETIME)
-
-
-def _key(kind: str, *parts: str) -> str:
-    return f"{kind}:{hashlib.sha256(chr(0).join(parts).encode()).hexdigest()}"

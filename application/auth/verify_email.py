@@ -1,5 +1,6 @@
 """Verify an address with the mailed token and the password of the registration."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -7,7 +8,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.auth.account_creation import AccountCreation
 from hexameter.application.auth.audit_log import AuditLog, AuthAction
 from hexameter.application.auth.mailed_tokens import MailedTokens
-from hexameter.application.auth.passwords import Passwords
+from hexameter.application.auth.passwords import Guess, Passwords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.domain.auth.errors import InvalidToken, WrongPassword
@@ -17,6 +18,7 @@ from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import EmailTaken
 from hexameter.domain.users.user import User
+from hexameter.domain.users.values import EmailAddress
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +31,9 @@ class VerifyEmail:
     """Turns a registration into an account, or verifies the address of an existing account.
 
     The password prevents that a stranger who registered with this address gets an account because
-    its owner clicked the link. Raises `InvalidToken`, and `WrongPassword` or `TooManyAttempts`,
-    which do not use up the token.
+    its owner clicked the link. If the address has several registrations, any link proves it and the
+    password says which registration is meant. Raises `InvalidToken`, and `WrongPassword` or
+    `TooManyAttempts`, which do not use up the token.
     """
 
     def __init__(
@@ -54,14 +57,14 @@ class VerifyEmail:
         digest = self._mailed_tokens.digest(command.token)
         claimed = await self._claimed(digest)
         async with self._passwords.guess_of_token(digest) as guess:
-            if not await guess.matches(password, claimed.password_hash):
-                raise WrongPassword
+            chosen = await self._chosen(claimed, password, guess)
+        await self._passwords.trust_network(claimed.email, actor.ip)
         async with self._uow() as uow:
             now = self._clock.now()
-            if isinstance(claimed, Registration):
-                user_id = await self._complete(uow, actor, claimed, now)
+            if isinstance(chosen, Registration):
+                user_id = await self._complete(uow, actor, chosen, claimed.email, now)
             else:
-                user_id = await self._confirm(uow, digest, claimed, now)
+                user_id = await self._confirm(uow, digest, chosen, now)
             await self._audit.write(
                 uow, AuthAction.EMAIL_VERIFIED, by=user_id, about=user_id, ip=actor.ip, now=now
             )
@@ -76,16 +79,44 @@ class VerifyEmail:
             raise InvalidToken
         return registration
 
+    async def _chosen(
+        self, claimed: Registration | User, password: str, guess: Guess
+    ) -> Registration | User:
+        """The registration or account of the proved address that has this password; of several, the
+        one that the link was mailed for. Raises `WrongPassword`.
+        """
+        for candidate in await self._candidates(claimed, password):
+            if await guess.matches(password, candidate.password_hash):
+                return candidate
+        raise WrongPassword
+
+    async def _candidates(
+        self, claimed: Registration | User, password: str
+    ) -> Sequence[Registration | User]:
+        if isinstance(claimed, User):
+            return [claimed]
+        tags = self._account_creation.password_tags(claimed.email, password)
+        async with self._uow() as uow:
+            found = await uow.registrations.with_password(claimed.email, tags, self._clock.now())
+        others = [registration for registration in found if registration.id != claimed.id]
+        # It is compared in any case, so that the time does not depend on whether a tag matches.
+        return [claimed, *others] if claimed.password_tag in tags else [*others, claimed]
+
     async def _complete(
-        self, uow: UnitOfWork, actor: Actor, claimed: Registration, now: datetime
+        self,
+        uow: UnitOfWork,
+        actor: Actor,
+        chosen: Registration,
+        email: EmailAddress,
+        now: datetime,
     ) -> UserId:
         # Concurrent confirmations for this address all lock the newest registration first.
         # Otherwise each would lock its own and wait for the others to remove them.
-        await uow.registrations.newest_for(claimed.email, now)
-        registration = await uow.registrations.find(claimed.id)
+        await uow.registrations.newest_for(email, now)
+        registration = await uow.registrations.find(chosen.id)
         if registration is None:
             raise InvalidToken
-        user = self._account_creation.complete(registration, now)
+        user = self._account_creation.complete(registration, email, now)
         try:
             await uow.users.add(user)
         except EmailTaken as taken:

@@ -1,11 +1,14 @@
 """Pending registrations, and the usernames that they reserve."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
 from hexameter.domain.users.values import EmailAddress, Username
+
+MAX_SAME_PASSWORD = 10
 
 
 class RegistrationRepository(Protocol):
@@ -17,6 +20,14 @@ class RegistrationRepository(Protocol):
 
     async def newest_for(self, email: EmailAddress, now: datetime) -> Registration | None:
         """Of the registrations that have not expired."""
+        ...
+
+    async def with_password(
+        self, email: EmailAddress, tags: Sequence[str], now: datetime
+    ) -> list[Registration]:
+        """The registrations of this address that have one of the password tags and have not
+        expired: the newest first, at most MAX_SAME_PASSWORD. They are not locked.
+        """
         ...
 
     async def remove_all_for(self, email: EmailAddress) -> None:

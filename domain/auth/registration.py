@@ -11,12 +11,18 @@ from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress, Username
 
 REGISTRATION_LIFETIME = timedelta(hours=24)
+PASSWORD_TAG_LENGTH = 4
+"""Hexadecimal digits: enough to tell the registrations of one address apart."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Registration(Aggregate):
-    """A registration is not an account and cannot sign in. If an address has several, the first one
-    that is confirmed becomes the account and removes the others.
+    """A registration is not an account and cannot sign in. If an address has several, the token of
+    any of them proves the address, and the password says which one becomes the account; that
+    removes the others.
+
+    `password_tag` finds the registrations that a password may belong to, so that few hashes are
+    compared. It is part of a keyed digest, and empty in registrations of earlier releases.
     """
 
     id: RegistrationId
@@ -24,6 +30,7 @@ class Registration(Aggregate):
     username: Username
     name: str
     password_hash: str
+    password_tag: str
     token_digest: bytes
     created_at: datetime
     expires_at: datetime
@@ -37,30 +44,36 @@ class Registration(Aggregate):
         username: Username,
         name: str,
         password_hash: str,
+        password_tag: str,
         token_digest: bytes,
         now: datetime,
     ) -> "Registration":
-        registration = cls(
+        return cls(
             id=id,
             email=email,
             username=username,
             name=name,
             password_hash=password_hash,
+            password_tag=password_tag,
             token_digest=token_digest,
             created_at=now,
             expires_at=now + REGISTRATION_LIFETIME,
         )
-        registration.record(RegistrationRequested(registration_id=id))
-        return registration
+
+    def mail_token(self) -> None:
+        """Have its token mailed."""
+        self.record(RegistrationRequested(registration_id=self.id))
 
     def is_open(self, now: datetime) -> bool:
         return now < self.expires_at
 
-    def complete(self, *, user_id: UserId, role: Role, now: datetime) -> User:
-        """Create the account, with its address verified."""
+    def complete(self, *, email: EmailAddress, user_id: UserId, role: Role, now: datetime) -> User:
+        """Create the account. `email` is the address as it was proved: that of another registration
+        may be written differently.
+        """
         return User.create(
             id=user_id,
-            email=self.email,
+            email=email,
             username=self.username,
             name=self.name,
             role=role,

@@ -100,6 +100,12 @@ class EmailAddress:
         local, _, host = self.value.rpartition("@")
         return f"{local.casefold()}@{host.lower()}"
 
+    @property
+    def mailbox_key(self) -> str:
+        """The key without a tag: `ada+news@example.org` usually is the mailbox of `ada@`."""
+        local, _, host = self.key.rpartition("@")
+        return f"{local.partition('+')[0] or local}@{host}"
+
     def __str__(self) -> str:
         return self.value
 

@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
-from hexameter.adapters.testing.builders import build_user
+from hexameter.adapters.testing.builders import build_registration, build_user
 from tests.contract.sql_world import sql_world
 from tests.support.databases import sqlite_url
 
@@ -98,6 +99,19 @@ async def test_the_keys_of_addresses_follow_their_domains_down_and_up(url: str) 
     assert await email_keys(url) == ["a@fass.de"]
     await upgrade(url)
     assert await email_keys(url) == ["a@fa\u00df.de"]
+
+
+async def test_a_pending_registration_survives_down_and_up(url: str) -> None:
+    await upgrade(url)
+    registration = build_registration()
+    async with sql_world(url) as world, world.uow() as uow:
+        await uow.registrations.add(registration)
+        await uow.commit()
+    await downgrade(url, "0004")
+    await upgrade(url)
+    async with sql_world(url) as world, world.uow() as uow:
+        found = await uow.registrations.find_by_token(registration.token_digest)
+    assert found == replace(registration, password_tag="")
 
 
 async def email_keys(url: str) -> list[str]:

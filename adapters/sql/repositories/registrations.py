@@ -1,27 +1,31 @@
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select
 
-from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.application.ports.registrations import MAX_SAME_PASSWORD
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
 from hexameter.domain.users.errors import UsernameTaken
 from hexameter.domain.users.values import EmailAddress, Username
 
-_SELECT = select(
+_SELECT_UNLOCKED = select(
     RegistrationRow.id,
     RegistrationRow.version,
     RegistrationRow.email,
     RegistrationRow.username,
     RegistrationRow.name,
     RegistrationRow.password_hash,
+    RegistrationRow.password_tag,
     RegistrationRow.token_digest,
     RegistrationRow.created_at,
     RegistrationRow.expires_at,
-).with_for_update()
+)
+_SELECT = _SELECT_UNLOCKED.with_for_update()
 _BY_ID = _SELECT.where(RegistrationRow.id == bindparam("registration_id"))
 _BY_TOKEN = _SELECT.where(RegistrationRow.token_digest == bindparam("digest"))
 _NEWEST = (
@@ -31,6 +35,15 @@ _NEWEST = (
     )
     .order_by(RegistrationRow.created_at.desc(), RegistrationRow.id.desc())
     .limit(1)
+)
+_WITH_PASSWORD = (
+    _SELECT_UNLOCKED.where(
+        RegistrationRow.email_key == bindparam("email_key"),
+        in_list(RegistrationRow.password_tag, "tags"),
+        RegistrationRow.expires_at > bindparam("now"),
+    )
+    .order_by(RegistrationRow.created_at.desc(), RegistrationRow.id.desc())
+    .limit(MAX_SAME_PASSWORD)
 )
 _INSERT = insert(RegistrationRow)
 _DELETE = delete(RegistrationRow).where(RegistrationRow.email_key == bindparam("email_key"))
@@ -74,6 +87,7 @@ class SqlRegistrationRepository:
             username=registration.username.value,
             name=registration.name,
             password_hash=registration.password_hash,
+            password_tag=registration.password_tag,
             token_digest=registration.token_digest,
             created_at=registration.created_at,
             expires_at=registration.expires_at,
@@ -82,14 +96,23 @@ class SqlRegistrationRepository:
 
     async def find(self, registration_id: RegistrationId) -> Registration | None:
         row = await self._connection.fetch_one(_BY_ID, registration_id=registration_id)
-        return _registration(row)
+        return None if row is None else _registration(row)
 
     async def find_by_token(self, digest: bytes) -> Registration | None:
-        return _registration(await self._connection.fetch_one(_BY_TOKEN, digest=digest))
+        row = await self._connection.fetch_one(_BY_TOKEN, digest=digest)
+        return None if row is None else _registration(row)
 
     async def newest_for(self, email: EmailAddress, now: datetime) -> Registration | None:
         row = await self._connection.fetch_one(_NEWEST, email_key=email.key, now=now)
-        return _registration(row)
+        return None if row is None else _registration(row)
+
+    async def with_password(
+        self, email: EmailAddress, tags: Sequence[str], now: datetime
+    ) -> list[Registration]:
+        rows = await self._connection.fetch_all(
+            _WITH_PASSWORD, email_key=email.key, tags=list(tags), now=now
+        )
+        return [_registration(row) for row in rows]
 
     async def remove_all_for(self, email: EmailAddress) -> None:
         await self._connection.execute(_DELETE, email_key=email.key)
@@ -110,9 +133,7 @@ class SqlRegistrationRepository:
         )
 
 
-def _registration(row: ResultRow | None) -> Registration | None:
-    if row is None:
-        return None
+def _registration(row: ResultRow) -> Registration:
     return Registration(
         id=RegistrationId(row.id),
         version=row.version,
@@ -120,6 +141,7 @@ def _registration(row: ResultRow | None) -> Registration | None:
         username=Username(row.username),
         name=row.name,
         password_hash=row.password_hash,
+        password_tag=row.password_tag,
         token_digest=row.token_digest,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.tables.schema import Row, one_of
 from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.domain.auth.registration import PASSWORD_TAG_LENGTH
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME
 
@@ -71,6 +72,7 @@ class RegistrationRow(Row):
     username: Mapped[str] = mapped_column(text_type(MAX_USERNAME))
     name: Mapped[str] = mapped_column(text_type(MAX_NAME))
     password_hash: Mapped[str] = mapped_column(text_type())
+    password_tag: Mapped[str] = mapped_column(text_type(PASSWORD_TAG_LENGTH))
     token_digest: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]

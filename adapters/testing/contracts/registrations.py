@@ -6,6 +6,8 @@ import pytest
 from hexameter.adapters.testing.builders import build_digest, build_registration, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.world import World
+from hexameter.application.ports.registrations import MAX_SAME_PASSWORD
+from hexameter.domain.auth.registration import Registration
 from hexameter.domain.users.errors import UsernameTaken
 from hexameter.domain.users.values import EmailAddress, Username
 
@@ -44,6 +46,32 @@ class RegistrationRepositoryContract:
             assert await newest_for(ADA, newer.expires_at - timedelta(milliseconds=1)) == newer
             assert await newest_for(ADA, newer.expires_at) is None
             assert await newest_for(EmailAddress("nobody@example.com"), NOON) is None
+
+    async def test_those_with_a_password_are_found_by_its_tags(self, world: World) -> None:
+        def build(tag: str, hour: int, email: str = "ada@example.com") -> Registration:
+            now = NOON + timedelta(hours=hour)
+            return build_registration(email=email, password_tag=tag, now=now)
+
+        old, new, capitals = build("0001", 0), build("0002", 1), build("0001", 2, "ADA@example.com")
+        others = [build("0003", 3), build("", 3), build("0001", 3, "grace@example.com")]
+        await add(world, old, capitals, new, *others)
+        async with world.uow() as uow:
+            with_password = uow.registrations.with_password
+            assert await with_password(ADA, ["0001"], NOON) == [capitals, old]
+            assert await with_password(ADA, ["0001", "0002"], NOON) == [capitals, new, old]
+            assert await with_password(ADA, ["0001", "0002"], old.expires_at) == [capitals, new]
+            assert await with_password(ADA, ["000"], NOON) == []
+            assert await with_password(ADA, [], NOON) == []
+
+    async def test_no_more_with_one_password_are_found_than_the_newest(self, world: World) -> None:
+        built = [
+            build_registration(email="ada@example.com", now=NOON + timedelta(minutes=minute))
+            for minute in range(MAX_SAME_PASSWORD + 2)
+        ]
+        await add(world, *built)
+        async with world.uow() as uow:
+            found = await uow.registrations.with_password(ADA, [built[0].password_tag], NOON)
+            assert found == built[:1:-1]
 
     async def test_all_of_one_address_are_removed_with_their_names(self, world: World) -> None:
         mine = [build_registration(email="ada@example.com") for _ in range(2)]
@@ -137,6 +165,13 @@ class RegistrationRepositoryContract:
                 await uow.registrations.hold_username(
                     Username("still_held"), email=GRACE, until=NOON + DAY, now=NOON
                 )
+
+
+async def add(world: World, *registrations: Registration) -> None:
+    async with world.uow() as uow:
+        for registration in registrations:
+            await uow.registrations.add(registration)
+        await uow.commit()
 
 
 async def hold(world: World, email: EmailAddress, *, now: datetime) -> None:

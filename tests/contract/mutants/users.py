@@ -1,6 +1,6 @@
 """Accounts, and the registrations and mailed tokens that lead to them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hexameter.adapters.memory.mailed_tokens import MAILED_TOKENS, MemoryMailedTokenRepository
@@ -115,6 +115,21 @@ class FindsTheOldestRegistration(MemoryRegistrationRepository):
         return min(filter(condition, registrations), key=lambda each: each.id, default=None)
 
 
+class FindsEveryPassword(MemoryRegistrationRepository):
+    async def with_password(
+        self, email: EmailAddress, tags: Sequence[str], now: datetime
+    ) -> list[Registration]:
+        every = {found.password_tag for found in self._transaction.read(REGISTRATIONS).values()}
+        return await super().with_password(email, sorted(every), now)
+
+
+class FindsTheOldestPasswords(MemoryRegistrationRepository):
+    async def with_password(
+        self, email: EmailAddress, tags: Sequence[str], now: datetime
+    ) -> list[Registration]:
+        return (await super().with_password(email, tags, now))[::-1]
+
+
 class ServesEveryPurpose(MemoryMailedTokenRepository):
     async def find_by_digest(self, digest: bytes, purpose: Purpose) -> MailedToken | None:
         for any_purpose in Purpose:
@@ -210,6 +225,17 @@ FAULTS = [
         RegistrationRepository,
         FindsTheOldestRegistration,
         REGISTRATION_TESTS.test_the_newest_that_is_open_counts,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        FindsEveryPassword,
+        REGISTRATION_TESTS.test_those_with_a_password_are_found_by_its_tags,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        FindsTheOldestPasswords,
+        REGISTRATION_TESTS.test_those_with_a_password_are_found_by_its_tags,
+        REGISTRATION_TESTS.test_no_more_with_one_password_are_found_than_the_newest,
     ),
     broken_repository(
         MailedTokenRepository,

@@ -4,9 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from hexameter.application.actor import Actor
+from hexameter.application.auth.reset_password import ResetPasswordCommand
 from hexameter.application.auth.sign_in_throttle import SignInLimits, network_of
+from hexameter.application.auth.verify_email import VerifyEmailCommand
 from hexameter.application.ports.security import HashingOverloaded
-from hexameter.domain.auth.errors import InvalidCredentials, TooManyAttempts
+from hexameter.domain.auth.errors import InvalidCredentials, InvalidToken, TooManyAttempts
+from hexameter.domain.errors import ValidationFailed
 from tests.unit.auth.harness import ADDRESS, FAR_IP, IP, OTHER_PASSWORD, AuthHarness
 
 
@@ -95,6 +99,67 @@ async def test_many_networks_cannot_share_one_account_nor_lock_its_owner_out(
         await fails(harness, ip=f"198.51.{n}.1")
     await is_refused(harness, ip=FAR_IP)
     await harness.signs_in(ip=IP)
+
+
+@pytest.mark.parametrize("by", ["reset", "verification"])
+async def test_the_use_of_a_mailed_token_makes_its_network_known(
+    make_harness: Callable[..., AuthHarness], by: str
+) -> None:
+    harness = make_harness(limits=SignInLimits(per_account=3, in_all=4))
+    far_away = Actor.anonymous(ip=FAR_IP)
+    if by == "reset":
+        await harness.account()
+    else:
+        await harness.registers(password=OTHER_PASSWORD)
+        await harness.deliver()
+    for n in range(3):
+        with pytest.raises(InvalidCredentials):
+            await harness.signs_in(password="a guess of somebody", ip=f"198.51.{n}.1")
+    with pytest.raises(TooManyAttempts):
+        await harness.signs_in(password=OTHER_PASSWORD, ip=FAR_IP)
+    if by == "reset":
+        reset = ResetPasswordCommand(token=await harness.reset_token(), password=OTHER_PASSWORD)
+        await harness.reset_password.execute(far_away, reset)
+    else:
+        token = harness.mailbox.last_token(ADDRESS, "verify_email")
+        verify = VerifyEmailCommand(token=token, password=OTHER_PASSWORD)
+        await harness.verify_email.execute(far_away, verify)
+    harness.clock.advance(timedelta(minutes=59))
+    await harness.signs_in(password=OTHER_PASSWORD, ip=FAR_IP)
+    await is_refused(harness, ip="198.18.0.1")
+
+
+@pytest.mark.parametrize("token", ["unknown", "valid"])
+async def test_a_token_that_is_not_used_makes_no_network_known(
+    make_harness: Callable[..., AuthHarness], token: str
+) -> None:
+    harness = make_harness(limits=SignInLimits(per_account=3))
+    await harness.account()
+    if token == "valid":
+        token = await harness.reset_token()
+    with pytest.raises((InvalidToken, ValidationFailed)):
+        await harness.reset_password.execute(
+            Actor.anonymous(ip=FAR_IP), ResetPasswordCommand(token=token, password="short")
+        )
+    for n in range(3):
+        await fails(harness, ip=f"198.51.{n}.1")
+    await is_refused(harness, ip=FAR_IP)
+
+
+async def test_a_network_that_proves_itself_again_stays_known_for_90_days(
+    make_harness: Callable[..., AuthHarness],
+) -> None:
+    harness = make_harness(limits=SignInLimits(per_account=3))
+    await harness.account()
+    for days in (80, 80):
+        harness.clock.advance(timedelta(days=days))
+        reset = ResetPasswordCommand(token=await harness.reset_token(), password=OTHER_PASSWORD)
+        await harness.reset_password.execute(Actor.anonymous(ip=FAR_IP), reset)
+    harness.clock.advance(timedelta(days=80))
+    for n in range(3):
+        with pytest.raises(InvalidCredentials):
+            await harness.signs_in(ip=f"198.51.{n}.1")
+    await harness.signs_in(password=OTHER_PASSWORD, ip=FAR_IP)
 
 
 async def test_everybody_together_is_bounded_but_for_known_networks(

@@ -97,6 +97,25 @@ async def test_a_confirmed_registration_ends_the_others_of_its_address(
     assert (await harness.user()).username.value == "ada"
 
 
+async def test_many_registrations_of_an_address_cost_no_more_hashes_than_one(
+    make_harness: Callable[..., AuthHarness],
+) -> None:
+    harness = make_harness(throttles=False)
+    await harness.registers(password=OTHER_PASSWORD)
+    for n in range(20):
+        await harness.registers(username=f"stranger{n}", password=f"{PASSWORD} {n}")
+    token = await mailed_token(harness)
+    for password in (PASSWORD, OTHER_PASSWORD):
+        harness.hasher.verified.clear()
+        if password == OTHER_PASSWORD:
+            await harness.verifies(token, password=password)
+        else:
+            with pytest.raises(WrongPassword):
+                await harness.verifies(token, password=password)
+        assert len(harness.hasher.verified) == 1
+    assert (await harness.user()).username.value == "ada"
+
+
 async def test_an_immediate_account_is_confirmed_with_its_own_password(
     make_harness: Callable[..., AuthHarness],
 ) -> None:

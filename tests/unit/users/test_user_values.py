@@ -228,3 +228,18 @@ def test_domains_that_idna_distinguishes_are_two_addresses(one: str, other: str)
 def test_addresses_that_differ_only_in_case_are_one() -> None:
     upper, lower = "ADA@B\u00dcCHER.Example", "ada@b\u00fccher.example"
     assert EmailAddress.parse(upper).key == EmailAddress.parse(lower).key
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [
+        ("Ada@Example.org", "ada@example.org"),
+        ("ada+news@example.org", "ada@example.org"),
+        ("ADA+a+b@example.org", "ada@example.org"),
+        ("ada+@example.org", "ada@example.org"),
+        ("+ada@example.org", "+ada@example.org"),
+        ("a-da.b@example.org", "a-da.b@example.org"),
+    ],
+)
+def test_a_mailbox_is_the_address_without_its_tag(address: str, key: str) -> None:
+    assert EmailAddress.parse(address).mailbox_key == key
