@@ -63,6 +63,7 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
     return Wiring(
         catalogue=catalogue,
         routers=container.routers(),
+        extensions=container.extensions,
         authentication=Authentication(
             services.access_tokens(),
             stores.ended_sessions(),

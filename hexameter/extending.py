@@ -4,6 +4,7 @@ Names here are stable; everything else under `hexameter` is internal and may cha
 """
 
 from hexameter.application.actor import Actor
+from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
@@ -52,6 +53,7 @@ from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
+    Http,
     PeriodicTask,
     StoreAdapters,
     UseCase,
@@ -64,13 +66,16 @@ __all__ = [
     "Actor",
     "AuthenticationRequired",
     "AuthorView",
+    "Claim",
     "Clock",
     "Conflict",
+    "Created",
     "DomainError",
     "Event",
     "Extension",
     "FieldError",
     "Forbidden",
+    "Http",
     "IdGenerator",
     "Invalid",
     "InvalidTransition",

@@ -1,10 +1,11 @@
 """How a feature declares what it is made of and what it offers: the core's and other people's."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
+from hexameter.domain.errors import DomainError
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
 
@@ -30,14 +31,38 @@ def permission(name: str, *, roles: Sequence[str] = ()) -> PermissionGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class Http:
+    """A route that runs a use case. Parameters, body and answer follow from the types of its
+    command and its result.
+
+    `path` names fields of the command in braces. All others are query parameters for `GET` and
+    `DELETE`, and the body otherwise, but for `idempotency_key` and `expected_version`, which are
+    headers. `status` is 204 for a result of None and otherwise 200; 201 needs the result `Created`
+    and a field `idempotency_key`. `sorts` are the keys of a list, the default first, with `-` for
+    descending.
+    """
+
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+    path: str
+    _: KW_ONLY
+    status: int | None = None
+    signed_in: Literal["required", "optional", "no"] = "required"
+    sorts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class UseCase(Generic[T]):
     """A class with `async execute(actor, command)`. Its constructor arguments are found by their
-    annotations. Without a `permission`, every caller may run it.
+    annotations. Without a `permission`, every caller may run it. `raises` are its refusals, for the
+    API's description.
     """
 
     use_case: type[T]
     permission: str | None = None
     exposure: Exposure = Exposure.HTTP
+    _: KW_ONLY
+    http: Http | None = None
+    raises: Sequence[type[DomainError]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The web application: every router over one catalogue."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
@@ -11,6 +12,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.auth import oauth_token as token
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
@@ -20,6 +22,7 @@ from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.routing.authentication import Authentication
+from hexameter.entrypoints.http.routing.declared import add_declared_routes
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
 
@@ -30,6 +33,7 @@ class Wiring:
 
     catalogue: Catalogue
     routers: tuple[str, ...]
+    extensions: Sequence[Extension]
     authentication: Authentication
     access_tokens: AccessTokens
     cursors: Cursors
@@ -62,7 +66,7 @@ def _included(names: tuple[str, ...]) -> APIRouter:
 
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
-    """Raises `RouteConfigurationError` for a route that must not be served."""
+    """Raises `RouteConfigurationError` and `ExtensionError` for a route that must not be served."""
     origins = options.cors_origins
     app = Api(
         title=options.title,
@@ -83,5 +87,6 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.public_url, site_name=options.title)
+    add_declared_routes(app, wiring.extensions)
     check_routes(app, wiring.catalogue)
     return app

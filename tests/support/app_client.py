@@ -1,6 +1,6 @@
 """The whole application on one store, with a mailbox to read and a clock to move."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.dispatcher import Dispatcher
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.entrypoints.bootstrap import UseCases, build_app
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.settings import Settings
 from tests.support.described_answers import DescribedAnswers
@@ -129,6 +130,7 @@ async def running_app(
     database_url: str,
     *,
     use_cases: UseCases | None = None,
+    extensions: Sequence[Extension] = (),
     beside: AppClient | None = None,
     **settings: object,
 ) -> AsyncGenerator[AppClient]:
@@ -154,7 +156,7 @@ async def running_app(
     chosen_settings = Settings.model_validate(chosen)
     if beside is not None and chosen_settings.in_memory:
         adapters["store"] = beside.api.state.container.stores.store()
-    api = build_app(chosen_settings, adapters=adapters, use_cases=use_cases)
+    api = build_app(chosen_settings, adapters=adapters, use_cases=use_cases, extensions=extensions)
     async with (
         api.router.lifespan_context(api),
         httpx.AsyncClient(

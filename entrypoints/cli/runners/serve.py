@@ -72,9 +72,9 @@ def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -
 
 async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:
     """The database as it must be before the first process starts."""
+    container = build_container(settings)
     if settings.in_memory:
         return None
-    container = build_container(settings)
     await prepare(container, migrate=options.migrate and settings.migrate_on_start)
     if not options.demo:
         return None

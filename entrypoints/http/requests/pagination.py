@@ -90,7 +90,7 @@ def list_query(
             str, Query(json_schema_extra={"enum": list(keys)}, include_in_schema=bool(keys))
         ] = default_sort,
     ) -> ListQuery:
-        problems = _name_problems(request, known)
+        problems = parameter_errors(request, known)
         if cursor is not None and offset is not None:
             problems.append(
                 FieldError("offset", "exclusive", "Send a cursor or an offset, not both.")
@@ -105,7 +105,8 @@ def list_query(
     return query
 
 
-def _name_problems(request: Request, known: Collection[str]) -> list[FieldError]:
+def parameter_errors(request: Request, known: Collection[str]) -> list[FieldError]:
+    """Query parameters that are not known, or repeated."""
     if not request.scope["query_string"]:
         return []
     problems: list[FieldError] = []

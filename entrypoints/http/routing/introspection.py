@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from re import Pattern
 from typing import Any
 
 from fastapi.routing import APIRoute, iter_route_contexts
@@ -21,6 +22,14 @@ def api_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
     for context in iter_route_contexts(routes):
         if isinstance(context.original_route, APIRoute):
             yield context.original_route
+
+
+def path_patterns(routes: Sequence[BaseRoute]) -> Iterator[tuple[Pattern[str], frozenset[str]]]:
+    """The paths of all routes, and their methods."""
+    for context in iter_route_contexts(routes):
+        route: Any = context
+        if hasattr(route, "path_regex"):
+            yield route.path_regex, frozenset(route.methods or ())
 
 
 def dependencies_of(route: APIRoute) -> list[Dependency]:
