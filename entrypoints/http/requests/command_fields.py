@@ -71,7 +71,7 @@ class CommandFields:
             return _strict(self._hints[name], of_type)
         except UnsupportedField as problem:
             raise UnsupportedField(
-                f"the command's field {name} has the type {problem}, which requests cannot hold"
+                f"the field {name} of its command has the type {problem}, which is not supported"
             ) from None
 
 

@@ -236,7 +236,7 @@ BARE = replace(extension, use_cases=[])
         (UseCase(Echo, http=Http("GET", "/v1/echo/{why}")), "EchoCommand has no field why"),
         (
             UseCase(Odd, http=Http("POST", "/v1/odd")),
-            "field size has the type complex, which requests",
+            "the field size of its command has the type",
         ),
         (UseCase(Mould, http=Http("POST", "/v1/mould")), "the result of Mould has a type without"),
         (UseCase(Echo, http=Http("POST", "/v1/echo", status=201)), "status=201 and the result Cr"),
