@@ -15,6 +15,7 @@ from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.auth import oauth_token as token
+from hexameter.entrypoints.http.extensions.routes import add_declared_routes
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
@@ -22,7 +23,6 @@ from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.routing.authentication import Authentication
-from hexameter.entrypoints.http.routing.declared import add_declared_routes
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
 

@@ -19,8 +19,8 @@ from hexameter.domain import pagination
 from hexameter.domain.errors import ValidationFailed
 from hexameter.entrypoints.extensions.declaration import Http, UseCase
 from hexameter.entrypoints.extensions.injector import command_type
+from hexameter.entrypoints.http.extensions.command_fields import CommandFields
 from hexameter.entrypoints.http.openapi.answers import answers
-from hexameter.entrypoints.http.requests.command_fields import CommandFields
 from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import (

@@ -6,8 +6,12 @@ from fastapi import FastAPI
 
 from hexameter.entrypoints.extensions.declaration import Extension, Http
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.http.requests.command_fields import UnsupportedField
-from hexameter.entrypoints.http.routing.declared_route import IN_PATH, DeclaredRoute, RouteConflict
+from hexameter.entrypoints.http.extensions.command_fields import UnsupportedField
+from hexameter.entrypoints.http.extensions.declared_route import (
+    IN_PATH,
+    DeclaredRoute,
+    RouteConflict,
+)
 from hexameter.entrypoints.http.routing.introspection import path_patterns
 from hexameter.entrypoints.http.routing.strict_route import Router
 
