@@ -1,13 +1,12 @@
 """A route that follows from a declaration, `UseCase(..., http=Http(...))`."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import MISSING as NO_DEFAULT
-from dataclasses import dataclass, is_dataclass, make_dataclass
+from dataclasses import is_dataclass, make_dataclass
 from inspect import Parameter, Signature, getdoc
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
-from uuid import UUID
 
 from fastapi import Body, Depends, Path, Query
 from fastapi.exceptions import FastAPIError
@@ -16,10 +15,15 @@ from starlette.responses import Response
 
 from hexameter.application.idempotency import Created
 from hexameter.domain import pagination
-from hexameter.domain.errors import ValidationFailed
 from hexameter.entrypoints.extensions.declaration import Http, UseCase
 from hexameter.entrypoints.extensions.injector import command_type
 from hexameter.entrypoints.http.extensions.command_fields import CommandFields
+from hexameter.entrypoints.http.extensions.signatures import (
+    CreatedResource,
+    keyword,
+    only_parameters,
+    snake_case,
+)
 from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
@@ -27,7 +31,6 @@ from hexameter.entrypoints.http.requests.pagination import (
     ListQuery,
     Page,
     list_query,
-    parameter_errors,
 )
 from hexameter.entrypoints.http.responses.cache_control import private_headers
 from hexameter.entrypoints.http.responses.etags import (
@@ -52,13 +55,6 @@ _REQUEST, _ACTOR, _USE_CASE, _BODY, _LIST, _NAMES = (
     "names_",
 )
 """Parameters of a route's function that are no fields of the command."""
-
-
-@dataclass(slots=True)
-class CreatedResource:
-    """What a call created, now or when it was first made."""
-
-    id: UUID
 
 
 class RouteConflict(Exception):
@@ -159,7 +155,7 @@ class DeclaredRoute:
             return self._response(request, result, arguments.get(_LIST))
 
         parameters = self._parameters()
-        endpoint.__name__ = _snake_case(self._use_case.__name__)
+        endpoint.__name__ = snake_case(self._use_case.__name__)
         endpoint.__doc__ = getdoc(self._use_case)
         endpoint.__annotations__ = {each.name: each.annotation for each in parameters}
         endpoint.__annotations__["return"] = NoneType if self._status == 204 else Response
@@ -186,18 +182,18 @@ class DeclaredRoute:
             )
             annotations[_LIST] = Annotated[ListQuery, Depends(query)]
         elif self._in_query:
-            annotations[_NAMES] = Annotated[None, Depends(_only(self._in_query))]
+            annotations[_NAMES] = Annotated[None, Depends(only_parameters(self._in_query))]
         for name in self._in_path:
             annotations[name] = Annotated[self._fields.parameter(name), Path()]
-        parameters = [_keyword(name, annotation) for name, annotation in annotations.items()]
+        parameters = [keyword(name, annotation) for name, annotation in annotations.items()]
         for name in self._in_query:
             annotation = Annotated[self._fields.parameter(name), Query()]
-            parameters.append(_keyword(name, annotation, self._fields.default(name)))
+            parameters.append(keyword(name, annotation, self._fields.default(name)))
         if self._in_body:
             body = self._fields.body(f"{self._use_case.__name__}Body", self._in_body)
             optional = all(self._fields.default(name) is not NO_DEFAULT for name in self._in_body)
             annotation = Annotated[body | None if optional else body, Body()]
-            parameters.append(_keyword(_BODY, annotation, None if optional else NO_DEFAULT))
+            parameters.append(keyword(_BODY, annotation, None if optional else NO_DEFAULT))
         return parameters
 
     def _values(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -233,23 +229,3 @@ class DeclaredRoute:
         if self._has_version:
             return resource_response(request, result, result.version, headers, self._status)
         return JsonResponse(result, self._status, headers)
-
-
-def _only(names: Sequence[str]) -> Callable[..., Awaitable[None]]:
-    """A dependency that refuses other query parameters, and repeated ones."""
-
-    async def names_(request: Request) -> None:
-        problems = parameter_errors(request, names)
-        if problems:
-            raise ValidationFailed(details=problems)
-
-    return names_
-
-
-def _keyword(name: str, annotation: Any, default: Any = NO_DEFAULT) -> Parameter:
-    given = Parameter.empty if default is NO_DEFAULT else default
-    return Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=given)
-
-
-def _snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
