@@ -4,18 +4,22 @@ import os
 import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from pkgutil import resolve_name
 from typing import Any, Literal
 
 from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
 from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
-from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask
+from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.injector import Injector, MissingArgument
+from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
+from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
@@ -71,11 +75,7 @@ class Application:
         """A dispatcher for every feature's subscribers, with its own lease owner."""
         return Dispatcher(
             self.stores.outbox(),
-            [
-                self.injector.provider(subscriber)()
-                for extension in self.extensions
-                for subscriber in extension.subscribers
-            ],
+            self._subscribers(),
             self.services.clock(),
             # Process ids are reused, so one alone could match an old lease.
             owner=f"{os.getpid()}-{secrets.token_hex(4)}",
@@ -99,7 +99,7 @@ class Application:
             Entry(port, self.injector.provider(port)) for port in query_names(self.extensions)
         ]
         for extension in self.extensions:
-            for provide in (*extension.provides, *extension.subscribers):
+            for provide in _provided(extension):
                 self.injector.add(provide)
             for declared in extension.use_cases:
                 provider = self.injector.add_use_case(declared.use_case)
@@ -110,9 +110,38 @@ class Application:
             self._check_arguments(extension)
         return Catalogue(entries)
 
+    def wrap(self) -> None:
+        """Put the wraps of extensions around use cases. Raises `ExtensionError`."""
+        for name, wrap in ordered_wraps(self.extensions):
+            if wrap.use_case not in self._catalogue:
+                raise ExtensionError(
+                    name, f"it wraps {wrap.use_case.__name__}, which no active feature offers."
+                )
+            function = self._bound(name, wrap.function, given=3)
+            self.override({wrap.use_case: partial(Wrapped, function)})
+
+    def _subscribers(self) -> list[OutboxSubscriber]:
+        return [
+            FunctionSubscriber(
+                subscriber.name,
+                subscriber.event,
+                self._bound(extension.name, subscriber.function, given=1),
+            )
+            if isinstance(subscriber, Subscriber)
+            else self.injector.provider(subscriber)()
+            for extension in self.extensions
+            for subscriber in extension.subscribers
+        ]
+
+    def _bound(self, name: str, function: Callable[..., object], given: int) -> Callable[..., Any]:
+        try:
+            return self.injector.bind(function, given)
+        except MissingArgument as missing:
+            raise ExtensionError(name, f"{missing}.") from None
+
     def _check_arguments(self, extension: Extension) -> None:
         use_cases = [declared.use_case for declared in extension.use_cases]
-        for provide in (*extension.provides, *extension.subscribers, *use_cases):
+        for provide in (*_provided(extension), *use_cases):
             try:
                 self.injector.check(provide)
             except MissingArgument as missing:
@@ -145,6 +174,7 @@ def build_container(
             raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
         replaceable[name].override(providers.Object(adapter))
     application = Application(settings, services, stores, composed)
+    application.wrap()
     application.override(use_cases or {})
     return application
 
@@ -207,6 +237,11 @@ def query_names(extensions: Sequence[Extension]) -> dict[type[object], str]:
         for extension in extensions
         for port in extension.queries
     }
+
+
+def _provided(extension: Extension) -> list[Callable[..., object]]:
+    classes = [each for each in extension.subscribers if not isinstance(each, Subscriber)]
+    return [*extension.provides, *classes]
 
 
 def _by_port(names: Mapping[type[object], str], container: Any) -> dict[type[object], Any]:

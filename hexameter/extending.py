@@ -26,6 +26,13 @@ from hexameter.application.ports.unit_of_work import (
 )
 from hexameter.application.ports.users import AccountView, ProfileView, UserQueries, UserRepository
 from hexameter.application.posts.access import get_editable
+from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
+from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
+from hexameter.application.posts.delete_post import DeletePost, DeletePostCommand
+from hexameter.application.posts.edit_post import EditPost, EditPostCommand
+from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
+from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
+from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.view import view
@@ -49,14 +56,33 @@ from hexameter.domain.errors import (
 from hexameter.domain.events import Event
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
+from hexameter.domain.posts.events import (
+    PostArchived,
+    PostDeleted,
+    PostDrafted,
+    PostPublished,
+    PostScheduled,
+    PostUnpublished,
+    PostUnscheduled,
+    PostUpdated,
+)
 from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.events import (
+    UserCreated,
+    UserDeleted,
+    UserDeletionRequested,
+    UserUpdated,
+)
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     Http,
     PeriodicTask,
+    Proceed,
     StoreAdapters,
+    Subscriber,
     UseCase,
+    Wrap,
     permission,
 )
 
@@ -64,13 +90,21 @@ __all__ = [
     "UNSET",
     "AccountView",
     "Actor",
+    "ArchivePost",
+    "ArchivePostCommand",
     "AuthenticationRequired",
     "AuthorView",
     "Claim",
     "Clock",
     "Conflict",
+    "CreatePost",
+    "CreatePostCommand",
     "Created",
+    "DeletePost",
+    "DeletePostCommand",
     "DomainError",
+    "EditPost",
+    "EditPostCommand",
     "Event",
     "Extension",
     "FieldError",
@@ -91,15 +125,28 @@ __all__ = [
     "PageRequest",
     "PeriodicTask",
     "Permission",
+    "PostArchived",
+    "PostDeleted",
+    "PostDrafted",
     "PostNotFound",
+    "PostPublished",
     "PostQueries",
     "PostRepository",
+    "PostScheduled",
     "PostSummaryView",
+    "PostUnpublished",
+    "PostUnscheduled",
+    "PostUpdated",
     "PostView",
     "PreconditionFailed",
+    "Proceed",
     "ProfileView",
+    "PublishPost",
+    "PublishPostCommand",
     "RateLimited",
     "RateLimiter",
+    "RestorePost",
+    "RestorePostCommand",
     "Role",
     "Runs",
     "SlugMoved",
@@ -109,17 +156,25 @@ __all__ = [
     "StaleWrite",
     "StoreAdapters",
     "StoreUnavailable",
+    "Subscriber",
     "TagView",
     "Unauthenticated",
     "Unavailable",
     "UnitOfWork",
     "UnitOfWorkFactory",
+    "UnpublishPost",
+    "UnpublishPostCommand",
     "Unset",
     "UseCase",
+    "UserCreated",
+    "UserDeleted",
+    "UserDeletionRequested",
     "UserNotFound",
     "UserQueries",
     "UserRepository",
+    "UserUpdated",
     "ValidationFailed",
+    "Wrap",
     "checking",
     "get_editable",
     "invalid",

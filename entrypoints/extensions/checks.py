@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
-from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.declaration import Extension, Subscriber
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.injector import NoUseCase, command_type
 
@@ -47,6 +47,9 @@ def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
         yield f"a use case for {command.__name__}", command
     for port in (*extension.queries, *extension.repositories):
         yield f"the port {port.__name__}", port
+    for subscriber in extension.subscribers:
+        if isinstance(subscriber, Subscriber):
+            yield f"the subscriber {subscriber.name}", ("subscriber", subscriber.name)
     for task in extension.periodic_tasks:
         yield f"the task {task.name}", ("task", task.name)
 

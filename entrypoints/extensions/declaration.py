@@ -1,15 +1,25 @@
 """How a feature declares what it is made of and what it offers: the core's and other people's."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Concatenate, Generic, Literal, TypeVar
 
+from hexameter.application.actor import Actor
+from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
+from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
+from hexameter.domain.events import Event
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
 
 T = TypeVar("T")
+C = TypeVar("C")
+R = TypeVar("R")
+E = TypeVar("E", bound=Event)
+
+Proceed = Callable[[C], Awaitable[R]]
+"""Runs the rest of a wrapped use case with the command that it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,43 @@ class UseCase(Generic[T]):
     raises: Sequence[type[DomainError]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Wrap(Generic[C, R]):
+    """A function around a use case, wherever that runs: over HTTP, on the command line, in the
+    worker, and in other use cases.
+
+    It is called with the actor, the command and `proceed`; the arguments after these are found by
+    their annotations. It may refuse, pass on another command, or act on the result. It runs outside
+    the unit of work. `after` names extensions whose wraps of this use case run before this one.
+
+    >>> async def no_fridays(
+    ...     actor: Actor,
+    ...     command: PublishPostCommand,
+    ...     proceed: Proceed[PublishPostCommand, None],
+    ...     clock: Clock,
+    ... ) -> None: ...
+    >>> Wrap(PublishPost, no_fridays)
+    """
+
+    use_case: type[Runs[C, R]]
+    function: Callable[Concatenate[Actor, C, Proceed[C, R], ...], Awaitable[R]]
+    after: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber(Generic[E]):
+    """A function that gets every event of a type, at least once; those of one aggregate in order.
+
+    `name` identifies the deliveries in the store and must not change. The arguments after the event
+    are found by their annotations. After an exception the event is delivered again, up to eight
+    times.
+    """
+
+    name: str
+    event: type[E]
+    function: Callable[Concatenate[E, ...], Awaitable[None]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodicTask:
     """A use case that the worker runs as the system actor, `every` so often."""
@@ -92,8 +139,8 @@ class Extension:
     `requires` is a version specifier of Hexameter, such as `hexameter>=0.1,<0.3`.
 
     `provides` are classes, and functions with a return annotation, whose results other
-    constructors may ask for; each is made once. `subscribers` are classes that keep the port
-    `Subscriber`.
+    constructors may ask for; each is made once. `subscribers` are `Subscriber`s, or classes
+    that keep the port `OutboxSubscriber`.
 
     A repository is made for each unit of work; a query port once for each store. `routers` are
     import strings, so that a process without HTTP does not load FastAPI; their order is the order
@@ -108,5 +155,6 @@ class Extension:
     queries: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     routers: Sequence[str] = ()
-    subscribers: Sequence[type[Any]] = ()
+    wraps: Sequence[Wrap[Any, Any]] = ()
+    subscribers: Sequence[type[OutboxSubscriber] | Subscriber[Any]] = ()
     periodic_tasks: Sequence[PeriodicTask] = ()

@@ -1,7 +1,8 @@
 """Finds the arguments of constructors by their annotations."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from inspect import Parameter, isclass, iscoroutinefunction, signature
 from typing import Any, get_args, get_origin, get_type_hints
 
@@ -59,6 +60,22 @@ class Injector:
             }
         )
 
+    def bind(self, function: Callable[..., object], given: int) -> Callable[..., Any]:
+        """The function with the arguments after the first `given`.
+
+        Raises `MissingArgument`.
+        """
+        arguments = list(_arguments(function))[given:]
+        self._require(function, arguments)
+        return partial(
+            function,
+            **{
+                argument.name: self._providers[argument.key]()
+                for argument in arguments
+                if argument.key in self._providers
+            },
+        )
+
     def check(
         self, provide: Callable[..., object], path: tuple[Callable[..., object], ...] = ()
     ) -> None:
@@ -68,15 +85,20 @@ class Injector:
             raise MissingArgument(f"{names} cannot be made: each needs the other")
         if provide in self._checked:
             return
-        for argument in _arguments(provide):
-            if argument.key not in self._providers and not argument.is_optional:
-                raise MissingArgument(
-                    f"{provide.__name__} takes {argument.name}: {_shown(argument.key)}, which "
-                    "nothing provides"
-                )
+        arguments = list(_arguments(provide))
+        self._require(provide, arguments)
+        for argument in arguments:
             if argument.key in self._made_by:
                 self.check(self._made_by[argument.key], (*path, provide))
         self._checked.add(provide)
+
+    def _require(self, taker: Callable[..., object], arguments: Sequence[_Argument]) -> None:
+        for argument in arguments:
+            if argument.key not in self._providers and not argument.is_optional:
+                raise MissingArgument(
+                    f"{taker.__name__} takes {argument.name}: {_shown(argument.key)}, which "
+                    "nothing provides"
+                )
 
     def _add(self, key: Any, provide: Callable[..., object], made: Any) -> None:
         self._providers[key] = made
