@@ -18,6 +18,7 @@ from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.injector import Injector, MissingArgument
+from hexameter.entrypoints.extensions.query_names import query_names
 from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
@@ -228,15 +229,6 @@ def _add_queries(
         for port, adapters in extension.queries.items():
             adapter = resolve_name(getattr(adapters, store))
             stores.set_provider(names[port], providers.Singleton(adapter, source))
-
-
-def query_names(extensions: Sequence[Extension]) -> dict[type[object], str]:
-    """The provider of each query port: `post_queries` for `PostQueries`."""
-    return {
-        port: "".join(f"_{c.lower()}" if c.isupper() else c for c in port.__name__).lstrip("_")
-        for extension in extensions
-        for port in extension.queries
-    }
 
 
 def _provided(extension: Extension) -> list[Callable[..., object]]:

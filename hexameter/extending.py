@@ -18,6 +18,7 @@ from hexameter.application.ports.posts import (
     TagView,
 )
 from hexameter.application.ports.rate_limits import Limit, RateLimiter
+from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import (
     StoreUnavailable,
@@ -149,6 +150,7 @@ __all__ = [
     "RestorePostCommand",
     "Role",
     "Runs",
+    "SecretTokens",
     "SlugMoved",
     "SlugTaken",
     "Slugs",

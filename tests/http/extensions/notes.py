@@ -23,6 +23,7 @@ from hexameter.extending import (
     PageRequest,
     PostQueries,
     PostSummaryView,
+    SecretTokens,
     UnitOfWorkFactory,
     Unset,
     UseCase,
@@ -81,16 +82,28 @@ class WriteNote:
     """Write a note."""
 
     def __init__(
-        self, uow: UnitOfWorkFactory, ids: IdGenerator, clock: Clock, notes: Notes
+        self,
+        uow: UnitOfWorkFactory,
+        ids: IdGenerator,
+        clock: Clock,
+        secrets: SecretTokens,
+        notes: Notes,
     ) -> None:
         self._uow = uow
+        self._secrets = secrets
         self._ids = ids
         self._clock = clock
         self._notes = notes
 
     async def execute(self, actor: Actor, command: WriteNoteCommand) -> Created:
         note_id, now = self._ids.new(), self._clock.now()
-        claim = Claim.of(command, caller_id=actor.require_user(), resource_id=note_id, now=now)
+        claim = Claim.of(
+            command,
+            self._secrets.fingerprints,
+            caller_id=actor.require_user(),
+            resource_id=note_id,
+            now=now,
+        )
         async with self._uow() as uow:
             if claim and (earlier := await uow.idempotency.claim(claim)):
                 return Created(earlier, replayed=True)
