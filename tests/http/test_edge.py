@@ -69,13 +69,13 @@ async def test_beyond_the_limit_503_comes_at_once_but_health_is_served() -> None
         assert (await client.get("/v1/notes")).status_code == 503
 
 
-async def test_the_access_log_has_no_query_no_credential_and_no_line_break() -> None:
+async def test_the_access_log_has_no_query_and_no_line_break() -> None:
     with capture_logs() as logs:
         async with inside(build()) as client:
-            await client.get("/a%0d%0aforged/previews/s3cr3t?token=t0k3n")
+            await client.get("/a%0d%0aforged?token=t0k3n")
     entry = logs[0]
     assert (entry["method"], entry["status"]) == ("GET", 404)
-    assert entry["path"] == "/a%0D%0Aforged/previews/***"
+    assert entry["path"] == "/a%0D%0Aforged"
     assert "t0k3n" not in str(logs)
 
 
@@ -87,7 +87,7 @@ async def test_the_access_log_can_be_off() -> None:
 
 
 def test_a_shown_path_is_bounded() -> None:
-    assert len(shown_path("/\ud800\u202e" * 9000, frozenset())) == 256
+    assert len(shown_path("/\ud800\u202e" * 9000)) == 256
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """What browsers let pages of other origins do (the Fetch standard's CORS protocol).
 
-It stands at the edge, and not among the middlewares, so that also what is refused there can be
-read by a page: 413, 503 and its `Retry-After`, 500.
+Applied by the outermost middleware, so that pages can also read its own refusals: 413, 500, and 503
+with its `Retry-After`.
 """
 
 from collections.abc import Collection
@@ -13,10 +13,7 @@ EXPOSED = (
     "ETag, Idempotency-Replayed, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-ID"
 )
 METHODS = "GET, POST, PUT, PATCH, DELETE"
-ACCEPTED = (
-    "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Last-Event-ID, "
-    "X-Request-ID"
-)
+ACCEPTED = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-ID"
 SECONDS = "600"
 
 Headers = list[tuple[bytes, bytes]]

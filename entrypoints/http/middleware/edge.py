@@ -63,8 +63,6 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 class EdgeOptions:
     """`always_admitted`: paths that the limiter neither refuses nor counts. Not below `/v1/`.
 
-    `secret_segments`: in logged paths, the segment after one of these is a credential and hidden.
-
     `log_error_messages`: texts of unexpected errors can quote personal data, so they are not logged
     unless this is set.
     """
@@ -73,7 +71,6 @@ class EdgeOptions:
     always_admitted: frozenset[str] = ALWAYS_ADMITTED
     access_log: bool = True
     log_error_messages: bool = False
-    secret_segments: frozenset[str] = frozenset({"previews"})
     new_request_id: Callable[[], str] = random_request_id
     cors: Cors | None = None
 
@@ -114,7 +111,7 @@ class EdgeMiddleware:
                 log.info(
                     "request",
                     method=sender.method,
-                    path=shown_path(scope["path"], self._options.secret_segments),
+                    path=shown_path(scope["path"]),
                     status=sender.status,
                     duration_ms=round((time.perf_counter() - started_at) * 1000, 2),
                 )

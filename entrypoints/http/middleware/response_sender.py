@@ -1,6 +1,5 @@
 """What is added to every response on its way to the server."""
 
-from collections.abc import Collection
 from urllib.parse import quote
 
 from starlette.types import Message, Receive, Send
@@ -89,13 +88,9 @@ class ResponseSender:
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
-def shown_path(path: str, secret_segments: Collection[str]) -> str:
-    """The path for a log line: bounded, printable ASCII, credentials hidden."""
-    segments = path[: MAX_LOGGED_PATH * 2].split("/")
-    for index in range(1, len(segments)):
-        if segments[index - 1].lower() in secret_segments and segments[index]:
-            segments[index] = "***"
-    shown = "/".join(segments)
+def shown_path(path: str) -> str:
+    """The path for a log line: bounded and printable ASCII."""
+    shown = path[:MAX_LOGGED_PATH]
     if not (shown.isascii() and shown.isprintable()):
         shown = quote(shown, safe="/:@!$&'()*+,;=~-._", errors="replace")
     return shown[:MAX_LOGGED_PATH]
