@@ -32,9 +32,9 @@ KEEP_ALIVE_SECONDS = 75
 never sends a request into one that is closing."""
 
 WORKER_HEALTHCHECK_SECONDS = 60
-"""How long a worker process may take to answer the supervisor. That includes its start: on a busy
-machine its imports take longer than the five seconds that uvicorn allows, and it would be killed and
-started again forever.
+"""How long a worker process may take to answer the supervisor, its start included. uvicorn allows
+five seconds; on a busy machine the imports take longer, and it would be killed and started again
+forever.
 """
 
 LISTENER_COPIES = 16
