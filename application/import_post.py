@@ -20,6 +20,7 @@ from hexameter.application.ports.imports import ImportRecord
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.posts.access import role_of, role_of_author
 from hexameter.application.posts.slug_choice import choose_slug
 from hexameter.application.runs import Runs
 from hexameter.application.users.ensure_author import EnsureAuthorCommand, first_author
@@ -96,8 +97,8 @@ class ImportPost:
                 known = await self._compare(incoming, command)
                 if known is None:
                     raise
-        if known.outcome is Outcome.CHANGED and command.update:
-            return await self._update(incoming, command)
+        if known.outcome is Outcome.CHANGED and command.update and known.post_id:
+            return await self._update(incoming, command, PostId(known.post_id))
         return known
 
     async def _compare(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported | None:
@@ -122,11 +123,13 @@ class ImportPost:
     async def _add(
         self, actor: Actor, incoming: IncomingPost, command: ImportPostCommand
     ) -> Imported:
-        html = await self._renderer.render(incoming.body)
+        await self._renderer.render(incoming.body)  # Refused before an author is created.
         publication = self._publication(incoming, command)
         if command.check_only:
             return await self._rehearse(incoming, command, publication)
         author_id = await self._author(actor, command)
+        role = await role_of(self._uow, author_id)
+        html = await self._renderer.render(incoming.body, role=role)
         post_id = PostId(self._ids.new())
         async with self._uow() as uow:
             slug = await choose_slug(
@@ -165,8 +168,11 @@ class ImportPost:
             )
         return Imported(None, publication.outcome, notes=incoming.notes, slug=slug.value)
 
-    async def _update(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported:
-        html = await self._renderer.render(incoming.body)
+    async def _update(
+        self, incoming: IncomingPost, command: ImportPostCommand, post_id: PostId
+    ) -> Imported:
+        role = await role_of_author(self._uow, post_id)
+        html = await self._renderer.render(incoming.body, role=role)
         async with self._uow() as uow:
             record = await uow.imports.find(incoming.origin)
             if record is None:  # It was removed meanwhile.

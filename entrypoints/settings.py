@@ -82,6 +82,11 @@ class Settings(BaseSettings):
         "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
+    trusted_links: Annotated[list[Role], NoDecode] = Field(
+        default=[Role.EDITOR, Role.ADMIN],
+        description="Roles of authors whose links search engines may follow. Links of others say "
+        "`nofollow ugc`. A change, also of an account's role, applies to texts saved from then on.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="`off` disables all rate limits; for tests only."
     )
@@ -184,7 +189,12 @@ class Settings(BaseSettings):
     access_log: bool = Field(default=True, description="Log each request.")
 
     _lists = field_validator(
-        "trusted_proxies", "cors_origins", "accepted_secret_keys", "extensions", mode="before"
+        "trusted_proxies",
+        "trusted_links",
+        "cors_origins",
+        "accepted_secret_keys",
+        "extensions",
+        mode="before",
     )(setting_rules.comma_separated)
     _networks = field_validator("trusted_proxies")(setting_rules.networks)
     _quotas = field_validator(

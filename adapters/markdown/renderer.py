@@ -1,7 +1,9 @@
 """The Markdown renderer: a few threads, and a fair queue in front of them."""
 
 import asyncio
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from threading import Lock
 
 from hexameter.adapters.markdown.fair_queue import FairQueue, QueueFull
@@ -9,8 +11,9 @@ from hexameter.adapters.markdown.safe_html import RENDERER_VERSION, to_html
 from hexameter.application.ports.markdown import MarkdownTooComplex
 from hexameter.domain.errors import Unavailable
 from hexameter.domain.posts.values import MAX_BODY
+from hexameter.domain.users.roles import Role
 
-_Job = tuple[str, Future[str]]
+_Job = tuple[Callable[[], str], Future[str]]
 
 
 class ThreadedMarkdownRenderer:
@@ -25,23 +28,29 @@ class ThreadedMarkdownRenderer:
     def __init__(
         self,
         *,
+        trusted_links: Collection[Role] = (),
         threads: int = 2,
         max_waiting: int = 256,
         max_waiting_per_author: int = 32,
         timeout: float = 4.0,
     ) -> None:
-        """`timeout` is how many seconds a text may wait before its rendering begins."""
+        """`trusted_links`: the roles whose links search engines may follow. `timeout`: how many
+        seconds a text may wait before its rendering begins.
+        """
+        self._trusted_links = frozenset(trusted_links)
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="markdown")
         self._queue = FairQueue[_Job](limit=max_waiting, limit_per_owner=max_waiting_per_author)
         self._timeout = timeout
         self._lock = Lock()
         self._open = True
 
-    async def render(self, markdown: str, *, author: object = None) -> str:
+    async def render(
+        self, markdown: str, *, author: object = None, role: Role | None = None
+    ) -> str:
         if len(markdown) > MAX_BODY:
             raise MarkdownTooComplex
         result = Future[str]()
-        job = (markdown, result)
+        job = (partial(to_html, markdown, trusted_links=role in self._trusted_links), result)
         self._enqueue(author, job)
         rendered = asyncio.wrap_future(result)
         try:
@@ -78,11 +87,11 @@ class ThreadedMarkdownRenderer:
         job = self._queue.take()
         if job is None:
             return
-        markdown, result = job
+        render, result = job
         if not result.set_running_or_notify_cancel():
             return
         try:
-            html = to_html(markdown)
+            html = render()
         except BaseException as error:
             result.set_exception(error)
         else:

@@ -5,7 +5,7 @@ from hexameter.adapters.markdown.escaping import restore_references, without_sta
 from hexameter.adapters.markdown.sanitiser import sanitise
 from hexameter.application.ports.markdown import MarkdownTooComplex
 
-RENDERER_VERSION = 2
+RENDERER_VERSION = 3
 """Raised whenever the same Markdown gives other HTML than before."""
 
 MAX_GROWTH = 8
@@ -13,7 +13,7 @@ GROWTH_ALLOWANCE = 64 * 1024
 """Bytes of HTML beyond `MAX_GROWTH` times those of the text."""
 
 
-def to_html(markdown: str) -> str:
+def to_html(markdown: str, *, trusted_links: bool = False) -> str:
     """Safe HTML. Lone surrogates, which no HTML can hold, become question marks.
 
     Raises `MarkdownTooComplex` for texts that nest too deeply, have too many elements for their
@@ -24,7 +24,7 @@ def to_html(markdown: str) -> str:
     html = nested_html(_normalised(encoded.decode()))
     if len(html) > limit:
         raise MarkdownTooComplex
-    html = restore_references(sanitise(html))
+    html = restore_references(sanitise(html, trusted_links=trusted_links))
     if len(html.encode()) > limit:
         raise MarkdownTooComplex
     return html

@@ -54,19 +54,26 @@ def _filter_attribute(tag: str, name: str, value: str) -> str | None:
             return value if value in _VALUES.get(name, {value}) else None
 
 
-_SANITISER = nh3.Cleaner(
-    tags={*RAW, "input", "section"},
-    attributes={**ATTRIBUTES, **_GENERATED, "a": {*ATTRIBUTES["a"], "id"}},
-    attribute_filter=_filter_attribute,
-    set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
-    url_schemes=_LINK_SCHEMES,
-    link_rel="nofollow ugc noopener",
-)
+def _cleaner(link_rel: str) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags={*RAW, "input", "section"},
+        attributes={**ATTRIBUTES, **_GENERATED, "a": {*ATTRIBUTES["a"], "id"}},
+        attribute_filter=_filter_attribute,
+        set_tag_attribute_values={"input": {"type": "checkbox", "disabled": ""}},
+        url_schemes=_LINK_SCHEMES,
+        link_rel=link_rel,
+    )
 
 
-def sanitise(html: str) -> str:
-    """The HTML without anything that could run, load or disguise something.
+_SANITISER = _cleaner("nofollow ugc noopener")
+_SANITISER_OF_TRUSTED_LINKS = _cleaner("noopener")
+
+
+def sanitise(html: str, *, trusted_links: bool = False) -> str:
+    """The HTML without anything that could run, load or disguise something. Search engines are told
+    not to follow links that are not trusted.
 
     Takes quadratic time in the depth of nesting, which the caller bounds.
     """
-    return _SANITISER.clean(html)
+    sanitiser = _SANITISER_OF_TRUSTED_LINKS if trusted_links else _SANITISER
+    return sanitiser.clean(html)

@@ -3,6 +3,7 @@
 from typing import Protocol
 
 from hexameter.domain.errors import Invalid
+from hexameter.domain.users.roles import Role
 
 
 class MarkdownTooComplex(Invalid):
@@ -24,8 +25,13 @@ class MarkdownRenderer(Protocol):
         """At least 1, and greater in a release that gives other HTML for the same Markdown."""
         ...
 
-    async def render(self, markdown: str, *, author: object = None) -> str:
+    async def render(
+        self, markdown: str, *, author: object = None, role: Role | None = None
+    ) -> str:
         """Texts of one `author` are rendered one at a time, so that they do not delay others.
+
+        `role` is that of the post's author. Links tell search engines not to follow them, unless
+        the role is one whose links are trusted.
 
         Raises `MarkdownTooComplex` (Invalid) if a limit is exceeded, and `Unavailable` if the queue
         is full or the turn of the text does not come in time.

@@ -55,7 +55,7 @@ class CreatePost:
             summary = check(post_summary, command.summary or "") or None
             wanted = None if command.slug is None else check(Slug.parse, command.slug)
             tags = check(tag_names, command.tags)
-        html = await self._renderer.render(body, author=author_id)
+        html = await self._renderer.render(body, author=author_id, role=actor.role)
         content = Content(
             title=title,
             summary=summary,

@@ -7,12 +7,14 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.posts.access import get_editable
+from hexameter.application.posts.access import get_editable, role_of_author
 from hexameter.application.unset import UNSET, Unset, chosen
 from hexameter.domain.errors import checking
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import SlugTaken
 from hexameter.domain.posts.post import Content
 from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
+from hexameter.domain.users.roles import Permission, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +63,8 @@ class EditPost:
         editor_id = actor.require_user()
         edits = _checked(command)
         if not isinstance(edits.body, Unset):
-            html = await self._renderer.render(edits.body, author=editor_id)
+            role = await self._author_role(actor, command)
+            html = await self._renderer.render(edits.body, author=editor_id, role=role)
             edits = replace(edits, html=html, html_version=self._renderer.version)
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
@@ -72,6 +75,12 @@ class EditPost:
             if post.edit(slug=slug, content=content, now=self._clock.now()):
                 await uow.posts.save(post)
                 await uow.commit()
+
+    async def _author_role(self, actor: Actor, command: EditPostCommand) -> Role | None:
+        """Of the author, not the editor: a correction does not make an author's links trusted."""
+        if not actor.may(Permission.EDIT_ANY_POST):
+            return actor.role
+        return await role_of_author(self._uow, PostId(command.post_id))
 
 
 def _checked(command: EditPostCommand) -> _Edits:

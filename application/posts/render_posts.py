@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from hexameter.application.actor import Actor
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.posts.access import role_of
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
@@ -61,9 +62,10 @@ class RenderPosts:
         """
         async with self._uow() as uow:
             post = await uow.posts.get(post_id)
+        role = await role_of(self._uow, post.author_id)
         accepted, html = True, post.content.html
         try:
-            html = await self._renderer.render(post.content.body, author=RenderPosts)
+            html = await self._renderer.render(post.content.body, author=RenderPosts, role=role)
         except MarkdownTooComplex:
             accepted = False
         post.rendered_again(html=html, html_version=self._renderer.version)

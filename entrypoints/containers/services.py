@@ -69,6 +69,10 @@ def _hasher(settings: Settings) -> Argon2PasswordHasher:
     return Argon2PasswordHasher(threads=settings.hashing_threads)
 
 
+def _renderer(settings: Settings) -> ThreadedMarkdownRenderer:
+    return ThreadedMarkdownRenderer(trusted_links=settings.trusted_links)
+
+
 def _access_tokens(key_ring: KeyRing, settings: Settings) -> JwtAccessTokens:
     return JwtAccessTokens(key_ring, settings.public_url, settings.public_url)
 
@@ -84,7 +88,7 @@ class Services(containers.DeclarativeContainer):
     access_tokens = providers.Singleton(_access_tokens, key_ring, settings)
     secret_tokens = providers.Singleton(HmacSecretTokens, key_ring)
     cursors = providers.Singleton(SignedCursors, key_ring)
-    renderer = providers.Singleton(ThreadedMarkdownRenderer)
+    renderer = providers.Singleton(_renderer, settings)
     slugs = providers.Singleton(TransliteratedSlugs)
     mail_templates = providers.Singleton(_templates, settings)
     mailer = providers.Singleton(_mailer, settings, mail_templates)

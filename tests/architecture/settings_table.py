@@ -31,6 +31,8 @@ def _shown(value: object) -> str:
         return "none"
     if isinstance(value, list):
         value = ",".join(map(str, cast(list[object], value)))
+    if isinstance(value, list):
+        value = ",".join(cast(list[str], value))
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     if isinstance(value, Enum):

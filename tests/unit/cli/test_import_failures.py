@@ -24,7 +24,7 @@ class FailingRenderer:
 
     version = 1
 
-    async def render(self, markdown: str) -> str:
+    async def render(self, markdown: str, *, role: object = None) -> str:
         if "fatal" in markdown:
             raise ZeroDivisionError
         return f"<p>{markdown}</p>"

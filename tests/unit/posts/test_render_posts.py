@@ -89,3 +89,26 @@ async def test_what_is_written_by_this_release_is_left_alone(harness: Harness) -
     await harness.catalogue.resolve(EditPost).execute(Actor.user(post.author_id, Role.ADMIN), edit)
     assert await harness.render() == RenderedPosts()
     assert (await harness.get(post.id)).content.html == "<p><em>b</em></p>\n"
+
+
+@pytest.mark.parametrize(
+    ("role", "rel"),
+    [
+        (Role.READER, "nofollow ugc noopener"),
+        (Role.AUTHOR, "nofollow ugc noopener"),
+        (Role.EDITOR, "noopener"),
+        (Role.ADMIN, "noopener"),
+    ],
+)
+async def test_the_present_role_of_the_author_says_whether_links_are_trusted(
+    harness: Harness, role: Role, rel: str
+) -> None:
+    (before,) = await harness.keep("[a](https://example.com)")
+    async with harness.uow() as uow:
+        author = await uow.users.get(before.author_id)
+        author.assign_role(role, before.updated_at)
+        await uow.users.save(author)
+        await uow.commit()
+    await harness.render()
+    post = await harness.get(before.id)
+    assert post.content.html == f'<p><a href="https://example.com" rel="{rel}">a</a></p>\n'

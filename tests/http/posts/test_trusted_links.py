@@ -1,0 +1,53 @@
+"""Whose links search engines may follow."""
+
+from typing import Any
+
+import pytest
+
+from tests.support.app_client import Account, AppClient, running_app
+
+BODY = "[a](https://example.com)"
+TRUSTED, OTHER = 'rel="noopener"', 'rel="nofollow ugc noopener"'
+
+
+async def written(app: AppClient, account: Account) -> str:
+    post = {"title": "Links", "body": BODY}
+    answer = await app.client.post("/v1/posts", json=post, headers=account.headers)
+    return answer.json()["html"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "trusted"),
+    [
+        ({}, {"editor", "admin"}),
+        ({"trusted_links": ""}, set[str]()),
+        ({"trusted_links": "author, admin"}, {"author", "admin"}),
+    ],
+)
+async def test_links_of_the_roles_that_are_named_are_trusted(
+    setting: dict[str, Any], trusted: set[str]
+) -> None:
+    async with running_app("memory://", **setting) as app:
+        for role in ("author", "editor", "admin"):
+            html = await written(app, await app.account(f"one_{role}", role=role))
+            assert (TRUSTED if role in trusted else OTHER) in html
+
+
+async def test_an_editor_who_corrects_an_authors_text_does_not_vouch_for_its_links() -> None:
+    async with running_app("memory://") as app:
+        ada, eve = await app.account("ada"), await app.account("eve", role="editor")
+        post = await app.post(ada, "Engine")
+        answer = await app.client.patch(
+            f"/v1/posts/{post['id']}", json={"body": BODY}, headers=eve.headers | {"If-Match": "*"}
+        )
+        assert OTHER in answer.json()["html"]
+
+
+async def test_an_editor_who_edits_their_own_text_keeps_trusted_links() -> None:
+    async with running_app("memory://") as app:
+        eve = await app.account("eve", role="editor")
+        post = await app.post(eve, "Engine")
+        answer = await app.client.patch(
+            f"/v1/posts/{post['id']}", json={"body": BODY}, headers=eve.headers | {"If-Match": "*"}
+        )
+        assert TRUSTED in answer.json()["html"]
