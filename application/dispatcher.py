@@ -52,6 +52,8 @@ class Dispatcher:
 
     async def run_once(self) -> Progress:
         """Sequence new events, then deliver one batch to each subscriber concurrently."""
+        if not await self._outbox.has_work(self._subscribers, now=self._clock.now()):
+            return Progress()
         sequenced = await self._outbox.sequence(
             {name: subscriber.event_types for name, subscriber in self._subscribers.items()},
             limit=BATCH * 5,

@@ -12,12 +12,13 @@ import structlog
 
 from hexameter.application.actor import Actor
 from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application
 from hexameter.entrypoints.extensions.declaration import PeriodicTask
 
-IDLE = timedelta(milliseconds=250)
+IDLE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=5)
 
 _log = structlog.get_logger(__name__)
@@ -30,6 +31,9 @@ class Worker:
         self._dispatcher = dispatcher
         self._catalogue = catalogue
         self._tasks = tasks
+        self._paused = set[str]()
+        """The tasks whose last run was not possible."""
+        self._pause_logged = False
 
     async def run(self) -> None:
         """Run until cancelled. Deliveries that are claimed at that moment are retried when their
@@ -47,8 +51,9 @@ class Worker:
                 progress = await self._dispatcher.run_once()
             except Exception as failure:  # no failure of the store may end the loop
                 pause = min(max(pause * 2, IDLE), LONGEST_PAUSE)
-                _report("dispatch", failure)
+                self._report("dispatch", failure)
             else:
+                self._succeeded("dispatch")
                 pause = IDLE if progress.idle else timedelta()
             await asyncio.sleep(pause.total_seconds())
 
@@ -59,8 +64,26 @@ class Worker:
             try:
                 await use_case.execute(system, task.command)
             except Exception as failure:  # the next run may succeed
-                _report(task.name, failure)
+                self._report(task.name, failure)
+            else:
+                self._succeeded(task.name)
             await asyncio.sleep(task.every.total_seconds())
+
+    def _report(self, task: str, failure: Exception) -> None:
+        if not isinstance(failure, Unavailable):
+            _log.error("worker.failed", task=task, exc_info=failure)
+            return
+        # While the database does not answer, that has been logged already.
+        if not self._pause_logged and type(failure) is not StoreUnavailable:
+            _log.warning("worker.paused", task=task, reason=failure.message)
+            self._pause_logged = True
+        self._paused.add(task)
+
+    def _succeeded(self, task: str) -> None:
+        self._paused.discard(task)
+        if self._pause_logged and not self._paused:
+            _log.warning("worker.resumed")
+            self._pause_logged = False
 
 
 def build_worker(container: Application, catalogue: Catalogue) -> Worker:
@@ -79,10 +102,3 @@ async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:
     running.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await running
-
-
-def _report(task: str, failure: Exception) -> None:
-    if isinstance(failure, Unavailable):
-        _log.warning("worker.paused", task=task, reason=failure.code)
-    else:
-        _log.error("worker.failed", task=task, exc_info=failure)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryStore, Reference, Snapshot, Table, Transaction
 from hexameter.application.event_codec import event_data
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
@@ -75,6 +75,16 @@ class MemoryOutbox:
     def __init__(self, store: MemoryStore, ids: IdGenerator) -> None:
         self._store = store
         self._ids = ids
+
+    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+        committed = self._store.committed
+        return any(
+            event.position == UNSEQUENCED for event in committed.read(EVENTS).values()
+        ) or any(
+            row.is_claimable(now)
+            for subscriber in subscribers
+            for row in _heads(committed, subscriber)
+        )
 
     async def sequence(
         self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
@@ -190,7 +200,7 @@ class MemoryOutbox:
         transaction.insert(DELIVERIES, row.id, row)
 
 
-def _heads(transaction: Transaction, subscriber: str) -> Iterator[DeliveryRow]:
+def _heads(transaction: Transaction | Snapshot, subscriber: str) -> Iterator[DeliveryRow]:
     """The oldest pending delivery of each aggregate, in the order of positions."""
     events = transaction.read(EVENTS)
     seen: set[tuple[str, UUID]] = set()

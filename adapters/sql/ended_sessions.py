@@ -16,7 +16,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME
 
-INTERVAL = 0.25
+INTERVAL = 0.6
 READ_LIMIT = 1.0
 """In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
 are noticed once the database is back."""
@@ -81,18 +81,23 @@ class SqlEndedSessions:
         return session_id in self._ended or session_id in self._noted
 
     async def _poll(self) -> None:
-        failing = False
+        """The only place that logs when the database goes away and when it is back."""
+        failing_since: float | None = None
         while True:
             await asyncio.sleep(INTERVAL)
             try:
                 async with asyncio.timeout(READ_LIMIT):
                     await self._read()
             except Exception as error:  # of any kind: `has_ended` raises when it persists
-                if not failing:
-                    _log.warning("Cannot read which sessions have ended: %r", error)
-                failing = True
+                if failing_since is None:
+                    failing_since = self._seconds()
+                    cause = type(error.__cause__ or error).__name__
+                    _log.warning("The database does not answer (%s).", cause)
             else:
-                failing = False
+                if failing_since is not None:
+                    away = self._seconds() - failing_since
+                    _log.warning("The database answers again, after %.0f s.", away)
+                    failing_since = None
 
     async def _read(self) -> None:
         began = self._seconds()

@@ -82,6 +82,10 @@ class Outbox(Protocol):
     calls may run concurrently in several processes.
     """
 
+    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+        """Whether `sequence`, or `claim` for one of them, would find something. A single read."""
+        ...
+
     async def sequence(
         self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
     ) -> int:

@@ -59,7 +59,7 @@ POSTS = Extension(
     periodic_tasks=[
         PeriodicTask(
             name="publish_due_posts",
-            every=timedelta(seconds=1),
+            every=timedelta(seconds=3),
             use_case=PublishDuePosts,
             command=PublishDuePostsCommand(),
         ),

@@ -11,15 +11,14 @@ from typing import Any, NoReturn, cast
 
 import uvicorn
 from starlette.types import ASGIApp
-from typing_extensions import override
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors.multiprocess import Multiprocess
 
 from hexameter.entrypoints.server.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.limits import ConnectionLimits
 from hexameter.entrypoints.server.overrides import check_overrides
 from hexameter.entrypoints.server.protocol import HttpProtocol
 from hexameter.entrypoints.server.shutdown import STOP_SECONDS
+from hexameter.entrypoints.server.supervisor import Supervisor, WorkerProcess
+from hexameter.entrypoints.server.uvicorn_server import Server
 from hexameter.entrypoints.settings import Settings
 
 if sys.platform != "win32":
@@ -63,7 +62,7 @@ def serve(options: ServerOptions, listener: socket.socket) -> None:
     Raises `StartupFailed`, `HookMissing` for an unsuitable release of uvicorn, KeyboardInterrupt
     after SIGINT, and with one worker SystemExit after SIGTERM.
     """
-    check_overrides(HttpProtocol, _Supervisor)
+    check_overrides(HttpProtocol, Server, Supervisor, WorkerProcess)
     _raise_file_limit(options.settings.max_connections)
     config = _config(options)
     sockets = [listener, *(listener.dup() for _ in range(LISTENER_COPIES - 1))]
@@ -118,7 +117,7 @@ def _raise_file_limit(max_connections: int) -> None:
 def _serve_here(config: uvicorn.Config, sockets: list[socket.socket]) -> None:
     # uvicorn raises the signal that ended it once more when it has stopped.
     signal.signal(signal.SIGTERM, _exit)
-    server = uvicorn.Server(config)
+    server = Server(config)
     server.run(sockets=sockets)
     if not server.started:
         raise StartupFailed
@@ -128,26 +127,10 @@ def _exit(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-class _Supervisor(Multiprocess):
-    interrupted = False
-
-    @override
-    def handle_int(self) -> None:
-        self.interrupted = True
-        super().handle_int()
-
-    @override
-    def terminate_all(self) -> None:
-        # While they are open here, connections are made that no process accepts any more.
-        for listener in self.sockets:
-            listener.close()
-        super().terminate_all()
-
-
 def _serve_with_workers(config: uvicorn.Config, sockets: list[socket.socket]) -> None:
-    supervisor = _Supervisor(config, sockets)
+    supervisor = Supervisor(config, sockets)
     supervisor.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in supervisor.processes):
+    if supervisor.startup_failed:
         raise StartupFailed
     if supervisor.interrupted:
         raise KeyboardInterrupt

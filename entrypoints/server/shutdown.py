@@ -2,13 +2,16 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable, Generator
 from functools import partial
+from importlib.metadata import version
 from types import FrameType
 from typing import cast
 
+import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -23,6 +26,7 @@ LINGER_SECONDS = 0.5
 after the last one in flight: a client that sends into a closed connection gets no answer.
 """
 
+_log = structlog.get_logger(__name__)
 _SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -47,11 +51,14 @@ class GracefulStop:
         self._limiter = limiter
         self._before_serving = before_serving
         self._stopping: asyncio.Task[None] | None = None
+        self._started = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
             with self._holding_signals():
                 await self._app(scope, receive, self._when_started(send))
+            if self._started:
+                _log.info("server.stopped", pid=os.getpid())
         elif self._limiter.draining:
             await self._app(scope, receive, _closing(send))
         else:
@@ -59,8 +66,11 @@ class GracefulStop:
 
     def _when_started(self, send: Send) -> Send:
         async def started(message: Message) -> None:
-            if message["type"] == "lifespan.startup.complete" and self._before_serving:
-                await self._before_serving()
+            if message["type"] == "lifespan.startup.complete":
+                if self._before_serving:
+                    await self._before_serving()
+                self._started = True
+                _log.info("server.started", pid=os.getpid(), version=version("hexameter"))
             await send(message)
 
         return started
@@ -79,7 +89,7 @@ class GracefulStop:
             if self._stopping is None:
                 self._limiter.drain()
                 uvicorn_server = getattr(server[signal.SIGTERM], "__self__", None)
-                drained = self._drain(uvicorn_server, lambda: forward(number))
+                drained = self._drain(number, uvicorn_server, lambda: forward(number))
                 # A signal handler must wake the event loop up.
                 loop.call_soon_threadsafe(lambda: None)
                 self._stopping = loop.create_task(drained)
@@ -96,7 +106,9 @@ class GracefulStop:
             for number, handler in server.items():
                 signal.signal(number, handler)
 
-    async def _drain(self, server: object, forward: Callable[[], None]) -> None:
+    async def _drain(self, number: int, server: object, forward: Callable[[], None]) -> None:
+        # Not in the signal handler, which can interrupt a thread that is writing to the log.
+        _log.info("server.stopping", pid=os.getpid(), signal=signal.Signals(number).name)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(STOP_SECONDS):
                 await self._limiter.idle()

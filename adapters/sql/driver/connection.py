@@ -89,7 +89,7 @@ class CompiledConnection:
                 raise
             if not self._usable:
                 # The text of an error may quote values, so only its kind is logged.
-                _log.warning("Closing a database connection after %s.", type(error).__name__)
+                _log.debug("Closing a database connection after %s.", type(error).__name__)
             translated = self._runtime.driver.translate_error(error, table)
             if isinstance(translated, StoreReadOnly):
                 # The other connections were made to the same server.

@@ -1,4 +1,4 @@
-"""The delivery side of the outbox. With nothing to do it costs one read and no write."""
+"""The delivery side of the outbox."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -17,6 +17,12 @@ class SqlOutbox:
     def __init__(self, database: Database, ids: IdGenerator) -> None:
         self._database = database
         self._ids = ids
+
+    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+        found = await self._database.fetch_one(
+            statements.HAS_WORK, subscribers=list(subscribers), now=now
+        )
+        return found is not None
 
     async def sequence(
         self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime

@@ -91,12 +91,16 @@ _IS_OLDEST = ~exists().where(
     _OLDER.status == constant(DeliveryStatus.PENDING),
     _OLDER.position < DeliveryRow.position,
 )
-_MAY_BE_CLAIMED = (
-    DeliveryRow.subscriber == bindparam("subscriber"),
+_IS_DUE = (
     _PENDING,
     DeliveryRow.due_at <= _NOW,
     DeliveryRow.leased_until.is_(None) | (DeliveryRow.leased_until <= _NOW),
     _IS_OLDEST,
+)
+_MAY_BE_CLAIMED = (DeliveryRow.subscriber == bindparam("subscriber"), *_IS_DUE)
+HAS_WORK = select(literal(1).label("one")).where(
+    exists().where(_IS_UNSEQUENCED)
+    | exists().where(in_list(DeliveryRow.subscriber, "subscribers"), *_IS_DUE)
 )
 CLAIMABLE = select(DeliveryRow.id).where(*_MAY_BE_CLAIMED).limit(1)
 TAKE = (

@@ -30,6 +30,24 @@ class OutboxContract:
         assert [delivery.event.position for delivery in claimed] == [1, 2, 3, 4, 5]
         assert [delivery.event.aggregate_id for delivery in claimed] == users
 
+    async def test_there_is_work_from_the_commit_until_the_delivery(self, world: World) -> None:
+        outbox, late = world.outbox, NOON + LEASE
+        assert not await outbox.has_work(["mail"], now=NOON)
+        await happen(world, build_user().id)
+        assert await outbox.has_work([], now=NOON)
+        await outbox.sequence(WANTED, limit=10, now=NOON)
+        assert await outbox.has_work(["search", "mail"], now=NOON)
+        assert not await outbox.has_work(["search"], now=NOON)
+        assert not await outbox.has_work(["mail"], now=NOON - timedelta(seconds=1))
+        (delivery,) = await claim(world)
+        assert not await outbox.has_work(["mail"], now=NOON)
+        assert await outbox.has_work(["mail"], now=late)
+        await outbox.retry(delivery, owner="worker", at=late, error="")
+        assert not await outbox.has_work(["mail"], now=NOON)
+        (delivery,) = await claim(world, now=late)
+        await outbox.succeed(delivery, owner="worker", now=late)
+        assert not await outbox.has_work(["mail"], now=late + LEASE)
+
     async def test_positions_are_gapless_under_concurrency(self, world: World) -> None:
         users = [build_user().id for _ in range(3)]
 

@@ -17,6 +17,7 @@ from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
 from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.server.asgi_app import create
 from hexameter.entrypoints.server.run import ServerOptions, StartupFailed, serve
 from hexameter.entrypoints.server.sockets import listen, shown_url
@@ -63,6 +64,7 @@ def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -
     demo = asyncio.run(_prepare(settings, options))
     # Done already: the processes need not look again.
     settings = _changed("migrate_on_start", "false")
+    configure_logging(settings)
     announce(settings, url, options.workers)
     if demo is not None:
         announce_demo(demo, url)

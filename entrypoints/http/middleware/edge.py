@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hexameter.application.actor import Actor
 from hexameter.domain.errors import DomainError, invalid
 from hexameter.entrypoints.http.errors.handlers import failure_of_http
 from hexameter.entrypoints.http.errors.responses import (
@@ -38,6 +39,7 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
+from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -108,14 +110,22 @@ class EdgeMiddleware:
             await self._apply_cors(inner, receive, sender)
         finally:
             if self._options.access_log:
-                log.info(
-                    "request",
-                    method=sender.method,
-                    path=shown_path(scope["path"]),
-                    status=sender.status,
-                    duration_ms=round((time.perf_counter() - started_at) * 1000, 2),
-                )
+                self._log_request(inner, sender, time.perf_counter() - started_at)
             structlog.contextvars.reset_contextvars(**tokens)
+
+    def _log_request(self, scope: Scope, sender: ResponseSender, seconds: float) -> None:
+        client: tuple[str, int] | None = scope.get("client")
+        actor: Actor | None = scope.get(ACTOR)
+        user_id = actor.user_id if actor is not None else None
+        log.info(
+            "request",
+            method=sender.method,
+            path=shown_path(scope["path"]),
+            status=sender.status,
+            duration_ms=round(seconds * 1000, 2),
+            client=address_of(client[0]) if client else None,
+            user=str(user_id) if user_id else None,
+        )
 
     async def _apply_cors(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         cors = self._options.cors

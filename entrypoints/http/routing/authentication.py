@@ -20,7 +20,8 @@ from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role, RolePermissions
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 
-_ACTOR = "hexameter.actor"
+ACTOR = "hexameter.actor"
+"""The actor of a request in its scope, once it has been determined."""
 
 
 class Authentication:
@@ -68,11 +69,11 @@ def client_ip(request: Request) -> str | None:
     """The client's address. The server has already applied `X-Forwarded-For` where it comes from a
     trusted proxy.
     """
-    return _address(request.client.host) if request.client else None
+    return address_of(request.client.host) if request.client else None
 
 
 @lru_cache(maxsize=4096)
-def _address(host: str) -> str | None:
+def address_of(host: str) -> str | None:
     """None if `host` is not an address: a proxy may pass on what a client sent."""
     try:
         address = ip_address(host.partition("%")[0])
@@ -93,7 +94,7 @@ def actor_of(request: Request) -> Actor:
     Raises `AuthenticationRequired` for credentials that are not valid, and for more than one
     `Authorization` header, also where the route requires none.
     """
-    actor: Actor | None = request.scope.get(_ACTOR)
+    actor: Actor | None = request.scope.get(ACTOR)
     if actor is None:
         headers = request.scope["headers"]
         sent = [value for name, value in headers if name == b"authorization"]
@@ -104,7 +105,7 @@ def actor_of(request: Request) -> Actor:
             actor = authentication.actor(sent[0].decode("latin-1"), client_ip(request))
         else:
             raise AuthenticationRequired
-        request.scope[_ACTOR] = actor
+        request.scope[ACTOR] = actor
     return actor
 
 

@@ -95,6 +95,16 @@ class IgnoresTheLimit(_Outbox):
         return await super().claim(subscriber, owner=owner, lease=lease, limit=1000, now=now)
 
 
+class ForgetsWhatIsDue(_Outbox):
+    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+        return await super().has_work([], now=now)
+
+
+class IsNeverIdle(_Outbox):
+    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+        return bool(subscribers) or await super().has_work(subscribers, now=now)
+
+
 class CountsNoAttempts(_Outbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
@@ -238,6 +248,10 @@ FAULTS = [
         TESTS.test_positions_are_gapless_in_the_order_of_commits,
         TESTS.test_positions_are_gapless_under_concurrency,
         TESTS.test_positions_are_never_given_again,
+    ),
+    *(
+        broken_port("outbox", broken, TESTS.test_there_is_work_from_the_commit_until_the_delivery)
+        for broken in (ForgetsWhatIsDue, IsNeverIdle)
     ),
     broken_port("outbox", BeginsAnewWhenItIsPruned, TESTS.test_positions_are_never_given_again),
     broken_port(

@@ -1,0 +1,68 @@
+"""What a process costs while nothing happens, and how soon it notices what does.
+
+tests/integration/test_revocation.py holds that sessions end everywhere within a second.
+"""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.app_client import PASSWORD
+from tests.support.hexameter_process import SECONDS, hexameter, serving
+from tests.support.stores import DATABASES, StoreMaker
+
+pytestmark = pytest.mark.timing
+
+MAX_MILLISECONDS = 2.0
+"""Of processor time in a second."""
+MEASURED_SECONDS = 20.0
+MAILED_WITHIN = 2.0
+
+
+@pytest.fixture(params=DATABASES)
+async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIterator[str]:
+    async with new_store(request.param) as url:
+        yield url
+
+
+def milliseconds(pid: int) -> float:
+    """The processor time that the process has taken so far, in user and kernel mode."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    ticks = int(fields[11]) + int(fields[12])
+    return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
+
+async def test_a_process_with_its_worker_costs_little_at_rest(url: str, tmp_path: Path) -> None:
+    async with serving(tmp_path, database_url=url) as (process, _):
+        await asyncio.sleep(3)
+        before, began = milliseconds(process.process.pid), time.monotonic()
+        await asyncio.sleep(MEASURED_SECONDS)
+        took = milliseconds(process.process.pid) - before
+        assert took / (time.monotonic() - began) <= MAX_MILLISECONDS
+
+
+async def test_a_worker_of_its_own_mails_within_two_seconds(url: str, tmp_path: Path) -> None:
+    settings = {"database_url": url, "data_dir": str(tmp_path)}
+    async with serving(tmp_path, worker="off", rate_limits="off", **settings) as (_, address):
+        with hexameter(tmp_path, "worker", **settings) as worker:
+            while "Delivering" not in worker.output:
+                await asyncio.sleep(0.05)
+            async with httpx.AsyncClient(base_url=address, timeout=SECONDS) as client:
+                for number in range(5):
+                    await asyncio.sleep(0.3 * number)
+                    body = {
+                        "email": f"ada{number}@example.com",
+                        "password": PASSWORD,
+                        "username": f"ada{number}",
+                    }
+                    answer = await client.post("/v1/auth/register", json=body)
+                    assert answer.status_code == 202, answer.text
+                    answered = time.monotonic()
+                    while f"ada{number}@example.com" not in worker.output:
+                        assert time.monotonic() - answered < MAILED_WITHIN, worker.output
+                        await asyncio.sleep(0.02)

@@ -1,0 +1,111 @@
+"""`hexameter serve` and its worker processes: how they end, and what the log says of it."""
+
+import asyncio
+import json
+import os
+import signal
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.support.hexameter_process import SECONDS, Process, hexameter, run, serving
+
+WORKERS = ("1", "2")
+JSON = {"log_format": "json"}
+
+
+def entries(process: Process, event: str) -> list[Mapping[str, object]]:
+    found: list[Mapping[str, object]] = []
+    for line in process.output.splitlines():
+        with suppress(ValueError):
+            entry = json.loads(line)
+            if entry["event"] == event:
+                found.append(entry)
+    return found
+
+
+async def becomes(condition: Callable[[], bool], process: Process) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, process.output
+        await asyncio.sleep(0.05)
+
+
+def is_running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def pids(process: Process) -> list[int]:
+    return [int(str(entry["pid"])) for entry in entries(process, "server.started")]
+
+
+async def test_workers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
+    async with serving(tmp_path, "--workers", "2", **JSON) as (process, _):
+        await becomes(lambda: len(pids(process)) == 2, process)
+        workers = pids(process)
+        os.kill(process.process.pid, signal.SIGKILL)
+        await becomes(lambda: not any(map(is_running, workers)), process)
+        assert len(entries(process, "server.stopped")) == 2
+
+
+async def test_a_worker_that_dies_is_logged_and_replaced(tmp_path: Path) -> None:
+    async with serving(tmp_path, "--workers", "2", **JSON) as (process, _):
+        await becomes(lambda: len(pids(process)) == 2, process)
+        victim = pids(process)[0]
+        os.kill(victim, signal.SIGKILL)
+        await becomes(lambda: len(pids(process)) == 3, process)
+        (died,) = entries(process, "worker.died")
+        assert (died["pid"], died["reason"]) == (victim, "killed by SIGKILL")
+        assert died["replaced_by"] == pids(process)[2]
+        process.process.send_signal(signal.SIGTERM)
+        assert await asyncio.to_thread(process.wait) == 0
+
+
+@pytest.mark.parametrize("workers", WORKERS)
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+async def test_start_and_stop_are_logged(
+    tmp_path: Path, workers: str, number: signal.Signals, code: int
+) -> None:
+    async with serving(tmp_path, "--workers", workers, **JSON) as (process, _):
+        await becomes(lambda: len(pids(process)) == int(workers), process)
+        process.process.send_signal(number)
+        assert await asyncio.to_thread(process.wait) == code
+    stopping, stopped = entries(process, "server.stopping"), entries(process, "server.stopped")
+    assert sorted(pids(process)) == sorted(int(str(entry["pid"])) for entry in stopped)
+    assert len(stopping) == len(stopped) == int(workers)
+
+
+def test_exit_codes_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
+    away = "postgresql+asyncpg://ada@127.0.0.1:1/there"
+    for arguments, settings, code in (
+        (["--no-migrate"], {}, 1),
+        ([], {"database_url": away}, 1),
+        (["--no-migrate"], {"database_url": away}, 1),
+        (["--host", "nowhere.invalid"], {}, 2),
+        ([], {"environment": "production"}, 2),
+    ):
+        one, two = (
+            run(tmp_path, "serve", "--port", "0", "--workers", workers, *arguments, **settings)
+            for workers in WORKERS
+        )
+        assert (one.returncode, one.stderr) == (two.returncode, two.stderr)
+        assert one.returncode == code, one.stderr
+        assert one.stderr.startswith("error: ")
+
+
+async def test_a_port_in_use_is_the_same_for_one_worker_and_two(tmp_path: Path) -> None:
+    with hexameter(tmp_path, "serve", "--port", "0", database_url="memory://") as process:
+        await becomes(lambda: "Listening on" in process.output, process)
+        port = process.output.partition("http://localhost:")[2].split()[0]
+        for workers in WORKERS:
+            refused = await asyncio.to_thread(
+                run, tmp_path, "serve", "--port", port, "--workers", workers
+            )
+            assert refused.returncode == 1
+            assert refused.stderr.startswith(f"error: Port {port} of 127.0.0.1 is in use")
