@@ -113,6 +113,9 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         "CreatePost", "EditPost", "PublishPost", "UnpublishPost", "ArchivePost", "RestorePost",
         "DeletePost",
     }  # fmt: skip
-    manages = {"CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost"}
+    manages = {
+        "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",
+        "EnsureAuthor",
+    }  # fmt: skip
     assert asked == dict.fromkeys(writes, "posts:write") | dict.fromkeys(manages, "users:manage")
     assert all(Actor.system().may(permission) for permission in asked.values())
