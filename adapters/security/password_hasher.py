@@ -24,15 +24,15 @@ _SALT_BYTES = 16
 _HASH_BYTES = 32
 
 NICE = 10
-"""What hashing threads stand back by: a tenth of the share that others get when all want to run."""
+"""Added to the nice value of hashing threads: a tenth of the share of other runnable threads."""
 
 
 class Argon2PasswordHasher:
     """Argon2id (RFC 9106) on threads of its own, which the library runs without the GIL.
 
     The defaults are OWASP's: 19 MiB, two passes, one lane, about 20 ms. At most `threads` run and
-    `queue` more wait; each thread needs `memory_kib`. Further ones are refused at once, since
-    an answer after seconds of waiting helps nobody.
+    `queue` more wait; each thread needs `memory_kib`. Further ones are refused at once
+    instead of being answered after seconds of waiting.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class Argon2PasswordHasher:
         self._decoy = _decoy(memory_kib, passes, lanes)
         size = min(os.cpu_count() or 1, 4) if threads is None else threads
         self._threads = ThreadPoolExecutor(
-            size, thread_name_prefix="password", initializer=_stand_back
+            size, thread_name_prefix="password", initializer=_lower_priority
         )
         self._slots = BoundedSemaphore(size + queue)
 
@@ -62,7 +62,7 @@ class Argon2PasswordHasher:
         return await self._run(partial(self._argon2.hash, _raw(password)))
 
     async def verify(self, password: str, hashed: str | None) -> bool:
-        """False, too, for a stored hash that is none."""
+        """Also false if `hashed` is not a valid hash."""
         stored = self._decoy if hashed is None else hashed
         return await self._run(partial(self._matches, stored, _raw(password)))
 
@@ -108,9 +108,9 @@ class Argon2PasswordHasher:
             return False
 
 
-def _stand_back() -> None:
-    """A rush of sign-ins must not take the processors from those who read. Linux knows priorities
-    of single threads; elsewhere it would be the whole process that stands back.
+def _lower_priority() -> None:
+    """Lower the priority of this thread, so that many sign-ins at once do not slow other requests
+    down. Only Linux has priorities for single threads; elsewhere it would be the whole process.
     """
     if sys.platform == "linux":
         thread = get_native_id()

@@ -5,7 +5,7 @@ _OVERLAP = len(_EMPTY_LINE) - 1
 
 
 class RequestInput:
-    """Gives the input out in pieces in which a request can end only at the end.
+    """Splits the input into pieces, so that a request can end only at the end of a piece.
 
     The parser cannot be stopped within a piece, so this is how one request is taken at a time: a
     head and a chunked body end with an empty line, any other body has a declared length.
@@ -13,7 +13,7 @@ class RequestInput:
 
     def __init__(self) -> None:
         self.declared_body_left = 0
-        """Of the current request's Content-Length: what has not been given out."""
+        """Bytes of the current request's Content-Length that `next_piece` has not returned yet."""
         self._data = b""
         self._position = 0
         self._request_start = 0

@@ -17,8 +17,8 @@ class TransferRate:
         self._window = None
 
     def is_too_slow(self, now: float, passed: int, pending: int | None = None) -> bool:
-        """`passed`: bytes so far, on the whole. `pending`: bytes that are still to pass, if known:
-        no more than that is demanded of the next window.
+        """`passed`: bytes so far, in total. `pending`: bytes still to pass, if known: the
+        next window requires no more than that.
         """
         if self._window is not None:
             began, passed_before, demanded = self._window

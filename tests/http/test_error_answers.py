@@ -157,7 +157,7 @@ async def test_an_unforeseen_error_is_logged_with_its_request_and_without_its_te
                 f"/v1/notes/{KNOWN}/fail/crash", headers={"X-Request-ID": "abc_-9"}
             )
     assert answer.headers["x-request-id"] == "abc_-9"
-    assert [entry["event"] for entry in logs] == ["unforeseen error", "request"]
+    assert [entry["event"] for entry in logs] == ["unexpected error", "request"]
     assert {entry["request_id"] for entry in logs} == {"abc_-9"}
     assert logs[0]["error"] == ["RuntimeError"]
     assert "hunter2" not in json.dumps(logs)

@@ -106,5 +106,5 @@ async def test_what_needs_the_database_is_503_until_it_is_back(
 
 async def nothing_was_logged_as_unforeseen(server: RealServer) -> None:
     log = await asyncio.to_thread(server.log.read_text)
-    assert "unforeseen error" not in log
+    assert "unexpected error" not in log
     assert "Traceback" not in log

@@ -101,7 +101,7 @@ async def serving(folder: Path, url: str, **settings: str) -> AsyncGenerator[htt
         async with httpx.AsyncClient(base_url=address, timeout=20) as http:
             yield http
         assert "Traceback" not in process.output
-        assert "unforeseen error" not in process.output
+        assert "unexpected error" not in process.output
 
 
 async def _address(process: Process) -> str:

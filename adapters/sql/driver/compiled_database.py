@@ -1,4 +1,4 @@
-"""The door on the driver's own connections, with statements that are compiled once.
+"""The database interface on the driver's own connections, with statements that are compiled once.
 
 SQLAlchemy writes the SQL; its execution layer, which costs more than the database's answer, is left
 out. Consequences:

@@ -1,6 +1,6 @@
-"""One mapping from refusals to answers, and the two shapes that an error has.
+"""Maps domain errors to error responses, in one of two formats.
 
-The shape of its own is the envelope; RFC 9457 is spoken to callers that name it in `Accept`.
+The default is the `{"error": ...}` envelope; clients that name it in `Accept` get RFC 9457.
 """
 
 import json
@@ -29,7 +29,7 @@ JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "request_id"
 ADDED_HEADERS = "added_headers"
-"""Where a request's state keeps headers that its answer gets, whatever it turns out to be."""
+"""The key in a request's state for headers that every response to it gets."""
 MAX_DETAILS = 50
 
 _FAMILIES: Mapping[type[DomainError], int] = {
@@ -59,7 +59,7 @@ STATUS_CODES = {
     500: ("INTERNAL_ERROR", "Internal server error."),
     503: ("UNAVAILABLE", "The service is temporarily unavailable. Try again shortly."),
 }
-"""Code and message of the error of no feature that has this status."""
+"""Code and message of a status that no domain error stands behind."""
 
 
 # Python 3.11 cannot be asked whether a number is in an enumeration.
@@ -90,7 +90,7 @@ class ErrorResponse:
 
 
 def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> ErrorResponse:
-    """The failure of no feature that a bare status stands for."""
+    """The error response for a status that no domain error stands behind."""
     if status not in STATUS_CODES:
         status = status if status in _KNOWN and 400 <= status < 500 else 500
     code, message = STATUS_CODES.get(status) or _from_phrase(status)
@@ -103,14 +103,14 @@ def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> 
 
 
 def status_of(error: type[DomainError]) -> int:
-    """The status that a refusal of this type is answered with."""
+    """The status of a domain error of this type."""
     return _EXCEPTIONAL_CODES.get(error.code) or next(
         (_FAMILIES[family] for family in error.__mro__ if family in _FAMILIES), 500
     )
 
 
 def failure_of(error: DomainError) -> ErrorResponse:
-    """The failure that a refusal of the core is shown as."""
+    """The error response for a domain error."""
     status = status_of(type(error))
     headers: dict[str, str] = {}
     if isinstance(error, Unauthenticated):
@@ -160,7 +160,7 @@ def error_response(scope: Scope, failure: ErrorResponse) -> Response:
 def prefers_problem_json(accepts: Iterable[str]) -> bool:
     """Whether RFC 9457 is named, and not ranked below plain JSON.
 
-    On a tie it wins: who names both wants the one for results and the other for errors.
+    On a tie it wins: a client that names both wants JSON for results and RFC 9457 for errors.
     """
     problem, plain = 0.0, 0.0
     for part in ",".join(accepts).split(","):

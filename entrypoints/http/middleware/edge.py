@@ -63,7 +63,8 @@ def request_id_of(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class EdgeOptions:
-    """`always_admitted`: paths that the limiter neither refuses nor counts. Not below `/v1/`.
+    """`always_admitted`: paths that the limiter neither refuses nor counts; none of them below
+    `/v1/`.
 
     `log_error_messages`: texts of unexpected errors can quote personal data, so they are not logged
     unless this is set.
@@ -78,8 +79,8 @@ class EdgeOptions:
 
 
 class EdgeMiddleware:
-    """Request ids, the concurrency limit, body limits, headers, the access log, and the answer to
-    unexpected errors: 500.
+    """Request ids, the concurrency limit, body limits, headers, HEAD (as GET without its body), the
+    access log, and 500 for unexpected errors.
     """
 
     def __init__(self, app: ASGIApp, limiter: ConcurrencyLimiter, options: EdgeOptions) -> None:
@@ -93,7 +94,7 @@ class EdgeMiddleware:
             return
         started_at = time.perf_counter()
         request_id = request_id_of(scope["headers"]) or self._options.new_request_id()
-        # A copy: the server goes on reading its own scope, and the method in it.
+        # HEAD is answered as GET in a copy of the scope: the server reads the method in its own.
         sender = ResponseSender(
             scope["method"], request_id, send, expects_continue=_expects_continue(scope)
         )
@@ -194,7 +195,7 @@ class EdgeMiddleware:
             fault = fault.__cause__ or fault.__context__
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
-        log.error("unforeseen error", error=chain, where=where)
+        log.error("unexpected error", error=chain, where=where)
 
 
 def refuse_unreadable(scope: Scope) -> None:

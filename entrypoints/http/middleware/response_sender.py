@@ -83,7 +83,7 @@ class ResponseSender:
 
     async def _send_no_body(self, message: Message) -> None:
         if self.finished_early:
-            raise OSError("the answer to HEAD is over")
+            raise OSError("the response to HEAD is complete")
         self.finished_early = True
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
 
