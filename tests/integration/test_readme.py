@@ -15,6 +15,7 @@ from tests.support.stores import STORES, StoreMaker
 
 README = Path(__file__).parents[2] / "README.md"
 START_SECONDS = 60.0
+MAX_LOG_LINE = 200
 
 
 def walk() -> str:
@@ -36,7 +37,11 @@ async def serving(folder: Path, database_url: str) -> AsyncGenerator[int]:
             "--port",
             str(port),
             cwd=folder,
-            env={"HEXAMETER_DATABASE_URL": database_url, "HEXAMETER_DATA_DIR": str(folder)},
+            env={
+                "HEXAMETER_DATABASE_URL": database_url,
+                "HEXAMETER_DATA_DIR": str(folder),
+                "HEXAMETER_LOG_FORMAT": "console",
+            },
             stdout=log,
             stderr=log,
         )
@@ -60,21 +65,25 @@ async def until_ready(port: int) -> None:
 
 
 @pytest.mark.parametrize("kind", STORES)
-async def test_the_walk_works_as_it_is_printed(
+async def test_the_walk_works_as_it_is_printed_and_a_second_time(
     kind: str, new_store: StoreMaker, tmp_path: Path
 ) -> None:
     async with new_store(kind) as url, serving(tmp_path, url) as port:
         script = walk().replace("localhost:8000", f"localhost:{port}")
-        shell = await asyncio.create_subprocess_exec(
-            "bash", "-eu", "-c", script, cwd=tmp_path, stdout=asyncio.subprocess.PIPE
-        )
-        printed = (await shell.communicate())[0].decode()
-    assert shell.returncode == 0
-    found = re.search(
-        r'"status":"accepted".*204\n.*"username":"ada".*201 Created.*404\n'
-        r'.*"status":"published".*"items":\[\{.*"summary":"How it begins\.".*'
-        r'"PRECONDITION_FAILED".*200 http://localhost:\d+/v1/posts/by-slug/the-beginning',
-        printed,
-        flags=re.DOTALL,
-    )
-    assert found, printed
+        for _ in range(2):
+            shell = await asyncio.create_subprocess_exec(
+                "bash", "-eu", "-c", script, cwd=tmp_path, stdout=asyncio.subprocess.PIPE
+            )
+            printed = (await shell.communicate())[0].decode()
+            assert shell.returncode == 0
+            found = re.search(
+                r'^{"status":"accepted"}\n204\n{.*"username":"ada\d+".*}\nHTTP/1.1 201 Created.*'
+                r'\n404\n{.*"status":"published".*}\n{"items":\[\{.*}\n'
+                r'{.*"summary":"How it begins\.".*}\n{.*"PRECONDITION_FAILED".*}\n'
+                r"200 http://localhost:\d+/v1/posts/by-slug/the-beginning-ada\d+\n$",
+                printed,
+                flags=re.DOTALL,
+            )
+            assert found, printed
+    logged = (tmp_path / "hexameter.log").read_text().splitlines()
+    assert max(map(len, logged)) <= MAX_LOG_LINE
