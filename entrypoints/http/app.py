@@ -14,7 +14,6 @@ from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api, Lifespan
-from hexameter.entrypoints.http.auth import oauth_token as token
 from hexameter.entrypoints.http.extensions.routes import add_declared_routes
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
@@ -83,7 +82,6 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.cursors = wiring.cursors
     app.state.clock = wiring.clock
     app.state.request_limits = wiring.request_limits
-    app.add_exception_handler(token.OAuthError, token.oauth_error)
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.public_url, site_name=options.title)

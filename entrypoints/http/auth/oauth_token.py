@@ -16,8 +16,8 @@ from hexameter.application.actor import Actor
 from hexameter.application.auth.refresh_session import RefreshSession, RefreshSessionCommand
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
-from hexameter.domain.errors import Forbidden, Invalid, Unauthenticated
 from hexameter.entrypoints.http.auth.schemas import Tokens
+from hexameter.entrypoints.http.errors.oauth import OAuthError, refuse_as_invalid_grant
 from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.responses.cache_control import secret_headers
 from hexameter.entrypoints.http.responses.json import JsonResponse
@@ -95,24 +95,6 @@ _REFUSED: dict[str, Any] = {
 }
 
 
-class OAuthError(Exception):
-    """An error of RFC 6749, section 5.2."""
-
-    def __init__(self, error: str, description: str) -> None:
-        super().__init__(description)
-        self.error = error
-        self.description = description
-
-
-async def oauth_error(request: Request, error: Exception) -> Response:
-    """The handler of `OAuthError`."""
-    if not isinstance(error, OAuthError):
-        raise error
-    content = {"error": error.error, "error_description": error.description}
-    headers = {**secret_headers(), "Pragma": "no-cache"}
-    return JsonResponse(content, 400, headers)
-
-
 @router.post(
     "",
     response_model=Tokens | ScopedTokens,
@@ -128,21 +110,19 @@ async def issue_token(
 ) -> Response:
     """Sign in, or refresh, as OAuth 2.0 tools do (RFC 6749). Clients are not registered."""
     fields = await _form(request)
-    try:
-        match fields.get("grant_type"):
-            case None | "":
-                _refuse("invalid_request", "grant_type is missing.")
-            case "password":
-                pair = await _password(request, actor, sign_in, fields)
-            case "refresh_token":
-                command = RefreshSessionCommand(
-                    refresh_token=_required(fields, "refresh_token"), ip=client_ip(request)
-                )
-                pair = await refresh_session.execute(actor, command)
-            case _:
-                _refuse("unsupported_grant_type", "Use password or refresh_token.")
-    except (Invalid, Unauthenticated, Forbidden) as refusal:
-        raise OAuthError("invalid_grant", refusal.message) from refusal
+    refuse_as_invalid_grant(request)
+    match fields.get("grant_type"):
+        case None | "":
+            _refuse("invalid_request", "grant_type is missing.")
+        case "password":
+            pair = await _password(request, actor, sign_in, fields)
+        case "refresh_token":
+            command = RefreshSessionCommand(
+                refresh_token=_required(fields, "refresh_token"), ip=client_ip(request)
+            )
+            pair = await refresh_session.execute(actor, command)
+        case _:
+            _refuse("unsupported_grant_type", "Use password or refresh_token.")
     headers = {**secret_headers(), "Pragma": "no-cache"}
     tokens = Tokens.of(pair)
     if not fields.get("scope"):

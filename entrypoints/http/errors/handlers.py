@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from hexameter.domain.errors import DomainError, ValidationFailed
+from hexameter.entrypoints.http.errors.oauth import OAuthError, invalid_grant, oauth_response
 from hexameter.entrypoints.http.errors.responses import (
     ErrorResponse,
     MalformedJson,
@@ -25,8 +26,9 @@ _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """A class that has a handler of its own (RFC 6749 errors, say) keeps it: the nearest wins."""
+    """The handler of the nearest class answers."""
     app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(OAuthError, _oauth_error)
     app.add_exception_handler(RequestValidationError, _request_invalid)
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(Exception, _unforeseen)
@@ -38,7 +40,14 @@ def failure_of_http(error: HTTPException) -> ErrorResponse:
 
 
 async def _domain_error(request: Request, error: Exception) -> Response:
-    return error_response(request.scope, failure_of(cast(DomainError, error)))
+    refusal = cast(DomainError, error)
+    if (oauth_error := invalid_grant(request, refusal)) is not None:
+        return oauth_response(oauth_error)
+    return error_response(request.scope, failure_of(refusal))
+
+
+async def _oauth_error(request: Request, error: Exception) -> Response:
+    return oauth_response(cast(OAuthError, error))
 
 
 async def _request_invalid(request: Request, error: Exception) -> Response:
