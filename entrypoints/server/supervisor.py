@@ -128,7 +128,8 @@ class Supervisor(Multiprocess):
         if self.signal_queue:
             return  # A signal to the whole group, which is handled next.
         reason = "it did not answer" if hangs else _reason(process.exitcode)
-        if not self._has_served:
+        was_killed = not hangs and (process.exitcode or 0) < 0
+        if not (self._has_served or was_killed):
             _log.error("worker.not_started", pid=process.pid, reason=reason)
             self.startup_failed = True
             self.should_exit.set()

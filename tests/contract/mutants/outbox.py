@@ -227,10 +227,16 @@ FAULTS = [
         TESTS.test_one_subscriber_does_not_hold_up_another,
     ),
     broken_port("outbox", OvertakesWhatWaits, TESTS.test_a_retry_comes_when_its_time_has_come),
-    broken_port("outbox", LeasesForEver, TESTS.test_a_lease_that_has_run_out_goes_to_the_next),
+    broken_port(
+        "outbox",
+        LeasesForEver,
+        TESTS.test_a_lease_that_has_run_out_goes_to_the_next,
+        TESTS.test_there_is_work_from_the_commit_until_the_delivery,
+    ),
     broken_port(
         "outbox",
         LeasesToEverybody,
+        TESTS.test_there_is_work_from_the_commit_until_the_delivery,
         TESTS.test_of_one_aggregate_only_the_oldest_is_claimed,
         TESTS.test_two_who_claim_at_once_never_share_an_aggregate,
         TESTS.test_a_lease_that_has_run_out_goes_to_the_next,
@@ -241,7 +247,12 @@ FAULTS = [
     broken_port("outbox", HearsLateSuccess, TESTS.test_who_has_lost_the_lease_decides_nothing),
     broken_port("outbox", HearsLateRetries, TESTS.test_who_has_lost_the_lease_decides_nothing),
     broken_port("outbox", HearsLateFailure, TESTS.test_who_has_lost_the_lease_decides_nothing),
-    broken_port("outbox", RetriesAtOnce, TESTS.test_a_retry_comes_when_its_time_has_come),
+    broken_port(
+        "outbox",
+        RetriesAtOnce,
+        TESTS.test_a_retry_comes_when_its_time_has_come,
+        TESTS.test_there_is_work_from_the_commit_until_the_delivery,
+    ),
     broken_port(
         "outbox",
         LeavesGaps,

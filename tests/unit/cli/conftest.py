@@ -1,10 +1,11 @@
 """The command line in an empty folder, and with no settings but a test's own."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from hexameter.entrypoints.cli.main import app
@@ -14,7 +15,7 @@ Hexameter = Callable[..., Result]
 
 
 @pytest.fixture
-def hexameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hexameter:
+def hexameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hexameter]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.setenv("NO_COLOR", "1")
@@ -25,4 +26,6 @@ def hexameter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Hexameter:
         environment = {f"HEXAMETER_{name.upper()}": value for name, value in settings.items()}
         return CliRunner().invoke(app, list(arguments), input=typed, env=environment)
 
-    return run
+    yield run
+    # A command logs to the standard error of its run, which is closed now.
+    structlog.reset_defaults()
