@@ -78,7 +78,9 @@ async def test_start_and_stop_are_logged(
         assert await asyncio.to_thread(process.wait) == code
     stopping, stopped = entries(process, "server.stopping"), entries(process, "server.stopped")
     assert sorted(pids(process)) == sorted(int(str(entry["pid"])) for entry in stopped)
-    assert len(stopping) == len(stopped) == int(workers)
+    assert len(stopped) == int(workers)
+    # A worker that is told to stop while it is still starting logs only its end.
+    assert {entry["pid"] for entry in stopping} <= {entry["pid"] for entry in stopped}
 
 
 def test_exit_codes_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
