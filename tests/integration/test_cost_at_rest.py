@@ -58,6 +58,7 @@ async def test_a_worker_of_its_own_mails_within_two_seconds(url: str, tmp_path: 
                     body = {
                         "email": f"ada{number}@example.com",
                         "password": PASSWORD,
+                        "name": "Somebody",
                         "username": f"ada{number}",
                     }
                     answer = await client.post("/v1/auth/register", json=body)
