@@ -28,6 +28,7 @@ from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import Username
 
 
@@ -123,13 +124,15 @@ class ImportPost:
     async def _add(
         self, actor: Actor, incoming: IncomingPost, command: ImportPostCommand
     ) -> Imported:
-        await self._renderer.render(incoming.body)  # Refused before an author is created.
+        # Before an account is created: the text may be refused. A created account is an author's.
+        html = await self._renderer.render(incoming.body, role=Role.AUTHOR)
         publication = self._publication(incoming, command)
         if command.check_only:
             return await self._rehearse(incoming, command, publication)
         author_id = await self._author(actor, command)
         role = await role_of(self._uow, author_id)
-        html = await self._renderer.render(incoming.body, role=role)
+        if role is not Role.AUTHOR:
+            html = await self._renderer.render(incoming.body, role=role)
         post_id = PostId(self._ids.new())
         async with self._uow() as uow:
             slug = await choose_slug(

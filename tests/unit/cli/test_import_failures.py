@@ -80,8 +80,8 @@ async def test_a_file_that_breaks_something_is_refused_and_the_others_are_taken(
 
 
 async def test_when_the_database_goes_away_every_file_is_in_the_report(folder: Path) -> None:
-    # Looking a post up, its author and writing it: three for the first.
-    report, stopped = await taken(folder, uow=LostStore(after=5))
+    # Looking the post up, its author and their role, and writing it: four for the first.
+    report, stopped = await taken(folder, uow=LostStore(after=4))
 
     assert stopped == "the database went away"
     assert [item.outcome for item in report.items] == ["published", "refused", "refused"]
