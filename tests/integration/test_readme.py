@@ -15,7 +15,7 @@ from tests.support.stores import STORES, StoreMaker
 
 README = Path(__file__).parents[2] / "README.md"
 START_SECONDS = 60.0
-MAX_LOG_LINE = 240
+MAX_LOG_LINE = 220
 
 
 def walk() -> str:
