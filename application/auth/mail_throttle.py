@@ -40,12 +40,13 @@ class MailThrottle:
             return
         limits = _limits(email, purpose, network_of(ip))
         may_mail = not await count(self._limiter, limits, self._clock.now())
+        was_sent = False
         try:
             yield may_mail
-        except Exception:
-            if may_mail:
+            was_sent = may_mail
+        finally:
+            if may_mail and not was_sent:
                 await self._limiter.refund(limits)
-            raise
 
 
 def _limits(email: EmailAddress, purpose: Purpose, network: str) -> list[Limit]:
