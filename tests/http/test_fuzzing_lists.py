@@ -40,7 +40,9 @@ async def test_a_cursor_that_was_touched_or_is_of_another_list_is_400(app: AppCl
 
 async def test_the_longest_titles_make_cursors_that_work(app: AppClient) -> None:
     ada = await app.account("ada")
-    titles = [character * 200 for character in ('"', "\\", "\u4e2d", "\U0001f600", "\U0003134a")]
+    titles = [
+        character * 199 + "x" for character in ('"', "\\", "\u4e2d", "\U0001f600", "\U0010fffd")
+    ]
     for title in titles:
         await app.post(ada, title, publish=True)
     found: list[str] = []
