@@ -16,11 +16,11 @@ from typing import Any
 
 from typing_extensions import override
 
-from hexameter.entrypoints.server.buffer_budget import BufferBudget
-from hexameter.entrypoints.server.limits import ConnectionLimits
-from hexameter.entrypoints.server.liveness import Liveness, Timeout
-from hexameter.entrypoints.server.sequential_protocol import Phase, SequentialProtocol
-from hexameter.entrypoints.server.socket_buffers import unsent_bytes
+from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.limits import ConnectionLimits
+from hexameter.entrypoints.server.connection.liveness import Liveness, Timeout
+from hexameter.entrypoints.server.connection.sequential_protocol import Phase, SequentialProtocol
+from hexameter.entrypoints.server.connection.socket_buffers import unsent_bytes
 
 WRITE_BUFFER_BYTES = 16 * 1024
 """Unsent bytes of a connection that are neither counted nor waited for."""

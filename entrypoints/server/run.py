@@ -12,8 +12,8 @@ from typing import Any, NoReturn, cast
 import uvicorn
 from starlette.types import ASGIApp
 
-from hexameter.entrypoints.server.buffer_budget import BufferBudget
-from hexameter.entrypoints.server.limits import ConnectionLimits
+from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.overrides import check_overrides
 from hexameter.entrypoints.server.protocol import HttpProtocol
 from hexameter.entrypoints.server.shutdown import STOP_SECONDS

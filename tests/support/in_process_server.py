@@ -10,8 +10,8 @@ from typing import cast
 import uvicorn
 
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.server.buffer_budget import BufferBudget
-from hexameter.entrypoints.server.limits import ConnectionLimits
+from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.protocol import HttpProtocol
 
 IMPATIENT = ConnectionLimits(

@@ -4,7 +4,7 @@ import asyncio
 import socket
 from typing import cast
 
-from hexameter.entrypoints.server.coalescing_transport import CoalescingTransport
+from hexameter.entrypoints.server.connection.coalescing_transport import CoalescingTransport
 
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 

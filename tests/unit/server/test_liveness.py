@@ -2,8 +2,8 @@
 
 from functools import partial
 
-from hexameter.entrypoints.server.limits import ConnectionLimits
-from hexameter.entrypoints.server.liveness import Liveness, Timeout
+from hexameter.entrypoints.server.connection.limits import ConnectionLimits
+from hexameter.entrypoints.server.connection.liveness import Liveness, Timeout
 
 LIMITS = ConnectionLimits(head_seconds=20, min_rate=100, rate_seconds=10, linger_seconds=5)
 

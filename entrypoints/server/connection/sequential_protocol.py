@@ -14,9 +14,9 @@ import httptools
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from hexameter.entrypoints.server.coalescing_transport import CoalescingTransport
-from hexameter.entrypoints.server.error_answers import closing_answer
-from hexameter.entrypoints.server.request_input import RequestInput
+from hexameter.entrypoints.server.connection.coalescing_transport import CoalescingTransport
+from hexameter.entrypoints.server.connection.error_answers import closing_answer
+from hexameter.entrypoints.server.connection.request_input import RequestInput
 
 PIECES_AT_ONCE = 500
 """How often a connection calls the parser before other connections have their turn."""

@@ -2,8 +2,8 @@
 
 from enum import Enum, auto
 
-from hexameter.entrypoints.server.limits import ConnectionLimits
-from hexameter.entrypoints.server.transfer_rate import TransferRate
+from hexameter.entrypoints.server.connection.limits import ConnectionLimits
+from hexameter.entrypoints.server.connection.transfer_rate import TransferRate
 
 
 class Timeout(Enum):
