@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from hexameter.application.actor import Actor
@@ -14,6 +13,7 @@ from hexameter.application.import_changes import (
     was_edited,
 )
 from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.import_outcome import Imported, Outcome
 from hexameter.application.incoming_post import IncomingPost, checked
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.imports import ImportRecord
@@ -30,39 +30,6 @@ from hexameter.domain.posts.post import Post
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import Username
-
-
-class Outcome(StrEnum):
-    PUBLISHED = "published"
-    SCHEDULED = "scheduled"
-    DRAFT = "draft"
-    ALREADY_THERE = "already there"
-    CHANGED = "changed"
-    """In its source; with `update` it would be taken."""
-    UPDATED = "updated"
-    CHANGED_ON_BOTH_SIDES = "changed on both sides"
-    """In its source, and by somebody here; it is left as it is."""
-    UNDECIDED = "undecided"
-    """The first release imported a file with this name, title, author and date, but its text was
-    different: either the text was changed, or it was another file. Import it again with
-    `adopt_changed` after all other files.
-    """
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """`post_id` is None if the post would be new and `check_only` was set. `changes` names what
-    differs in the source: title, text, summary, tags, slug, date. `notes` describe adjustments to
-    the rules. `slug` is the claimed one, or with `check_only` the one that would be claimed;
-    `adopted` is true if the post was imported by the first release and found now.
-    """
-
-    post_id: UUID | None
-    outcome: Outcome
-    changes: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    slug: str | None = None
-    adopted: bool = False
 
 
 class ImportPost:
@@ -124,7 +91,7 @@ class ImportPost:
     async def _add(
         self, actor: Actor, incoming: IncomingPost, command: ImportPostCommand
     ) -> Imported:
-        # Before an account is created: the text may be refused. A created account is an author's.
+        # First, because a text that is refused creates no account.
         html = await self._renderer.render(incoming.body, role=Role.AUTHOR)
         publication = self._publication(incoming, command)
         if command.check_only:

@@ -11,7 +11,8 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.former_identity import former_identity
 from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import Imported, ImportPost, Outcome
+from hexameter.application.import_outcome import Imported, Outcome
+from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.application.users.ensure_author import authors

@@ -9,7 +9,8 @@ from uuid import UUID
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.actor import Actor
 from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import Imported, ImportPost
+from hexameter.application.import_outcome import Imported
+from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.posts import PostQueries, PostView
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory

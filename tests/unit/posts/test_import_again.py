@@ -9,7 +9,7 @@ import pytest
 
 from hexameter.adapters.testing.builders import build_content
 from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import Outcome
+from hexameter.application.import_outcome import Outcome
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.domain.ids import UserId
