@@ -109,15 +109,17 @@ class GracefulStop:
     async def _drain(self, number: int, server: object, forward: Callable[[], None]) -> None:
         # Not in the signal handler, which can interrupt a thread that is writing to the log.
         _log.info("server.stopping", pid=os.getpid(), signal=signal.Signals(number).name)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await self._limiter.idle()
-        if isinstance(server, Server):
+        try:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(STOP_SECONDS):
+                    await self._limiter.idle()
             # uvicorn would close new connections together with the listening sockets, before their
-            # requests have been read.
-            await _stop_listening(server)
-        await asyncio.sleep(LINGER_SECONDS)
-        forward()
+            # requests have been read. It listens after the application has started.
+            if isinstance(server, Server) and hasattr(server, "servers"):
+                await _stop_listening(server)
+            await asyncio.sleep(LINGER_SECONDS)
+        finally:
+            forward()
 
 
 async def _stop_listening(server: Server) -> None:
