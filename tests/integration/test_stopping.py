@@ -1,9 +1,16 @@
-"""Connections in the accept backlog while `hexameter serve` is told to stop."""
+"""What happens when `hexameter serve` is told to stop."""
 
 import asyncio
+import os
 import signal
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
+import pytest
+
+from benchmarks.processes import free_port
+from tests.support.hexameter_process import COMMAND, SECONDS
 from tests.support.real_server import RealServer
 
 CALLERS = 60
@@ -36,3 +43,37 @@ async def test_whoever_was_connected_before_the_stop_is_answered(tmp_path: Path)
     finally:
         await server.kill()
     assert set(answered) <= {b"HTTP/1.1 200 OK", b"HTTP/1.1 503 Service Unavailable"}
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("workers", ["1", "2"])
+async def test_it_stops_though_nobody_reads_its_log_any_more(
+    tmp_path: Path, number: signal.Signals, workers: str
+) -> None:
+    # As when Ctrl-C reaches `hexameter serve | tee` and ends `tee` first.
+    log, theirs = os.pipe()
+    port = free_port()
+    command = [str(COMMAND), "serve", "--port", str(port), "--workers", workers]
+    server = await asyncio.create_subprocess_exec(
+        *command, cwd=tmp_path, stdout=theirs, stderr=theirs
+    )
+    try:
+        os.close(theirs)
+        await _is_ready(port)
+        os.close(log)
+        server.send_signal(number)
+        async with asyncio.timeout(SECONDS):
+            assert await server.wait() >= 0
+    finally:
+        with suppress(ProcessLookupError):
+            server.kill()
+        await server.wait()
+
+
+async def _is_ready(port: int) -> None:
+    async with asyncio.timeout(SECONDS), httpx.AsyncClient() as client:
+        while True:
+            with suppress(httpx.TransportError):
+                if (await client.get(f"http://127.0.0.1:{port}/health/live")).is_success:
+                    return
+            await asyncio.sleep(0.05)
