@@ -89,6 +89,6 @@ def _zone(found: re.Match[str]) -> timezone:
         return UTC
     minutes = int(found["minutes"] or 0)
     if minutes >= 60:
-        raise ValueError("no offset")
+        raise ValueError("invalid UTC offset")
     offset = timedelta(hours=int(found["hours"]), minutes=minutes)
     return timezone(-offset if found["sign"] == "-" else offset)

@@ -27,6 +27,12 @@ _UNPUBLISHED = re.compile(
 )
 
 
+_HELD_BACK = re.compile(
+    r"(?:;;;|\{|export\b).{0,1000}?\bdraft\W{1,8}(?:true|yes|on|1)\b", re.IGNORECASE
+)
+"""A line of JSON, of JavaScript in MDX, or of both, that holds a text back."""
+
+
 def split(text: str) -> tuple[dict[str, object], str]:
     """The fields, by lower-case name, and the body. Raises `ImportRejected`.
 
@@ -94,7 +100,11 @@ def _refuse_unknown_front_matter(text: str) -> None:
         code = _CODE.match(line)
         if code and fence in (None, code[1]):
             fence = None if fence else code[1]
-        elif fence is None and not line.startswith("    ") and _UNPUBLISHED.fullmatch(line):
+        elif (
+            fence is None
+            and not line.startswith("    ")
+            and (_UNPUBLISHED.fullmatch(line) or _HELD_BACK.match(line))
+        ):
             raise ImportRejected("It seems to have front matter of a kind that is not read.")
 
 

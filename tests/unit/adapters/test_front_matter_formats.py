@@ -188,3 +188,21 @@ def test_no_short_file_is_read_for_long(tmp_path: Path, name: str) -> None:
     began = time.process_time()
     read(tmp_path, HOSTILE[name])
     assert time.process_time() - began < 5, name
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        ';;;\n{"title": "x", "draft": true}\n;;;\n',
+        'export const meta = {title: "x", draft: true}\n',
+        "{title: 'x', draft: true}\n",
+    ],
+)
+def test_a_draft_in_front_matter_of_an_unknown_kind_is_refused(tmp_path: Path, start: str) -> None:
+    reason = refused(tmp_path, f"{start}\nText.\n", "2020-01-02-post.mdx")
+    assert reason == "It seems to have front matter of a kind that is not read."
+
+
+def test_code_may_hold_a_draft(tmp_path: Path) -> None:
+    text = "```js\nexport const meta = {draft: true}\n```\n"
+    assert taken(tmp_path, text).body == text.strip("\n")
