@@ -40,7 +40,6 @@ class Api(FastAPI):
     ) -> None:
         super().__init__(
             title=title,
-            root_path=root_path,
             version=version,
             lifespan=lifespan,
             redirect_slashes=False,
@@ -49,6 +48,8 @@ class Api(FastAPI):
             docs_url=None,
             redoc_url=None,
         )
+        # Not an argument of FastAPI, which wants it from the server: `PathPrefix` applies it.
+        self.root_path = root_path
         self.limiter = limiter
         self._edge_options = edge or EdgeOptions()
         self._fast_routes = fast_routes

@@ -44,10 +44,10 @@ class Wiring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WebOptions:
+    max_in_flight: int
     title: str = "Hexameter"
     public_url: str = "http://localhost:8000"
     path_prefix: str = ""
-    max_in_flight: int = 100
     cors_origins: tuple[str, ...] = ()
     fast_routes: bool = True
     edge: EdgeOptions = field(default_factory=EdgeOptions)

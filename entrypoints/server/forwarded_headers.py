@@ -9,7 +9,8 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 Network = IPv4Network | IPv6Network
 
-_FORWARDED = frozenset({b"x-forwarded-for", b"forwarded", b"x-real-ip"})
+_UNDERSTOOD = b"x-forwarded-for"
+_NOT_UNDERSTOOD = frozenset({b"forwarded", b"x-real-ip"})
 _MAPPED = bytes(10) + b"\xff\xff"
 """The beginning of an IPv4 address as an IPv6 one: `::ffff:192.0.2.1`."""
 
@@ -18,8 +19,8 @@ _log = structlog.get_logger(__name__)
 
 class ForwardedHeaders:
     """Applies `X-Forwarded-For` and `X-Forwarded-Proto` from trusted proxies. The first request
-    with such a header from anybody else is logged: behind a proxy that is not trusted, all clients
-    have its address.
+    whose client address cannot be taken from its headers is logged, because all clients behind that
+    proxy have its address: the proxy is not trusted, or sends only other headers.
     """
 
     def __init__(self, app: ASGIApp, trusted: Iterable[Network]) -> None:
@@ -30,24 +31,27 @@ class ForwardedHeaders:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._has_warned and scope["type"] == "http":
-            self._warn_if_not_trusted(scope)
+            self._warn_if_ignored(scope)
         await self._app(scope, receive, send)  # pyright: ignore[reportArgumentType]
 
-    def _warn_if_not_trusted(self, scope: Scope) -> None:
-        for name, _ in scope["headers"]:
-            if name in _FORWARDED:
-                break
+    def _warn_if_ignored(self, scope: Scope) -> None:
+        names = {name for name, _ in scope["headers"]}
+        peer = scope["client"][0] if scope["client"] else None
+        if _UNDERSTOOD in names:
+            if peer in self._trusted:
+                return
+            header, hint = _UNDERSTOOD, "if this is your proxy, HEXAMETER_TRUSTED_PROXIES lacks it"
+        elif ignored := sorted(names & _NOT_UNDERSTOOD):
+            header, hint = ignored[0], "if this is your proxy, let it send X-Forwarded-For"
         else:
             return
-        peer = scope["client"][0] if scope["client"] else None
-        if peer not in self._trusted:
-            self._has_warned = True
-            _log.warning(
-                "forwarding header from an untrusted address: if this is your reverse proxy, all "
-                "clients share one rate limit until HEXAMETER_TRUSTED_PROXIES lists it",
-                header=name.decode(),
-                peer=peer,
-            )
+        self._has_warned = True
+        _log.warning(
+            "proxy.ignored",
+            header=header.decode(),
+            peer=peer,
+            hint=f"{hint}; until then its clients share one rate limit",
+        )
 
 
 def _forms(network: Network) -> Iterator[Network]:

@@ -1,6 +1,7 @@
 """Memory of large responses, given back to the system."""
 
 import ctypes
+import sys
 from contextlib import suppress
 
 LARGE_BLOCK = 512 * 1024
@@ -16,5 +17,6 @@ def return_freed_large_blocks() -> None:
     largest block freed so far, up to 32 MiB. After a few large responses a process then keeps some
     40 MiB that it does not use. Other C libraries are left alone.
     """
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK)
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # Another C library, as on Alpine.
+            ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, LARGE_BLOCK)

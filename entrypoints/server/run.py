@@ -30,12 +30,6 @@ KEEP_ALIVE_SECONDS = 75
 """Longer than the usual minute of reverse proxies, so that the proxy closes an idle connection and
 never sends a request into one that is closing."""
 
-WORKER_HEALTHCHECK_SECONDS = 60
-"""How long a worker process may take to answer the supervisor, its start included. uvicorn allows
-five seconds; on a busy machine the imports take longer, and it would be killed and started again
-forever.
-"""
-
 LISTENER_COPIES = 16
 """uvloop accepts one connection per listening socket in each iteration of the event loop. With long
 iterations new connections would wait for seconds; each copy of the socket accepts one more."""
@@ -99,7 +93,6 @@ def _config(options: ServerOptions) -> uvicorn.Config:
         proxy_headers=False,
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
-        timeout_worker_healthcheck=WORKER_HEALTHCHECK_SECONDS,
     )
 
 

@@ -23,6 +23,9 @@ ORPHAN_SECONDS = STOP_SECONDS + 5
 """After this a worker whose parent is gone ends without waiting any longer."""
 
 START_SECONDS = 60
+"""How long a worker may take to start: on a busy machine its imports take longer than the five
+seconds in which uvicorn wants an answer."""
+
 ANSWER_SECONDS = 0.2
 
 _log = structlog.get_logger(__name__)
@@ -90,7 +93,7 @@ class Supervisor(Multiprocess):
         """One after the other, on SIGHUP."""
         for index, old in enumerate(self.processes):
             new = self._start()
-            if not new.wait_until_ready(self.config.timeout_worker_healthcheck, self.should_exit):
+            if not new.wait_until_ready(START_SECONDS, self.should_exit):
                 new.kill()
                 new.join()
                 _log.error("worker.not_replaced", pid=old.pid)
@@ -122,13 +125,13 @@ class Supervisor(Multiprocess):
         return process
 
     def _replace(self, index: int, process: Process) -> None:
-        hangs = process.process.is_alive()
+        is_unresponsive = process.process.is_alive()
         process.kill()
         process.join()
         if self.signal_queue:
             return  # A signal to the whole group, which is handled next.
-        reason = "it did not answer" if hangs else _reason(process.exitcode)
-        was_killed = not hangs and (process.exitcode or 0) < 0
+        reason = "it did not answer" if is_unresponsive else _reason(process.exitcode)
+        was_killed = not is_unresponsive and (process.exitcode or 0) < 0
         if not (self._has_served or was_killed):
             _log.error("worker.not_started", pid=process.pid, reason=reason)
             self.startup_failed = True

@@ -11,7 +11,7 @@ TICKS = 10
 
 
 class Server(uvicorn.Server):
-    """An idle process costs a third less. A signal wakes it at once."""
+    """Wakes once a second, and at once for a signal."""
 
     _loop: asyncio.AbstractEventLoop | None = None
 

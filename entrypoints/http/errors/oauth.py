@@ -23,7 +23,7 @@ def refuse_as_invalid_grant(request: Request) -> None:
 
 
 def invalid_grant(request: Request, refusal: DomainError) -> OAuthError | None:
-    """None where the refusal has the usual form."""
+    """None if the default error format applies."""
     if _IS_GRANT in request.scope and isinstance(refusal, Invalid | Unauthenticated | Forbidden):
         return OAuthError("invalid_grant", refusal.message)
     return None

@@ -59,7 +59,7 @@ STATUS_CODES = {
     500: ("INTERNAL_ERROR", "Internal server error."),
     503: ("UNAVAILABLE", "The service is temporarily unavailable. Try again shortly."),
 }
-"""Code and message of a status that no domain error stands behind."""
+"""Code and message of a status without a domain error."""
 
 
 # Python 3.11 cannot be asked whether a number is in an enumeration.
@@ -90,7 +90,7 @@ class ErrorResponse:
 
 
 def failure_of_status(status: int, headers: Mapping[str, str] | None = None) -> ErrorResponse:
-    """The error response for a status that no domain error stands behind."""
+    """The error response for a status without a domain error."""
     if status not in STATUS_CODES:
         status = status if status in _KNOWN and 400 <= status < 500 else 500
     code, message = STATUS_CODES.get(status) or _from_phrase(status)

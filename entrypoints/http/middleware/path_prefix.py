@@ -16,8 +16,8 @@ _TARGETS = {
 
 class PathPrefix:
     """Takes paths with and without the prefix, since some reverse proxies strip it. The application
-    sees them without; its `Location`, `Content-Location` and `Link` headers
-    get the prefix here.
+    sees them without; its `Location`, `Content-Location` and `Link` headers get
+    the prefix here.
     """
 
     def __init__(self, app: ASGIApp, prefix: str) -> None:

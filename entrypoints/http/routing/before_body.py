@@ -25,7 +25,7 @@ class BeforeBody(ABC):
 
     @abstractmethod
     async def resolve(self, request: Request) -> Any:
-        """The dependency's value. Raises what the request is to be refused with."""
+        """The dependency's value. Raises the error to respond with."""
 
 
 def results_of(request: Request) -> dict[Callable[..., Any], Any]:

@@ -129,7 +129,7 @@ class SequentialProtocol(HttpToolsProtocol):
     @override
     def on_message_begin(self) -> None:
         if self._is_answering():
-            raise ValueError("a request begins where none can")
+            raise ValueError("unexpected start of a request")
         super().on_message_begin()
         self._phase = Phase.HEAD
 
