@@ -47,6 +47,8 @@ class Dispatcher:
     ) -> None:
         self._outbox = outbox
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
+        if len(self._subscribers) < len(subscribers):
+            raise ValueError("two subscribers have one name")
         self._clock = clock
         self._owner = owner
 

@@ -5,19 +5,23 @@ import secrets
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
-from pkgutil import resolve_name
-from typing import Any, Literal
+from typing import Any
 
 from hexameter.application.dispatcher import Dispatcher
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
+from hexameter.entrypoints.containers.stores import build_stores
 from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
 from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import Injector, MissingArgument
+from hexameter.entrypoints.extensions.injector import (
+    AlreadyProvided,
+    Injector,
+    MissingArgument,
+)
 from hexameter.entrypoints.extensions.query_names import query_names
 from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
@@ -101,7 +105,10 @@ class Application:
         ]
         for extension in self.extensions:
             for provide in _provided(extension):
-                self.injector.add(provide)
+                try:
+                    self.injector.add(provide)
+                except (AlreadyProvided, MissingArgument) as problem:
+                    raise ExtensionError(extension.name, f"{problem}.") from None
             for declared in extension.use_cases:
                 provider = self.injector.add_use_case(declared.use_case)
                 entries.append(
@@ -118,15 +125,19 @@ class Application:
                 raise ExtensionError(
                     name, f"it wraps {wrap.use_case.__name__}, which no active feature offers."
                 )
-            function = self._bound(name, wrap.function, given=3)
-            self.override({wrap.use_case: partial(Wrapped, function)})
+            self._check_function(name, wrap.function, given=3)
+            self.override({wrap.use_case: partial(self._wrapped, wrap.function)})
+
+    def _wrapped(self, function: Callable[..., Any], inner: Any) -> Wrapped:
+        # When it is first used: what the function takes may be wrapped as well.
+        return Wrapped(self.injector.bind(function, given=3), inner)
 
     def _subscribers(self) -> list[OutboxSubscriber]:
         return [
             FunctionSubscriber(
                 subscriber.name,
                 subscriber.event,
-                self._bound(extension.name, subscriber.function, given=1),
+                self.injector.bind(subscriber.function, given=1),
             )
             if isinstance(subscriber, Subscriber)
             else self.injector.provider(subscriber)()
@@ -134,9 +145,9 @@ class Application:
             for subscriber in extension.subscribers
         ]
 
-    def _bound(self, name: str, function: Callable[..., object], given: int) -> Callable[..., Any]:
+    def _check_function(self, name: str, function: Callable[..., object], given: int) -> None:
         try:
-            return self.injector.bind(function, given)
+            self.injector.check_function(function, given)
         except MissingArgument as missing:
             raise ExtensionError(name, f"{missing}.") from None
 
@@ -147,6 +158,9 @@ class Application:
                 self.injector.check(provide)
             except MissingArgument as missing:
                 raise ExtensionError(extension.name, f"{missing}.") from None
+        for subscriber in extension.subscribers:
+            if isinstance(subscriber, Subscriber):
+                self._check_function(extension.name, subscriber.function, given=1)
 
 
 def build_container(
@@ -167,7 +181,7 @@ def build_container(
     composed = (*FEATURES, *extensions)
     check_extensions(composed)
     services = Services(settings=settings)
-    stores = _stores(settings, services, composed)
+    stores = build_stores(settings, services, composed)
     replaceable = {**_replaceable(stores), **_replaceable(services)}
     for name, adapter in (adapters or {}).items():
         if name not in replaceable:
@@ -178,17 +192,6 @@ def build_container(
     application.wrap()
     application.override(use_cases or {})
     return application
-
-
-def repositories(
-    store: Literal["memory", "sql"], extensions: Sequence[Extension] = FEATURES
-) -> dict[type, Any]:
-    """The repository class for each port in this store."""
-    return {
-        port: resolve_name(getattr(adapters, store))
-        for extension in extensions
-        for port, adapters in extension.repositories.items()
-    }
 
 
 @asynccontextmanager
@@ -202,33 +205,6 @@ async def opened(container: Application) -> AsyncGenerator[None]:
         container.services.renderer().close()
         container.services.hasher().close()
         await lifecycle.close()
-
-
-def _stores(settings: Settings, services: Services, extensions: Sequence[Extension]) -> Any:
-    # Only the store in use is imported: SQLAlchemy is a third of the start-up time.
-    if settings.in_memory:
-        from hexameter.entrypoints.containers.memory import MemoryStores
-
-        memory = MemoryStores(services=services, repositories=repositories("memory", extensions))
-        _add_queries(memory, "memory", memory.store, extensions)
-        return memory
-    from hexameter.entrypoints.containers.sql import SqlStores
-
-    sql = SqlStores(
-        settings=settings, services=services, repositories=repositories("sql", extensions)
-    )
-    _add_queries(sql, "sql", sql.database, extensions)
-    return sql
-
-
-def _add_queries(
-    stores: Any, store: Literal["memory", "sql"], source: Any, extensions: Sequence[Extension]
-) -> None:
-    names = query_names(extensions)
-    for extension in extensions:
-        for port, adapters in extension.queries.items():
-            adapter = resolve_name(getattr(adapters, store))
-            stores.set_provider(names[port], providers.Singleton(adapter, source))
 
 
 def _provided(extension: Extension) -> list[Callable[..., object]]:

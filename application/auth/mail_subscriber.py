@@ -44,6 +44,8 @@ class MailSubscriber:
     whose recipient is refused permanently counts as delivered.
     """
 
+    name = "mail"
+
     def __init__(
         self, uow: UnitOfWorkFactory, clock: Clock, secret_tokens: SecretTokens, mailer: Mailer
     ) -> None:
@@ -59,10 +61,6 @@ class MailSubscriber:
             "session.refresh_token_reused": self._refresh_token_reused,
             "user.deletion_requested": self._deletion_requested,
         }
-
-    @property
-    def name(self) -> str:
-        return "mail"
 
     @property
     def event_types(self) -> Collection[str]:

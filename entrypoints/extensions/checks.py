@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
-from hexameter.entrypoints.extensions.declaration import Extension, Subscriber
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import NoUseCase, command_type
+from hexameter.entrypoints.extensions.injector import InvalidUseCase, MissingArgument, command_type
 
 
 def check_extensions(extensions: Sequence[Extension]) -> None:
@@ -25,6 +25,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
                 )
             owners[declared] = extension.name
     _check_permissions(extensions)
+    _check_tasks(extensions)
 
 
 def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
@@ -35,21 +36,23 @@ def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
 
 
 def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
-    """What only one extension may declare, as a message names it."""
+    """What must be unique: its description for messages, and itself."""
     for grant in extension.permissions:
         yield f"the permission {grant.name}", grant.name
     for declared in extension.use_cases:
         yield f"the use case {declared.use_case.__name__}", declared.use_case
         try:
             command = command_type(declared.use_case)
-        except NoUseCase as problem:
+        except (InvalidUseCase, MissingArgument) as problem:
             raise ExtensionError(extension.name, f"{problem}.") from None
         yield f"a use case for {command.__name__}", command
     for port in (*extension.queries, *extension.repositories):
         yield f"the port {port.__name__}", port
+    for port in extension.queries:
+        yield f"a port called {port.__name__}", ("query", port.__name__)
     for subscriber in extension.subscribers:
-        if isinstance(subscriber, Subscriber):
-            yield f"the subscriber {subscriber.name}", ("subscriber", subscriber.name)
+        name: object = subscriber.name  # pyright: ignore[reportAttributeAccessIssue]
+        yield f"the subscriber {name}", ("subscriber", name)
     for task in extension.periodic_tasks:
         yield f"the task {task.name}", ("task", task.name)
 
@@ -83,4 +86,16 @@ def _check_permissions(extensions: Sequence[Extension]) -> None:
                     extension.name,
                     f"{declared.use_case.__name__} needs the permission {declared.permission}, "
                     "which nothing defines; add permission(...) to its permissions.",
+                )
+
+
+def _check_tasks(extensions: Sequence[Extension]) -> None:
+    known = {declared.use_case for each in extensions for declared in each.use_cases}
+    for extension in extensions:
+        for task in extension.periodic_tasks:
+            if task.use_case not in known:
+                raise ExtensionError(
+                    extension.name,
+                    f"the task {task.name} runs {task.use_case.__name__}, which no active "
+                    "extension declares.",
                 )

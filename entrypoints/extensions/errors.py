@@ -1,4 +1,4 @@
-"""How an extension stops the start."""
+"""Start-up errors of extensions."""
 
 
 class ExtensionError(Exception):

@@ -1,7 +1,7 @@
 """Finds the arguments of constructors by their annotations."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, is_dataclass
 from functools import partial
 from inspect import Parameter, isclass, iscoroutinefunction, signature
 from typing import Any, get_args, get_origin, get_type_hints
@@ -14,8 +14,12 @@ class MissingArgument(LookupError):
     """An argument that cannot be provided. The message names the constructor and the argument."""
 
 
-class NoUseCase(TypeError):
-    """The class has no `async execute(self, actor, command)` with an annotated command."""
+class AlreadyProvided(LookupError):
+    """A second provider of a type. The message names the type."""
+
+
+class InvalidUseCase(TypeError):
+    """The class has no `async execute(self, actor, command)` whose command is a dataclass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +56,15 @@ class Injector:
         return self._providers[key]
 
     def build(self, provide: Callable[..., object]) -> object:
-        return provide(
-            **{
-                argument.name: self._providers[argument.key]()
-                for argument in _arguments(provide)
-                if argument.key in self._providers
-            }
-        )
+        return provide(**self._values(_arguments(provide)))
+
+    def check_function(self, function: Callable[..., object], given: int) -> None:
+        """Raises `MissingArgument` for what `bind` would not find."""
+        self._require(function, list(_arguments(function))[given:])
 
     def bind(self, function: Callable[..., object], given: int) -> Callable[..., Any]:
-        """The function with the arguments after the first `given`.
-
-        Raises `MissingArgument`.
-        """
-        arguments = list(_arguments(function))[given:]
-        self._require(function, arguments)
-        return partial(
-            function,
-            **{
-                argument.name: self._providers[argument.key]()
-                for argument in arguments
-                if argument.key in self._providers
-            },
-        )
+        """The function with the arguments after the first `given`."""
+        return partial(function, **self._values(list(_arguments(function))[given:]))
 
     def check(
         self, provide: Callable[..., object], path: tuple[Callable[..., object], ...] = ()
@@ -92,6 +82,13 @@ class Injector:
                 self.check(self._made_by[argument.key], (*path, provide))
         self._checked.add(provide)
 
+    def _values(self, arguments: Iterable[_Argument]) -> dict[str, object]:
+        return {
+            argument.name: self._providers[argument.key]()
+            for argument in arguments
+            if argument.key in self._providers
+        }
+
     def _require(self, taker: Callable[..., object], arguments: Sequence[_Argument]) -> None:
         for argument in arguments:
             if argument.key not in self._providers and not argument.is_optional:
@@ -101,6 +98,8 @@ class Injector:
                 )
 
     def _add(self, key: Any, provide: Callable[..., object], made: Any) -> None:
+        if key in self._providers:
+            raise AlreadyProvided(f"{_shown(key)} is already provided")
         self._providers[key] = made
         self._made_by[key] = provide
 
@@ -111,19 +110,24 @@ class _RunsCommand:
 
 
 def provided_type(provide: Callable[..., object]) -> Any:
-    """The class itself, or what the function is annotated to return."""
-    return provide if isclass(provide) else get_type_hints(provide)["return"]
+    """The class itself, or what the function is annotated to return. Raises `MissingArgument`."""
+    if isclass(provide):
+        return provide
+    hints = _hints(provide)
+    if "return" not in hints:
+        raise MissingArgument(f"{provide.__name__} does not say what it returns")
+    return hints["return"]
 
 
 def command_type(use_case: type[object]) -> type[object]:
-    """The type of the command that it executes. Raises `NoUseCase`."""
+    """The type of the command that it executes. Raises `InvalidUseCase`."""
     execute = getattr(use_case, "execute", None)
     names = list(signature(execute).parameters) if iscoroutinefunction(execute) else []
-    hints = get_type_hints(execute) if len(names) == 3 else {}
-    if not names or names[-1] not in hints:
-        raise NoUseCase(
-            f"{use_case.__name__} has no `async execute(self, actor, command)` with an annotated "
-            "command"
+    hints = _hints(execute) if execute is not None and len(names) == 3 else {}
+    if not names or not is_dataclass(hints.get(names[-1])):
+        raise InvalidUseCase(
+            f"{use_case.__name__} has no `async execute(self, actor, command)` whose command is a "
+            "dataclass"
         )
     return hints[names[-1]]
 
@@ -132,12 +136,22 @@ def _arguments(provide: Callable[..., object]) -> Iterator[_Argument]:
     function = provide.__init__ if isclass(provide) else provide
     if function is object.__init__:
         return
-    hints = get_type_hints(function)
+    hints = _hints(function)
     for name, parameter in signature(provide).parameters.items():
         if parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
             continue
         has_default = parameter.default is not Parameter.empty
         yield _Argument(name, _key(hints.get(name)), has_default)
+
+
+def _hints(function: Callable[..., object]) -> dict[str, Any]:
+    try:
+        return get_type_hints(function)
+    except NameError as unknown:
+        raise MissingArgument(
+            f"{function.__qualname__} is annotated with {unknown.name}, which cannot be found at "
+            "run time"
+        ) from None
 
 
 def _key(annotation: Any) -> Any:

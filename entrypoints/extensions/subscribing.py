@@ -1,4 +1,4 @@
-"""Functions that hear events, as subscribers of the outbox."""
+"""Adapts functions to subscribers of the outbox."""
 
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any

@@ -12,7 +12,8 @@ from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
-from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.container import FEATURES
+from hexameter.entrypoints.containers.stores import repositories
 
 
 def memory_world(
@@ -22,7 +23,7 @@ def memory_world(
     store, clock, ids = store or MemoryStore(), MovableClock(), Uuid7Generator()
     return World(
         uow=MemoryUnitOfWorkFactory(
-            store, clock, ids, {**repositories("memory"), **(replaced or {})}
+            store, clock, ids, {**repositories("memory", FEATURES), **(replaced or {})}
         ),
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),

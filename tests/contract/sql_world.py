@@ -21,8 +21,9 @@ from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
-from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.sql import sql_repositories
+from hexameter.entrypoints.containers.stores import repositories
 
 _TRAIL = select(
     AuditRow.id,
@@ -69,7 +70,10 @@ async def world_of(database: Database) -> AsyncIterator[World]:
     try:
         yield World(
             uow=SqlUnitOfWorkFactory(
-                database, sql_repositories(repositories("sql"), ended_sessions.note), clock, ids
+                database,
+                sql_repositories(repositories("sql", FEATURES), ended_sessions.note),
+                clock,
+                ids,
             ),
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),

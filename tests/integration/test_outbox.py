@@ -20,7 +20,8 @@ from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import Delivery
 from hexameter.domain.auth.events import RegistrationAttempted
-from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.container import FEATURES
+from hexameter.entrypoints.containers.stores import repositories
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 
@@ -131,7 +132,7 @@ class Backwards:
 
 
 def units_of_work(database: Database, ids: IdGenerator) -> SqlUnitOfWorkFactory:
-    return SqlUnitOfWorkFactory(database, repositories("sql"), MovableClock(), ids)
+    return SqlUnitOfWorkFactory(database, repositories("sql", FEATURES), MovableClock(), ids)
 
 
 async def claim(outbox: SqlOutbox) -> Sequence[Delivery]:

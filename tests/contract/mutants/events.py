@@ -17,13 +17,14 @@ from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsC
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.users.user import User
-from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.container import FEATURES
+from hexameter.entrypoints.containers.stores import repositories
 from tests.contract.mutants.fault import broken_port, broken_repository
 
 
 class _Factory(MemoryUnitOfWorkFactory):
     def __init__(self, store: MemoryStore) -> None:
-        super().__init__(store, MovableClock(), Uuid7Generator(), repositories("memory"))
+        super().__init__(store, MovableClock(), Uuid7Generator(), repositories("memory", FEATURES))
 
 
 class LosesTheOutbox(_Factory):

@@ -265,6 +265,7 @@ def test_two_extensions_cannot_have_one_route() -> None:
     ]
     with pytest.raises(ExtensionError, match=r"two: .*a use case for EchoCommand is already"):
         build_app(Settings(database_url="memory://"), extensions=twice)
-    twice[1] = replace(twice[1], use_cases=[UseCase(ListHeadlines, http=Http("POST", "/v1/echo"))])
+    lists = UseCase(ListHeadlines, http=Http("POST", "/v1/echo"))
+    twice[1] = replace(twice[1], provides=[], use_cases=[lists])
     with pytest.raises(ExtensionError, match=r"two: POST /v1/echo: another route already"):
         build_app(Settings(database_url="memory://"), extensions=twice)

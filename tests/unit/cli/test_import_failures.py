@@ -15,7 +15,8 @@ from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.cli.output.import_report import Report
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
-from hexameter.entrypoints.container import build_container, opened, repositories
+from hexameter.entrypoints.container import FEATURES, build_container, opened
+from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.settings import Settings
 
 
@@ -36,7 +37,9 @@ class LostStore(MemoryUnitOfWorkFactory):
     """Cannot be reached after some units of work."""
 
     def __init__(self, *, after: int) -> None:
-        super().__init__(MemoryStore(), SystemClock(), Uuid7Generator(), repositories("memory"))
+        super().__init__(
+            MemoryStore(), SystemClock(), Uuid7Generator(), repositories("memory", FEATURES)
+        )
         self._left = after
 
     @asynccontextmanager

@@ -1,7 +1,9 @@
 """Extensions as part of the product: their arguments, their permissions, what is refused."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
 from uuid import uuid4
 
 import pytest
@@ -15,7 +17,17 @@ from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.settings import Settings
-from hexameter.extending import Extension, PostQueries, StoreAdapters, UseCase, permission
+from hexameter.extending import (
+    Clock,
+    Extension,
+    PeriodicTask,
+    PostPublished,
+    PostQueries,
+    StoreAdapters,
+    Subscriber,
+    UseCase,
+    permission,
+)
 from tests.unit.extensions.greetings import (
     Greet,
     GreetAndPublish,
@@ -77,6 +89,31 @@ class TakesAnything:
 class NoUseCase: ...
 
 
+class TakesNoDataclass:
+    async def execute(self, actor: Actor, command: str) -> None: ...
+
+
+def provide_nothing_named():
+    return Greeting
+
+
+def own_clock() -> Clock:
+    return MovableClock()
+
+
+async def notify(event: PostPublished) -> None: ...
+
+
+async def notify_with_text(event: PostPublished, text: str) -> None: ...
+
+
+def hears(name: str, function: Callable[..., Awaitable[None]]) -> list[Subscriber[PostPublished]]:
+    return [Subscriber(name, PostPublished, function)]
+
+
+class Uow(Protocol): ...
+
+
 class GreetToo:
     async def execute(self, actor: Actor, command: GreetCommand) -> None: ...
 
@@ -91,6 +128,12 @@ class Egg:
 
 QUERIES = {PostQueries: StoreAdapters(memory="a:b", sql="c:d")}
 NAMELESS = Extension(name="other")
+HOURLY = PeriodicTask(
+    name="other.greet",
+    every=timedelta(hours=1),
+    use_case=Greet,
+    command=GreetCommand(name="Ada"),
+)
 
 
 @pytest.mark.parametrize(
@@ -119,6 +162,31 @@ NAMELESS = Extension(name="other")
             "a use case for GreetCommand is already declared by greetings",
         ),
         (replace(NAMELESS, provides=[Hen, Egg]), "Hen and Egg cannot be made"),
+        (
+            replace(NAMELESS, use_cases=[UseCase(TakesNoDataclass)]),
+            r"TakesNoDataclass has no .* whose command is a dataclass",
+        ),
+        (replace(NAMELESS, provides=[own_clock]), "Clock is already provided"),
+        (
+            replace(NAMELESS, provides=[provide_nothing_named]),
+            "provide_nothing_named does not say what it returns",
+        ),
+        (
+            replace(NAMELESS, subscribers=hears("mail", notify)),
+            "the subscriber mail is already declared by auth",
+        ),
+        (
+            replace(NAMELESS, subscribers=hears("other.notify", notify_with_text)),
+            "notify_with_text takes text: str, which nothing provides",
+        ),
+        (
+            replace(NAMELESS, periodic_tasks=[HOURLY]),
+            "the task other.greet runs Greet, which no active extension declares",
+        ),
+        (
+            replace(NAMELESS, queries={Uow: StoreAdapters(memory="a:b", sql="c:d")}),
+            "Uow has the name of a part of the store",
+        ),
     ],
 )
 def test_what_does_not_fit_stops_the_start_with_a_sentence(broken: Extension, message: str) -> None:

@@ -14,6 +14,8 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import (
     Actor,
+    ArchivePost,
+    ArchivePostCommand,
     Clock,
     Conflict,
     CreatePost,
@@ -24,6 +26,7 @@ from hexameter.extending import (
     Proceed,
     PublishPost,
     PublishPostCommand,
+    Runs,
     Subscriber,
     Wrap,
 )
@@ -208,3 +211,36 @@ def test_what_cannot_be_ordered_or_made_stops_the_start(
 ) -> None:
     with pytest.raises(ExtensionError, match=message):
         build(*extensions)
+
+
+async def archives_after(
+    actor: Actor,
+    command: PublishPostCommand,
+    proceed: Publish,
+    archive: Runs[ArchivePostCommand, None],
+) -> None:
+    await proceed(command)
+    await archive.execute(actor, ArchivePostCommand(post_id=command.post_id))
+
+
+async def logs_archiving(
+    actor: Actor,
+    command: ArchivePostCommand,
+    proceed: Proceed[ArchivePostCommand, None],
+    log: Log,
+) -> None:
+    log.lines.append("archived")
+    await proceed(command)
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+async def test_a_wrap_runs_other_use_cases_with_their_wraps(reverse: bool) -> None:
+    wrapping = [
+        Extension(name="first", wraps=[Wrap(PublishPost, archives_after)]),
+        Extension(name="second", wraps=[Wrap(ArchivePost, logs_archiving)], provides=[Log]),
+    ]
+    container = build(*reversed(wrapping) if reverse else wrapping)
+    async with opened(container):
+        desk = Desk(container)
+        await desk.publish(await desk.draft())
+    assert desk.log.lines == ["archived"]

@@ -12,7 +12,8 @@ from hexameter.domain.errors import DomainError, Forbidden, StaleWrite
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
-from hexameter.entrypoints.container import repositories
+from hexameter.entrypoints.container import FEATURES
+from hexameter.entrypoints.containers.stores import repositories
 
 AUTHOR, STRANGER = build_user(), build_user()
 CLOCK = MovableClock()
@@ -20,7 +21,9 @@ CLOCK = MovableClock()
 
 @pytest.fixture
 def uow() -> MemoryUnitOfWorkFactory:
-    return MemoryUnitOfWorkFactory(MemoryStore(), CLOCK, Uuid7Generator(), repositories("memory"))
+    return MemoryUnitOfWorkFactory(
+        MemoryStore(), CLOCK, Uuid7Generator(), repositories("memory", FEATURES)
+    )
 
 
 async def given(uow: MemoryUnitOfWorkFactory, status: PostStatus) -> Post:
