@@ -14,6 +14,7 @@ from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.ports.mail import MailDeferred
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
+from hexameter.entrypoints.cli.checks.extensions import active_extensions
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
@@ -40,6 +41,7 @@ async def _results(settings: Settings) -> list[CheckResult]:
         _environment(settings),
         *unknown_settings(),
         _secret(settings),
+        active_extensions(settings),
         *data_folder(settings),
         await _database(settings),
         await _mail(settings),

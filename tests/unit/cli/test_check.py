@@ -1,11 +1,29 @@
 """What `hexameter check` finds, and what it says about it."""
 
 import socket
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from hexameter.extending import Actor, Extension, Http, UseCase
 from tests.unit.cli.conftest import Hexameter
+
+EMPTY = Extension(name="empty")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhisperCommand:
+    text: str
+
+
+class Whisper:
+    async def execute(self, actor: Actor, command: WhisperCommand) -> None: ...
+
+
+TAKES_A_ROUTE = Extension(
+    name="whispers", use_cases=[UseCase(Whisper, http=Http("POST", "/v1/posts"))]
+)
 
 SECRET = "a secret that only these tests know"
 
@@ -120,3 +138,15 @@ def test_behind_tls_a_proxy_that_is_not_trusted_is_a_warning(hexameter: Hexamete
     assert "HEXAMETER_TRUSTED_PROXIES" not in trusting.stdout
     assert "10.0.0.0/8" in trusting.stdout
     assert "HEXAMETER_TRUSTED_PROXIES" not in hexameter("check").stdout
+
+
+def test_active_extensions_are_named(hexameter: Hexameter) -> None:
+    assert "none" in hexameter("check").stdout
+    assert "empty" in hexameter("check", extensions=f"{__name__}:EMPTY").stdout
+
+
+def test_an_extension_with_which_serve_does_not_start_ends_the_check(hexameter: Hexameter) -> None:
+    checked = hexameter("check", extensions=f"{__name__}:TAKES_A_ROUTE")
+    assert checked.exit_code == 2
+    problem = "Extension whispers: POST /v1/posts: another route already answers this path."
+    assert checked.stderr.splitlines() == [f"error: {problem}"]

@@ -1,0 +1,15 @@
+"""Check of the extensions."""
+
+from hexameter.entrypoints.bootstrap import build_app
+from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
+from hexameter.entrypoints.container import FEATURES
+from hexameter.entrypoints.settings import Settings
+
+
+def active_extensions(settings: Settings) -> CheckResult:
+    """Raises `ExtensionError` for one with which `serve` would not start, also for its routes."""
+    # In memory, so that neither a folder nor a development secret is made.
+    app = build_app(settings.model_copy(update={"database_url": "memory://"}))
+    active = app.state.container.extensions[len(FEATURES) :]
+    names = ", ".join(extension.name for extension in active)
+    return CheckResult("extensions", Severity.OK, names or "none")
