@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
-from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
@@ -26,6 +26,7 @@ from hexameter.entrypoints.extensions.query_names import query_names
 from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
+from hexameter.entrypoints.features.events import EVENTS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
@@ -34,7 +35,7 @@ from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 
 # The first feature's routes are matched first, so the busiest come first.
-FEATURES: tuple[Extension, ...] = (POSTS, USERS, AUTH, IMPORTS, MAINTENANCE)
+FEATURES: tuple[Extension, ...] = (POSTS, USERS, AUTH, IMPORTS, EVENTS, MAINTENANCE)
 
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]

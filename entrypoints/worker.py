@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from hexameter.application.actor import Actor
-from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue

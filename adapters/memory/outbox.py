@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from hexameter.adapters.memory.store import MemoryStore, Reference, Snapshot, Table, Transaction
-from hexameter.application.event_codec import event_data
+from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, insert
 
 from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
 from hexameter.adapters.sql.tables.outbox import OutboxRow
-from hexameter.application.event_codec import event_data
+from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.idempotency import IdempotencyRecords

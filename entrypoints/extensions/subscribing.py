@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from typing import Any
 
-from hexameter.application.event_codec import event_from
+from hexameter.application.events.event_codec import event_from
 from hexameter.application.ports.outbox import Delivery
 from hexameter.domain.events import Event
 

@@ -12,7 +12,7 @@ from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.application.actor import Actor
-from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.entrypoints.bootstrap import UseCases, build_app
 from hexameter.entrypoints.extensions.declaration import Extension

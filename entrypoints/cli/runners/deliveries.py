@@ -5,13 +5,13 @@ from uuid import UUID
 from rich.text import Text
 
 from hexameter.application.actor import Actor
-from hexameter.application.list_deliveries import (
+from hexameter.application.events.list_deliveries import (
     Deliveries,
     ListDeliveries,
     ListDeliveriesCommand,
 )
+from hexameter.application.events.retry_delivery import RetryDelivery, RetryDeliveryCommand
 from hexameter.application.ports.outbox import UnfinishedDelivery
-from hexameter.application.retry_delivery import RetryDelivery, RetryDeliveryCommand
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output

@@ -8,7 +8,7 @@ import pytest
 
 from hexameter.application.auth.mail_subscriber import RETRY_FOR, MailSubscriber
 from hexameter.application.auth.request_password_reset import RequestPasswordResetCommand
-from hexameter.application.dispatcher import Dispatcher
+from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.ports.mail import Mail, MailDeferred
 from hexameter.application.ports.outbox import UnfinishedDelivery
 from tests.unit.auth.harness import ADDRESS, ANYBODY, AuthHarness

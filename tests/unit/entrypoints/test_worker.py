@@ -3,7 +3,7 @@
 import asyncio
 from typing import cast
 
-from hexameter.application.dispatcher import Dispatcher, Progress
+from hexameter.application.events.dispatcher import Dispatcher, Progress
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
