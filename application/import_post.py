@@ -20,7 +20,6 @@ from hexameter.application.ports.imports import ImportRecord
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from hexameter.application.posts.access import role_of, role_of_author
 from hexameter.application.posts.slug_choice import choose_slug
 from hexameter.application.runs import Runs
 from hexameter.application.users.ensure_author import EnsureAuthorCommand, first_author
@@ -97,7 +96,7 @@ class ImportPost:
         if command.check_only:
             return await self._rehearse(incoming, command, publication)
         author_id = await self._author(actor, command)
-        role = await role_of(self._uow, author_id)
+        role = await self._role_of(author_id)
         if role is not Role.AUTHOR:
             html = await self._renderer.render(incoming.body, role=role)
         post_id = PostId(self._ids.new())
@@ -141,7 +140,9 @@ class ImportPost:
     async def _update(
         self, incoming: IncomingPost, command: ImportPostCommand, post_id: PostId
     ) -> Imported:
-        role = await role_of_author(self._uow, post_id)
+        async with self._uow() as uow:
+            author_id = (await uow.posts.get(post_id)).author_id
+        role = await self._role_of(author_id)
         html = await self._renderer.render(incoming.body, role=role)
         async with self._uow() as uow:
             record = await uow.imports.find(incoming.origin)
@@ -166,6 +167,10 @@ class ImportPost:
             if not command.check_only:
                 await uow.commit()
         return replace(compared, outcome=Outcome.UPDATED, slug=slug.value)
+
+    async def _role_of(self, user_id: UserId) -> Role:
+        async with self._uow() as uow:
+            return (await uow.users.get(user_id)).role
 
     async def _author(self, actor: Actor, command: ImportPostCommand) -> UserId:
         if command.username is None:

@@ -1,5 +1,4 @@
 from dataclasses import replace
-from datetime import datetime
 
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.adapters.memory.users import USERS
@@ -8,7 +7,7 @@ from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
-from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.posts.values import Slug
 from hexameter.domain.users.errors import UserNotFound
 
 POSTS = Table[PostId, Post]("posts", Reference(USERS, lambda post: post.author_id, UserNotFound))
@@ -56,24 +55,6 @@ class MemoryPostRepository:
     async def keep_html(self, post: Post) -> None:
         self._require_present(post)
         self._transaction.update(POSTS, post.id, replace(post))
-
-    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
-        outdated = sorted(
-            (post.content.html_version, post.id)
-            for post in self._transaction.read(POSTS).values()
-            if post.content.html_version < html_version
-        )
-        return [post_id for _, post_id in outdated[:limit]]
-
-    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        due = sorted(
-            (post.publish_at, post.id)
-            for post in self._transaction.read(POSTS).values()
-            if post.status is PostStatus.SCHEDULED
-            and post.publish_at is not None
-            and post.publish_at <= now
-        )
-        return [post_id for _, post_id in due[:limit]]
 
     def _require_present(self, post: Post) -> None:
         present = self._transaction.read(POSTS).get(post.id)

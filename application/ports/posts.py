@@ -10,6 +10,7 @@ from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.users.roles import Role
 
 POST_SORTS = ("published_at", "created_at", "updated_at", "title")
 
@@ -50,14 +51,6 @@ class PostRepository(Protocol):
 
     async def keep_html(self, post: Post) -> None:
         """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
-        ...
-
-    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
-        """Those whose HTML is of an older version, the oldest version first; not held."""
-        ...
-
-    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        """Scheduled posts whose time has passed, the oldest first; not locked."""
         ...
 
 
@@ -129,8 +122,8 @@ class TagView:
 
 
 class PostQueries(Protocol):
-    """Visibility follows `domain.posts.visibility`. A post that `viewer` may not see does not
-    exist. Every call raises `StoreUnavailable` if the store fails.
+    """With a `viewer`, visibility follows `domain.posts.visibility`: a post that they may not see
+    does not exist. Every call raises `StoreUnavailable` if the store fails.
     """
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
@@ -160,4 +153,16 @@ class PostQueries(Protocol):
         """Tags of published posts by authors who are not suspended, with their counts. Sorted by
         name, by code point; tags have no id, so `Position.id` is `NO_ID`.
         """
+        ...
+
+    async def author_role(self, post_id: UUID) -> Role:
+        """The role that the author has now, whoever may see the post. Raises `PostNotFound`."""
+        ...
+
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        """All scheduled posts whose time has passed, the oldest first."""
+        ...
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        """All posts whose HTML is of an older version, the oldest version first."""
         ...

@@ -3,13 +3,12 @@
 from uuid import UUID
 
 from hexameter.application.actor import Actor
-from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.errors import Forbidden
-from hexameter.domain.ids import PostId, UserId
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.visibility import is_visible, may_edit
-from hexameter.domain.users.roles import Role
 
 
 async def get_editable(
@@ -35,17 +34,3 @@ async def get_editable(
         raise Forbidden
     post.expect_version(expected_version)
     return post
-
-
-async def role_of(uow_factory: UnitOfWorkFactory, user_id: UserId) -> Role | None:
-    """The role that the account has now; None if it does not exist."""
-    async with uow_factory() as uow:
-        user = await uow.users.find(user_id)
-    return user and user.role
-
-
-async def role_of_author(uow_factory: UnitOfWorkFactory, post_id: PostId) -> Role | None:
-    """Raises `PostNotFound`. The post and the account are not locked at the same time."""
-    async with uow_factory() as uow:
-        post = await uow.posts.get(post_id)
-    return await role_of(uow_factory, post.author_id)

@@ -6,11 +6,11 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.posts.access import get_editable, role_of_author
+from hexameter.application.posts.access import get_editable
 from hexameter.application.unset import UNSET, Unset, chosen
 from hexameter.domain.errors import checking
-from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import SlugTaken
 from hexameter.domain.posts.post import Content
 from hexameter.domain.posts.values import Slug, post_body, post_summary, post_title, tag_names
@@ -54,8 +54,15 @@ class _Edits:
 class EditPost:
     """A slug that is replaced still belongs to the post, and redirects to the new one."""
 
-    def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer, clock: Clock) -> None:
+    def __init__(
+        self,
+        uow: UnitOfWorkFactory,
+        posts: PostQueries,
+        renderer: MarkdownRenderer,
+        clock: Clock,
+    ) -> None:
         self._uow = uow
+        self._posts = posts
         self._renderer = renderer
         self._clock = clock
 
@@ -80,7 +87,7 @@ class EditPost:
         """Of the author, not the editor: a correction does not make an author's links trusted."""
         if not actor.may(Permission.EDIT_ANY_POST):
             return actor.role
-        return await role_of_author(self._uow, PostId(command.post_id))
+        return await self._posts.author_role(command.post_id)
 
 
 def _checked(command: EditPostCommand) -> _Edits:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.posts.publish_post import PublishPostCommand
 from hexameter.application.runs import Runs
@@ -28,16 +29,20 @@ class PublishDuePosts:
     """
 
     def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, publish_post: Runs[PublishPostCommand, None]
+        self,
+        uow: UnitOfWorkFactory,
+        posts: PostQueries,
+        clock: Clock,
+        publish_post: Runs[PublishPostCommand, None],
     ) -> None:
         self._uow = uow
+        self._posts = posts
         self._clock = clock
         self._publish_post = publish_post
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
         """Returns how many were published."""
-        async with self._uow() as uow:
-            due = await uow.posts.due(self._clock.now(), limit=command.limit)
+        due = await self._posts.due(self._clock.now(), limit=command.limit)
         return sum([await self._publish(actor, post_id) for post_id in due])
 
     async def _publish(self, actor: Actor, post_id: PostId) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
+from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.posts.access import role_of
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
@@ -36,14 +36,16 @@ class RenderPosts:
     Several processes may run it at once: a post that was edited in the meantime is left alone.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, renderer: MarkdownRenderer) -> None:
+    def __init__(
+        self, uow: UnitOfWorkFactory, posts: PostQueries, renderer: MarkdownRenderer
+    ) -> None:
         self._uow = uow
+        self._posts = posts
         self._renderer = renderer
 
     async def execute(self, actor: Actor, command: RenderPostsCommand) -> RenderedPosts:
         """Raises `Unavailable` if the rendering queue is full."""
-        async with self._uow() as uow:
-            outdated = await uow.posts.rendered_before(self._renderer.version, limit=command.limit)
+        outdated = await self._posts.rendered_before(self._renderer.version, limit=command.limit)
         rendered = refused = skipped = 0
         for post_id in outdated:
             try:
@@ -62,7 +64,7 @@ class RenderPosts:
         """
         async with self._uow() as uow:
             post = await uow.posts.get(post_id)
-        role = await role_of(self._uow, post.author_id)
+        role = await self._posts.author_role(post_id)
         accepted, html = True, post.content.html
         try:
             html = await self._renderer.render(post.content.body, author=RenderPosts, role=role)

@@ -23,6 +23,7 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.posts.visibility import is_visible
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 
 
@@ -80,6 +81,31 @@ class MemoryPostQueries:
             key=lambda row: (row[0], NO_ID),
             show=lambda row: TagView(*row),
         )
+
+    async def author_role(self, post_id: UUID) -> Role:
+        committed = self._store.committed
+        post = committed.read(POSTS).get(PostId(post_id))
+        if post is None:
+            raise PostNotFound
+        return committed.read(USERS)[post.author_id].role
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        outdated = sorted(
+            (post.content.html_version, post.id)
+            for post in self._store.committed.read(POSTS).values()
+            if post.content.html_version < html_version
+        )
+        return [post_id for _, post_id in outdated[:limit]]
+
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        due = sorted(
+            (post.publish_at, post.id)
+            for post in self._store.committed.read(POSTS).values()
+            if post.status is PostStatus.SCHEDULED
+            and post.publish_at is not None
+            and post.publish_at <= now
+        )
+        return [post_id for _, post_id in due[:limit]]
 
 
 def _visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, User]]:

@@ -14,7 +14,9 @@ from hexameter.adapters.sql.tables.posts import (
     PostSlugRow,
     PostTagRow,
 )
+from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
+from hexameter.domain.posts.values import PostStatus
 
 _SUMMARY = (
     PostRow.id,
@@ -144,3 +146,22 @@ def tags_of(shape: PageShape) -> Rows:
         .having(func.count() > hidden)
     )
     return paged(statement, shape, _column(PostTagRow.tag))
+
+
+AUTHOR_ROLE = (
+    select(UserRow.role)
+    .join(PostRow, PostRow.author_id == UserRow.id)
+    .where(PostRow.id == bindparam("id", type_=Uuid()))
+)
+DUE = (
+    select(PostRow.id)
+    .where(PostRow.status == constant(PostStatus.SCHEDULED), PostRow.publish_at <= bindparam("now"))
+    .order_by(PostRow.publish_at, PostRow.id)
+    .limit(bindparam("limit"))
+)
+RENDERED_BEFORE = (
+    select(PostRow.id)
+    .where(PostRow.html_version < bindparam("html_version"))
+    .order_by(PostRow.html_version, PostRow.id)
+    .limit(bindparam("limit"))
+)

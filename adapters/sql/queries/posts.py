@@ -4,8 +4,11 @@ from uuid import UUID
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
+    AUTHOR_ROLE,
     BY_ID,
     BY_SLUG,
+    DUE,
+    RENDERED_BEFORE,
     ListShape,
     list_of,
     tags_of,
@@ -20,9 +23,11 @@ from hexameter.application.ports.posts import (
     SlugMoved,
     TagView,
 )
+from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_USERNAME
 
 
@@ -86,6 +91,22 @@ class SqlPostQueries:
             page,
             lambda last: Position(last.name, NO_ID),
         )
+
+    async def author_role(self, post_id: UUID) -> Role:
+        row = await self._database.fetch_one(AUTHOR_ROLE, id=post_id)
+        if row is None:
+            raise PostNotFound
+        return Role(row.role)
+
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        rows = await self._database.fetch_all(DUE, now=now, limit=limit)
+        return [PostId(row.id) for row in rows]
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        rows = await self._database.fetch_all(
+            RENDERED_BEFORE, html_version=html_version, limit=limit
+        )
+        return [PostId(row.id) for row in rows]
 
 
 # Positional, in the order of the views' fields: as keyword arguments they would take two to three

@@ -59,12 +59,6 @@ _UPDATE = (
 _KEEP_HTML = (
     update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
 )
-_RENDERED_BEFORE = (
-    select(PostRow.id)
-    .where(PostRow.html_version < bindparam("html_version"))
-    .order_by(PostRow.html_version, PostRow.id)
-    .limit(bindparam("limit"))
-)
 _DELETE = delete(PostRow).where(_PRESENT)
 
 _CLAIM_SLUG = upsert(
@@ -102,13 +96,6 @@ _OF_AUTHOR = (
     .order_by(PostRow.id)
     .with_for_update()
 )
-_DUE = (
-    select(PostRow.id)
-    .where(PostRow.status == constant(PostStatus.SCHEDULED), PostRow.publish_at <= bindparam("now"))
-    .order_by(PostRow.publish_at, PostRow.id)
-    .limit(bindparam("limit"))
-)
-
 _Tags = tuple[tuple[str, ...], datetime | None]
 """The names, and since when the tags list the post."""
 
@@ -182,16 +169,6 @@ class SqlPostRepository:
         )
         if not changed:
             raise StaleWrite
-
-    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
-        rows = await self._connection.fetch_all(
-            _RENDERED_BEFORE, html_version=html_version, limit=limit
-        )
-        return [PostId(row.id) for row in rows]
-
-    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        rows = await self._connection.fetch_all(_DUE, now=now, limit=limit)
-        return [PostId(row.id) for row in rows]
 
     async def _keep_tags(self, post: Post) -> None:
         tags, kept = _tags(post), self._tags.get(post.id)

@@ -128,6 +128,42 @@ class PostQueriesContract:
         middle = await world.posts.tags(PageRequest(ascending, limit=2, offset=1))
         assert (middle.items, middle.next is None) == (expected[1:3], False)
 
+    async def test_the_role_of_an_author_is_their_present_one(self, world: World) -> None:
+        author, post = await a_post(world)
+        assert await world.posts.author_role(post.id) is author.role
+        author.role = Role.ADMIN
+        author.suspended_at = NOON
+        await world.save_user(author)
+        assert await world.posts.author_role(post.id) is Role.ADMIN
+        with pytest.raises(PostNotFound):
+            await world.posts.author_role(author.id)
+
+    async def test_posts_of_older_html_come_the_oldest_version_first(self, world: World) -> None:
+        author = build_user()
+        await world.add_users(author)
+        posts = [build_post(author.id) for _ in range(5)]
+        for post, version in zip(posts, (2, 1, 3, 0, 4), strict=True):
+            post.rendered_again(html="<p></p>", html_version=version)
+        await world.add_posts(*posts)
+        outdated = await world.posts.rendered_before(3, limit=10)
+        first = await world.posts.rendered_before(3, limit=2)
+        assert outdated == [posts[3].id, posts[1].id, posts[0].id]
+        assert first == outdated[:2]
+
+    async def test_due_posts_come_the_longest_due_first(self, world: World) -> None:
+        author = build_user()
+        await world.add_users(author)
+        posts = [build_post(author.id, status=PostStatus.SCHEDULED) for _ in range(5)]
+        for post, hours in zip(posts, (1, 3, 2, 0, -1), strict=True):
+            post.publish_at = NOON - timedelta(hours=hours)
+        published = build_post(author.id)
+        published.publish_at = NOON - timedelta(days=1)
+        await world.add_posts(*posts, published)
+        due = await world.posts.due(NOON, limit=10)
+        first = await world.posts.due(NOON, limit=2)
+        assert due == [posts[1].id, posts[2].id, posts[0].id, posts[3].id]
+        assert first == due[:2]
+
 
 async def all_tags(world: World, sort: Sort, *, limit: int) -> list[TagView]:
     page = await world.posts.tags(PageRequest(sort, limit=limit))

@@ -165,32 +165,6 @@ class PostRepositoryContract:
         async with world.uow() as uow:
             assert await uow.posts.get(post.id) == post
 
-    async def test_posts_of_older_html_come_the_oldest_version_first(self, world: World) -> None:
-        author = await an_author(world)
-        posts = [build_post(author) for _ in range(5)]
-        for post, version in zip(posts, (2, 1, 3, 0, 4), strict=True):
-            post.rendered_again(html="<p></p>", html_version=version)
-        await world.add_posts(*posts)
-        async with world.uow() as uow:
-            outdated = await uow.posts.rendered_before(3, limit=10)
-            first = await uow.posts.rendered_before(3, limit=2)
-        assert outdated == [posts[3].id, posts[1].id, posts[0].id]
-        assert first == outdated[:2]
-
-    async def test_due_posts_come_the_longest_due_first(self, world: World) -> None:
-        author = await an_author(world)
-        posts = [build_post(author, status=PostStatus.SCHEDULED) for _ in range(5)]
-        for post, hours in zip(posts, (1, 3, 2, 0, -1), strict=True):
-            post.publish_at = NOON - timedelta(hours=hours)
-        published = build_post(author)
-        published.publish_at = NOON - timedelta(days=1)
-        await world.add_posts(*posts, published)
-        async with world.uow() as uow:
-            due = await uow.posts.due(NOON, limit=10)
-            first = await uow.posts.due(NOON, limit=2)
-        assert due == [posts[1].id, posts[2].id, posts[0].id, posts[3].id]
-        assert first == due[:2]
-
     async def test_text_comes_back_exactly(self, world: World) -> None:
         author = await an_author(world)
         posts = [build_post(author, title=text[:200]) for text in (*KEPT, "\U0001f600" * 200)]

@@ -14,8 +14,10 @@ from hexameter.adapters.testing.contracts.post_queries import PostQueriesContrac
 from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
+from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.roles import Role
 from tests.contract.mutants.fault import broken_port
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -205,12 +207,41 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         return Page(kept[: page.limit], None)
 
 
+class PublishesTooEarly(MemoryPostQueries):
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        return await super().due(now.replace(year=now.year + 1), limit=limit)
+
+
+class PublishesInTheOrderOfIds(MemoryPostQueries):
+    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
+        return sorted(await super().due(now, limit=1000))[:limit]
+
+
+class RendersTheNewestFirst(MemoryPostQueries):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        return (await super().rendered_before(html_version, limit=1000))[::-1][:limit]
+
+
+class RendersWhatIsCurrent(MemoryPostQueries):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
+        return await super().rendered_before(html_version + 1, limit=limit)
+
+
+class KnowsTheFirstRole(MemoryPostQueries):
+    async def author_role(self, post_id: UUID) -> Role:
+        await super().author_role(post_id)
+        return Role.AUTHOR
+
+
 PAGES, SEEN, QUERIES = PostPagesContract, PostVisibilityContract, PostQueriesContract
 WALKING = PAGES.test_walking_pages_gives_what_one_page_gives
 OFFSETS = PAGES.test_offsets_count_from_the_beginning
 BETWEEN = PAGES.test_posts_that_come_between_pages_disturb_nothing
 DOORS = SEEN.test_every_door_shows_what_may_be_seen_and_nothing_else
 LISTS = SEEN.test_every_list_shows_what_may_be_seen_and_nothing_else
+DUE = QUERIES.test_due_posts_come_the_longest_due_first
+OUTDATED = QUERIES.test_posts_of_older_html_come_the_oldest_version_first
+ROLE = QUERIES.test_the_role_of_an_author_is_their_present_one
 COUNTS = SEEN.test_what_is_counted_is_what_everybody_may_see
 
 FAULTS = [
@@ -237,4 +268,17 @@ FAULTS = [
     ),
     broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
+    broken_port("posts", PublishesTooEarly, DUE),
+    broken_port("posts", PublishesInTheOrderOfIds, DUE),
+    broken_port(
+        "posts",
+        RendersTheNewestFirst,
+        OUTDATED,
+    ),
+    broken_port(
+        "posts",
+        RendersWhatIsCurrent,
+        OUTDATED,
+    ),
+    broken_port("posts", KnowsTheFirstRole, ROLE),
 ]

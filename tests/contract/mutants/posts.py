@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from hexameter.adapters.memory.posts import POSTS, SLUGS, MemoryPostRepository
 from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
@@ -49,16 +47,6 @@ class KeepsTheFirstVersion(MemoryPostRepository):
         self._transaction.update(POSTS, post.id, post)
 
 
-class PublishesTooEarly(MemoryPostRepository):
-    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        return await super().due(now.replace(year=now.year + 1), limit=limit)
-
-
-class PublishesInTheOrderOfIds(MemoryPostRepository):
-    async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        return sorted(await super().due(now, limit=1000))[:limit]
-
-
 class RaisesTheVersionWithTheHtml(MemoryPostRepository):
     async def keep_html(self, post: Post) -> None:
         await self.save(post)
@@ -67,16 +55,6 @@ class RaisesTheVersionWithTheHtml(MemoryPostRepository):
 class KeepsHtmlOfAnOlderText(MemoryPostRepository):
     async def keep_html(self, post: Post) -> None:
         self._transaction.update(POSTS, post.id, post)
-
-
-class RendersTheNewestFirst(MemoryPostRepository):
-    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
-        return (await super().rendered_before(html_version, limit=1000))[::-1][:limit]
-
-
-class RendersWhatIsCurrent(MemoryPostRepository):
-    async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:
-        return await super().rendered_before(html_version + 1, limit=limit)
 
 
 class ForgetsTheOrderOfIds(MemoryPostRepository):
@@ -116,14 +94,6 @@ FAULTS = [
         PostRepository, KeepsTheFirstVersion, POST_TESTS.test_saving_raises_the_version
     ),
     broken_repository(
-        PostRepository, PublishesTooEarly, POST_TESTS.test_due_posts_come_the_longest_due_first
-    ),
-    broken_repository(
-        PostRepository,
-        PublishesInTheOrderOfIds,
-        POST_TESTS.test_due_posts_come_the_longest_due_first,
-    ),
-    broken_repository(
         PostRepository,
         RaisesTheVersionWithTheHtml,
         POST_TESTS.test_html_is_kept_without_a_new_version,
@@ -132,16 +102,6 @@ FAULTS = [
         PostRepository,
         KeepsHtmlOfAnOlderText,
         POST_TESTS.test_html_of_a_text_that_has_changed_since_is_not_kept,
-    ),
-    broken_repository(
-        PostRepository,
-        RendersTheNewestFirst,
-        POST_TESTS.test_posts_of_older_html_come_the_oldest_version_first,
-    ),
-    broken_repository(
-        PostRepository,
-        RendersWhatIsCurrent,
-        POST_TESTS.test_posts_of_older_html_come_the_oldest_version_first,
     ),
     broken_repository(
         PostRepository,

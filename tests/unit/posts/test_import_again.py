@@ -168,7 +168,7 @@ async def test_a_post_that_was_published_when_it_was_due_counts_as_untouched(
     first = await harness.take(replace(POST, published_at=NOW + DAY))
     harness.clock.advance(2 * DAY)
     publish_due = PublishDuePosts(
-        harness.uow, harness.clock, PublishPost(harness.uow, harness.clock)
+        harness.uow, harness.posts, harness.clock, PublishPost(harness.uow, harness.clock)
     )
     await publish_due.execute(SYSTEM, PublishDuePostsCommand())
 
