@@ -44,6 +44,15 @@ class Worker:
             for task in self._tasks:
                 group.create_task(self._repeat(task))
 
+    async def run_due(self) -> None:
+        """Run every task once, and deliver until nothing is due. Raises what a task raises."""
+        system = Actor.system()
+        for task in self._tasks:
+            use_case = self._catalogue.resolve_for(system, task.use_case)
+            await use_case.execute(system, task.command)
+        while not (await self._dispatcher.run_once()).idle:
+            pass
+
     async def _dispatch(self) -> None:
         pause = IDLE
         while True:
