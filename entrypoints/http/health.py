@@ -9,10 +9,11 @@ from fastapi import params
 from starlette.requests import Request
 from starlette.responses import Response
 
-from hexameter.entrypoints.http.errors.responses import MAX_DETAILS, ErrorResponse, error_response
+from hexameter.entrypoints.http.errors.responses import ErrorResponse, error_response
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import anyone
 from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.input.validation import MAX_DETAILS
 
 Readiness = Callable[[], Awaitable[Sequence[str]]]
 """Names what is missing (`database`, `migrations`, `writes`); nothing when all is there."""

@@ -2,7 +2,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from hexameter.entrypoints.http.errors.validation import RULES
+from hexameter.entrypoints.input.validation import RULES
 from tests.architecture.source import ROOT, modules, name_of
 
 _TABLE = re.compile(r"(?m)^\| a problem's `code` .*\n\|[-|]+\|\n((?:\|.*\n)+)")

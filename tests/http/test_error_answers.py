@@ -7,7 +7,7 @@ import structlog
 from structlog.testing import capture_logs
 
 from hexameter.entrypoints.http.errors.responses import failure_of_status, prefers_problem_json
-from hexameter.entrypoints.http.errors.validation import field_path
+from hexameter.entrypoints.input.validation import field_path
 from tests.http.web_app import KNOWN, build
 
 BASE = "http://hexameter.example"

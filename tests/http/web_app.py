@@ -24,7 +24,6 @@ from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.health import health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
-from hexameter.entrypoints.http.requests.fields import MISSING, Id, StrictModel, Text, Timestamp
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
 from hexameter.entrypoints.http.responses.etags import (
@@ -34,6 +33,7 @@ from hexameter.entrypoints.http.responses.etags import (
 )
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.input.fields import MISSING, Id, StrictModel, Text, Timestamp
 
 
 class NoteNotFound(NotFound):

@@ -16,8 +16,8 @@ from hexameter.entrypoints.http.requests.account_fields import (
     PasswordText,
     UsernameText,
 )
-from hexameter.entrypoints.http.requests.fields import StrictModel, Text
 from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.input.fields import StrictModel, Text
 
 MAX_TOKEN_TEXT = 4_096
 """Longer than any token of ours, so that one of another kind is told to be the wrong one."""

@@ -33,7 +33,6 @@ from hexameter.entrypoints.http.auth.schemas import (
     Tokens,
 )
 from hexameter.entrypoints.http.openapi.answers import answers
-from hexameter.entrypoints.http.requests.fields import Id
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import private_headers, secret_headers
 from hexameter.entrypoints.http.responses.json import JsonResponse
@@ -42,6 +41,7 @@ from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUs
 from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.input.fields import Id
 
 router = Router("/v1/auth", tags=["auth"])
 

@@ -20,7 +20,7 @@ from hexameter.entrypoints.http.errors.responses import (
     failure_of,
     failure_of_status,
 )
-from hexameter.entrypoints.http.errors.validation import field_errors
+from hexameter.entrypoints.input.validation import field_errors
 
 _METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 

@@ -24,13 +24,13 @@ from hexameter.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
+from hexameter.entrypoints.input.validation import MAX_DETAILS
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
 REQUEST_ID = "request_id"
 ADDED_HEADERS = "added_headers"
 """The key in a request's state for headers that every response to it gets."""
-MAX_DETAILS = 50
 
 _FAMILIES: Mapping[type[DomainError], int] = {
     Invalid: 422,

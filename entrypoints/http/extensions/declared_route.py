@@ -17,7 +17,6 @@ from hexameter.application.idempotency import Created
 from hexameter.domain import pagination
 from hexameter.entrypoints.extensions.declaration import Http, UseCase
 from hexameter.entrypoints.extensions.injector import command_type
-from hexameter.entrypoints.http.extensions.command_fields import CommandFields
 from hexameter.entrypoints.http.extensions.signatures import (
     CreatedResource,
     keyword,
@@ -25,7 +24,6 @@ from hexameter.entrypoints.http.extensions.signatures import (
     snake_case,
 )
 from hexameter.entrypoints.http.openapi.answers import answers
-from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import (
     ListQuery,
@@ -43,6 +41,8 @@ from hexameter.entrypoints.http.responses.pages import page_request, page_respon
 from hexameter.entrypoints.http.routing.authentication import Anyone, MaybeUser, SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.input.command_fields import CommandFields
+from hexameter.entrypoints.input.fields import MISSING, StrictModel
 
 _POLICIES = {"required": SignedInUser, "optional": MaybeUser, "no": Anyone}
 IN_PATH = re.compile(r"\{(\w+)\}")

@@ -6,7 +6,6 @@ from fastapi import FastAPI
 
 from hexameter.entrypoints.extensions.declaration import Extension, Http
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.http.extensions.command_fields import UnsupportedField
 from hexameter.entrypoints.http.extensions.declared_route import (
     IN_PATH,
     DeclaredRoute,
@@ -14,6 +13,7 @@ from hexameter.entrypoints.http.extensions.declared_route import (
 )
 from hexameter.entrypoints.http.routing.introspection import path_patterns
 from hexameter.entrypoints.http.routing.strict_route import Router
+from hexameter.entrypoints.input.command_fields import UnsupportedField
 
 
 def add_declared_routes(app: FastAPI, extensions: Sequence[Extension]) -> None:

@@ -7,7 +7,7 @@ from fastapi import Depends
 
 from hexameter.domain.posts.values import PostStatus, tag_asked_for
 from hexameter.domain.users.values import username_asked_for
-from hexameter.entrypoints.http.requests.fields import Text
+from hexameter.entrypoints.input.fields import Text
 
 
 @dataclass(frozen=True, slots=True)

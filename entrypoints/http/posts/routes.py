@@ -24,7 +24,6 @@ from hexameter.entrypoints.http.posts.schemas import (
     PostPage,
     PublishPostBody,
 )
-from hexameter.entrypoints.http.requests.fields import Id, Text
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
@@ -38,6 +37,7 @@ from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedI
 from hexameter.entrypoints.http.routing.rate_limits import limited_by_account
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.input.fields import Id, Text
 from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/posts", tags=["posts"])

@@ -25,7 +25,8 @@ from hexameter.entrypoints.http.requests.account_fields import (
     PARAGRAPHS,
     PARAGRAPHS_NOT_BLANK,
 )
-from hexameter.entrypoints.http.requests.fields import (
+from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.input.fields import (
     MISSING,
     Described,
     StrictModel,
@@ -33,7 +34,6 @@ from hexameter.entrypoints.http.requests.fields import (
     Timestamp,
     unset,
 )
-from hexameter.entrypoints.http.requests.pagination import Page
 
 _SLUG = Described({"pattern": f"^{SLUG_PATTERN}$", "examples": ["notes-on-the-engine"]})
 _TAG = Described(

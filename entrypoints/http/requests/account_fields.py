@@ -19,7 +19,7 @@ from hexameter.domain.users.values import (
     MIN_USERNAME,
     RESERVED_USERNAMES,
 )
-from hexameter.entrypoints.http.requests.fields import NUL, Described, Text, without
+from hexameter.entrypoints.input.fields import NUL, Described, Text, without
 
 _BLANK = rf"^[\s{INVISIBLE}]*$"
 _IN_LINES = r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"

@@ -12,7 +12,7 @@ from typing import NoReturn, cast
 
 from hexameter.domain.errors import ValidationFailed, invalid
 from hexameter.entrypoints.http.errors.responses import MalformedJson
-from hexameter.entrypoints.http.errors.validation import field_path
+from hexameter.entrypoints.input.validation import field_path
 
 NO_BODY: object = object()
 """In place of the value of an empty body: `null` is a value."""

@@ -12,8 +12,7 @@ from starlette.requests import Request
 
 from hexameter.domain.errors import FieldError, ValidationFailed
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
-from hexameter.entrypoints.http.errors.responses import MAX_DETAILS
-from hexameter.entrypoints.http.errors.validation import field_path
+from hexameter.entrypoints.input.validation import MAX_DETAILS, field_path
 
 T = TypeVar("T")
 

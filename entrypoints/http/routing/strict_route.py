@@ -14,13 +14,13 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from hexameter.domain.errors import ValidationFailed
-from hexameter.entrypoints.http.errors.validation import field_errors
-from hexameter.entrypoints.http.requests.fields import StrictModel
 from hexameter.entrypoints.http.requests.json_body import NO_BODY, read_json
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Policy
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 from hexameter.entrypoints.http.routing.introspection import dependencies_of
+from hexameter.entrypoints.input.fields import StrictModel
+from hexameter.entrypoints.input.validation import field_errors
 
 Handler = Callable[[Request], Coroutine[None, None, Response]]
 

@@ -23,7 +23,6 @@ from hexameter.domain.users.errors import (
     UserNotFound,
 )
 from hexameter.entrypoints.http.openapi.answers import answers
-from hexameter.entrypoints.http.requests.fields import Id, Text
 from hexameter.entrypoints.http.requests.idempotency import IdempotencyKey, created_headers
 from hexameter.entrypoints.http.requests.pagination import ListQuery, list_query
 from hexameter.entrypoints.http.responses.cache_control import cache_headers, private_headers
@@ -39,6 +38,7 @@ from hexameter.entrypoints.http.users.schemas import (
     RoleText,
     UserPage,
 )
+from hexameter.entrypoints.input.fields import Id, Text
 
 router = Router("/v1/users", tags=["users"])
 

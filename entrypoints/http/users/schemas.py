@@ -19,8 +19,8 @@ from hexameter.entrypoints.http.requests.account_fields import (
     NewPasswordText,
     UsernameText,
 )
-from hexameter.entrypoints.http.requests.fields import MISSING, StrictModel, Text, unset
 from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.input.fields import MISSING, StrictModel, Text, unset
 
 RoleText = Annotated[Text, Field(json_schema_extra={"enum": [role.value for role in Role]})]
 

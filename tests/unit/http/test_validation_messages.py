@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import pytest
 from pydantic import Field, TypeAdapter, ValidationError
 
-from hexameter.entrypoints.http.errors.validation import RULES, field_errors
+from hexameter.entrypoints.input.validation import RULES, field_errors
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, create_model
 from pydantic_core import PydanticCustomError
 
 from hexameter.application.unset import UNSET, Unset
-from hexameter.entrypoints.http.requests.fields import MISSING, Id, StrictModel, Text, Timestamp
+from hexameter.entrypoints.input.fields import MISSING, Id, StrictModel, Text, Timestamp
 
 _WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 

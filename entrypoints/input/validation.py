@@ -6,7 +6,9 @@ from typing import cast
 
 from hexameter.domain.errors import FieldError
 from hexameter.domain.times import TIME_RANGE
-from hexameter.entrypoints.http.errors.responses import MAX_DETAILS
+
+MAX_DETAILS = 50
+"""How many errors of one request are named."""
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 _MAX_DEPTH = 8
