@@ -4,6 +4,8 @@ Names here are stable; everything else under `hexameter` is internal and may cha
 """
 
 from hexameter.application.actor import Actor
+from hexameter.application.favorites.favorite_post import FavoritePost, FavoritePostCommand
+from hexameter.application.favorites.unfavorite_post import UnfavoritePost, UnfavoritePostCommand
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
@@ -55,6 +57,7 @@ from hexameter.domain.errors import (
     invalid,
 )
 from hexameter.domain.events import Event
+from hexameter.domain.favorites import PostFavorited, PostUnfavorited
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
 from hexameter.domain.posts.events import (
@@ -108,6 +111,8 @@ __all__ = [
     "EditPostCommand",
     "Event",
     "Extension",
+    "FavoritePost",
+    "FavoritePostCommand",
     "FieldError",
     "Forbidden",
     "Http",
@@ -129,12 +134,14 @@ __all__ = [
     "PostArchived",
     "PostDeleted",
     "PostDrafted",
+    "PostFavorited",
     "PostNotFound",
     "PostPublished",
     "PostQueries",
     "PostRepository",
     "PostScheduled",
     "PostSummaryView",
+    "PostUnfavorited",
     "PostUnpublished",
     "PostUnscheduled",
     "PostUpdated",
@@ -162,6 +169,8 @@ __all__ = [
     "TagView",
     "Unauthenticated",
     "Unavailable",
+    "UnfavoritePost",
+    "UnfavoritePostCommand",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "UnpublishPost",

@@ -123,7 +123,8 @@ class TagView:
 
 class PostQueries(Protocol):
     """With a `viewer`, visibility follows `domain.posts.visibility`: a post that they may not see
-    does not exist. Every call raises `StoreUnavailable` if the store fails.
+    does not exist. `favorited` says whether the post is a favourite of the viewer; favourites of
+    suspended people count. Every call raises `StoreUnavailable` if the store fails.
     """
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
@@ -141,11 +142,13 @@ class PostQueries(Protocol):
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         """Sorts: POST_SORTS; a post without the time that is sorted by counts as the earliest;
-        titles compare by code point. `author` is a username in lower case, `tag` the name of a
-        tag; one that does not exist gives an empty page.
+        titles compare by code point. `author` and `favorited_by` are usernames in lower case, `tag`
+        the name of a tag; one that does not exist gives an empty page. Favourites of a suspended
+        person are listed for `users:manage` only.
         """
         ...
 

@@ -45,7 +45,9 @@ class UserRepository(Protocol):
         ...
 
     async def remove(self, user: User) -> None:
-        """Also removes what belongs to the account: sessions, tokens, posts."""
+        """Also removes what belongs to the account: sessions, tokens, posts, favourites. Counts
+        follow.
+        """
         ...
 
     async def active_administrators(self) -> list[UserId]:

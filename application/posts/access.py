@@ -4,11 +4,11 @@ from uuid import UUID
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.unit_of_work import UnitOfWork
+from hexameter.application.post_access import require_visible
 from hexameter.domain.errors import Forbidden
 from hexameter.domain.ids import PostId
-from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
-from hexameter.domain.posts.visibility import is_visible, may_edit
+from hexameter.domain.posts.visibility import may_edit
 
 
 async def get_editable(
@@ -23,14 +23,7 @@ async def get_editable(
     if not may_edit(
         author_id=post.author_id, editor_id=actor.user_id, permissions=actor.permissions
     ):
-        if not is_visible(
-            status=post.status,
-            author_id=post.author_id,
-            author_suspended=await uow.users.is_suspended(post.author_id),
-            viewer_id=actor.user_id,
-            permissions=actor.permissions,
-        ):
-            raise PostNotFound
+        await require_visible(uow, actor, post)
         raise Forbidden
     post.expect_version(expected_version)
     return post

@@ -10,6 +10,7 @@ from hexameter.domain.errors import invalid
 class Permission(StrEnum):
     """The core's permissions. Extensions add others, which are plain strings."""
 
+    WRITE_FAVORITES = "favorites:write"
     WRITE_POSTS = "posts:write"
     EDIT_ANY_POST = "posts:edit_any"
     MANAGE_USERS = "users:manage"
@@ -35,7 +36,7 @@ class Role(StrEnum):
 
 
 _ADDED: dict[Role, set[Permission]] = {
-    Role.READER: set(),
+    Role.READER: {Permission.WRITE_FAVORITES},
     Role.AUTHOR: {Permission.WRITE_POSTS},
     Role.EDITOR: {Permission.EDIT_ANY_POST},
     Role.ADMIN: {Permission.MANAGE_USERS},

@@ -14,6 +14,7 @@ from tests.contract.memory_world import memory_world
 from tests.contract.mutants import (
     database,
     events,
+    favorites,
     imports,
     outbox,
     post_queries,
@@ -38,6 +39,7 @@ FAULTS = [
     *posts.FAULTS,
     *sessions.FAULTS,
     *records.FAULTS,
+    *favorites.FAULTS,
     *imports.FAULTS,
     *outbox.FAULTS,
     *rate_limits.FAULTS,

@@ -46,6 +46,8 @@ CALLS = {
     "POST /v1/posts/{post_id}/unpublish": SIGNED_IN,
     "POST /v1/posts/{post_id}/archive": SIGNED_IN,
     "POST /v1/posts/{post_id}/restore": SIGNED_IN,
+    "PUT /v1/posts/{post_id}/favorite": SIGNED_IN,
+    "DELETE /v1/posts/{post_id}/favorite": SIGNED_IN,
     "GET /v1/tags": MAYBE,
 }
 CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
@@ -117,5 +119,10 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",
         "EnsureAuthor",
     }  # fmt: skip
-    assert asked == dict.fromkeys(writes, "posts:write") | dict.fromkeys(manages, "users:manage")
+    reads = {"FavoritePost": "favorites:write", "UnfavoritePost": "favorites:write"}
+    assert asked == {
+        **dict.fromkeys(writes, "posts:write"),
+        **dict.fromkeys(manages, "users:manage"),
+        **reads,
+    }
     assert all(Actor.system().may(permission) for permission in asked.values())

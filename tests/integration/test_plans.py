@@ -33,7 +33,7 @@ Question = tuple[str, Rows, Parameters]
 IDENTITY: Mapping[Viewer, Parameters] = {
     Viewer.ANYBODY: {},
     Viewer.MEMBER: {"viewer_id": user_id(3)},
-    Viewer.EDITOR: {},
+    Viewer.EDITOR: {"viewer_id": user_id(1)},
 }
 POSITIONS = {
     "created_at": Position(NOON + timedelta(hours=3), post_id(5)),
@@ -57,6 +57,9 @@ FILTERS: list[Parameters] = [
     {"tag": COMMON_TAG},
     {"tag": RARE_TAG},
     {"author": "user7", "tag": COMMON_TAG},
+    {"favorited_by": "user3", "sees_suspended": False},
+    {"favorited_by": "user30", "sees_suspended": False},
+    {"favorited_by": "user3", "sees_suspended": True, "tag": COMMON_TAG},
 ]
 
 
@@ -130,14 +133,28 @@ def questions() -> Iterator[Question]:
             *product(FILTERS[:1], ["updated_at", "title"]),
         ]:
             for page in pages(key):
-                author, tag = "author" in filters, "tag" in filters
-                shape = ListShape(shape_of(page), viewer, True, author, tag)
+                shape = ListShape(
+                    shape_of(page),
+                    viewer,
+                    published=True,
+                    author="author" in filters,
+                    tag="tag" in filters,
+                    favorited_by="favorited_by" in filters,
+                )
                 name = f"{filters}, {page}, {viewer}"
                 yield name, list_of(shape), bounds(page) | identity | filters
     for key in ("created_at", "published_at"):
         for page in pages(key):
             shape = ListShape(shape_of(page), Viewer.EDITOR, False, False, False)
-            yield f"drafts, {page}", list_of(shape), bounds(page) | {"status": "draft"}
+            yield (
+                f"drafts, {page}",
+                list_of(shape),
+                bounds(page)
+                | {
+                    "status": "draft",
+                    "viewer_id": user_id(1),
+                },
+            )
     yield "tags", tags_of(shape_of(PageRequest(Sort("name")))), {}
 
 

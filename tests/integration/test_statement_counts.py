@@ -11,6 +11,7 @@ from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
 from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.application.actor import Actor
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
@@ -39,7 +40,9 @@ async def database(
             for status in (PostStatus.PUBLISHED, PostStatus.DRAFT):
                 for number in range(MOST):
                     tags = ("all", f"only {number}")
-                    await world.add_posts(build_post(ADA.id, tags=tags, status=status))
+                    post = build_post(ADA.id, tags=tags, status=status)
+                    await world.add_posts(post)
+                    await add(world, ADA, post)
         async with opened(url) as database:
             yield database
 
@@ -54,6 +57,14 @@ async def test_posts_take_one_statement(
 ) -> None:
     queries = SqlPostQueries(database)
     await takes_one(database, key, lambda page: queries.page(page, viewer, author=author, tag=tag))
+
+
+@pytest.mark.parametrize("viewer", VIEWERS.values(), ids=VIEWERS.keys())
+async def test_favorites_take_one_statement(database: Database, viewer: Actor) -> None:
+    queries = SqlPostQueries(database)
+    await takes_one(
+        database, "published_at", lambda page: queries.page(page, viewer, favorited_by="ada")
+    )
 
 
 async def test_drafts_take_one_statement(database: Database) -> None:

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.favorites import FavoriteRow
+from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.testing.clock import NOON
 
@@ -27,7 +28,7 @@ def post_id(number: int) -> UUID:
 
 async def write_many_posts(url: str) -> None:
     """Every tenth is a draft, every tenth author is suspended; half have `COMMON_TAG`, and one in
-    500 has `RARE_TAG`.
+    500 has `RARE_TAG`. Each has up to two favourites; seven people have one in seven posts.
     """
     engine = create_async_engine(url)
     try:
@@ -36,6 +37,8 @@ async def write_many_posts(url: str) -> None:
             await connection.execute(insert(PostRow), list(_posts()))
             await connection.execute(insert(PostSlugRow), list(_slugs()))
             await connection.execute(insert(PostTagRow), list(_tags()))
+            await connection.execute(insert(FavoriteRow), list(_favorites()))
+            await connection.execute(insert(PostCountsRow), list(_counts()))
         async with engine.connect() as connection:
             # What autovacuum does before long.
             await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -102,6 +105,23 @@ def _tags() -> Iterator[dict[str, object]]:
         for tag in _tags_of(number):
             published_at = None if _is_draft(number) else _created_at(number)
             yield {"post_id": post_id(number), "tag": tag, "published_at": published_at}
+
+
+def _favorites() -> Iterator[dict[str, object]]:
+    for number in range(POSTS):
+        for reader in {number % AUTHORS, number % 7}:
+            yield {
+                "user_id": user_id(reader),
+                "post_id": post_id(number),
+                "created_at": NOON,
+                "published_at": None if _is_draft(number) else _created_at(number),
+            }
+
+
+def _counts() -> Iterator[dict[str, object]]:
+    for number in range(POSTS):
+        readers = {number % AUTHORS, number % 7}
+        yield {"post_id": post_id(number), "favorites_count": len(readers)}
 
 
 def _tags_of(number: int) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
+from hexameter.adapters.memory.favorites import FAVORITES
 from hexameter.adapters.memory.posts import POSTS, SLUGS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
@@ -23,7 +24,7 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.posts.visibility import is_visible
-from hexameter.domain.users.roles import Role
+from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.user import User
 
 
@@ -32,9 +33,11 @@ class MemoryPostQueries:
         self._store = store
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
-        post, author = _visible_post(self._store.committed, PostId(post_id), viewer)
+        committed = self._store.committed
+        post, author = _visible_post(committed, PostId(post_id), viewer)
         content = post.content
-        return PostView(body=content.body, html=content.html, **_shown(post, author))
+        shown = _shown(committed, viewer, post, author)
+        return PostView(body=content.body, html=content.html, **shown)
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
         committed = self._store.committed
@@ -53,20 +56,24 @@ class MemoryPostQueries:
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
+        committed = self._store.committed
+        favorites = None if favorited_by is None else _favorites(committed, favorited_by, viewer)
         found = [
             (post, writer)
-            for post, writer in _visible_posts(self._store.committed, viewer)
+            for post, writer in _visible_posts(committed, viewer)
             if post.status is status
             and (author is None or writer.username.value == author)
             and (tag is None or tag in post.content.tags)
+            and (favorites is None or post.id in favorites)
         ]
         return cut_page(
             found,
             page,
             key=lambda row: (_sort_value(row[0], page.sort.key), row[0].id),
-            show=lambda row: PostSummaryView(**_shown(*row)),
+            show=lambda row: PostSummaryView(**_shown(committed, viewer, *row)),
         )
 
     async def tags(self, page: PageRequest) -> Page[TagView]:
@@ -106,6 +113,17 @@ class MemoryPostQueries:
             and post.publish_at <= now
         )
         return [post_id for _, post_id in due[:limit]]
+
+
+def _favorites(committed: Snapshot, username: str, viewer: Actor) -> set[PostId]:
+    """Of the person with this name, if the viewer may see them."""
+    people = {
+        user.id
+        for user in committed.read(USERS).values()
+        if user.username.value == username
+        and (user.suspended_at is None or viewer.may(Permission.MANAGE_USERS))
+    }
+    return {post_id for post_id, user_id in committed.read(FAVORITES) if user_id in people}
 
 
 def _visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, User]]:
@@ -172,7 +190,8 @@ class Shown(TypedDict):
     reading_minutes: int
 
 
-def _shown(post: Post, author: User) -> Shown:
+def _shown(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Shown:
+    favorites = committed.read(FAVORITES)
     return Shown(
         id=post.id,
         slug=post.slug.value,
@@ -189,8 +208,8 @@ def _shown(post: Post, author: User) -> Shown:
         updated_at=post.updated_at,
         published_at=post.published_at,
         publish_at=post.publish_at,
-        favorites_count=0,
+        favorites_count=sum(post_id == post.id for post_id, _ in favorites),
         comments_count=0,
-        favorited=False,
+        favorited=(post.id, viewer.user_id) in favorites,
         reading_minutes=post.content.reading_minutes,
     )

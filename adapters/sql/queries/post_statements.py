@@ -3,13 +3,26 @@
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Uuid, bindparam, func, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Uuid,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
+from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.posts import (
     PUBLISHED_OR_EARLIEST,
+    PostCountsRow,
     PostRow,
     PostSlugRow,
     PostTagRow,
@@ -18,7 +31,7 @@ from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus
 
-_SUMMARY = (
+_COLUMNS = (
     PostRow.id,
     PostRow.slug,
     PostRow.title,
@@ -35,8 +48,11 @@ _SUMMARY = (
     PostRow.publish_at,
     PostRow.reading_minutes,
 )
-_VIEW = (*_SUMMARY, PostRow.body, PostRow.html)
-
+_FAVORITES_COUNT = func.coalesce(PostCountsRow.favorites_count, literal_column("0"))
+_OWN = aliased(FavoriteRow)
+_FAVORITED = exists().where(
+    _OWN.user_id == bindparam("viewer_id", type_=Uuid()), _OWN.post_id == PostRow.id
+)
 
 _TAGGED = PostTagRow.tag == bindparam("tag")
 _TAGGED_HIDDEN = (
@@ -47,16 +63,38 @@ and not for each call.
 """
 
 
+_READER = aliased(UserRow)
+_FAVORITED_BY = (
+    select(_READER.id)
+    .where(
+        _READER.username == bindparam("favorited_by"),
+        or_(_READER.suspended_at.is_(None), bindparam("sees_suspended", type_=Boolean())),
+    )
+    .scalar_subquery()
+)
+
+
 class ListShape(NamedTuple):
     page: PageShape
     viewer: Viewer
     published: bool
     author: bool
     tag: bool
+    favorited_by: bool = False
+
+
+def _summaries(viewer: Viewer) -> Rows:
+    favorited = false() if viewer is Viewer.ANYBODY else _FAVORITED
+    return (
+        select(*_COLUMNS, _FAVORITES_COUNT.label("favorites_count"), favorited.label("favorited"))
+        .join(UserRow, UserRow.id == PostRow.author_id)
+        .outerjoin(PostCountsRow, PostCountsRow.post_id == PostRow.id)
+        .where(visible_to(viewer))
+    )
 
 
 def _one(viewer: Viewer) -> Rows:
-    return select(*_VIEW).join(UserRow, UserRow.id == PostRow.author_id).where(visible_to(viewer))
+    return _summaries(viewer).add_columns(PostRow.body, PostRow.html)
 
 
 BY_ID = {
@@ -73,10 +111,12 @@ BY_SLUG = {
 
 @cache
 def list_of(shape: ListShape) -> Rows:
-    """Parameters: those of the page and the viewer, `status` unless published, `author`, `tag`."""
-    statement = select(*_SUMMARY).join(UserRow, UserRow.id == PostRow.author_id)
+    """Parameters: those of the page and the viewer, `status` unless published, `author`, `tag`,
+    `favorited_by` with `sees_suspended`.
+    """
+    statement = _summaries(shape.viewer)
     value, id = _order(shape)
-    if shape.tag and shape.author:
+    if shape.tag and (shape.author or shape.favorited_by):
         # Not a join: the planner would start from the tag and read all posts that have it.
         tagged = select(PostTagRow.tag).where(PostTagRow.post_id == PostRow.id, _TAGGED)
         statement = statement.where(tagged.scalar_subquery().is_not(None))
@@ -91,7 +131,12 @@ def list_of(shape: ListShape) -> Rows:
         named = select(author.id).where(author.username == bindparam("author"))
         # A value, not a join: an index that begins with the author then provides the order.
         statement = statement.where(PostRow.author_id == named.scalar_subquery())
-    statement = statement.where(visible_to(shape.viewer), *_status(shape))
+    if shape.favorited_by:
+        statement = statement.join(FavoriteRow, FavoriteRow.post_id == PostRow.id)
+        statement = statement.where(FavoriteRow.user_id == _FAVORITED_BY)
+        if shape.published:
+            statement = statement.where(FavoriteRow.published_at.is_not(None))
+    statement = statement.where(*_status(shape))
     return paged(statement, shape.page, value, id)
 
 
@@ -106,6 +151,8 @@ def _status(shape: ListShape) -> list[ColumnElement[bool]]:
 def _order(shape: ListShape) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     key = shape.page.key
     if key == "published_at" and shape.published:
+        if shape.favorited_by:
+            return _column(FavoriteRow.published_at), _column(FavoriteRow.post_id)
         if shape.tag and not shape.author:
             return _column(PostTagRow.published_at), _column(PostTagRow.post_id)
         return _column(PostRow.published_at), _column(PostRow.id)

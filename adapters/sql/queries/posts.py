@@ -27,7 +27,7 @@ from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
-from hexameter.domain.users.roles import Role
+from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import MAX_USERNAME
 
 
@@ -59,14 +59,23 @@ class SqlPostQueries:
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         kind, published = kind_of(viewer), status is PostStatus.PUBLISHED
-        if not (is_storable(author, MAX_USERNAME) and is_storable(tag, MAX_TAG)):
+        usernames = is_storable(author, MAX_USERNAME) and is_storable(favorited_by, MAX_USERNAME)
+        if not (usernames and is_storable(tag, MAX_TAG)):
             return Page([], None)
         if kind is Viewer.ANYBODY and not published:
             return Page([], None)
-        shape = ListShape(shape_of(page), kind, published, author is not None, tag is not None)
+        shape = ListShape(
+            shape_of(page),
+            kind,
+            published,
+            author=author is not None,
+            tag=tag is not None,
+            favorited_by=favorited_by is not None,
+        )
         parameters = bounds(page) | identity_of(viewer, kind)
         if not published:
             parameters["status"] = status.value
@@ -74,6 +83,9 @@ class SqlPostQueries:
             parameters["author"] = author
         if tag is not None:
             parameters["tag"] = tag
+        if favorited_by is not None:
+            parameters["favorited_by"] = favorited_by
+            parameters["sees_suspended"] = viewer.may(Permission.MANAGE_USERS)
         rows = await self._database.fetch_all(list_of(shape), **parameters)
         key = page.sort.key
         return page_of(
@@ -129,9 +141,9 @@ def _view(row: ResultRow) -> PostView:
         row.updated_at,
         row.published_at,
         row.publish_at,
+        row.favorites_count,
         0,
-        0,
-        False,
+        row.favorited,
         row.reading_minutes,
     )
 
@@ -151,9 +163,9 @@ def _summary(row: ResultRow) -> PostSummaryView:
         row.updated_at,
         row.published_at,
         row.publish_at,
+        row.favorites_count,
         0,
-        0,
-        False,
+        row.favorited,
         row.reading_minutes,
     )
 

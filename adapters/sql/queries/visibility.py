@@ -19,6 +19,7 @@ class Viewer(Enum):
     MEMBER = "member"
     """With the parameter `viewer_id`."""
     EDITOR = "editor"
+    """With the parameter `viewer_id`, which is None for the system."""
 
 
 def kind_of(viewer: Actor) -> Viewer:
@@ -28,8 +29,8 @@ def kind_of(viewer: Actor) -> Viewer:
 
 
 def identity_of(viewer: Actor, kind: Viewer) -> dict[str, object]:
-    """The parameters of `visible_to` for this kind."""
-    return {"viewer_id": viewer.user_id} if kind is Viewer.MEMBER else {}
+    """The parameters that statements for this kind take."""
+    return {} if kind is Viewer.ANYBODY else {"viewer_id": viewer.user_id}
 
 
 def is_own() -> ColumnElement[bool]:

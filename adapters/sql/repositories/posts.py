@@ -1,12 +1,11 @@
 from collections.abc import Mapping
-from datetime import datetime
 
-from sqlalchemy import bindparam, case, delete, insert, literal_column, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
-from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, unnest, upsert
+from hexameter.adapters.sql.driver.constructs import bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
-from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.repositories.post_copies import PostCopies
+from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
@@ -70,42 +69,19 @@ _CLAIM_SLUG = upsert(
 )
 _OWNER_OF_SLUG = select(PostSlugRow.post_id).where(PostSlugRow.slug == bindparam("slug"))
 
-_SHOWN_SINCE = case((PostRow.status == constant(PostStatus.PUBLISHED), PostRow.published_at))
-_KEEP_TAGS = upsert(
-    lambda insert_into: (
-        insert_into(PostTagRow)
-        .from_select(
-            ["post_id", "tag", "published_at"],
-            select(PostRow.id, unnest("tags", PostTagRow.tag.type), _SHOWN_SINCE).where(
-                PostRow.id == bindparam("post_id")
-            ),
-        )
-        .on_conflict_do_update(
-            index_elements=[PostTagRow.post_id, PostTagRow.tag],
-            set_={"published_at": literal_column("excluded.published_at")},
-        )
-    )
-)
-_DROP_TAGS = delete(PostTagRow).where(
-    PostTagRow.post_id == bindparam("post_id"), ~in_list(PostTagRow.tag, "tags")
-)
-
 _OF_AUTHOR = (
     select(PostRow.id)
     .where(PostRow.author_id == bindparam("author_id"))
     .order_by(PostRow.id)
     .with_for_update()
 )
-_Tags = tuple[tuple[str, ...], datetime | None]
-"""The names, and since when the tags list the post."""
 
 
 class SqlPostRepository:
     def __init__(self, context: UnitOfWorkContext) -> None:
         self._context = context
         self._connection = context.connection
-        self._tags = dict[PostId, _Tags]()
-        """As stored in `post_tags`, for the posts that this unit of work has locked."""
+        self._copies = PostCopies(context.connection)
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
@@ -122,8 +98,8 @@ class SqlPostRepository:
             created_at=post.created_at,
             **_parameters(post),
         )
-        self._tags[post.id] = (), None
-        await self._keep_tags(post)
+        self._copies.begin(post)
+        await self._copies.keep(post)
         self._context.collect(post)
 
     async def get(self, post_id: PostId) -> Post:
@@ -131,7 +107,7 @@ class SqlPostRepository:
         if row is None:
             raise PostNotFound
         post = _post(row)
-        self._tags[post.id] = _tags(post)
+        self._copies.know(post)
         return post
 
     async def save(self, post: Post) -> None:
@@ -144,7 +120,7 @@ class SqlPostRepository:
         )
         if not changed:
             raise StaleWrite
-        await self._keep_tags(post)
+        await self._copies.keep(post)
         post.version += 1
         self._context.collect(post)
 
@@ -169,22 +145,6 @@ class SqlPostRepository:
         )
         if not changed:
             raise StaleWrite
-
-    async def _keep_tags(self, post: Post) -> None:
-        tags, kept = _tags(post), self._tags.get(post.id)
-        if tags == kept:
-            return
-        names = post.content.tags
-        if kept is None or kept[0] not in {(), names}:
-            await self._connection.execute(_DROP_TAGS, post_id=post.id, tags=names)
-        if names:
-            await self._connection.execute(_KEEP_TAGS, post_id=post.id, tags=names)
-        self._tags[post.id] = tags
-
-
-def _tags(post: Post) -> _Tags:
-    shown_since = post.published_at if post.status is PostStatus.PUBLISHED else None
-    return post.content.tags, shown_since
 
 
 def _post(row: ResultRow) -> Post:

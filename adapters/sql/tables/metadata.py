@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from hexameter.adapters.sql.tables import (
     audit,
     auth,
+    favorites,
     idempotency,
     imports,
     outbox,
@@ -13,7 +14,7 @@ from hexameter.adapters.sql.tables import (
     users,
 )
 
-FEATURES = (users, auth, posts, imports, outbox, idempotency, audit, rate_limits)
+FEATURES = (users, auth, posts, favorites, imports, outbox, idempotency, audit, rate_limits)
 
 
 def metadata() -> MetaData:

@@ -85,6 +85,19 @@ Index(
 )
 
 
+class PostCountsRow(Row):
+    """What readers do with a post, counted. A row of its own: a change to a post's row would write
+    all its texts again, and wait for those who edit the post. Without a row the counts are 0.
+    """
+
+    __tablename__ = "post_counts"
+
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
+    )
+    favorites_count: Mapped[int]
+
+
 class PostSlugRow(Row):
     """Every slug a post has or had. Claimed before the post is inserted, hence deferred."""
 

@@ -13,6 +13,7 @@ detail.
 '''
 
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
 from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
@@ -58,6 +59,8 @@ class EveryContract:
     class TestPostPages(PostPagesContract): ...
 
     class TestPostVisibility(PostVisibilityContract): ...
+
+    class TestFavorites(FavoritesContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

@@ -16,6 +16,7 @@ class PostFilters:
 
     author: str | None
     tag: str | None
+    favorited_by: str | None
     status: PostStatus
 
     def bound(self) -> dict[str, str | None]:
@@ -23,6 +24,7 @@ class PostFilters:
         return {
             "author": self.author,
             "tag": self.tag,
+            "favorited_by": self.favorited_by,
             "status": self.status,
         }
 
@@ -30,14 +32,16 @@ class PostFilters:
 async def post_filters(
     author: Text | None = None,
     tag: Text | None = None,
+    favorited_by: Text | None = None,
     status: PostStatus = PostStatus.PUBLISHED,
 ) -> PostFilters:
     return PostFilters(
         author=None if author is None else username_asked_for(author),
         tag=None if tag is None else tag_asked_for(tag),
+        favorited_by=None if favorited_by is None else username_asked_for(favorited_by),
         status=status,
     )
 
 
-FILTERS = ("author", "tag", "status")
+FILTERS = ("author", "tag", "favorited_by", "status")
 Filters = Annotated[PostFilters, Depends(post_filters)]

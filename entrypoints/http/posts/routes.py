@@ -105,6 +105,7 @@ async def list_posts(
         actor,
         author=filters.author,
         tag=filters.tag,
+        favorited_by=filters.favorited_by,
         status=filters.status,
     )
     return page_response(request, query, page, cache_headers(request), filters.bound())

@@ -35,6 +35,7 @@ class _Pages(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         whole = PageRequest(page.sort, limit=EVERYTHING)
@@ -133,6 +134,7 @@ class ListsDrafts(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         if status is PostStatus.DRAFT:
@@ -162,6 +164,7 @@ class ListsPostsOfTheSuspended(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         if status is PostStatus.PUBLISHED:
@@ -197,6 +200,7 @@ class FindsTagsByTheirBeginning(MemoryPostQueries):
         *,
         author: str | None = None,
         tag: str | None = None,
+        favorited_by: str | None = None,
         status: PostStatus = PostStatus.PUBLISHED,
     ) -> Page[PostSummaryView]:
         if tag is None:

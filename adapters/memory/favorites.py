@@ -1,0 +1,28 @@
+from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.domain.favorites import Favorite
+from hexameter.domain.ids import PostId, UserId
+
+FAVORITES = Table[tuple[PostId, UserId], Favorite](
+    "favorites",
+    Reference(POSTS, lambda favorite: favorite.post_id),
+    Reference(USERS, lambda favorite: favorite.user_id),
+)
+
+
+class MemoryFavoriteRepository:
+    """Posts count their favourites when they are read."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, favorite: Favorite) -> bool:
+        key = favorite.post_id, favorite.user_id
+        if key in self._transaction.read(FAVORITES):
+            return False
+        self._transaction.insert(FAVORITES, key, favorite)
+        return True
+
+    async def remove(self, user_id: UserId, post_id: PostId) -> bool:
+        return self._transaction.delete(FAVORITES, [(post_id, user_id)]) > 0

@@ -1,0 +1,20 @@
+from hexameter.application.favorites.favorite_post import FavoritePost
+from hexameter.application.favorites.unfavorite_post import UnfavoritePost
+from hexameter.application.ports.favorites import FavoriteRepository
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+
+FAVORITES = Extension(
+    name="favorites",
+    use_cases=[
+        UseCase(FavoritePost, Permission.WRITE_FAVORITES),
+        UseCase(UnfavoritePost, Permission.WRITE_FAVORITES),
+    ],
+    repositories={
+        FavoriteRepository: StoreAdapters(
+            memory="hexameter.adapters.memory.favorites:MemoryFavoriteRepository",
+            sql="hexameter.adapters.sql.repositories.favorites:SqlFavoriteRepository",
+        ),
+    },
+    routers=["hexameter.entrypoints.http.favorites:router"],
+)
