@@ -16,7 +16,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME
 
-INTERVAL = 0.6
+INTERVAL = 0.75
 READ_LIMIT = 1.0
 """In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
 are noticed once the database is back."""
