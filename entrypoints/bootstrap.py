@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 
 import structlog
@@ -17,7 +17,7 @@ from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import Worker, build_worker
+from hexameter.entrypoints.worker import build_worker
 
 _log = structlog.get_logger(__name__)
 
@@ -89,18 +89,19 @@ def _lifespan(
         if settings.migrate_on_start:
             await container.stores.lifecycle().migrate()
         async with opened(container):
-            if settings.worker == "off":
-                yield
-                return
-            async with _running(build_worker(container, catalogue)):
+            worker = build_worker(container, catalogue)
+            await worker.subscribe()
+            async with _running(
+                worker.subscribe_only() if settings.worker == "off" else worker.run()
+            ):
                 yield
 
     return lifespan
 
 
 @asynccontextmanager
-async def _running(worker: Worker) -> AsyncGenerator[None]:
-    task = asyncio.create_task(worker.run(), name="worker")
+async def _running(work: Coroutine[None, None, None]) -> AsyncGenerator[None]:
+    task = asyncio.create_task(work, name="worker")
     try:
         yield
     finally:

@@ -82,6 +82,7 @@ class Application:
         """A dispatcher for every feature's subscribers, with its own lease owner."""
         return Dispatcher(
             self.stores.outbox(),
+            self.stores.subscriptions(),
             self._subscribers(),
             self.services.clock(),
             # Process ids are reused, so one alone could match an old lease.
@@ -136,11 +137,7 @@ class Application:
 
     def _subscribers(self) -> list[OutboxSubscriber]:
         return [
-            FunctionSubscriber(
-                subscriber.name,
-                subscriber.event,
-                self.injector.bind(subscriber.function, given=1),
-            )
+            FunctionSubscriber(subscriber, self.injector.bind(subscriber.function, given=1))
             if isinstance(subscriber, Subscriber)
             else self.injector.provider(subscriber)()
             for extension in self.extensions

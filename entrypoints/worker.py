@@ -35,6 +35,25 @@ class Worker:
         """The tasks whose last run was not possible."""
         self._pause_logged = False
 
+    async def subscribe(self) -> bool:
+        """Record the subscriptions before the process causes events. False while the store cannot
+        be written to; `run` tries again.
+        """
+        try:
+            await self._dispatcher.subscribe()
+        except Exception as failure:  # a process may serve reads without it
+            self._report("subscribe", failure)
+            return False
+        self._succeeded("subscribe")
+        return True
+
+    async def subscribe_only(self) -> None:
+        """For a process that leaves the deliveries to others."""
+        while True:
+            if await self.subscribe():
+                return
+            await asyncio.sleep(LONGEST_PAUSE.total_seconds())
+
     async def run(self) -> None:
         """Run until cancelled. Deliveries that are claimed at that moment are retried when their
         leases expire.

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
-from hexameter.adapters.memory.outbox import append_events
+from hexameter.adapters.memory.outbox.tables import append_events
 from hexameter.adapters.memory.store import MemoryStore, Transaction
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert
 
 from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
 from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.application.events.cause import current_depth
 from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
@@ -23,7 +24,7 @@ from hexameter.domain.events import Aggregate, Event
 T = TypeVar("T")
 
 # The database assigns `number`; RETURNING it would only take time.
-_COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data")
+_COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data", "depth")
 _RECORD = insert(OutboxRow).values({name: bindparam(name) for name in _COLUMNS}).inline()
 
 
@@ -113,6 +114,7 @@ class SqlUnitOfWork:
                 aggregate_id=event.aggregate_id,
                 occurred_at=now,
                 data=event_data(event),
+                depth=current_depth(),
             )
         await self._transaction.commit()
         callbacks, self._context.after_commit = self._context.after_commit, []

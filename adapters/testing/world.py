@@ -10,6 +10,7 @@ from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
+from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
 from hexameter.domain.audit import AuditEntry
@@ -32,6 +33,7 @@ class World:
     sessions: SessionQueries
     rate_limiter: RateLimiter
     outbox: Outbox
+    subscriptions: Subscriptions
     ended_sessions: EndedSessions
     audited: Callable[[], Awaitable[list[AuditEntry]]]
     clock: MovableClock
@@ -74,7 +76,8 @@ class World:
     ) -> list[StoredEvent]:
         """Sequence and deliver all committed events. Returns them in the order of delivery."""
         outbox, now = self.outbox, self.clock.now()
-        while await outbox.sequence({subscriber: event_types}, limit=100, now=now):
+        await self.subscriptions.record(subscriber, event_types, from_start=False, now=now)
+        while await outbox.sequence(limit=100, now=now):
             pass
         events: list[StoredEvent] = []
         while claimed := await outbox.claim(
@@ -83,5 +86,7 @@ class World:
             for delivery in claimed:
                 assert delivery.event not in events
                 events.append(delivery.event)
-                await outbox.succeed(delivery, owner="reader-1", now=now)
+                await outbox.succeed(delivery, now=now)
+        # Another call may ask for other types.
+        await self.subscriptions.retire(subscriber)
         return events

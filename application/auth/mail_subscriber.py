@@ -45,6 +45,7 @@ class MailSubscriber:
     """
 
     name = "mail"
+    from_start = False
 
     def __init__(
         self, uow: UnitOfWorkFactory, clock: Clock, secret_tokens: SecretTokens, mailer: Mailer

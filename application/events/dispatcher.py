@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
 
+from hexameter.application.events.cause import caused_by
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.outbox import Delivery, DeliveryFailed, Outbox, Subscriber
+from hexameter.application.ports.subscriptions import Subscriptions
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)
@@ -19,6 +21,7 @@ LAST_RETRY = timedelta(minutes=1)
 HANDLING_LIMIT = timedelta(seconds=60)
 LEASE = HANDLING_LIMIT * 2
 BATCH = 20
+CLAIMS_REPORTED_EVERY = timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
 _random = SystemRandom()
@@ -43,28 +46,58 @@ class Dispatcher:
     """
 
     def __init__(
-        self, outbox: Outbox, subscribers: Sequence[Subscriber], clock: Clock, owner: str
+        self,
+        outbox: Outbox,
+        subscriptions: Subscriptions,
+        subscribers: Sequence[Subscriber],
+        clock: Clock,
+        owner: str,
     ) -> None:
         self._outbox = outbox
+        self._subscriptions = subscriptions
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
         if len(self._subscribers) < len(subscribers):
             raise ValueError("two subscribers have one name")
         self._clock = clock
         self._owner = owner
+        self._is_subscribed = False
+        self._claims_reported_at: datetime | None = None
+
+    async def subscribe(self) -> None:
+        """Record the subscriptions in the store, from which on no process loses their events.
+        `run_once` does so first; a process that causes events should do so before.
+        """
+        if self._is_subscribed:
+            return
+        for subscriber in self._subscribers.values():
+            await self._subscriptions.record(
+                subscriber.name,
+                subscriber.event_types,
+                from_start=subscriber.from_start,
+                now=self._clock.now(),
+            )
+        self._is_subscribed = True
 
     async def run_once(self) -> Progress:
-        """Sequence new events, then deliver one batch to each subscriber concurrently."""
-        if not await self._outbox.has_work(self._subscribers, now=self._clock.now()):
-            return Progress()
-        sequenced = await self._outbox.sequence(
-            {name: subscriber.event_types for name, subscriber in self._subscribers.items()},
-            limit=BATCH * 5,
-            now=self._clock.now(),
-        )
-        rounds = await asyncio.gather(*(self._serve(name) for name in self._subscribers))
+        """Sequence new events, and deliver one batch to each subscriber concurrently. What was
+        sequenced is delivered by the next round.
+        """
+        await self.subscribe()
+        await self._report_claims()
+        work = await self._outbox.work(self._subscribers, now=self._clock.now())
+        sequenced = 0
+        if work.unsequenced:
+            sequenced = await self._outbox.sequence(limit=BATCH * 5, now=self._clock.now())
+        rounds = await asyncio.gather(*(self._serve(name) for name in work.subscribers))
         delivered = sum(outcome.count(True) for outcome in rounds)
         failed = sum(outcome.count(False) for outcome in rounds)
         return Progress(sequenced=sequenced, delivered=delivered, failed=failed)
+
+    async def _report_claims(self) -> None:
+        now, last = self._clock.now(), self._claims_reported_at
+        if last is None or now >= last + CLAIMS_REPORTED_EVERY:
+            await self._subscriptions.report_claims(self._subscribers, now=now)
+            self._claims_reported_at = now
 
     async def _serve(self, name: str) -> list[bool]:
         claimed = await self._outbox.claim(
@@ -75,12 +108,13 @@ class Dispatcher:
     async def _deliver(self, delivery: Delivery) -> bool:
         subscriber = self._subscribers[delivery.subscriber]
         try:
-            async with asyncio.timeout(HANDLING_LIMIT.total_seconds()):
-                await subscriber.handle(delivery)
+            with caused_by(delivery.event):
+                async with asyncio.timeout(HANDLING_LIMIT.total_seconds()):
+                    await subscriber.handle(delivery)
         except Exception as failure:  # whatever a subscriber raises: the event is not lost
             await self._put_off(delivery, failure)
             return False
-        await self._outbox.succeed(delivery, owner=self._owner, now=self._clock.now())
+        await self._outbox.succeed(delivery, now=self._clock.now())
         return True
 
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
@@ -91,7 +125,7 @@ class Dispatcher:
         at = next_attempt(delivery.attempt, now=now, until=until)
         if at is None:
             _log.error("delivery %s to %s set aside: %s", delivery.id, delivery.subscriber, error)
-            await self._outbox.set_aside(delivery, owner=self._owner, error=error, now=now)
+            await self._outbox.set_aside(delivery, error=error, now=now)
             return
         _log.warning(
             "delivery %s to %s failed (attempt %d, next in %d s): %s",
@@ -101,7 +135,7 @@ class Dispatcher:
             (at - now).total_seconds(),
             error,
         )
-        await self._outbox.retry(delivery, owner=self._owner, at=at, error=error)
+        await self._outbox.retry(delivery, at=at, error=error)
 
 
 def next_attempt(attempt: int, *, now: datetime, until: datetime | None) -> datetime | None:

@@ -10,7 +10,8 @@ from uuid import UUID
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredEvent:
     """`position` is gapless and increases in commit order. `data` holds the event's fields as JSON:
-    UUIDs and times are strings.
+    UUIDs and times are strings. `depth` counts the events that led to it: 0 unless it was recorded
+    while another was handled.
     """
 
     id: UUID
@@ -20,18 +21,28 @@ class StoredEvent:
     aggregate_id: UUID
     occurred_at: datetime
     data: Mapping[str, object]
+    depth: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """The delivery of one event to one subscriber. `attempt` starts at 1; `id` stays the same for
-    all attempts.
+    """The delivery of one event to one subscriber, leased to `owner`. `attempt` starts at 1; `id`
+    stays the same for all attempts.
     """
 
     id: UUID
     subscriber: str
     event: StoredEvent
     attempt: int
+    owner: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a dispatcher could do: give positions, and claim for these subscribers."""
+
+    unsequenced: bool
+    subscribers: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +81,11 @@ class Subscriber(Protocol):
     @property
     def event_types(self) -> Collection[str]: ...
 
+    @property
+    def from_start(self) -> bool:
+        """Whether a new subscription begins with the oldest event that is still kept."""
+        ...
+
     async def handle(self, delivery: Delivery) -> None:
         """`DeliveryFailed` means: retry until the time it names. After any other exception the
         delivery is retried too, and set aside after `MAX_ATTEMPTS`.
@@ -82,15 +98,13 @@ class Outbox(Protocol):
     calls may run concurrently in several processes.
     """
 
-    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
-        """Whether `sequence`, or `claim` for one of them, would find something. A single read."""
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
+        """What there is to do for these subscribers. A single read, and the only one at rest."""
         ...
 
-    async def sequence(
-        self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
-    ) -> int:
-        """Give committed events their positions, and create a delivery for each subscriber (name to
-        event types) of their type; returns how many events. Only one process at a time does so; the
+    async def sequence(self, *, limit: int, now: datetime) -> int:
+        """Give committed events their positions, and create a delivery for each recorded
+        subscription to their type; returns how many events. Only one process at a time does so; the
         others get 0.
         """
         ...
@@ -104,15 +118,15 @@ class Outbox(Protocol):
         """
         ...
 
-    async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         """Has no effect if another owner holds the lease by now."""
         ...
 
-    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         """Retry not before `at`. Has no effect if another owner holds the lease by now."""
         ...
 
-    async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
+    async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
         """Mark as dead; later events of the aggregate are delivered. Has no effect if another owner
         holds the lease by now.
         """

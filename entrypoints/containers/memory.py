@@ -1,6 +1,7 @@
 """The store in the memory of the process."""
 
-from hexameter.adapters.memory.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
 from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
@@ -36,4 +37,5 @@ class MemoryStores(containers.DeclarativeContainer):
         repositories=repositories,
     )
     outbox = providers.Singleton(MemoryOutbox, store, services.ids)
+    subscriptions = providers.Singleton(MemorySubscriptions, store, services.ids)
     rate_limiter = providers.Singleton(MemoryRateLimiter, store)

@@ -29,6 +29,7 @@ from hexameter.application.ports.security import (
 )
 from hexameter.application.ports.sessions import EndedSessions
 from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
@@ -111,6 +112,7 @@ SERVICE_PORTS: Mapping[type[object], str] = {
 STORE_PORTS: Mapping[type[object], str] = {
     UnitOfWorkFactory: "uow",
     Outbox: "outbox",
+    Subscriptions: "subscriptions",
     RateLimiter: "rate_limiter",
     EndedSessions: "ended_sessions",
 }

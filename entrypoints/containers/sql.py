@@ -7,6 +7,7 @@ from typing import Any
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
+from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.repositories.sessions import SessionsEnded
 from hexameter.adapters.sql.store import SqlStore
@@ -46,4 +47,5 @@ class SqlStores(containers.DeclarativeContainer):
         ids=services.ids,
     )
     outbox = providers.Singleton(SqlOutbox, database, services.ids)
+    subscriptions = providers.Singleton(SqlSubscriptions, database, services.ids)
     rate_limiter = providers.Singleton(SqlRateLimiter, database)

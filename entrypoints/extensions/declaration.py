@@ -102,14 +102,17 @@ class Wrap(Generic[C, R]):
 class Subscriber(Generic[E]):
     """A function that gets every event of a type, at least once; those of one aggregate in order.
 
-    `name` identifies the deliveries in the store and must not change. The arguments after the event
-    are found by their annotations. After an exception the event is delivered again, up to eight
-    times.
+    `name` identifies the subscription in the store, and must change when `event` does. It begins
+    with the next event, or with the oldest one that is still kept (`from_start`). The arguments
+    after the event are found by their annotations. After an exception the event is delivered again,
+    up to eight times.
     """
 
     name: str
     event: type[E]
     function: Callable[Concatenate[E, ...], Awaitable[None]]
+    _: KW_ONLY
+    from_start: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,28 +1,24 @@
 """Adapts functions to subscribers of the outbox."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from hexameter.application.events.event_codec import event_from
 from hexameter.application.ports.outbox import Delivery
-from hexameter.domain.events import Event
+from hexameter.entrypoints.extensions.declaration import Subscriber
 
 
 class FunctionSubscriber:
+    """`function` takes the event; its other arguments are bound."""
+
     def __init__(
-        self, name: str, event: type[Event], function: Callable[..., Awaitable[Any]]
+        self, subscriber: Subscriber[Any], function: Callable[..., Awaitable[None]]
     ) -> None:
-        self._name = name
-        self._event = event
+        self.name = subscriber.name
+        self.event_types = (subscriber.event.type,)
+        self.from_start = subscriber.from_start
+        self._event = subscriber.event
         self._function = function
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    @property
-    def event_types(self) -> Collection[str]:
-        return (self._event.type,)
 
     async def handle(self, delivery: Delivery) -> None:
         await self._function(event_from(self._event, delivery.event.data))

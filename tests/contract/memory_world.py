@@ -2,7 +2,8 @@ from functools import partial
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.audit import audited
-from hexameter.adapters.memory.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
@@ -30,6 +31,7 @@ def memory_world(
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),
         outbox=MemoryOutbox(store, ids),
+        subscriptions=MemorySubscriptions(store, ids),
         ended_sessions=MemoryEndedSessions(store),
         audited=partial(audited, store),
         clock=clock,

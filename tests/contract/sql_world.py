@@ -11,6 +11,7 @@ from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.driver.plain import PlainDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
+from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
@@ -80,6 +81,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),
             outbox=SqlOutbox(database, ids),
+            subscriptions=SqlSubscriptions(database, ids),
             ended_sessions=ended_sessions,
             audited=audited,
             clock=clock,

@@ -23,6 +23,7 @@ from tests.contract.mutants import (
     records,
     sessions,
     stores,
+    subscriptions,
     user_queries,
     users,
 )
@@ -42,6 +43,7 @@ FAULTS = [
     *favorites.FAULTS,
     *imports.FAULTS,
     *outbox.FAULTS,
+    *subscriptions.FAULTS,
     *rate_limits.FAULTS,
     *post_queries.FAULTS,
     *user_queries.FAULTS,

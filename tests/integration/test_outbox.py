@@ -13,19 +13,19 @@ from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
+from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.builders import build_user
 from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery
+from hexameter.application.ports.outbox import Delivery, Work
 from hexameter.domain.auth.events import RegistrationAttempted
 from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 
-WANTED = {"mail": {RegistrationAttempted.type}}
 RECORD = (
     insert(OutboxRow)
     .values(
@@ -61,13 +61,13 @@ async def test_order_does_not_come_from_the_clocks_that_ids_are_made_of(
             unit.record(RegistrationAttempted(user_id=ADA))
             await unit.commit()
     ids: list[UUID] = []
-    outbox = SqlOutbox(database, Uuid7Generator())
-    assert await outbox.sequence(WANTED, limit=10, now=NOON) == 3
+    outbox = await subscribed(database)
+    assert await outbox.sequence(limit=10, now=NOON) == 3
     for position in (1, 2, 3):
         (delivery,) = await claim(outbox)
         assert delivery.event.position == position
         ids.append(delivery.event.id)
-        await outbox.succeed(delivery, owner="worker", now=NOON)
+        await outbox.succeed(delivery, now=NOON)
     assert ids == sorted(ids, reverse=True)
 
 
@@ -75,17 +75,13 @@ async def test_who_finds_nothing_to_do_has_only_read_once(database: Database) ->
     outbox = SqlOutbox(database, Uuid7Generator())
     ran: list[str] = []
     database.on_statement.append(lambda sql, seconds, error: ran.append(sql))
-    assert await outbox.sequence(WANTED, limit=10, now=NOON) == 0
-    assert await claim(outbox) == []
-    assert [sql.split()[0] for sql in ran] == ["SELECT", "SELECT"]
+    assert await outbox.work(["mail"], now=NOON) == Work(unsequenced=False, subscribers=frozenset())
+    assert [sql.split()[0] for sql in ran] == ["SELECT"]
 
 
 async def test_what_is_committed_late_is_numbered_late(new_store: StoreMaker) -> None:
     async with new_store("postgresql") as url, opened(url) as database:
-        uow, outbox = (
-            units_of_work(database, Uuid7Generator()),
-            SqlOutbox(database, Uuid7Generator()),
-        )
+        uow, outbox = units_of_work(database, Uuid7Generator()), await subscribed(database)
         written, may_commit = asyncio.Event(), asyncio.Event()
 
         async def commit_late() -> None:
@@ -109,10 +105,10 @@ async def test_what_is_committed_late_is_numbered_late(new_store: StoreMaker) ->
             async with uow() as unit:
                 unit.record(RegistrationAttempted(user_id=GRACE))
                 await unit.commit()
-            assert await outbox.sequence(WANTED, limit=10, now=NOON) == 1
+            assert await outbox.sequence(limit=10, now=NOON) == 1
             may_commit.set()
             await late
-        assert await outbox.sequence(WANTED, limit=10, now=NOON) == 1
+        assert await outbox.sequence(limit=10, now=NOON) == 1
         claimed = await claim(outbox)
         assert [(each.event.position, each.event.aggregate_id) for each in claimed] == [
             (1, GRACE),
@@ -133,6 +129,12 @@ class Backwards:
 
 def units_of_work(database: Database, ids: IdGenerator) -> SqlUnitOfWorkFactory:
     return SqlUnitOfWorkFactory(database, repositories("sql", FEATURES), MovableClock(), ids)
+
+
+async def subscribed(database: Database) -> SqlOutbox:
+    ids, types = Uuid7Generator(), {RegistrationAttempted.type}
+    await SqlSubscriptions(database, ids).record("mail", types, from_start=False, now=NOON)
+    return SqlOutbox(database, ids)
 
 
 async def claim(outbox: SqlOutbox) -> Sequence[Delivery]:

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
-from hexameter.adapters.sql.outbox import statements
+from hexameter.adapters.sql.outbox import statements, subscription_statements
+from hexameter.adapters.sql.outbox.deliveries import add_deliveries
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
+from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery, Work
 
 MAX_ERROR = 1_000
 
@@ -18,32 +19,29 @@ class SqlOutbox:
         self._database = database
         self._ids = ids
 
-    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
-        found = await self._database.fetch_one(
-            statements.HAS_WORK, subscribers=list(subscribers), now=now
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
+        rows = await self._database.fetch_all(
+            statements.WORK, subscribers=list(subscribers), now=now
         )
-        return found is not None
+        found = {row.subscriber for row in rows}
+        return Work(unsequenced=None in found, subscribers=frozenset(found - {None}))
 
-    async def sequence(
-        self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
-    ) -> int:
-        if await self._database.fetch_one(statements.UNSEQUENCED) is None:
-            return 0
+    async def sequence(self, *, limit: int, now: datetime) -> int:
         async with self._database.transaction() as transaction:
-            held = await transaction.fetch_one(statements.HOLD_SEQUENCER)
+            held = await transaction.fetch_one(statements.TRY_LOCK_SEQUENCER)
             if held is None:
                 return 0
             last = held.position
             numbered = await transaction.fetch_all(statements.NUMBER, last=last, limit=limit)
             events = sorted(numbered, key=lambda event: event.position)
+            subscriptions = await transaction.fetch_all(subscription_statements.WANTED_TYPES)
             wanted = [
-                {"id": self._ids.new().hex, "event_id": event.id.hex, "subscriber": subscriber}
+                (event.id, subscription.name)
                 for event in events
-                for subscriber, event_types in subscriptions.items()
-                if event.type in event_types
+                for subscription in subscriptions
+                if event.type in subscription.event_types
             ]
-            if wanted:
-                await transaction.execute(statements.ADD_DELIVERIES, wanted=wanted, now=now)
+            await add_deliveries(transaction, self._ids, wanted, now=now)
             await transaction.execute(statements.MOVE_SEQUENCER, last=last + len(events))
             await transaction.commit()
         return len(events)
@@ -51,42 +49,44 @@ class SqlOutbox:
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
-        asked = {"subscriber": subscriber, "now": now}
-        if await self._database.fetch_one(statements.CLAIMABLE, **asked) is None:
-            return []
         async with self._database.transaction() as transaction:
-            rows = await transaction.fetch_all(statements.TAKE, limit=limit, **asked)
-            await transaction.execute(
-                statements.LEASE,
-                ids=[row.id for row in rows],
-                owner=owner,
-                leased_until=now + lease,
+            rows = await transaction.fetch_all(
+                statements.TAKE, subscriber=subscriber, limit=limit, now=now
             )
-            await transaction.commit()
-        return [_delivery(row, subscriber) for row in rows]
+            if rows:
+                await transaction.execute(
+                    statements.LEASE,
+                    ids=[row.id for row in rows],
+                    owner=owner,
+                    leased_until=now + lease,
+                )
+                await transaction.commit()
+        return [_delivery(row, subscriber, owner) for row in rows]
 
-    async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
-        await self._finish(delivery, owner, DeliveryStatus.SUCCEEDED, now, None)
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        await self._finish(delivery, DeliveryStatus.SUCCEEDED, now, None)
 
-    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         async with self._database.autocommit() as connection:
             await connection.execute(
                 statements.POSTPONE,
                 delivery_id=delivery.id,
-                by=owner,
+                by=delivery.owner,
                 attempt=delivery.attempt,
                 due_at=at,
                 last_error=_kept(error),
             )
 
-    async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
-        await self._finish(delivery, owner, DeliveryStatus.DEAD, now, _kept(error))
+    async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
+        await self._finish(delivery, DeliveryStatus.DEAD, now, _kept(error))
 
     async def prune(self, before: datetime) -> int:
         pruned = 0
         while True:
-            async with self._database.autocommit() as connection:
-                count = await connection.execute(statements.PRUNE, before=before)
+            async with self._database.transaction() as transaction:
+                await transaction.fetch_one(statements.LOCK_SEQUENCER)
+                count = await transaction.execute(statements.PRUNE, before=before)
+                await transaction.commit()
             pruned += count
             if count < statements.PRUNED_AT_ONCE:
                 return pruned
@@ -120,7 +120,6 @@ class SqlOutbox:
     async def _finish(
         self,
         delivery: Delivery,
-        owner: str,
         status: DeliveryStatus,
         now: datetime,
         error: str | None,
@@ -129,7 +128,7 @@ class SqlOutbox:
             await connection.execute(
                 statements.FINISH,
                 delivery_id=delivery.id,
-                by=owner,
+                by=delivery.owner,
                 attempt=delivery.attempt,
                 status=status.value,
                 finished_at=now,
@@ -142,7 +141,7 @@ def _kept(error: str) -> str:
     return error[:MAX_ERROR].replace("\0", "").encode(errors="replace").decode()
 
 
-def _delivery(row: ResultRow, subscriber: str) -> Delivery:
+def _delivery(row: ResultRow, subscriber: str, owner: str) -> Delivery:
     """From a row of `statements.TAKE`."""
     event = StoredEvent(
         id=row.event_id,
@@ -152,5 +151,8 @@ def _delivery(row: ResultRow, subscriber: str) -> Delivery:
         aggregate_id=row.aggregate_id,
         occurred_at=row.occurred_at,
         data=row.data,
+        depth=row.depth,
     )
-    return Delivery(id=row.id, subscriber=subscriber, event=event, attempt=row.attempts + 1)
+    return Delivery(
+        id=row.id, subscriber=subscriber, event=event, attempt=row.attempts + 1, owner=owner
+    )

@@ -10,7 +10,9 @@ from sqlalchemy import (
     func,
     insert,
     literal,
+    null,
     select,
+    union_all,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -31,12 +33,15 @@ _NOW = bindparam("now", type_=UtcDateTime())
 _IS_SEQUENCER = SequencerRow.name == constant("outbox")
 _IS_UNSEQUENCED = OutboxRow.position.is_(None)
 
-UNSEQUENCED = select(OutboxRow.number).where(_IS_UNSEQUENCED).limit(1)
+LOCK_SEQUENCER = select(SequencerRow.position).where(_IS_SEQUENCER).with_for_update()
+"""Until the end of the transaction. Events get positions, and subscriptions and what is kept for
+them change, only under this lock.
+"""
 
-HOLD_SEQUENCER = (
+TRY_LOCK_SEQUENCER = (
     select(SequencerRow.position).where(_IS_SEQUENCER).with_for_update(skip_locked=True)
 )
-"""A lock until the end of the transaction; no row when another transaction holds it."""
+"""The same without waiting: no row when another transaction has the lock."""
 
 _WAITING = (
     select(OutboxRow.number, func.row_number().over(order_by=OutboxRow.number).label("rank"))
@@ -98,11 +103,20 @@ _IS_DUE = (
     _IS_OLDEST,
 )
 _MAY_BE_CLAIMED = (DeliveryRow.subscriber == bindparam("subscriber"), *_IS_DUE)
-HAS_WORK = select(literal(1).label("one")).where(
-    exists().where(_IS_UNSEQUENCED)
-    | exists().where(in_list(DeliveryRow.subscriber, "subscribers"), *_IS_DUE)
+_ASKING = unnest("subscribers", DeliveryRow.subscriber.type)
+# A scalar subquery, unlike EXISTS, is never turned into a join that reads everything pending.
+_DUE_TO_IT = (
+    select(DeliveryRow.id)
+    .where(DeliveryRow.subscriber == _ASKING, *_IS_DUE)
+    .limit(1)
+    .scalar_subquery()
 )
-CLAIMABLE = select(DeliveryRow.id).where(*_MAY_BE_CLAIMED).limit(1)
+_FIRST_UNSEQUENCED = select(OutboxRow.number).where(_IS_UNSEQUENCED).limit(1).scalar_subquery()
+WORK = union_all(
+    select(_ASKING.label("subscriber")).where(_DUE_TO_IT.is_not(None)),
+    select(null().label("subscriber")).where(_FIRST_UNSEQUENCED.is_not(None)),
+)
+"""A row for each subscriber that could claim, and one without a name for unsequenced events."""
 TAKE = (
     select(
         DeliveryRow.id,
@@ -114,6 +128,7 @@ TAKE = (
         OutboxRow.aggregate_id,
         OutboxRow.occurred_at,
         OutboxRow.data,
+        OutboxRow.depth,
     )
     .join(OutboxRow, OutboxRow.id == DeliveryRow.event_id)
     .where(*_MAY_BE_CLAIMED)

@@ -11,10 +11,22 @@ from hexameter.adapters.sql.tables import (
     outbox,
     posts,
     rate_limits,
+    subscriptions,
     users,
 )
 
-FEATURES = (users, auth, posts, favorites, imports, outbox, idempotency, audit, rate_limits)
+FEATURES = (
+    users,
+    auth,
+    posts,
+    favorites,
+    imports,
+    outbox,
+    subscriptions,
+    idempotency,
+    audit,
+    rate_limits,
+)
 
 
 def metadata() -> MetaData:

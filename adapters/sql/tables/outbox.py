@@ -53,6 +53,7 @@ class OutboxRow(Row):
     aggregate_id: Mapped[UUID]
     occurred_at: Mapped[datetime] = mapped_column(index=True)
     data: Mapped[dict[str, object]] = mapped_column(Json)
+    depth: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         Index(
@@ -111,7 +112,7 @@ class DeliveryRow(Row):
 
 class SequencerRow(Row):
     """`position` is the last one assigned. The migrations insert the only row, named `outbox`; the
-    transaction that has locked it is the sequencer.
+    transaction that has locked it is the sequencer, or changes what the sequencer goes by.
     """
 
     __tablename__ = "sequencers"

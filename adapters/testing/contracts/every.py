@@ -27,6 +27,7 @@ from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsC
 from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.adapters.testing.contracts.subscriptions import SubscriptionsContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.user_names import UserNamesContract
 from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
@@ -69,5 +70,7 @@ class EveryContract:
     class TestAudit(AuditTrailContract): ...
 
     class TestOutbox(OutboxContract): ...
+
+    class TestSubscriptions(SubscriptionsContract): ...
 
     class TestRateLimiter(RateLimiterContract): ...

@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.memory.outbox import append_events
+from hexameter.adapters.memory.outbox.tables import append_events
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import (
     MemoryUnitOfWork,

@@ -1,20 +1,24 @@
 """Delivery that loses, repeats, or overtakes."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.memory.outbox import DELIVERIES, EVENTS, LAST_POSITION, MemoryOutbox
+from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.tables import (
+    DELIVERIES,
+    EVENTS,
+    LAST_POSITION,
+    SUBSCRIPTIONS,
+)
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.outbox import OutboxContract
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
-from hexameter.application.ports.outbox import Delivery, UnfinishedDelivery
+from hexameter.application.ports.outbox import Delivery, UnfinishedDelivery, Work
 from tests.contract.mutants.fault import broken_port
-
-Subscriptions = Mapping[str, Collection[str]]
 
 
 class _Outbox(MemoryOutbox):
@@ -30,8 +34,9 @@ class _Outbox(MemoryOutbox):
                 transaction.update(DELIVERIES, row.id, replace(row, status=status))
             transaction.commit()
 
-    def _owner(self, delivery: Delivery) -> str:
-        return self._store.committed.read(DELIVERIES)[delivery.id].owner or ""
+    def _as_leased_now(self, delivery: Delivery) -> Delivery:
+        row = self._store.committed.read(DELIVERIES)[delivery.id]
+        return replace(delivery, owner=row.owner or "", attempt=row.attempts)
 
 
 class HandsOutTwoOfOneAggregate(_Outbox):
@@ -96,13 +101,19 @@ class IgnoresTheLimit(_Outbox):
 
 
 class ForgetsWhatIsDue(_Outbox):
-    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
-        return await super().has_work([], now=now)
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
+        return await super().work([], now=now)
 
 
 class IsNeverIdle(_Outbox):
-    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
-        return bool(subscribers) or await super().has_work(subscribers, now=now)
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
+        return Work(unsequenced=False, subscribers=frozenset(subscribers))
+
+
+class SeesOneSubscriberOnly(_Outbox):
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
+        work = await super().work(subscribers, now=now)
+        return replace(work, subscribers=frozenset(sorted(work.subscribers)[:1]))
 
 
 class CountsNoAttempts(_Outbox):
@@ -124,32 +135,37 @@ class BlocksBehindWhatIsDead(_Outbox):
 
 
 class HearsLateSuccess(_Outbox):
-    async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
-        await super().succeed(delivery, owner=self._owner(delivery), now=now)
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        await super().succeed(self._as_leased_now(delivery), now=now)
 
 
 class HearsLateRetries(_Outbox):
-    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
-        await super().retry(delivery, owner=self._owner(delivery), at=at, error=error)
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        await super().retry(self._as_leased_now(delivery), at=at, error=error)
 
 
 class HearsLateFailure(_Outbox):
-    async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
-        await super().set_aside(delivery, owner=self._owner(delivery), error=error, now=now)
+    async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
+        await super().set_aside(self._as_leased_now(delivery), error=error, now=now)
+
+
+class TakesAnOwnersFormerLeaseForItsNewOne(_Outbox):
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        leased = self._as_leased_now(delivery)
+        if leased.owner == delivery.owner:
+            await super().succeed(leased, now=now)
 
 
 class RetriesAtOnce(_Outbox):
-    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
-        await super().retry(
-            delivery, owner=owner, at=datetime.min.replace(tzinfo=at.tzinfo), error=error
-        )
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        await super().retry(delivery, at=datetime.min.replace(tzinfo=at.tzinfo), error=error)
 
 
 class LeavesGaps(_Outbox):
     """As a database's sequence does."""
 
-    async def sequence(self, subscriptions: Subscriptions, *, limit: int, now: datetime) -> int:
-        count = await super().sequence(subscriptions, limit=limit, now=now)
+    async def sequence(self, *, limit: int, now: datetime) -> int:
+        count = await super().sequence(limit=limit, now=now)
         last = self._store.committed.read(LAST_POSITION)["outbox"]
         self._store.publish({LAST_POSITION: {"outbox": last + 1}})
         return count
@@ -164,29 +180,29 @@ class BeginsAnewWhenItIsPruned(_Outbox):
 
 
 class NumbersTheNewestFirst(_Outbox):
-    async def sequence(self, subscriptions: Subscriptions, *, limit: int, now: datetime) -> int:
+    async def sequence(self, *, limit: int, now: datetime) -> int:
         events = dict(self._store.committed.read(EVENTS))
         self._store.publish({EVENTS: dict(reversed(events.items()))})
-        return await super().sequence(subscriptions, limit=limit, now=now)
+        return await super().sequence(limit=limit, now=now)
 
 
 class NumbersInTheOrderOfIds(_Outbox):
     """Those of the aggregates, where the order of commits is asked for."""
 
-    async def sequence(self, subscriptions: Subscriptions, *, limit: int, now: datetime) -> int:
+    async def sequence(self, *, limit: int, now: datetime) -> int:
         events = self._store.committed.read(EVENTS).items()
         by_id = sorted(events, key=lambda item: item[1].aggregate_id)
         self._store.publish({EVENTS: dict(by_id)})
-        return await super().sequence(subscriptions, limit=limit, now=now)
+        return await super().sequence(limit=limit, now=now)
 
 
 class PassesOverWhatNobodyWants(_Outbox):
     """It stays without a position."""
 
-    async def sequence(self, subscriptions: Subscriptions, *, limit: int, now: datetime) -> int:
-        if not any(subscriptions.values()):
+    async def sequence(self, *, limit: int, now: datetime) -> int:
+        if not self._store.committed.read(SUBSCRIPTIONS):
             return 0
-        return await super().sequence(subscriptions, limit=limit, now=now)
+        return await super().sequence(limit=limit, now=now)
 
 
 class PrunesWhatIsNotDone(_Outbox):
@@ -242,9 +258,19 @@ FAULTS = [
         TESTS.test_a_lease_that_has_run_out_goes_to_the_next,
     ),
     broken_port("outbox", IgnoresTheLimit, TESTS.test_a_claim_takes_no_more_than_its_limit),
-    broken_port("outbox", CountsNoAttempts, TESTS.test_a_lease_that_has_run_out_goes_to_the_next),
+    broken_port(
+        "outbox",
+        CountsNoAttempts,
+        TESTS.test_a_lease_that_has_run_out_goes_to_the_next,
+        TESTS.test_there_is_work_from_the_commit_until_the_delivery,
+    ),
     broken_port("outbox", BlocksBehindWhatIsDead, TESTS.test_setting_aside_lets_the_successors_go),
     broken_port("outbox", HearsLateSuccess, TESTS.test_who_has_lost_the_lease_decides_nothing),
+    broken_port(
+        "outbox",
+        TakesAnOwnersFormerLeaseForItsNewOne,
+        TESTS.test_who_has_lost_the_lease_decides_nothing,
+    ),
     broken_port("outbox", HearsLateRetries, TESTS.test_who_has_lost_the_lease_decides_nothing),
     broken_port("outbox", HearsLateFailure, TESTS.test_who_has_lost_the_lease_decides_nothing),
     broken_port(
@@ -262,7 +288,7 @@ FAULTS = [
     ),
     *(
         broken_port("outbox", broken, TESTS.test_there_is_work_from_the_commit_until_the_delivery)
-        for broken in (ForgetsWhatIsDue, IsNeverIdle)
+        for broken in (ForgetsWhatIsDue, IsNeverIdle, SeesOneSubscriberOnly)
     ),
     broken_port("outbox", BeginsAnewWhenItIsPruned, TESTS.test_positions_are_never_given_again),
     broken_port(

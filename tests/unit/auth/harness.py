@@ -31,6 +31,7 @@ from hexameter.application.auth.sign_out import SignOut
 from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
 from hexameter.application.ports.outbox import Delivery, Outbox
 from hexameter.application.ports.security import AccessTokens, SecretTokens
+from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.session import Session
 from hexameter.domain.ids import SessionId, UserId
@@ -74,6 +75,7 @@ class AuthHarness:
         self._store = container.stores.store()
         self.uow: UnitOfWorkFactory = container.stores.uow()
         self.outbox: Outbox = container.stores.outbox()
+        self.subscriptions: Subscriptions = container.stores.subscriptions()
         self.secret_tokens: SecretTokens = container.services.secret_tokens()
         self.access_tokens: AccessTokens = container.services.access_tokens()
         injector, catalogue = container.injector, container.catalogue()
@@ -171,11 +173,11 @@ class AuthHarness:
 
     async def deliveries(self) -> Sequence[Delivery]:
         outbox, now = self.outbox, self.clock.now()
-        await outbox.sequence(
-            {self.subscriber.name: self.subscriber.event_types}, limit=1000, now=now
-        )
+        name, event_types = self.subscriber.name, self.subscriber.event_types
+        await self.subscriptions.record(name, event_types, from_start=False, now=now)
+        await outbox.sequence(limit=1000, now=now)
         return await outbox.claim(
-            self.subscriber.name, owner="test", lease=timedelta(minutes=1), limit=1000, now=now
+            name, owner="test", lease=timedelta(minutes=1), limit=1000, now=now
         )
 
     async def deliver(self) -> None:
@@ -183,7 +185,7 @@ class AuthHarness:
         while deliveries := await self.deliveries():
             for delivery in deliveries:
                 await self.subscriber.handle(delivery)
-                await self.outbox.succeed(delivery, owner="test", now=self.clock.now())
+                await self.outbox.succeed(delivery, now=self.clock.now())
 
     async def audited(self, action: str) -> list[UUID | None]:
         """The subject of each audit entry with this action."""

@@ -13,6 +13,7 @@ from hexameter.application.import_outcome import Imported
 from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.posts import PostQueries, PostView
+from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import AccountView, UserQueries
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
@@ -44,6 +45,7 @@ class ImportHarness:
     posts: PostQueries
     users: UserQueries
     outbox: Outbox
+    subscriptions: Subscriptions
     uow: UnitOfWorkFactory
     clock: MovableClock
 
@@ -91,6 +93,7 @@ async def opened_harness(url: str = "memory://") -> AsyncIterator[ImportHarness]
             catalogue.resolve(PostQueries),
             catalogue.resolve(UserQueries),
             container.stores.outbox(),
+            container.stores.subscriptions(),
             container.stores.uow(),
             clock,
         )

@@ -30,7 +30,9 @@ async def test_a_post_keeps_its_text_its_tags_and_its_date(harness: ImportHarnes
 async def test_publication_is_told_to_whoever_listens(harness: ImportHarness) -> None:
     imported = await harness.take(POST)
 
-    await harness.outbox.sequence({"reader": ["post.published"]}, limit=10, now=NOW)
+    types = ["post.published"]
+    await harness.subscriptions.record("reader", types, from_start=False, now=NOW)
+    await harness.outbox.sequence(limit=10, now=NOW)
     claimed = await harness.outbox.claim(
         "reader", owner="test", lease=timedelta(minutes=1), limit=10, now=NOW
     )

@@ -1,72 +1,27 @@
-"""The outbox: written by the unit of work, delivered by `MemoryOutbox`."""
+"""The delivery side of the outbox in memory."""
 
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Literal
 from uuid import UUID
 
-from hexameter.adapters.memory.store import MemoryStore, Reference, Snapshot, Table, Transaction
-from hexameter.application.events.event_codec import event_data
-from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery
-
-UNSEQUENCED = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EventRow:
-    """`data` is JSON text, so that an event that no database could store is refused here too."""
-
-    id: UUID
-    type: str
-    aggregate: str
-    aggregate_id: UUID
-    occurred_at: datetime
-    data: str
-    position: int = UNSEQUENCED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeliveryRow:
-    id: UUID
-    subscriber: str
-    event_id: UUID
-    status: Literal["pending", "done", "dead"] = "pending"
-    attempts: int = 0
-    due_at: datetime
-    owner: str | None = None
-    leased_until: datetime | None = None
-    error: str | None = None
-
-    def is_leased(self, now: datetime) -> bool:
-        return self.leased_until is not None and now < self.leased_until
-
-    def is_claimable(self, now: datetime) -> bool:
-        return self.due_at <= now and not self.is_leased(now)
-
-
-EVENTS = Table[UUID, EventRow]("outbox")
-DELIVERIES = Table[UUID, DeliveryRow](
-    "deliveries", Reference(EVENTS, lambda delivery: delivery.event_id)
+from hexameter.adapters.memory.outbox.tables import (
+    DELIVERIES,
+    EVENTS,
+    LAST_POSITION,
+    SUBSCRIPTIONS,
+    UNSEQUENCED,
+    DeliveryRow,
+    EventRow,
+    add_delivery,
+    by_position,
+    leased,
 )
-LAST_POSITION = Table[str, int]("outbox_position")
-
-
-def append_events(transaction: Transaction, *, clock: Clock, ids: IdGenerator) -> None:
-    """Appends the events that the aggregates of the transaction have recorded."""
-    for event in transaction.pull_events():
-        row = EventRow(
-            id=ids.new(),
-            type=event.type,
-            aggregate=event.aggregate,
-            aggregate_id=event.aggregate_id,
-            occurred_at=clock.now(),
-            data=json.dumps(event_data(event), allow_nan=False),
-        )
-        transaction.insert(EVENTS, row.id, row)
+from hexameter.adapters.memory.store import MemoryStore, Snapshot, Transaction
+from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery, Work
 
 
 class MemoryOutbox:
@@ -76,28 +31,28 @@ class MemoryOutbox:
         self._store = store
         self._ids = ids
 
-    async def has_work(self, subscribers: Collection[str], *, now: datetime) -> bool:
+    async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
         committed = self._store.committed
-        return any(
-            event.position == UNSEQUENCED for event in committed.read(EVENTS).values()
-        ) or any(
-            row.is_claimable(now)
-            for subscriber in subscribers
-            for row in _heads(committed, subscriber)
+        events = committed.read(EVENTS).values()
+        return Work(
+            unsequenced=any(event.position == UNSEQUENCED for event in events),
+            subscribers=frozenset(
+                subscriber
+                for subscriber in subscribers
+                if any(row.is_claimable(now) for row in _heads(committed, subscriber))
+            ),
         )
 
-    async def sequence(
-        self, subscriptions: Mapping[str, Collection[str]], *, limit: int, now: datetime
-    ) -> int:
+    async def sequence(self, *, limit: int, now: datetime) -> int:
         async with self._store.transaction() as transaction:
             last = transaction.read(LAST_POSITION).get("outbox", 0)
             events = transaction.read(EVENTS).values()
             waiting = [event for event in events if event.position == UNSEQUENCED][:limit]
             for position, event in enumerate(waiting, start=last + 1):
                 transaction.update(EVENTS, event.id, replace(event, position=position))
-                for subscriber, event_types in subscriptions.items():
-                    if event.type in event_types:
-                        self._deliver(transaction, event, subscriber, now)
+                for subscriber, subscription in transaction.read(SUBSCRIPTIONS).items():
+                    if event.type in subscription.event_types:
+                        add_delivery(transaction, self._ids.new(), event.id, subscriber, now)
             transaction.update(LAST_POSITION, "outbox", last + len(waiting))
             transaction.commit()
             return len(waiting)
@@ -117,25 +72,25 @@ class MemoryOutbox:
             events = transaction.read(EVENTS)
             return [_delivery(row, events[row.event_id]) for row in claimed]
 
-    async def succeed(self, delivery: Delivery, *, owner: str, now: datetime) -> None:
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         async with self._store.transaction() as transaction:
-            row = _leased(transaction, delivery, owner)
+            row = leased(transaction, delivery)
             if row is not None:
                 row = replace(row, status="done", owner=None, leased_until=None, error=None)
                 transaction.update(DELIVERIES, row.id, row)
             transaction.commit()
 
-    async def retry(self, delivery: Delivery, *, owner: str, at: datetime, error: str) -> None:
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         async with self._store.transaction() as transaction:
-            row = _leased(transaction, delivery, owner)
+            row = leased(transaction, delivery)
             if row is not None:
                 row = replace(row, due_at=at, owner=None, leased_until=None, error=error)
                 transaction.update(DELIVERIES, row.id, row)
             transaction.commit()
 
-    async def set_aside(self, delivery: Delivery, *, owner: str, error: str, now: datetime) -> None:
+    async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
         async with self._store.transaction() as transaction:
-            row = _leased(transaction, delivery, owner)
+            row = leased(transaction, delivery)
             if row is not None:
                 row = replace(row, status="dead", owner=None, leased_until=None, error=error)
                 transaction.update(DELIVERIES, row.id, row)
@@ -159,7 +114,7 @@ class MemoryOutbox:
     async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
         committed = self._store.committed
         events = committed.read(EVENTS)
-        rows = [row for row in committed.read(DELIVERIES).values() if row.status != "done"]
+        rows = [row for row in by_position(committed) if row.status != "done"]
         return [
             UnfinishedDelivery(
                 id=row.id,
@@ -193,30 +148,18 @@ class MemoryOutbox:
             "unsequenced": sum(event.position == UNSEQUENCED for event in events),
         }
 
-    def _deliver(
-        self, transaction: Transaction, event: EventRow, subscriber: str, now: datetime
-    ) -> None:
-        row = DeliveryRow(id=self._ids.new(), subscriber=subscriber, event_id=event.id, due_at=now)
-        transaction.insert(DELIVERIES, row.id, row)
-
 
 def _heads(transaction: Transaction | Snapshot, subscriber: str) -> Iterator[DeliveryRow]:
     """The oldest pending delivery of each aggregate, in the order of positions."""
     events = transaction.read(EVENTS)
     seen: set[tuple[str, UUID]] = set()
-    # Deliveries are made in the order of positions.
-    for row in transaction.read(DELIVERIES).values():
+    for row in by_position(transaction):
         if row.subscriber == subscriber and row.status == "pending":
             event = events[row.event_id]
             aggregate = (event.aggregate, event.aggregate_id)
             if aggregate not in seen:
                 seen.add(aggregate)
                 yield row
-
-
-def _leased(transaction: Transaction, delivery: Delivery, owner: str) -> DeliveryRow | None:
-    row = transaction.read(DELIVERIES).get(delivery.id)
-    return row if row is not None and row.owner == owner else None
 
 
 def _delivery(row: DeliveryRow, event: EventRow) -> Delivery:
@@ -228,5 +171,12 @@ def _delivery(row: DeliveryRow, event: EventRow) -> Delivery:
         aggregate_id=event.aggregate_id,
         occurred_at=event.occurred_at,
         data=json.loads(event.data),
+        depth=event.depth,
     )
-    return Delivery(id=row.id, subscriber=row.subscriber, event=stored, attempt=row.attempts)
+    return Delivery(
+        id=row.id,
+        subscriber=row.subscriber,
+        event=stored,
+        attempt=row.attempts,
+        owner=row.owner or "",
+    )
