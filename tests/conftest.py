@@ -9,8 +9,6 @@ import pytest
 from tests.support.postgres import PostgresServer, Run
 from tests.support.stores import DATABASES, StoreMaker, Stores
 
-pytest.register_assert_rewrite("hexameter.adapters.testing")
-
 RUN = pytest.StashKey[Run]()
 ROOT = Path(__file__).parent
 NOT_FAST = ("integration", "contract/test_sqlite.py", "contract/test_postgres.py")

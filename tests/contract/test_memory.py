@@ -2,7 +2,7 @@ import pytest
 
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
-from tests.contract.memory_world import memory_world
+from hexameter.entrypoints.testing.memory_world import memory_world
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWor
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.values import Slug
 from hexameter.domain.users.errors import UserNotFound
-from tests.contract.memory_world import memory_world
+from hexameter.entrypoints.testing.memory_world import memory_world
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hexameter.adapters.testing.world import World
-from tests.contract.memory_world import memory_world
+from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants import (
     database,
     events,

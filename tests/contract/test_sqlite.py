@@ -4,7 +4,7 @@ import pytest
 
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
-from tests.contract.sql_world import DATABASES, sql_world
+from hexameter.entrypoints.testing.sql_world import DATABASES, sql_world
 from tests.support.stores import StoreMaker
 
 

@@ -18,7 +18,7 @@ from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.adapters.testing.world import World
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import EndReason, Session
-from tests.contract.sql_world import sql_world
+from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 

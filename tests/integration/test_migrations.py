@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.testing.builders import build_registration, build_user
-from tests.contract.sql_world import sql_world
+from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import sqlite_url
 
 

@@ -1,6 +1,7 @@
 """The distributions: what they contain, and that an installed wheel runs."""
 
 import os
+import re
 import shutil
 import subprocess
 from hashlib import sha256
@@ -14,6 +15,27 @@ from tests.support.hexameter_process import run, serving
 
 ROOT = Path(__file__).parents[2]
 UV = os.environ.get("UV") or shutil.which("uv") or "uv"
+
+KIT_TEST = """
+import pytest
+
+from hexameter.testing import EveryContract, World, memory_world
+
+
+async def test_a_draft_is_its_author_s(hexameter_app):
+    ada = await hexameter_app.user("ada")
+    draft = await hexameter_app.post(ada, title="Draft")
+    assert (await ada.get(f"/v1/posts/{draft.id}")).status_code == 200
+    assert (await hexameter_app.anonymous.get(f"/v1/posts/{draft.id}")).status_code == 404
+
+
+@pytest.fixture
+def world() -> World:
+    return memory_world()
+
+
+class TestStore(EveryContract): ...
+"""
 
 pytestmark = pytest.mark.external
 
@@ -81,6 +103,20 @@ def environment(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     uv("venv", "--quiet", "--clear", folder)
     uv("pip", "install", "--quiet", "--python", folder / "bin/python", wheel)
     return folder / "bin"
+
+
+def test_the_test_kit_works_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    """In a project that has neither a source tree nor anything else of ours."""
+    uv("venv", "--quiet", tmp_path / "environment")
+    python = tmp_path / "environment/bin/python"
+    uv("pip", "install", "--quiet", "--python", python, f"{wheel}[testing]")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n")
+    (tmp_path / "test_kit.py").write_text(KIT_TEST)
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^\d{3} passed", done.stdout, flags=re.MULTILINE), done.stdout
 
 
 @pytest.fixture

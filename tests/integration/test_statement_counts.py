@@ -15,7 +15,7 @@ from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.application.actor import Actor
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
-from tests.contract.sql_world import sql_world
+from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from hexameter.adapters.memory.store import MemoryStore, Transaction
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.testing.world import World
-from tests.contract.memory_world import memory_world
-from tests.contract.sql_world import world_of
+from hexameter.entrypoints.testing.memory_world import memory_world
+from hexameter.entrypoints.testing.sql_world import world_of
 from tests.contract.suite_runner import Test
 from tests.support.stores import StoreMaker
 

@@ -17,8 +17,9 @@ def test_every_example_passes(tmp_path: Path) -> None:
     for name, example in zip(names, examples, strict=True):
         (tmp_path / name).write_text(example, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\nasyncio_mode = auto\n", encoding="utf-8")
-    # Only the plugin that the page asks for: others take longer to load than the examples to run.
-    command = [sys.executable, "-m", "pytest", "-v", "-p", "pytest_asyncio.plugin"]
+    # Only the plugins that the page asks for: others take longer to load than the examples to run.
+    plugins = ("-p", "pytest_asyncio.plugin", "-p", "hexameter.pytest_plugin")
+    command = [sys.executable, "-m", "pytest", "-v", *plugins]
     answer = subprocess.run(
         [*command, "-p", "no:cacheprovider"],
         cwd=tmp_path,

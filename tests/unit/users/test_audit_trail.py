@@ -18,7 +18,7 @@ from hexameter.application.users.request_account_deletion import (
 )
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import DELETION_GRACE
-from tests.contract.memory_world import memory_world
+from hexameter.entrypoints.testing.memory_world import memory_world
 
 USER_EVENTS = ("user.updated", "user.deletion_requested", "user.deleted")
 

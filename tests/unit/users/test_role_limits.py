@@ -16,7 +16,7 @@ from hexameter.application.users.create_user import CreateUser, CreateUserComman
 from hexameter.domain.users.errors import RoleAboveOwn
 from hexameter.domain.users.roles import DefaultRole, Permission, Role
 from hexameter.domain.users.user import User
-from tests.contract.memory_world import memory_world
+from hexameter.entrypoints.testing.memory_world import memory_world
 
 
 class Plain:

@@ -1,9 +1,10 @@
-"""One empty database as the contract suites want it."""
+"""A database through all its ports, for the contract suites."""
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
@@ -17,6 +18,7 @@ from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.tables.audit import AuditRow
+from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.world import World
@@ -90,3 +92,15 @@ async def world_of(database: Database) -> AsyncIterator[World]:
     finally:
         await ended_sessions.stop()
         await database.close()
+
+
+async def emptied(url: str) -> None:
+    """Remove everything from a migrated PostgreSQL database. For databases of tests only."""
+    engine = create_async_engine(url)
+    tables = [table.name for table in metadata().sorted_tables if table.name != "sequencers"]
+    async with engine.begin() as connection:
+        # Disables the triggers of the audit trail, which refuse this.
+        await connection.execute(text("SET LOCAL session_replication_role = replica"))
+        await connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+        await connection.execute(text("UPDATE sequencers SET position = 0"))
+    await engine.dispose()

@@ -1,0 +1,44 @@
+"""The test kit: the product in memory, entities, and the contract suites of the ports.
+
+Needs the extra `testing`. The pytest plugin of the same package gives the fixture `hexameter_app`.
+Names here are stable.
+"""
+
+from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.adapters.testing.builders import (
+    build_actor,
+    build_post,
+    build_session,
+    build_user,
+)
+from hexameter.adapters.testing.clock import NOON, MovableClock
+from hexameter.adapters.testing.contracts.every import EveryContract
+from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.mailbox import Mailbox
+from hexameter.adapters.testing.world import World
+from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
+from hexameter.entrypoints.testing.interrupted_store import InterruptedStore
+from hexameter.entrypoints.testing.memory_world import memory_world
+from hexameter.entrypoints.testing.person import Person
+from hexameter.entrypoints.testing.sql_world import emptied, sql_world
+
+__all__ = [
+    "NOON",
+    "EveryContract",
+    "HexameterApp",
+    "InterruptedStore",
+    "Mailbox",
+    "MovableClock",
+    "Person",
+    "RateLimiterContract",
+    "World",
+    "build_actor",
+    "build_post",
+    "build_session",
+    "build_user",
+    "emptied",
+    "memory_world",
+    "running_in_memory",
+    "sql_world",
+    "upgrade",
+]

@@ -1,0 +1,102 @@
+"""The fixture of the pytest plugin."""
+
+import subprocess
+import sys
+from datetime import timedelta
+
+import pytest
+
+import hexameter.testing as public
+from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.extending import Extension, Http, PostQueries, UseCase
+from hexameter.testing import HexameterApp, Person
+from tests.unit.extensions.greetings import Greet, Greeting
+
+HEAVY = ("hexameter.domain", "hexameter.entrypoints", "httpx", "fastapi", "sqlalchemy", "pydantic")
+
+
+@pytest.fixture
+def hexameter_extensions() -> list[Extension]:
+    greet = UseCase(Greet, http=Http("POST", "/v1/greetings"))
+    return [Extension(name="greetings", provides=[Greeting], use_cases=[greet])]
+
+
+@pytest.fixture
+def hexameter_settings() -> dict[str, object]:
+    return {"site_name": "The Evening Reader"}
+
+
+async def etag(person: Person, path: str) -> str:
+    return (await person.get(path)).headers["etag"]
+
+
+async def test_a_person_is_signed_in_and_stays_so(hexameter_app: HexameterApp) -> None:
+    ada = await hexameter_app.user("ada", role="editor", name="Ada Lovelace")
+    shown = (await ada.get("/v1/users/me")).json()
+    assert (shown["username"], shown["role"], shown["name"]) == ("ada", "editor", "Ada Lovelace")
+    assert shown["id"] == str(ada.id)
+    hexameter_app.clock.advance(timedelta(days=400))
+    assert (await ada.get("/v1/users/me")).status_code == 200
+    assert (await hexameter_app.anonymous.get("/v1/users/me")).status_code == 401
+
+
+async def test_people_write_with_every_method(hexameter_app: HexameterApp) -> None:
+    ada = await hexameter_app.user("ada")
+    post = await hexameter_app.post(ada, title="Draft", tags=["verse"])
+    assert (post.status, post.tags, post.author.username) == ("draft", ["verse"], "ada")
+    path = f"/v1/posts/{post.id}"
+    edited = await ada.patch(
+        path, json={"title": "Verse"}, headers={"If-Match": await etag(ada, path)}
+    )
+    assert edited.json()["title"] == "Verse"
+    deleted = await ada.delete(path, headers={"If-Match": await etag(ada, path)})
+    assert deleted.status_code == 204
+    assert (await ada.put(path)).status_code == 405
+    published = await hexameter_app.post(ada, title="Seen", publish=True)
+    assert (await hexameter_app.anonymous.get(f"/v1/posts/{published.id}")).status_code == 200
+
+
+async def test_the_extension_under_test_and_the_settings_are_active(
+    hexameter_app: HexameterApp,
+) -> None:
+    ada = await hexameter_app.user("ada")
+    greeted = await ada.post("/v1/greetings", json={"name": "Grace"})
+    assert greeted.json() == "Hello, Grace, at 12:00."
+    assert "The Evening Reader" in (await hexameter_app.anonymous.get("/openapi.json")).text
+
+
+async def test_mail_waits_until_it_is_due(hexameter_app: HexameterApp) -> None:
+    ada = await hexameter_app.user("ada")
+    await hexameter_app.anonymous.post("/v1/auth/password/forgot", json={"email": ada.email})
+    assert hexameter_app.mailbox.mails == []
+    await hexameter_app.run_due()
+    assert hexameter_app.mailbox.last_token(ada.email, "reset_password")
+
+
+async def test_the_store_fails_on_demand_and_recovers(hexameter_app: HexameterApp) -> None:
+    ada = await hexameter_app.user("ada")
+    post = await hexameter_app.post(ada, title="Draft")
+    queries = hexameter_app.service.get(PostQueries)
+    with hexameter_app.store_away():
+        with pytest.raises(StoreUnavailable):
+            await queries.by_id(post.id, ada.actor)
+        assert (await ada.post("/v1/posts", json={"title": "A", "body": ""})).status_code == 503
+    assert (await queries.by_id(post.id, ada.actor)) == post
+
+
+def test_the_plugin_loads_nothing_before_a_test_asks_for_it() -> None:
+    program = (
+        "import sys, pytest, pytest_asyncio; before = set(sys.modules); "
+        "import hexameter.pytest_plugin; "
+        "loaded = set(sys.modules) - before; "
+        f"print(sorted(name for name in loaded if name.startswith({HEAVY!r})))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+
+
+def test_every_public_name_is_listed() -> None:
+    names = {name for name in vars(public) if name.isidentifier() and not name.startswith("_")}
+    assert names == set(public.__all__)
