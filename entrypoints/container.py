@@ -22,7 +22,7 @@ from hexameter.entrypoints.extensions.injector import (
     Injector,
     MissingArgument,
 )
-from hexameter.entrypoints.extensions.query_names import query_names
+from hexameter.entrypoints.extensions.query_names import collection_names, query_names
 from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
@@ -63,6 +63,7 @@ class Application:
                 RolePermissions: providers.Object(self.role_permissions),
                 **_by_port(SERVICE_PORTS, services),
                 **_by_port({**STORE_PORTS, **query_names(extensions)}, stores),
+                **_by_port(collection_names(extensions), stores),
             }
         )
         self._catalogue = self._compose()

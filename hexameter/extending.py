@@ -4,6 +4,8 @@ Names here are stable; everything else under `hexameter` is internal and may cha
 """
 
 from hexameter.application.actor import Actor
+from hexameter.application.collections.collection import Collection
+from hexameter.application.collections.fields import MaxLength
 from hexameter.application.favorites.favorite_post import FavoritePost, FavoritePostCommand
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost, UnfavoritePostCommand
 from hexameter.application.idempotency import Claim, Created
@@ -58,7 +60,7 @@ from hexameter.domain.errors import (
 )
 from hexameter.domain.events import Event
 from hexameter.domain.favorites import PostFavorited, PostUnfavorited
-from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.pagination import Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
 from hexameter.domain.posts.events import (
     PostArchived,
@@ -100,6 +102,7 @@ __all__ = [
     "AuthorView",
     "Claim",
     "Clock",
+    "Collection",
     "Conflict",
     "CreatePost",
     "CreatePostCommand",
@@ -126,11 +129,13 @@ __all__ = [
     "Mailer",
     "MarkdownRenderer",
     "MarkdownTooComplex",
+    "MaxLength",
     "NotFound",
     "Page",
     "PageRequest",
     "PeriodicTask",
     "Permission",
+    "Position",
     "PostArchived",
     "PostDeleted",
     "PostDrafted",

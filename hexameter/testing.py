@@ -20,6 +20,7 @@ from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
 from hexameter.entrypoints.testing.interrupted_store import InterruptedStore
 from hexameter.entrypoints.testing.memory_world import memory_world
 from hexameter.entrypoints.testing.person import Person
+from hexameter.entrypoints.testing.samples import upgrade_with_samples
 from hexameter.entrypoints.testing.sql_world import emptied, sql_world
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "running_in_memory",
     "sql_world",
     "upgrade",
+    "upgrade_with_samples",
 ]

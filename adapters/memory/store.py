@@ -24,14 +24,20 @@ LOCK_WAIT = timedelta(seconds=5)
 
 @dataclass(frozen=True, eq=False)
 class Reference(Generic[V]):
-    """A foreign key to a row of another table, with ON DELETE CASCADE.
+    """A foreign key to a row of another table; None refers to nothing.
 
     Inserting a row whose target does not exist raises `missing`; if that is None, the commit does.
+    A row is deleted with its target, unless `cleared` returns one that refers to nothing.
     """
 
     table: "Table[Any, Any]"
     key: Callable[[V], Hashable]
     missing: type[DomainError] | None = None
+    cleared: Callable[[V], V] | None = None
+
+    def is_dangling(self, row: V, targets: Collection[Any]) -> bool:
+        key = self.key(row)
+        return key is not None and key not in targets
 
 
 class Table(Generic[K, V]):
@@ -86,7 +92,9 @@ class Transaction:
         self._rows(table)[key] = row
 
     def delete(self, table: Table[K, V], keys: Iterable[K]) -> int:
-        """Cascades to the rows that refer to them. Returns the number of rows of this table."""
+        """Deletes or clears the rows that refer to them. Returns the number of rows of this
+        table.
+        """
         rows, gone = self._rows(table), set(keys)
         gone &= rows.keys()
         for key in gone:
@@ -94,9 +102,7 @@ class Transaction:
         for other in {**self._store.tables, **self._changes} if gone else ():
             for reference in other.references:
                 if reference.table is table:
-                    referring = self._referring(other, reference, gone)
-                    if referring:
-                        self.delete(other, referring)
+                    self._target_deleted(other, reference, gone)
         return len(gone)
 
     def record(self, event: Event) -> None:
@@ -125,7 +131,7 @@ class Transaction:
         for table, rows in self._changes.items():
             for reference in table.references:
                 present = self.read(reference.table)
-                if any(reference.key(row) not in present for row in rows.values()):
+                if any(reference.is_dangling(row, present) for row in rows.values()):
                     message = f"{table} refers to what is not in {reference.table}"
                     raise self.refuse(UnitOfWorkMisused(message))
         self._store.publish(self._changes)
@@ -139,13 +145,20 @@ class Transaction:
 
     def _check_references(self, table: Table[K, V], row: V) -> None:
         for reference in table.references:
-            if reference.missing and reference.key(row) not in self.read(reference.table):
+            if reference.missing and reference.is_dangling(row, self.read(reference.table)):
                 raise self.refuse(reference.missing())
 
-    def _referring(
+    def _target_deleted(
         self, table: Table[K, V], reference: Reference[V], keys: Collection[Hashable]
-    ) -> list[K]:
-        return [own for own, row in self.read(table).items() if reference.key(row) in keys]
+    ) -> None:
+        referring = [own for own, row in self.read(table).items() if reference.key(row) in keys]
+        if reference.cleared is None:
+            if referring:
+                self.delete(table, referring)
+            return
+        for own in referring:
+            # Unchecked: another of its targets can be about to be deleted or cleared as well.
+            self._rows(table)[own] = reference.cleared(self._rows(table)[own])
 
     def _require_open(self) -> None:
         if self._closed_by is not None:

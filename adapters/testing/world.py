@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol, TypeVar
 
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.ports.clock import IdGenerator
@@ -18,13 +19,20 @@ from hexameter.domain.auth.session import Session
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.user import User
 
+T = TypeVar("T")
+
+
+class ReadsCollections(Protocol):
+    def __call__(self, collection: type[T]) -> T: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class World:
     """One empty store, through all its ports.
 
-    `clock` and `ids` are those of the unit of work. `audited` reads the whole audit trail, oldest
-    entry first, because its port only writes.
+    `read` gives a collection that reads what is committed; those in `adapters.testing.samples` must
+    have their tables. `clock` and `ids` are those of the unit of work. `audited` reads the whole
+    audit trail, oldest entry first, because its port only writes.
     """
 
     uow: UnitOfWorkFactory
@@ -35,6 +43,7 @@ class World:
     outbox: Outbox
     subscriptions: Subscriptions
     ended_sessions: EndedSessions
+    read: ReadsCollections
     audited: Callable[[], Awaitable[list[AuditEntry]]]
     clock: MovableClock
     ids: IdGenerator

@@ -7,9 +7,19 @@ from typing import Any, Literal
 from hexameter.entrypoints.containers.services import Services
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.query_names import query_names
+from hexameter.entrypoints.extensions.query_names import collection_names, query_names
 from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
+
+_Store = Literal["memory", "sql"]
+_READING = {
+    "memory": "hexameter.adapters.memory.collections:memory_reading",
+    "sql": "hexameter.adapters.sql.collections.rows:sql_reading",
+}
+_WRITING = {
+    "memory": "hexameter.adapters.memory.collections:memory_collection",
+    "sql": "hexameter.adapters.sql.collections.rows:sql_collection",
+}
 
 
 def build_stores(settings: Settings, services: Services, extensions: Sequence[Extension]) -> Any:
@@ -20,6 +30,7 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
 
         memory = MemoryStores(services=services, repositories=repositories("memory", extensions))
         _add_queries(memory, "memory", memory.store, extensions)
+        _add_collections(memory, "memory", memory.store, extensions)
         return memory
     from hexameter.entrypoints.containers.sql import SqlStores
 
@@ -27,12 +38,11 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
         settings=settings, services=services, repositories=repositories("sql", extensions)
     )
     _add_queries(sql, "sql", sql.database, extensions)
+    _add_collections(sql, "sql", sql.database, extensions)
     return sql
 
 
-def _add_queries(
-    stores: Any, store: Literal["memory", "sql"], source: Any, extensions: Sequence[Extension]
-) -> None:
+def _add_queries(stores: Any, store: _Store, source: Any, extensions: Sequence[Extension]) -> None:
     names = query_names(extensions)
     for extension in extensions:
         for port, adapters in extension.queries.items():
@@ -44,12 +54,26 @@ def _add_queries(
             stores.set_provider(names[port], providers.Singleton(adapter, source))
 
 
-def repositories(
-    store: Literal["memory", "sql"], extensions: Sequence[Extension]
-) -> dict[type, Any]:
-    """The repository class for each port in this store."""
-    return {
+def _add_collections(
+    stores: Any, store: _Store, source: Any, extensions: Sequence[Extension]
+) -> None:
+    """For reading what is committed."""
+    reading = resolve_name(_READING[store])
+    names = collection_names(extensions)
+    for extension in extensions:
+        for collection in extension.collections:
+            provider = providers.Singleton(reading, extension.name, collection, source)
+            stores.set_provider(names[collection], provider)
+
+
+def repositories(store: _Store, extensions: Sequence[Extension]) -> dict[type, Any]:
+    """The repository class for each port and collection in this store."""
+    found: dict[type, Any] = {
         port: resolve_name(getattr(adapters, store))
         for extension in extensions
         for port, adapters in extension.repositories.items()
     }
+    for extension in extensions:
+        for collection in extension.collections:
+            found[collection] = resolve_name(_WRITING[store])(extension.name, collection)
+    return found

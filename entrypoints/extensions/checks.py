@@ -1,12 +1,17 @@
 """Whether extensions fit this release and each other."""
 
+import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 
+from hexameter.application.collections.fields import InvalidCollection
+from hexameter.application.collections.spec import spec_of
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.injector import InvalidUseCase, MissingArgument, command_type
+
+_TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
 def check_extensions(extensions: Sequence[Extension]) -> None:
@@ -26,6 +31,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
             owners[declared] = extension.name
     _check_permissions(extensions)
     _check_tasks(extensions)
+    _check_table_names(extensions)
 
 
 def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
@@ -46,6 +52,13 @@ def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
         except (InvalidUseCase, MissingArgument) as problem:
             raise ExtensionError(extension.name, f"{problem}.") from None
         yield f"a use case for {command.__name__}", command
+    for collection in extension.collections:
+        try:
+            table = spec_of(collection).table
+        except InvalidCollection as problem:
+            raise ExtensionError(extension.name, f"{problem}.") from None
+        yield f"the collection {collection.__name__}", collection
+        yield f"the table {table}", ("table", extension.name, table)
     for port in (*extension.queries, *extension.repositories):
         yield f"the port {port.__name__}", port
     for port in extension.queries:
@@ -98,4 +111,21 @@ def _check_tasks(extensions: Sequence[Extension]) -> None:
                     extension.name,
                     f"the task {task.name} runs {task.use_case.__name__}, which no active "
                     "extension declares.",
+                )
+
+
+def _check_table_names(extensions: Sequence[Extension]) -> None:
+    """The tables `ext_<name>_...` must belong to one extension."""
+    owners = [extension.name for extension in extensions if extension.collections]
+    for name in owners:
+        if not _TABLE_OWNER.fullmatch(name):
+            raise ExtensionError(
+                name,
+                "with collections it needs a name of at most 30 letters, digits and _, like "
+                "reading_lists.",
+            )
+        for other in owners:
+            if other.startswith(f"{name}_"):
+                raise ExtensionError(
+                    other, f"its tables would have the prefix of {name}; it needs another name."
                 )

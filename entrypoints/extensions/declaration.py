@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any, Concatenate, Generic, Literal, TypeVar
 
 from hexameter.application.actor import Actor
+from hexameter.application.collections.collection import Collection
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
@@ -145,6 +146,9 @@ class Extension:
     constructors may ask for; each is made once. `subscribers` are `Subscriber`s, or classes
     that keep the port `OutboxSubscriber`.
 
+    A `Collection` is read and written by `uow.get`, and read by constructors that take it. Its
+    table is `ext_<name>_<table>`.
+
     A repository is made for each unit of work; a query port once for each store. `routers` are
     import strings, so that a process without HTTP does not load FastAPI; their order is the order
     in which routes are matched.
@@ -157,6 +161,7 @@ class Extension:
     provides: Sequence[Callable[..., object]] = ()
     queries: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
+    collections: Sequence[type[Collection[Any]]] = ()
     routers: Sequence[str] = ()
     wraps: Sequence[Wrap[Any, Any]] = ()
     subscribers: Sequence[type[OutboxSubscriber] | Subscriber[Any]] = ()

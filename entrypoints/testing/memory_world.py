@@ -1,7 +1,9 @@
 from functools import partial
+from typing import Any, TypeVar, cast
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.audit import audited
+from hexameter.adapters.memory.collections import memory_reading
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
@@ -12,9 +14,13 @@ from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
 from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.samples import EXTENSION
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.testing.samples import SAMPLES
+
+T = TypeVar("T")
 
 
 def memory_world(
@@ -22,9 +28,13 @@ def memory_world(
 ) -> World:
     """An empty world, unless a store is given. `replaced` are repositories by their ports."""
     store, clock, ids = store or MemoryStore(), MovableClock(), Uuid7Generator()
+
+    def read(collection: type[T]) -> T:
+        return cast(T, memory_reading(EXTENSION, cast(Any, collection), store))
+
     return World(
         uow=MemoryUnitOfWorkFactory(
-            store, clock, ids, {**repositories("memory", FEATURES), **(replaced or {})}
+            store, clock, ids, {**repositories("memory", (*FEATURES, SAMPLES)), **(replaced or {})}
         ),
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),
@@ -33,6 +43,7 @@ def memory_world(
         outbox=MemoryOutbox(store, ids),
         subscriptions=MemorySubscriptions(store, ids),
         ended_sessions=MemoryEndedSessions(store),
+        read=read,
         audited=partial(audited, store),
         clock=clock,
         ids=ids,

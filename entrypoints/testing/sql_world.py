@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.sql.collections.rows import sql_reading
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.driver.plain import PlainDatabase
@@ -21,12 +23,14 @@ from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.samples import EXTENSION
 from hexameter.adapters.testing.world import World
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
 from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.sql import sql_repositories
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.testing.samples import SAMPLES, sample_tables
 
 _TRAIL = select(
     AuditRow.id,
@@ -38,6 +42,8 @@ _TRAIL = select(
     AuditRow.occurred_at,
 ).order_by(AuditRow.id)
 
+
+T = TypeVar("T")
 
 DATABASES = [CompiledDatabase, PlainDatabase]
 
@@ -70,11 +76,14 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             for row in await database.fetch_all(_TRAIL)
         ]
 
+    def read(collection: type[T]) -> T:
+        return cast(T, sql_reading(EXTENSION, cast(Any, collection), database))
+
     try:
         yield World(
             uow=SqlUnitOfWorkFactory(
                 database,
-                sql_repositories(repositories("sql", FEATURES), ended_sessions.note),
+                sql_repositories(repositories("sql", (*FEATURES, SAMPLES)), ended_sessions.note),
                 clock,
                 ids,
             ),
@@ -85,6 +94,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             outbox=SqlOutbox(database, ids),
             subscriptions=SqlSubscriptions(database, ids),
             ended_sessions=ended_sessions,
+            read=read,
             audited=audited,
             clock=clock,
             ids=ids,
@@ -98,6 +108,7 @@ async def emptied(url: str) -> None:
     """Remove everything from a migrated PostgreSQL database. For databases of tests only."""
     engine = create_async_engine(url)
     tables = [table.name for table in metadata().sorted_tables if table.name != "sequencers"]
+    tables += sample_tables()
     async with engine.begin() as connection:
         # Disables the triggers of the audit trail, which refuse this.
         await connection.execute(text("SET LOCAL session_replication_role = replica"))

@@ -12,6 +12,7 @@ import pytest
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants import (
+    collections,
     database,
     events,
     favorites,
@@ -42,6 +43,7 @@ FAULTS = [
     *records.FAULTS,
     *favorites.FAULTS,
     *imports.FAULTS,
+    *collections.FAULTS,
     *outbox.FAULTS,
     *subscriptions.FAULTS,
     *rate_limits.FAULTS,

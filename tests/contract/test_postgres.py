@@ -3,9 +3,9 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.world import World
+from hexameter.entrypoints.testing.samples import upgrade_with_samples
 from hexameter.entrypoints.testing.sql_world import DATABASES, emptied, sql_world
 from tests.support.postgres import PostgresServer
 
@@ -16,7 +16,7 @@ def database(postgres_server: PostgresServer) -> Iterator[str]:
 
     async def make() -> str:
         return await postgres_server.create_database(
-            await postgres_server.template("hexameter", upgrade)
+            await postgres_server.template("hexameter", upgrade_with_samples)
         )
 
     url = asyncio.run(make())

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from uuid import uuid4
 
-from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.entrypoints.testing.samples import upgrade_with_samples
 from tests.support.postgres import PostgresServer
 
 STORES = ("memory", "sqlite", "postgresql")
@@ -34,12 +34,14 @@ class Stores:
             yield f"sqlite+aiosqlite:///{path}"
         else:
             server = self._server()
-            url = await server.create_database(await server.template("hexameter", upgrade))
+            url = await server.create_database(
+                await server.template("hexameter", upgrade_with_samples)
+            )
             yield url
             await server.drop_database(url)
 
     async def _sqlite_template(self) -> Path:
         path = self._directory / "template.db"
         if not path.exists():
-            await upgrade(f"sqlite+aiosqlite:///{path}")
+            await upgrade_with_samples(f"sqlite+aiosqlite:///{path}")
         return path

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import BindParameter, ColumnElement, Dialect, Executable, bindparam, column, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Dialect,
+    Executable,
+    Table,
+    bindparam,
+    column,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
@@ -16,7 +25,7 @@ from hexameter.adapters.sql.tables.types import ListOf
 
 S_co = TypeVar("S_co", bound=Executable, covariant=True)
 
-InsertInto = Callable[[type[Row]], postgresql.Insert]
+InsertInto = Callable[[type[Row] | Table], postgresql.Insert]
 """Makes an insert with `on_conflict_do_nothing` and `on_conflict_do_update`.
 
 Both databases support the arguments `index_elements`, `index_where`, `set_` and `where`.
@@ -77,7 +86,7 @@ def _json_each(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
     return f"json_each({compiler.process(element.clauses, **kw)})"
 
 
-def in_list(of: InstrumentedAttribute[Any], name: str) -> ColumnElement[bool]:
+def in_list(of: InstrumentedAttribute[Any] | ColumnElement[Any], name: str) -> ColumnElement[bool]:
     """Whether the value of the column is in the list given as parameter `name`, which may be empty.
 
     Unlike `in_` it is a single parameter, so that one plan serves lists of any length.

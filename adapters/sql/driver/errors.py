@@ -16,6 +16,17 @@ class LockTimeout(StoreUnavailable):
     """Another transaction has held a lock for too long."""
 
 
+class ConstraintViolated(Exception):
+    """A constraint that `adapters.sql.constraints` does not list, such as one of an extension.
+
+    `constraint` is its name on PostgreSQL; on SQLite, the columns of a unique one.
+    """
+
+    def __init__(self, constraint: str) -> None:
+        super().__init__(constraint)
+        self.constraint = constraint
+
+
 class StoreReadOnly(StoreUnavailable):
     """The server accepts no changes, as a standby does."""
 

@@ -18,6 +18,7 @@ from hexameter.adapters.sql.driver.driver import (
     WRITE_STATEMENT_TIMEOUT,
 )
 from hexameter.adapters.sql.driver.errors import (
+    ConstraintViolated,
     LockTimeout,
     StoreReadOnly,
     UnsupportedDatabase,
@@ -98,7 +99,8 @@ class AsyncpgDriver:
 
     def translate_error(self, error: Exception, table: str | None) -> Exception:
         if isinstance(error, asyncpg.IntegrityConstraintViolationError):
-            return refusal_of(getattr(error, "constraint_name", None)) or error
+            constraint = getattr(error, "constraint_name", None)
+            return refusal_of(constraint) or ConstraintViolated(constraint or "")
         if isinstance(error, asyncpg.LockNotAvailableError):
             return LockTimeout()
         if isinstance(error, asyncpg.ReadOnlySQLTransactionError):

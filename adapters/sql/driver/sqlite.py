@@ -15,7 +15,11 @@ from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 
 from hexameter.adapters.sql.constraints import refusal_of_columns, refusal_of_reference
 from hexameter.adapters.sql.driver.driver import LOCK_TIMEOUT
-from hexameter.adapters.sql.driver.errors import UnsupportedDatabase, UnusableDatabase
+from hexameter.adapters.sql.driver.errors import (
+    ConstraintViolated,
+    UnsupportedDatabase,
+    UnusableDatabase,
+)
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 ENCODING = "UTF-8"
@@ -99,11 +103,11 @@ class AiosqliteDriver:
     def translate_error(self, error: Exception, table: str | None) -> Exception:
         if isinstance(error, sqlite3.IntegrityError):
             kind, _, columns = str(error).partition(" constraint failed")
-            if kind == "UNIQUE":
-                return refusal_of_columns(columns.removeprefix(": ")) or error
+            columns = columns.removeprefix(": ")
+            known = refusal_of_columns(columns) if kind == "UNIQUE" else None
             if kind == "FOREIGN KEY":
-                return refusal_of_reference(table) or error
-            return error
+                known = refusal_of_reference(table)
+            return known or ConstraintViolated(columns)
         if isinstance(error, sqlite3.Error):
             return StoreUnavailable() if _is_lost(error) or _is_busy(error) else error
         return StoreUnavailable() if isinstance(error, OSError) else error

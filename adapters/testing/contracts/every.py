@@ -13,6 +13,7 @@ detail.
 '''
 
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
@@ -66,6 +67,8 @@ class EveryContract:
     class TestIdempotency(IdempotencyRecordsContract): ...
 
     class TestImports(ImportRecordsContract): ...
+
+    class TestCollections(CollectionsContract): ...
 
     class TestAudit(AuditTrailContract): ...
 

@@ -44,6 +44,13 @@ def broken_port(port: str, make: Callable[[MemoryStore], object], *caught_by: Te
     return _fault(make, world, caught_by)
 
 
+def broken_world(
+    make: Callable[..., object], world: Callable[[], World], *caught_by: Test
+) -> Fault:
+    """`make` gives the fault its name."""
+    return _fault(make, world, caught_by)
+
+
 def broken_database(make: Callable[[str], CompiledDatabase], *caught_by: Test) -> Fault:
     """On SQLite; `make` takes its URL."""
 

@@ -1,0 +1,158 @@
+"""The statements of one collection, each made once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, select, tuple_
+
+from hexameter.adapters.sql.collections.tables import constraint_name, table_of
+from hexameter.adapters.sql.driver.constructs import InsertInto, Statement, in_list, upsert
+from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.application.collections.collection import Collection, PageQuery
+from hexameter.application.collections.fields import Kind
+from hexameter.application.collections.spec import Names, spec_of
+from hexameter.domain.errors import DomainError
+
+
+class _PageShape(NamedTuple):
+    """The parts of a page query that change the text of the statement."""
+
+    where: tuple[tuple[str, bool], ...]
+    """Each field, and whether it is None."""
+    order: Names
+    descending: bool
+    after: bool
+    offset: bool
+
+
+class CollectionStatements:
+    """`unique` and `foreign` have what violated constraints mean, by what the drivers call them."""
+
+    def __init__(self, extension: str, collection: type[Collection[Any]]) -> None:
+        self.spec = spec = spec_of(collection)
+        self._table = table_of(extension, collection)
+        self._pages = dict[_PageShape, Statement]()
+        self._listed = dict[str, Statement]()
+        found = select(*self._table.c).where(*self._is_key())
+        self.find: Statement = found
+        self.find_for_update: Statement = found.with_for_update()
+        self.put: Statement = upsert(self._put)
+        self.remove: Statement = delete(self._table).where(*self._is_key())
+        self.targets: Statement | None = self._targets() if spec.references else None
+        self.unique = dict[str, type[DomainError]]()
+        for names, error in spec.unique.items():
+            columns = ", ".join(f"{self._table.name}.{name}" for name in names)
+            self.unique[columns] = error
+            self.unique[constraint_name("uq", self._table.name, names)] = error
+        self.foreign = {
+            constraint_name("fk", self._table.name, (field,)): target
+            for field, target in spec.references.items()
+        }
+
+    def row(self, row: ResultRow) -> Any:
+        values = dict(zip(self.spec.fields, row, strict=True))
+        for name, field in self.spec.fields.items():
+            if values[name] is None:
+                continue
+            if field.enum is not None:
+                values[name] = field.enum(values[name])
+            elif field.kind is Kind.TEXTS:
+                values[name] = tuple(values[name])
+            elif field.kind is Kind.DATETIME:
+                # asyncpg gives the first moment of all without a zone.
+                values[name] = values[name].replace(tzinfo=UTC)
+        return self.spec.row_type(**values)
+
+    def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: value.value if isinstance(value, StrEnum) else value
+            for name, value in values.items()
+        }
+
+    def key(self, key: Iterable[Any]) -> dict[str, Any]:
+        return self.parameters(
+            {f"key_{name}": value for name, value in zip(self.spec.key, key, strict=True)}
+        )
+
+    def find_all(self, field: str) -> Statement:
+        if field not in self._listed:
+            self._listed[field] = (
+                select(*self._table.c)
+                .where(in_list(self._table.c[field], "listed"))
+                .order_by(*(self._table.c[name] for name in self.spec.key))
+            )
+        return self._listed[field]
+
+    def page(self, query: PageQuery) -> tuple[Statement, dict[str, Any]]:
+        shape = _PageShape(
+            tuple((name, value is None) for name, value in query.where.items()),
+            query.order,
+            query.descending,
+            query.after is not None,
+            query.offset > 0,
+        )
+        if shape not in self._pages:
+            self._pages[shape] = self._page(shape)
+        parameters: dict[str, Any] = {"limit": query.limit}
+        if query.offset:
+            parameters["offset"] = query.offset
+        for name, value in query.where.items():
+            if value is not None:
+                parameters[f"where_{name}"] = value
+        for name, value in zip(query.order, query.after or (), strict=bool(query.after)):
+            parameters[f"after_{name}"] = value
+        return self._pages[shape], self.parameters(parameters)
+
+    def _page(self, shape: _PageShape) -> Statement:
+        columns = self._table.c
+        statement = select(*columns).where(
+            *(
+                columns[name].is_(None)
+                if is_none
+                else columns[name] == bindparam(f"where_{name}", type_=columns[name].type)
+                for name, is_none in shape.where
+            )
+        )
+        keys = [columns[name] for name in shape.order]
+        if shape.after:
+            # The planner cannot see a value inside a subquery, so it makes one plan for all values.
+            after = [
+                select(bindparam(f"after_{key.name}", type_=key.type)).scalar_subquery()
+                for key in keys
+            ]
+            here, there = tuple_(*keys), tuple_(*after)
+            statement = statement.where(here < there if shape.descending else here > there)
+        statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))
+        statement = statement.limit(bindparam("limit", type_=Integer))
+        return statement.offset(bindparam("offset", type_=Integer)) if shape.offset else statement
+
+    def _put(self, insert: InsertInto) -> Any:
+        statement = insert(self._table).values(
+            {column.name: bindparam(column.name, type_=column.type) for column in self._table.c}
+        )
+        others = {name: statement.excluded[name] for name in self.spec.fields}
+        for name in self.spec.key:
+            del others[name]
+        if not others:
+            return statement.on_conflict_do_nothing(index_elements=list(self.spec.key))
+        return statement.on_conflict_do_update(index_elements=list(self.spec.key), set_=others)
+
+    def _is_key(self) -> list[ColumnElement[bool]]:
+        columns = (self._table.c[name] for name in self.spec.key)
+        return [column == bindparam(f"key_{column.name}", type_=column.type) for column in columns]
+
+    def _targets(self) -> Statement:
+        """Whether each target exists."""
+        return select(
+            *(
+                exists()
+                .where(
+                    self._table.metadata.tables[target].c.id
+                    == bindparam(field, type_=self._table.c[field].type)
+                )
+                .label(f"has_{field}")
+                for field, target in self.spec.references.items()
+            )
+        )
