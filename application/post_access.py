@@ -10,9 +10,9 @@ from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.visibility import is_visible
 
 
-async def get_visible(uow: UnitOfWork, actor: Actor, post_id: UUID) -> Post:
-    """The post, locked for writing. Raises `PostNotFound` if the actor may not see it."""
-    post = await uow.posts.get(PostId(post_id))
+async def hold_visible(uow: UnitOfWork, actor: Actor, post_id: UUID) -> Post:
+    """The post, held (`PostRepository.hold`). Raises `PostNotFound` if the actor may not see it."""
+    post = await uow.posts.hold(PostId(post_id))
     await require_visible(uow, actor, post)
     return post
 

@@ -28,6 +28,7 @@ from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.events import EVENTS
 from hexameter.entrypoints.features.favorites import FAVORITES
+from hexameter.entrypoints.features.follows import FOLLOWS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
@@ -36,7 +37,16 @@ from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 
 # The first feature's routes are matched first, so the busiest come first.
-FEATURES: tuple[Extension, ...] = (POSTS, USERS, AUTH, FAVORITES, IMPORTS, EVENTS, MAINTENANCE)
+FEATURES: tuple[Extension, ...] = (
+    POSTS,
+    USERS,
+    AUTH,
+    FAVORITES,
+    FOLLOWS,
+    IMPORTS,
+    EVENTS,
+    MAINTENANCE,
+)
 
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]

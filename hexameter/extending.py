@@ -8,8 +8,11 @@ from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MaxLength
 from hexameter.application.favorites.favorite_post import FavoritePost, FavoritePostCommand
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost, UnfavoritePostCommand
+from hexameter.application.follows.follow_user import FollowUser, FollowUserCommand
+from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUserCommand
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
 from hexameter.application.ports.posts import (
@@ -60,6 +63,7 @@ from hexameter.domain.errors import (
 )
 from hexameter.domain.events import Event
 from hexameter.domain.favorites import PostFavorited, PostUnfavorited
+from hexameter.domain.follows import FollowLimit, SelfFollow, UserFollowed, UserUnfollowed
 from hexameter.domain.pagination import Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
 from hexameter.domain.posts.events import (
@@ -117,6 +121,10 @@ __all__ = [
     "FavoritePost",
     "FavoritePostCommand",
     "FieldError",
+    "FollowLimit",
+    "FollowQueries",
+    "FollowUser",
+    "FollowUserCommand",
     "Forbidden",
     "Http",
     "IdGenerator",
@@ -163,6 +171,7 @@ __all__ = [
     "Role",
     "Runs",
     "SecretTokens",
+    "SelfFollow",
     "SlugMoved",
     "SlugTaken",
     "Slugs",
@@ -176,6 +185,8 @@ __all__ = [
     "Unavailable",
     "UnfavoritePost",
     "UnfavoritePostCommand",
+    "UnfollowUser",
+    "UnfollowUserCommand",
     "UnitOfWork",
     "UnitOfWorkFactory",
     "UnpublishPost",
@@ -185,9 +196,11 @@ __all__ = [
     "UserCreated",
     "UserDeleted",
     "UserDeletionRequested",
+    "UserFollowed",
     "UserNotFound",
     "UserQueries",
     "UserRepository",
+    "UserUnfollowed",
     "UserUpdated",
     "ValidationFailed",
     "Wrap",

@@ -36,6 +36,9 @@ class MemoryPostRepository:
             raise PostNotFound
         return replace(post)
 
+    async def hold(self, post_id: PostId) -> Post:
+        return await self.get(post_id)
+
     async def save(self, post: Post) -> None:
         self._require_present(post)
         self._require_slug(post)

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.rate_limits import RateLimiter
@@ -38,6 +39,7 @@ class World:
     uow: UnitOfWorkFactory
     users: UserQueries
     posts: PostQueries
+    follows: FollowQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter
     outbox: Outbox

@@ -7,7 +7,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.favorites import FavoriteRepository
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.post_access import get_visible
+from hexameter.application.post_access import hold_visible
 from hexameter.domain.favorites import Favorite, PostFavorited
 
 
@@ -30,7 +30,7 @@ class FavoritePost:
         async with self._uow() as uow:
             # The account before the post: its deletion locks them in this order.
             await uow.users.get(user_id)
-            post = await get_visible(uow, actor, command.post_id)
+            post = await hold_visible(uow, actor, command.post_id)
             favorite = Favorite(user_id=user_id, post_id=post.id, created_at=self._clock.now())
             if not await uow.get(FavoriteRepository).add(favorite):
                 return

@@ -6,7 +6,7 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.ports.favorites import FavoriteRepository
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.post_access import get_visible
+from hexameter.application.post_access import hold_visible
 from hexameter.domain.favorites import PostUnfavorited
 
 
@@ -28,7 +28,7 @@ class UnfavoritePost:
         async with self._uow() as uow:
             # The account before the post: its deletion locks them in this order.
             await uow.users.get(user_id)
-            post = await get_visible(uow, actor, command.post_id)
+            post = await hold_visible(uow, actor, command.post_id)
             if not await uow.get(FavoriteRepository).remove(user_id, post.id):
                 return
             uow.record(

@@ -35,6 +35,12 @@ class PostRepository(Protocol):
         """Raises `PostNotFound`."""
         ...
 
+    async def hold(self, post_id: PostId) -> Post:
+        """As `get`, to write something about the post and not to it: it cannot be saved or removed
+        until the block ends, but others may hold it too. Raises `PostNotFound`.
+        """
+        ...
+
     async def save(self, post: Post) -> None:
         """Increments the version. Raises `StaleWrite`."""
         ...

@@ -45,8 +45,8 @@ class UserRepository(Protocol):
         ...
 
     async def remove(self, user: User) -> None:
-        """Also removes what belongs to the account: sessions, tokens, posts, favourites. Counts
-        follow.
+        """Also removes what belongs to the account: sessions, tokens, posts, favourites, follows.
+        Counts of others change with them.
         """
         ...
 
@@ -107,7 +107,9 @@ class UserQueries(Protocol):
         ...
 
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
-        """Raises `UserNotFound`. `posts_count` counts published posts."""
+        """Raises `UserNotFound`. `posts_count` counts published posts; follows of suspended people
+        count. `following` says whether the viewer follows this person.
+        """
         ...
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:

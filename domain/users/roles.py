@@ -11,6 +11,7 @@ class Permission(StrEnum):
     """The core's permissions. Extensions add others, which are plain strings."""
 
     WRITE_FAVORITES = "favorites:write"
+    WRITE_FOLLOWS = "follows:write"
     WRITE_POSTS = "posts:write"
     EDIT_ANY_POST = "posts:edit_any"
     MANAGE_USERS = "users:manage"
@@ -36,7 +37,7 @@ class Role(StrEnum):
 
 
 _ADDED: dict[Role, set[Permission]] = {
-    Role.READER: {Permission.WRITE_FAVORITES},
+    Role.READER: {Permission.WRITE_FAVORITES, Permission.WRITE_FOLLOWS},
     Role.AUTHOR: {Permission.WRITE_POSTS},
     Role.EDITOR: {Permission.EDIT_ANY_POST},
     Role.ADMIN: {Permission.MANAGE_USERS},

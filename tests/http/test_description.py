@@ -48,6 +48,10 @@ CALLS = {
     "POST /v1/posts/{post_id}/restore": SIGNED_IN,
     "PUT /v1/posts/{post_id}/favorite": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/favorite": SIGNED_IN,
+    "PUT /v1/users/{user_id}/follow": SIGNED_IN,
+    "DELETE /v1/users/{user_id}/follow": SIGNED_IN,
+    "GET /v1/users/{user_id}/followers": MAYBE,
+    "GET /v1/users/{user_id}/following": MAYBE,
     "GET /v1/tags": MAYBE,
 }
 CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
@@ -119,10 +123,15 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",
         "EnsureAuthor",
     }  # fmt: skip
-    reads = {"FavoritePost": "favorites:write", "UnfavoritePost": "favorites:write"}
+    readers = {
+        "FavoritePost": "favorites:write",
+        "UnfavoritePost": "favorites:write",
+        "FollowUser": "follows:write",
+        "UnfollowUser": "follows:write",
+    }
     assert asked == {
         **dict.fromkeys(writes, "posts:write"),
         **dict.fromkeys(manages, "users:manage"),
-        **reads,
+        **readers,
     }
     assert all(Actor.system().may(permission) for permission in asked.values())

@@ -11,6 +11,7 @@ from sqlalchemy import Integer, column, literal_column, select, table
 
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
 from hexameter.adapters.sql.driver.urls import driver_for
+from hexameter.adapters.sql.queries.follows import FollowShape, follows_of
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
     BY_ID,
@@ -19,11 +20,19 @@ from hexameter.adapters.sql.queries.post_statements import (
     list_of,
     tags_of,
 )
+from hexameter.adapters.sql.queries.profiles import VIEWERS
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.testing.clock import NOON
 from hexameter.domain.pagination import PageRequest, Position, Sort
 from tests.support.databases import opened
-from tests.support.many_posts import COMMON_TAG, RARE_TAG, post_id, user_id, write_many_posts
+from tests.support.many_posts import (
+    COMMON_TAG,
+    FRIEND,
+    RARE_TAG,
+    post_id,
+    user_id,
+    write_many_posts,
+)
 from tests.support.stores import StoreMaker
 
 Parameters = dict[str, object]
@@ -155,6 +164,11 @@ def questions() -> Iterator[Question]:
                     "viewer_id": user_id(1),
                 },
             )
+    for viewer, followers, page in product(VIEWERS, [True, False], pages("created_at")):
+        statement = follows_of(FollowShape(shape_of(page), viewer, followers))
+        identity = {"viewer_id": user_id(1)} if viewer.is_somebody else {}
+        parameters = bounds(page) | identity | {"user_id": user_id(FRIEND)}
+        yield f"followers {followers}, {page}, {viewer}", statement, parameters
     yield "tags", tags_of(shape_of(PageRequest(Sort("name")))), {}
 
 

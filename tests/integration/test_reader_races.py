@@ -2,17 +2,20 @@
 
 import asyncio
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 import httpx
+from sqlalchemy import update
 
+from hexameter.adapters.sql.tables.follows import UserCountsRow
 from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
     DeleteDueAccountsCommand,
 )
+from hexameter.domain.follows import MAX_FOLLOWS
 from tests.support.app_client import Account
-from tests.support.concurrency import Race, statuses
+from tests.support.concurrency import Race, codes, statuses
+from tests.support.databases import opened
 from tests.support.plain_connection import fetch
 
 PEOPLE = 5
@@ -22,9 +25,21 @@ async def people(race: Race, name: str) -> list[Account]:
     return [await race.app.account(f"{name}_{number}") for number in range(PEOPLE)]
 
 
-async def favorites_of(race: Race, post: dict[str, Any]) -> int:
-    rows = await fetch(race.url, "SELECT post_id FROM favorites")
-    return sum(UUID(str(post_id)) == UUID(post["id"]) for (post_id,) in rows)
+async def rows_of(race: Race, table: str, column: str, id: str) -> int:
+    rows = await fetch(race.url, f"SELECT {column} FROM {table}")  # noqa: S608
+    return sum(UUID(str(found)) == UUID(id) for (found,) in rows)
+
+
+async def set_following(url: str, user_id: str, count: int) -> None:
+    """As if they followed so many people."""
+    statement = (
+        update(UserCountsRow)
+        .where(UserCountsRow.user_id == UUID(user_id))
+        .values(following_count=count)
+    )
+    async with opened(url) as database, database.transaction() as transaction:
+        assert await transaction.execute(statement)
+        await transaction.commit()
 
 
 async def test_favorites_are_counted_exactly(race: Race) -> None:
@@ -37,7 +52,7 @@ async def test_favorites_are_counted_exactly(race: Race) -> None:
         return await client.request(method, path, headers=readers[n % PEOPLE].headers)
 
     assert statuses(await race.all_at_once(50, toggle)) == {200: 50}
-    rows = await favorites_of(race, post)
+    rows = await rows_of(race, "favorites", "post_id", post["id"])
     shown = await race.clients[0].get(f"/v1/posts/{post['id']}")
     assert shown.json()["favorites_count"] == rows
     added = await race.events("post.favorited", about=post["id"])
@@ -68,6 +83,41 @@ async def test_an_account_that_goes_meanwhile_is_counted_out(race: Race) -> None
     assert deleted == 1
     assert set(statuses(answers)) <= {200, 401, 404}
     for post in posts:
-        rows = await favorites_of(race, post)
+        rows = await rows_of(race, "favorites", "post_id", post["id"])
         shown = await race.clients[0].get(f"/v1/posts/{post['id']}")
         assert shown.json()["favorites_count"] == rows
+
+
+async def test_follows_are_counted_exactly(race: Race) -> None:
+    circle = await people(race, "circle")
+
+    async def toggle(client: httpx.AsyncClient, n: int) -> httpx.Response:
+        who, whom = circle[n % PEOPLE], circle[(n + 1 + n // PEOPLE % (PEOPLE - 1)) % PEOPLE]
+        method = "DELETE" if n % 3 == 0 else "PUT"
+        return await client.request(method, f"/v1/users/{whom.id}/follow", headers=who.headers)
+
+    assert statuses(await race.all_at_once(60, toggle)) == {204: 60}
+    for person in circle:
+        shown = (await race.clients[0].get(f"/v1/users/{person.id}")).json()
+        for name, column in (("followers", "followed_id"), ("following", "follower_id")):
+            assert shown[f"{name}_count"] == await rows_of(race, "follows", column, person.id)
+
+
+async def test_nobody_follows_more_than_the_limit(race: Race) -> None:
+    eager = await race.app.account("eager")
+    others = await people(race, "followed")
+    first = f"/v1/users/{others[0].id}/follow"
+    await race.app.client.put(first, headers=eager.headers)
+    await set_following(race.url, eager.id, MAX_FOLLOWS - 2)
+
+    async def follow(client: httpx.AsyncClient, n: int) -> httpx.Response:
+        path = f"/v1/users/{others[1 + n % 4].id}/follow"
+        return await client.put(path, headers=eager.headers)
+
+    answers = await race.all_at_once(20, follow)
+    assert set(statuses(answers)) == {204, 409}
+    assert codes(answers) == {"FOLLOW_LIMIT"}
+    assert await rows_of(race, "follows", "follower_id", eager.id) == 3
+    shown = (await race.clients[0].get(f"/v1/users/{eager.id}")).json()
+    assert shown["following_count"] == MAX_FOLLOWS
+    assert (await race.clients[0].put(first, headers=eager.headers)).status_code == 204

@@ -1,17 +1,20 @@
 """A list takes as many statements for twenty items as for two."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
+from functools import partial
 from typing import Any
 
 import pytest
 
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.favorites import add
+from hexameter.adapters.testing.contracts.follows import follow
 from hexameter.application.actor import Actor
 from hexameter.domain.pagination import Page, PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
@@ -35,7 +38,11 @@ async def database(
     """With 21 of everything that is listed."""
     async with new_store(request.param) as url:
         async with sql_world(url) as world:
-            await world.add_users(ADA, *(build_user() for _ in range(MOST - 1)))
+            others = [build_user() for _ in range(MOST)]
+            await world.add_users(ADA, *others)
+            for other in others:
+                await follow(world, ADA, other)
+                await follow(world, other, ADA)
             await world.add_sessions(*(build_session(ADA.id) for _ in range(MOST)))
             for status in (PostStatus.PUBLISHED, PostStatus.DRAFT):
                 for number in range(MOST):
@@ -83,21 +90,35 @@ async def test_accounts_take_one_statement(database: Database) -> None:
     await takes_one(database, "username", lambda page: queries.accounts(page, search="A"))
 
 
+async def test_follows_take_one_statement_after_that_which_finds_the_person(
+    database: Database,
+) -> None:
+    queries = SqlFollowQueries(database)
+    for viewer in VIEWERS.values():
+        for ask in (queries.followers, queries.following):
+            await takes(2, database, "created_at", partial(ask, ADA.id, viewer=viewer))
+
+
 async def test_sessions_take_one_statement(database: Database) -> None:
     queries = SqlSessionQueries(database)
     await takes_one(database, "created_at", lambda page: queries.live(ADA.id, page, now=NOON))
 
 
-async def takes_one(
-    database: Database, key: str, ask: Callable[[PageRequest], Awaitable[Page[Any]]]
-) -> None:
+Ask = Callable[[PageRequest], Awaitable[Page[Any]]]
+
+
+async def takes_one(database: Database, key: str, ask: Ask) -> None:
+    await takes(1, database, key, ask)
+
+
+async def takes(statements: int, database: Database, key: str, ask: Ask) -> None:
     ran: list[str] = []
     database.on_statement.append(lambda sql, seconds, error: ran.append(sql))
     for limit in (2, 20):
         first = await ask(PageRequest(Sort(key), limit=limit))
-        assert (len(first.items), first.next is None, len(ran)) == (limit, False, 1)
+        assert (len(first.items), first.next is None, len(ran)) == (limit, False, statements)
         ran.clear()
         rest = await ask(PageRequest(Sort(key), limit=limit, after=first.next))
         assert rest.items
-        assert len(ran) == 1
+        assert len(ran) == statements
         ran.clear()

@@ -8,12 +8,16 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
+from hexameter.adapters.sql.tables.follows import FollowRow
 from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.testing.clock import NOON
 
 AUTHORS = 200
+READERS = 3_000
 POSTS = 20_000
+FRIEND = 4
+"""Everybody's who only reads."""
 COMMON_TAG, RARE_TAG = "common", "rare-7"
 BODY = "It weaves algebraic patterns. " * 80
 
@@ -29,6 +33,7 @@ def post_id(number: int) -> UUID:
 async def write_many_posts(url: str) -> None:
     """Every tenth is a draft, every tenth author is suspended; half have `COMMON_TAG`, and one in
     500 has `RARE_TAG`. Each has up to two favourites; seven people have one in seven posts.
+    Readers have no posts.
     """
     engine = create_async_engine(url)
     try:
@@ -39,6 +44,7 @@ async def write_many_posts(url: str) -> None:
             await connection.execute(insert(PostTagRow), list(_tags()))
             await connection.execute(insert(FavoriteRow), list(_favorites()))
             await connection.execute(insert(PostCountsRow), list(_counts()))
+            await connection.execute(insert(FollowRow), list(_follows()))
         async with engine.connect() as connection:
             # What autovacuum does before long.
             await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -49,7 +55,7 @@ async def write_many_posts(url: str) -> None:
 
 
 def _users() -> Iterator[dict[str, object]]:
-    for number in range(AUTHORS):
+    for number in range(AUTHORS + READERS):
         yield {
             "id": user_id(number),
             "version": 1,
@@ -59,7 +65,7 @@ def _users() -> Iterator[dict[str, object]]:
             "name": f"User {number}",
             "name_key": f"user {number}",
             "role": "author",
-            "suspended_at": NOON if number % 10 == 9 else None,
+            "suspended_at": NOON if number % 10 == 9 and number < AUTHORS else None,
             "created_at": NOON + timedelta(seconds=number),
             "updated_at": NOON,
         }
@@ -122,6 +128,15 @@ def _counts() -> Iterator[dict[str, object]]:
     for number in range(POSTS):
         readers = {number % AUTHORS, number % 7}
         yield {"post_id": post_id(number), "favorites_count": len(readers)}
+
+
+def _follows() -> Iterator[dict[str, object]]:
+    """All readers and `FRIEND` follow each other."""
+    for number in range(AUTHORS, AUTHORS + READERS):
+        for pair in ((FRIEND, number), (number, FRIEND)):
+            follower, followed = map(user_id, pair)
+            since = NOON + timedelta(seconds=number)
+            yield {"follower_id": follower, "followed_id": followed, "created_at": since}
 
 
 def _tags_of(number: int) -> list[str]:

@@ -1,17 +1,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.posts import POSTS
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.queries.profiles import profile_of
+from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import AccountView, ProfileView
 from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import Page, PageRequest
-from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.errors import UserNotFound
-from hexameter.domain.users.roles import Permission
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import username_asked_for
 
@@ -28,14 +26,14 @@ class MemoryUserQueries:
 
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
         committed = self._store.committed
-        return _profile(committed, committed.read(USERS).get(UserId(user_id)), viewer)
+        return profile_of(committed, committed.read(USERS).get(UserId(user_id)), viewer)
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         committed = self._store.committed
         wanted = username_asked_for(username)
         users = committed.read(USERS).values()
         found = (user for user in users if user.username.value == wanted)
-        return _profile(committed, next(found, None), viewer)
+        return profile_of(committed, next(found, None), viewer)
 
     async def accounts(
         self, page: PageRequest, *, search: str | None = None, role: str | None = None
@@ -84,25 +82,4 @@ def _account(user: User) -> AccountView:
         version=user.version,
         suspended=user.suspended_at is not None,
         deletion_due_at=user.deletion_due_at,
-    )
-
-
-def _profile(committed: Snapshot, user: User | None, viewer: Actor) -> ProfileView:
-    if user is None or (user.suspended_at is not None and not viewer.may(Permission.MANAGE_USERS)):
-        raise UserNotFound
-    posts = committed.read(POSTS).values()
-    return ProfileView(
-        id=user.id,
-        username=user.username.value,
-        name=user.name,
-        bio=user.bio,
-        avatar_url=None,
-        created_at=user.created_at,
-        followers_count=0,
-        following_count=0,
-        posts_count=sum(
-            post.author_id == user.id and post.status is PostStatus.PUBLISHED for post in posts
-        ),
-        following=False,
-        version=user.version,
     )

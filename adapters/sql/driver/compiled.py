@@ -120,7 +120,7 @@ class StatementCache:
     each call. More than `MAX_STATEMENTS` indicate that and are refused.
     """
 
-    MAX_STATEMENTS = 4000
+    MAX_STATEMENTS = 5000
 
     def __init__(self, dialect: Dialect) -> None:
         _require_hooks(dialect)

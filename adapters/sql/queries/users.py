@@ -2,7 +2,7 @@ from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Uuid, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, String, Uuid, bindparam, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -11,15 +11,14 @@ from sqlalchemy.types import Integer
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.profiles import VIEWERS, kind_of, profile_of, profiles
 from hexameter.adapters.sql.queries.text_bounds import is_storable
-from hexameter.adapters.sql.queries.visibility import is_published
-from hexameter.adapters.sql.tables.posts import PostRow
 from hexameter.adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import AccountView, ProfileView
 from hexameter.domain.pagination import Page, PageRequest, Position
 from hexameter.domain.users.errors import UserNotFound
-from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_USERNAME
 
 _ROLES = frozenset(role.value for role in Role)
@@ -37,35 +36,12 @@ _ACCOUNT = (
     UserRow.suspended_at,
     UserRow.deletion_due_at,
 )
-_POSTS_COUNT = (
-    select(func.count())
-    .where(PostRow.author_id == UserRow.id, is_published())
-    .correlate(UserRow)
-    .label("posts_count")
-)
-_PROFILE = (
-    UserRow.id,
-    UserRow.username,
-    UserRow.name,
-    UserRow.bio,
-    UserRow.created_at,
-    _POSTS_COUNT,
-    UserRow.version,
-)
 _BY_ID = UserRow.id == bindparam("id", type_=Uuid())
 _BY_USERNAME = UserRow.username == bindparam("username")
-_IN_GOOD_STANDING = UserRow.suspended_at.is_(None)
 
 _GET_ACCOUNT = select(*_ACCOUNT).where(_BY_ID)
-_GET_PROFILE = {
-    True: select(*_PROFILE).where(_BY_ID),
-    False: select(*_PROFILE).where(_BY_ID, _IN_GOOD_STANDING),
-}
-_GET_PROFILE_BY_USERNAME = {
-    True: select(*_PROFILE).where(_BY_USERNAME),
-    False: select(*_PROFILE).where(_BY_USERNAME, _IN_GOOD_STANDING),
-}
-"""By whether suspended users are visible to the viewer."""
+_GET_PROFILE = {viewer: profiles(viewer).where(_BY_ID) for viewer in VIEWERS}
+_GET_PROFILE_BY_USERNAME = {viewer: profiles(viewer).where(_BY_USERNAME) for viewer in VIEWERS}
 
 
 class _PositionOf(FunctionElement[int]):
@@ -125,15 +101,21 @@ class SqlUserQueries:
         return _account(row)
 
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
-        statement = _GET_PROFILE[viewer.may(Permission.MANAGE_USERS)]
-        return _profile(await self._database.fetch_one(statement, id=user_id))
+        kind = kind_of(viewer)
+        row = await self._database.fetch_one(
+            _GET_PROFILE[kind], id=user_id, **kind.identity(viewer)
+        )
+        return _found(row)
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         # Lower-cased within ASCII only, as in `Username`.
         if not username.isascii() or not is_storable(username, MAX_USERNAME):
             raise UserNotFound
-        statement = _GET_PROFILE_BY_USERNAME[viewer.may(Permission.MANAGE_USERS)]
-        return _profile(await self._database.fetch_one(statement, username=username.lower()))
+        kind = kind_of(viewer)
+        row = await self._database.fetch_one(
+            _GET_PROFILE_BY_USERNAME[kind], username=username.lower(), **kind.identity(viewer)
+        )
+        return _found(row)
 
     async def accounts(
         self, page: PageRequest, *, search: str | None = None, role: str | None = None
@@ -173,19 +155,7 @@ def _account(row: ResultRow) -> AccountView:
     )
 
 
-def _profile(row: ResultRow | None) -> ProfileView:
+def _found(row: ResultRow | None) -> ProfileView:
     if row is None:
         raise UserNotFound
-    return ProfileView(
-        id=row.id,
-        username=row.username,
-        name=row.name,
-        bio=row.bio,
-        avatar_url=None,
-        created_at=row.created_at,
-        followers_count=0,
-        following_count=0,
-        posts_count=row.posts_count,
-        following=False,
-        version=row.version,
-    )
+    return profile_of(row)

@@ -2,7 +2,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from hexameter.adapters.sql.driver.constructs import bind_columns, upsert
+from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories.post_copies import PostCopies
 from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow
@@ -21,22 +21,20 @@ _CONTENT = (
     PostRow.html,
     PostRow.html_version,
 )
-_BY_ID = (
-    select(
-        PostRow.id,
-        PostRow.version,
-        PostRow.author_id,
-        PostRow.slug,
-        PostRow.status,
-        PostRow.created_at,
-        PostRow.updated_at,
-        PostRow.published_at,
-        PostRow.publish_at,
-        *_CONTENT,
-    )
-    .where(PostRow.id == bindparam("post_id"))
-    .with_for_update()
-)
+_SELECT = select(
+    PostRow.id,
+    PostRow.version,
+    PostRow.author_id,
+    PostRow.slug,
+    PostRow.status,
+    PostRow.created_at,
+    PostRow.updated_at,
+    PostRow.published_at,
+    PostRow.publish_at,
+    *_CONTENT,
+).where(PostRow.id == bindparam("post_id"))
+_GET = _SELECT.with_for_update()
+_HOLD = _SELECT.with_for_update(read=True, key_share=True)
 _PRESENT = (PostRow.id == bindparam("post_id")) & (PostRow.version == bindparam("expected"))
 _INSERT = insert(PostRow)
 _UPDATE = (
@@ -103,7 +101,13 @@ class SqlPostRepository:
         self._context.collect(post)
 
     async def get(self, post_id: PostId) -> Post:
-        row = await self._connection.fetch_one(_BY_ID, post_id=post_id)
+        return await self._fetch(_GET, post_id)
+
+    async def hold(self, post_id: PostId) -> Post:
+        return await self._fetch(_HOLD, post_id)
+
+    async def _fetch(self, statement: Statement, post_id: PostId) -> Post:
+        row = await self._connection.fetch_one(statement, post_id=post_id)
         if row is None:
             raise PostNotFound
         post = _post(row)

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.repositories import favorites
+from hexameter.adapters.sql.repositories import favorites, follows
 from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -131,6 +131,7 @@ class SqlUserRepository:
     async def remove(self, user: User) -> None:
         # The foreign keys delete what belongs to the account, but change no counts of others.
         await favorites.count_without(user.id, self._connection)
+        await follows.remove_all_of(user.id, self._connection)
         removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
         if not removed:
             raise StaleWrite

@@ -15,6 +15,7 @@ detail.
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
+from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
 from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
@@ -63,6 +64,8 @@ class EveryContract:
     class TestPostVisibility(PostVisibilityContract): ...
 
     class TestFavorites(FavoritesContract): ...
+
+    class TestFollows(FollowsContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

@@ -191,7 +191,7 @@ def favorite(person: User, post: Post) -> Favorite:
 async def add(world: World, person: User, post: Post) -> bool:
     async with world.uow() as uow:
         await uow.users.get(person.id)
-        await uow.posts.get(post.id)
+        await uow.posts.hold(post.id)
         added = await uow.get(FavoriteRepository).add(favorite(person, post))
         await uow.commit()
     return added
@@ -200,7 +200,7 @@ async def add(world: World, person: User, post: Post) -> bool:
 async def remove(world: World, person: User, post: Post) -> bool:
     async with world.uow() as uow:
         await uow.users.get(person.id)
-        await uow.posts.get(post.id)
+        await uow.posts.hold(post.id)
         removed = await uow.get(FavoriteRepository).remove(person.id, post.id)
         await uow.commit()
     return removed

@@ -18,6 +18,16 @@ from hexameter.domain.users.errors import UserNotFound
 
 
 class PostRepositoryContract:
+    async def test_a_held_post_is_the_post(self, world: World) -> None:
+        author = build_user()
+        post, absent = build_post(author.id, tags=("a",)), build_post(author.id)
+        await world.add_users(author)
+        await world.add_posts(post)
+        async with world.uow() as uow:
+            assert await uow.posts.hold(post.id) == await uow.posts.get(post.id) == post
+            with pytest.raises(PostNotFound):
+                await uow.posts.hold(absent.id)
+
     async def test_a_post_comes_back_as_it_was_added(self, world: World) -> None:
         author = await an_author(world)
         post = build_post(author, status=PostStatus.SCHEDULED, tags=("#1", "c++", "\u00e9t\u00e9"))

@@ -45,6 +45,18 @@ _ACCOUNT = {
     "updated_at": "2026-01-15T12:00:00.000Z",
 }
 _ACCOUNT_VIEW = {**_ACCOUNT, "version": 1, "suspended": False, "deletion_due_at": None}
+_PROFILE = {
+    "id": _USER_ID,
+    "username": "ada",
+    "name": "Ada Lovelace",
+    "bio": "Mathematician and writer.",
+    "avatar_url": None,
+    "created_at": "2026-01-15T12:00:00.000Z",
+    "followers_count": 31,
+    "following_count": 8,
+    "posts_count": 5,
+    "following": False,
+}
 _SESSION = {
     "id": _SESSION_ID,
     "device": "Mozilla/5.0 (X11; Linux x86_64; rv:147.0) Gecko/20100101 Firefox/147.0",
@@ -105,18 +117,8 @@ EXAMPLES: Mapping[str, object] = {
     "Me": _ACCOUNT,
     "AccountView": _ACCOUNT_VIEW,
     "UserPage": {"items": [_ACCOUNT_VIEW], "next_cursor": None},
-    "Profile": {
-        "id": _USER_ID,
-        "username": "ada",
-        "name": "Ada Lovelace",
-        "bio": "Mathematician and writer.",
-        "avatar_url": None,
-        "created_at": "2026-01-15T12:00:00.000Z",
-        "followers_count": 31,
-        "following_count": 8,
-        "posts_count": 5,
-        "following": False,
-    },
+    "Profile": _PROFILE,
+    "ProfilePage": {"items": [_PROFILE], "next_cursor": _CURSOR},
     "Deletion": {"status": "accepted", "due_at": "2026-01-29T12:00:00.000Z"},
     "CreatePostBody": {
         "title": "Notes on the Engine",

@@ -1,0 +1,30 @@
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.users import USERS
+from hexameter.domain.follows import Follow, FollowLimit
+from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
+
+FOLLOWS = Table[tuple[UserId, UserId], Follow](
+    "follows",
+    Reference(USERS, lambda follow: follow.follower_id, UserNotFound),
+    Reference(USERS, lambda follow: follow.followed_id, UserNotFound),
+)
+"""By follower and followed. Profiles count them when they are read."""
+
+
+class MemoryFollowRepository:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, follow: Follow, *, limit: int) -> bool:
+        follows = self._transaction.read(FOLLOWS)
+        key = follow.follower_id, follow.followed_id
+        if key in follows:
+            return False
+        if sum(follower == follow.follower_id for follower, _ in follows) >= limit:
+            raise self._transaction.refuse(FollowLimit())
+        self._transaction.insert(FOLLOWS, key, follow)
+        return True
+
+    async def remove(self, follower_id: UserId, followed_id: UserId) -> bool:
+        return self._transaction.delete(FOLLOWS, [(follower_id, followed_id)]) > 0

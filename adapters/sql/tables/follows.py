@@ -1,0 +1,38 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hexameter.adapters.sql.tables.schema import Row
+
+
+class FollowRow(Row):
+    __tablename__ = "follows"
+
+    follower_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    followed_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_follows_follower_id_created_at", "follower_id", "created_at", "followed_id"),
+        Index("ix_follows_followed_id_created_at", "followed_id", "created_at", "follower_id"),
+    )
+
+
+class UserCountsRow(Row):
+    """Follows, counted. A row of its own, so that counting never waits for a change of the account,
+    and locks no account. Without a row the counts are 0.
+    """
+
+    __tablename__ = "user_counts"
+
+    user_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("users.id", ondelete="CASCADE"), primary_key=True
+    )
+    followers_count: Mapped[int]
+    following_count: Mapped[int]
