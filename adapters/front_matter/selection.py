@@ -37,7 +37,7 @@ def why_file_is_left_out(name: str, *, everything: bool) -> str | None:
     if everything:
         return None
     if stem.lower() == "readme":
-        return "It is a README; --all takes it."
+        return "It is a README; --all includes it."
     if stem == "_index":
-        return "It is the page of a section; --all takes it."
-    return "It is about the project; --all takes it." if stem in _PAPERS else None
+        return "It is the page of a section; --all includes it."
+    return "It is about the project; --all includes it." if stem in _PAPERS else None

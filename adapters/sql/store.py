@@ -9,19 +9,17 @@ from sqlalchemy import Boolean, String, column, literal_column, select, table
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
-from hexameter.adapters.sql.migrations.runner import MigrationStatus, head, status, upgrade
-from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.adapters.sql.migrations.runner import (
+    WRITABLE,
+    MigrationStatus,
+    head,
+    status,
+    upgrade,
+)
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 _REVISION = select(column("version_num", String())).select_from(table("alembic_version"))
-# A standby is read-only too. Nearly every write inserts into the outbox.
-_REVISION_AND_WRITABLE = _REVISION.add_columns(
-    literal_column(
-        "current_setting('transaction_read_only') = 'off'"
-        f" AND has_table_privilege('{OutboxRow.__tablename__}', 'INSERT')",
-        Boolean(),
-    ).label("writable")
-)
+_REVISION_AND_WRITABLE = _REVISION.add_columns(WRITABLE.label("writable"))
 _REVISION_OF_SQLITE = _REVISION.add_columns(literal_column("1", Boolean()).label("writable"))
 
 

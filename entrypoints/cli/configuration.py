@@ -1,4 +1,4 @@
-"""The settings, or one line for each that is wrong."""
+"""Loads the settings, with an error line for each invalid one."""
 
 from typing import Any
 
@@ -13,12 +13,12 @@ from hexameter.entrypoints.settings import Settings
 PREFIX = "HEXAMETER_"
 
 
-def load_settings(**instead: Any) -> Settings:
-    """From the environment and `.env`; `instead` takes precedence. Errors name the setting but do
+def load_settings(**overrides: Any) -> Settings:
+    """From the environment and `.env`; `overrides` take precedence. Errors name the setting but do
     not show its value, which can be a secret.
     """
     try:
-        return Settings(**instead)
+        return Settings(**overrides)
     except ValidationError as error:
         lines = [_line(problem) for problem in error.errors(include_input=False)]
     except SettingsError as error:
@@ -32,7 +32,7 @@ def load_settings(**instead: Any) -> Settings:
 
 
 def require_secret(settings: Settings) -> None:
-    """Create the development secret where it is needed and missing, or fail with one line."""
+    """Create the development secret if none is set. Raises `CommandFailed` if it is unusable."""
     try:
         settings.secret()
     except UnusableSecret as error:

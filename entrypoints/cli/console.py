@@ -1,4 +1,4 @@
-"""What people see: standard output for what was asked for, standard error for what went wrong."""
+"""Results go to standard output, errors and warnings to standard error."""
 
 import sys
 from collections.abc import Iterable
@@ -12,7 +12,7 @@ MAX_WIDTH = 100
 
 
 def output() -> Console:
-    """Made when it is needed, because the streams of a process can change."""
+    """A new console for each use, because the streams of a process can change."""
     return _console(Console(highlight=False))
 
 
@@ -21,7 +21,7 @@ def errors() -> Console:
 
 
 def print_error(message: str, hints: Iterable[str] = ()) -> None:
-    """One line, whatever the terminal's width, so that logs keep it whole; a line for each hint."""
+    """Not wrapped, so that a message is one line in logs. Each hint has its own line."""
     console = errors()
     lines = "\n".join(map(printable, message.split("\n")))
     console.print(Text.assemble(("error: ", "bold red"), lines), soft_wrap=True)
@@ -34,7 +34,7 @@ def print_warning(message: str) -> None:
 
 
 def is_interactive() -> bool:
-    """Whether somebody can be asked."""
+    """Whether the user can be prompted."""
     return sys.stdin.isatty()
 
 

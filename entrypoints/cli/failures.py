@@ -1,4 +1,4 @@
-"""How a command fails: one clear line, and an exit code that scripts can rely on."""
+"""How a command fails: a line on standard error, and an exit code for scripts."""
 
 import sys
 from typing import Any
@@ -16,13 +16,12 @@ WRONG_USAGE = 2
 INTERRUPTED = 130
 
 EXIT_CODES = (
-    "Exit codes: 0 it is done; 1 it failed or was refused; 2 an option or a setting is wrong; "
-    "130 interrupted."
+    "Exit codes: 0 success; 1 failed or refused; 2 invalid option or setting; 130 interrupted."
 )
 
 
 class CommandFailed(Exception):
-    """Ends the command. `hints` are further lines, of what to do about it."""
+    """Ends the command. `hints` are further lines that say what to do."""
 
     def __init__(self, message: str, *hints: str, code: int = FAILED) -> None:
         super().__init__(message)
@@ -65,5 +64,5 @@ class Commands(TyperGroup):
 
 
 def refusal_details(refusal: DomainError) -> list[str]:
-    """What is wrong with which field, one line each."""
+    """A line for each invalid field."""
     return [f"{problem.field}: {problem.message}" for problem in refusal.details]

@@ -1,6 +1,4 @@
-"""The command line. Each command stands in a module of its own, and loads what it needs when it
-runs.
-"""
+"""The command line. Commands import what they need when they run, so that `--help` is fast."""
 
 import sys
 from typing import Annotated
@@ -24,19 +22,18 @@ app = typer.Typer(
     name="hexameter",
     cls=Commands,
     help="A self-hosted backend for accounts and publishing.",
-    epilog=f"Settings come from the environment and .env, as HEXAMETER_... {EXIT_CODES}",
+    epilog=f"Settings are HEXAMETER_... variables in the environment or in .env. {EXIT_CODES}",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-migrations = typer.Typer(
-    help="Bring the database to the schema of this release, or back.", no_args_is_help=True
-)
+migrations = typer.Typer(help="Migrate the database up or down.", no_args_is_help=True)
 delivery = typer.Typer(
-    help="Show and retry deliveries of events, such as mails.", no_args_is_help=True
+    help="List and retry deliveries of events, such as mails.", no_args_is_help=True
 )
+all_posts = typer.Typer(help="Maintain all posts.", no_args_is_help=True)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.add_typer(migrations, name="migrate")
@@ -46,9 +43,8 @@ migrations.command("status")(migrate.status)
 app.add_typer(delivery, name="deliveries")
 delivery.command("list")(deliveries.show)
 delivery.command("retry")(deliveries.retry)
-posts_of_all = typer.Typer(help="Work on all posts.", no_args_is_help=True)
-app.add_typer(posts_of_all, name="posts")
-posts_of_all.command("render")(posts.render)
+app.add_typer(all_posts, name="posts")
+all_posts.command("render")(posts.render)
 app.command("create-admin")(accounts.create_admin)
 app.command("set-role")(accounts.set_role)
 app.command("import")(import_posts.import_posts)

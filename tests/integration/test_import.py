@@ -74,6 +74,6 @@ def test_an_interrupted_run_reports_every_file(tmp_path: Path) -> None:
     assert files[0]["outcome"] == "published"
     assert (files[-1]["outcome"], files[-1]["reason"]) == (
         "refused",
-        "It was not taken: the import was interrupted.",
+        "It was not imported: the import was interrupted.",
     )
     assert "Traceback" not in process.output

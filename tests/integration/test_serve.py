@@ -126,10 +126,10 @@ async def test_a_port_in_use_is_one_line_and_ctrl_c_ends_in_130(tmp_path: Path) 
 def test_memory_is_refused_to_several_processes(tmp_path: Path) -> None:
     with hexameter(tmp_path, "serve", "--workers", "2", database_url="memory://") as process:
         assert process.wait() == 2
-        assert process.output.startswith("error: memory:// lives in one process")
+        assert process.output.startswith("error: memory:// belongs to one process")
 
 
-async def test_the_sample_world_can_be_tried_as_it_says(tmp_path: Path) -> None:
+async def test_the_sample_data_can_be_tried_as_the_banner_says(tmp_path: Path) -> None:
     async with serving(tmp_path, "--demo") as (process, url):
         told = process.output
         tagged, by_slug, _ = re.findall(r"^  curl '?(http\S+?)'?(?: .*)?$", told, re.MULTILINE)
@@ -152,12 +152,12 @@ async def test_the_sample_world_can_be_tried_as_it_says(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-async def test_a_database_that_is_in_use_gets_no_sample_world(folder: Path) -> None:
+async def test_a_database_that_is_in_use_gets_no_sample_data(folder: Path) -> None:
     database = "sqlite+aiosqlite:///data/hexameter.db"
     async with serving(folder, "--demo", database_url=database) as (process, url):
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{url}/v1/posts")).json()["items"] == []
-        assert "sample world" not in process.output
+        assert "sample data" not in process.output
 
 
 async def test_the_worker_stops_when_it_is_told_to(tmp_path: Path) -> None:

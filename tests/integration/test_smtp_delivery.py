@@ -83,7 +83,7 @@ async def test_a_mail_that_is_deferred_is_listed_and_retried_on_request(tmp_path
             await require_mail(received, process)
         unknown = run(tmp_path, "deliveries", "retry", str(uuid4()), **settings)
         assert unknown.returncode == 1
-        assert "is unknown, done, or being delivered" in unknown.stderr
+        assert "does not exist, is done, or is being delivered" in unknown.stderr
 
 
 async def deliveries_with(text: str, folder: Path, settings: dict[str, str]) -> str:

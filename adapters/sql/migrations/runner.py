@@ -14,7 +14,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, event, func, select
+from sqlalchemy import URL, Boolean, Connection, event, func, literal_column, select
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -34,10 +34,17 @@ _SCRIPTS = Path(__file__).parent
 _LOCK = 7_310_305_071
 _LOCK_TIMEOUT = 60.0
 
+# A standby is read-only too. Nearly every write inserts into the outbox.
+WRITABLE = literal_column(
+    "current_setting('transaction_read_only') = 'off'"
+    " AND coalesce(has_table_privilege(to_regclass('outbox'), 'INSERT'), true)",
+    Boolean(),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationStatus:
-    """`current` is None for an empty database. `read_only`: the server accepts no changes."""
+    """`current` is None for an empty database. `read_only`: PostgreSQL refuses changes."""
 
     current: str | None
     head: str
@@ -111,8 +118,7 @@ def _current(connection: Connection) -> str | None:
 def _is_read_only(connection: Connection) -> bool:
     if connection.dialect.name != "postgresql":
         return False
-    setting = select(func.current_setting("transaction_read_only"))
-    return connection.scalar(setting) == "on"
+    return not connection.scalar(select(WRITABLE))
 
 
 async def _run(url: str, migrate: Callable[[Config], None]) -> None:

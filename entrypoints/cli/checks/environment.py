@@ -11,19 +11,19 @@ from hexameter.entrypoints.settings import Settings
 
 
 def unknown_settings() -> list[CheckResult]:
-    """One for each variable with the prefix that is not a setting. Values are not shown."""
+    """A warning for each variable with the prefix that is not a setting, without its value."""
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
-    given = {
+    variables = {
         name.upper()
         for source in (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))
         for name in source.env_vars
     }
-    unknown = sorted(name for name in given - set(known) if name.startswith(PREFIX))
+    unknown = sorted(name for name in variables - set(known) if name.startswith(PREFIX))
     return [_unknown(name, known) for name in unknown]
 
 
 def data_folder(settings: Settings) -> list[CheckResult]:
-    """Empty when nothing is stored there."""
+    """Empty if these settings store nothing in the folder."""
     keeps_secret = settings.secret_key is None and not settings.in_memory
     if settings.database_url and not keeps_secret:
         return []
@@ -35,6 +35,6 @@ def data_folder(settings: Settings) -> list[CheckResult]:
 
 
 def _unknown(name: str, known: list[str]) -> CheckResult:
-    meant = get_close_matches(name, known, n=1, cutoff=0.8)
-    hint = f"Did you mean {meant[0]}?" if meant else "It has no effect."
+    similar = get_close_matches(name, known, n=1, cutoff=0.8)
+    hint = f"Did you mean {similar[0]}?" if similar else "It has no effect."
     return CheckResult("settings", Severity.WARNING, f"Unknown setting {name}", hint)

@@ -7,8 +7,8 @@ from hexameter.entrypoints.settings import Settings
 
 
 def active_extensions(settings: Settings) -> CheckResult:
-    """Raises `ExtensionError` for one with which `serve` would not start, also for its routes."""
-    # In memory, so that neither a folder nor a development secret is made.
+    """Raises `ExtensionError` if `serve` would not start with one of them or its routes."""
+    # In memory, so that neither a folder nor a development secret is created.
     app = build_app(settings.model_copy(update={"database_url": "memory://"}))
     active = app.state.container.extensions[len(FEATURES) :]
     names = ", ".join(extension.name for extension in active)

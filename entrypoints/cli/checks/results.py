@@ -5,7 +5,7 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """The word and the colour it is shown with."""
+    """The word and the colour that show it."""
 
     OK = ("ok", "green")
     WARNING = ("warning", "yellow")

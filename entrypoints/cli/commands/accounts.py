@@ -8,24 +8,26 @@ from hexameter.domain.users.roles import Role
 
 
 def create_admin(
-    email: Annotated[str, typer.Option(help="Counts as verified.")],
-    username: Annotated[str, typer.Option(help="3 to 30 of a-z, 0-9 and _.")],
-    name: Annotated[str | None, typer.Option(help="Left out: the username.")] = None,
+    email: Annotated[str, typer.Option(help="The e-mail address; it counts as verified.")],
+    username: Annotated[str, typer.Option(help="3 to 30 characters of a-z, 0-9 and _.")],
+    name: Annotated[
+        str | None, typer.Option(help="The display name. Default: the username.")
+    ] = None,
 ) -> None:
     """Create an administrator.
 
-    The password is asked for, or read from the first line of standard input.
+    Prompts for the password, or reads it from the first line of standard input.
     """
-    from hexameter.entrypoints.cli.runners.accounts import make_administrator
+    from hexameter.entrypoints.cli.runners.accounts import create_administrator
 
-    make_administrator(email, username, name or username)
+    create_administrator(email, username, name or username)
 
 
 def set_role(
-    email: Annotated[str, typer.Argument(help="The account's address.")],
-    role: Annotated[Role, typer.Argument(help="What it may do from now on.")],
+    email: Annotated[str, typer.Argument(help="The e-mail address of the account.")],
+    role: Annotated[Role, typer.Argument(help="The new role.")],
 ) -> None:
-    """Give an account another role."""
+    """Change the role of an account."""
     from hexameter.entrypoints.cli.runners.accounts import change_role
 
     change_role(email, role.value)

@@ -2,9 +2,9 @@
 
 
 def check() -> None:
-    """Check the settings, the database and the mail server, and say how to fix what is wrong.
+    """Check settings, extensions, database and mail server, and suggest fixes.
 
-    Exits with 1 when there is a problem. Nothing is changed, and no secret is shown.
+    Exits with 1 if there is a problem. Changes nothing and shows no secrets.
     """
     from hexameter.entrypoints.cli.runners.check import run
 

@@ -13,44 +13,42 @@ SourceName = Annotated[
     str | None,
     typer.Option(
         "--source",
-        help="The name under which the files are remembered; by default the folder's.",
+        help="The name that identifies the source in later imports. Default: the folder's name.",
         show_default=False,
     ),
 ]
 Author = Annotated[
-    str | None, typer.Option(help="The username of the account that gets all of them.")
+    str | None, typer.Option(help="The username of the account that gets all posts.")
 ]
 Authors = Annotated[
     Path | None,
     typer.Option(
         dir_okay=False,
         exists=True,
-        help='A TOML file of who is who: lines like "Ada Lovelace" = "ada".',
+        help='A TOML file that maps authors to usernames: "Ada Lovelace" = "ada".',
     ),
 ]
 PublishUndated = Annotated[
     bool,
-    typer.Option(
-        "--publish-undated", help="Publish posts without a date now; else they are drafts."
-    ),
+    typer.Option("--publish-undated", help="Publish posts without a date now. Default: drafts."),
 ]
 Update = Annotated[
     bool,
     typer.Option(
-        "--update", help="Take what has changed in files whose posts were not edited here since."
+        "--update", help="Update posts whose files have changed and which were not edited here."
     ),
 ]
 Everything = Annotated[
     bool,
-    typer.Option(
-        "--all", help="Also READMEs, pages of sections, and folders such as node_modules."
-    ),
+    typer.Option("--all", help="Include READMEs, section pages and folders such as node_modules."),
 ]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would be taken.")]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Report what would be done; change nothing.")
+]
 Report = Annotated[
-    Path | None, typer.Option(dir_okay=False, help="Write what became of each file, as JSON.")
+    Path | None, typer.Option(dir_okay=False, help="Write the outcome for each file, as JSON.")
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 when any file was refused.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Exit with 1 if any file was refused.")]
 
 
 def import_posts(
@@ -65,17 +63,17 @@ def import_posts(
     report: Report = None,
     strict: Strict = False,
 ) -> None:
-    """Take in Markdown files with front matter in YAML, TOML, JSON or header lines as posts.
+    """Import Markdown files with front matter (YAML, TOML, JSON or header lines) as posts.
 
-    Read are title, date, author, tags and category, slug, summary and draft. Posts keep their
-    dates; one with a date to come is scheduled. Run again, it makes no doubles: a post is
-    recognised by its source's name and its file's path in the folder. What has changed in its file
-    is told, and taken with --update.
+    Reads title, date, author, tags and category, slug, summary and draft. Posts keep their dates;
+    a date in the future schedules the post. Importing again creates no duplicates: a post is
+    identified by the name of its source and the path of its file in the folder. Changes in files
+    are reported, and imported with --update.
 
-    An author's account is found or made by their name: "Ada Lovelace (@ada)" becomes ada_lovelace,
-    without a password. Of several authors the first counts, of more than ten tags the first ten.
+    Accounts of authors are found or created by name, without a password: "Ada Lovelace (@ada)"
+    becomes ada_lovelace. Only the first author and the first ten tags of a file are used.
 
-    Exits with 0 when something was taken or there already, and with 1 when nothing was.
+    Exits with 0 if any post was imported or already there, otherwise with 1.
     """
     from hexameter.entrypoints.cli.runners.import_posts import run
     from hexameter.entrypoints.cli.runners.import_run import ImportOptions

@@ -2,9 +2,9 @@
 
 
 def render() -> None:
-    """Render again, at once, the posts that an older release rendered.
+    """Render the posts again whose HTML an older release made.
 
-    The worker does the same little by little. Versions and dates of posts stay.
+    The worker also does this, in small batches. Versions and dates of posts do not change.
     """
     from hexameter.entrypoints.cli.runners.posts import render_posts
 

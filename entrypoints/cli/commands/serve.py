@@ -7,13 +7,13 @@ import typer
 
 def serve(
     host: Annotated[
-        str, typer.Option(help="The address to listen on; 0.0.0.0 or :: for every one.")
+        str, typer.Option(help="The address to listen on; 0.0.0.0 or :: for all.")
     ] = "127.0.0.1",
     port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port; 0 takes any that is free.")
+        int, typer.Option(min=0, max=65535, help="The port; 0 picks a free one.")
     ] = 8000,
     workers: Annotated[
-        int, typer.Option(min=1, max=64, help="How many processes share the port.")
+        int, typer.Option(min=1, max=64, help="The number of processes that share the port.")
     ] = 1,
     root_path: Annotated[
         str,
@@ -26,17 +26,17 @@ def serve(
         bool,
         typer.Option(
             "--demo",
-            help="Begin with a small sample world: in memory, or in the database that is set if "
-            "it is empty.",
+            help="Create sample data if the store is empty. Without HEXAMETER_DATABASE_URL it is "
+            "kept in memory.",
         ),
     ] = False,
     no_migrate: Annotated[
-        bool, typer.Option("--no-migrate", help="Do not migrate the database first.")
+        bool, typer.Option("--no-migrate", help="Do not migrate the database at start.")
     ] = False,
 ) -> None:
     """Serve the API.
 
-    Stops gracefully on SIGTERM and Ctrl-C: requests in flight are answered first, up to 20 seconds.
+    On SIGTERM and Ctrl-C, requests in flight have up to 20 seconds to finish.
     """
     from hexameter.entrypoints.cli.runners.serve import ServeOptions, run
 

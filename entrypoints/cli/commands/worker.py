@@ -2,10 +2,10 @@
 
 
 def worker() -> None:
-    """Deliver events and do what is due, apart from the server.
+    """Deliver events and run periodic tasks in a process of its own.
 
-    For servers that run with HEXAMETER_WORKER=off. Any number may run; SIGTERM and Ctrl-C stop it,
-    and what it held is delivered by another.
+    For servers that run with HEXAMETER_WORKER=off. Several workers may run. When one stops (SIGTERM
+    or Ctrl-C), the others take over its deliveries.
     """
     from hexameter.entrypoints.cli.runners.worker import run
 

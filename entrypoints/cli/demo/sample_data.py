@@ -1,4 +1,4 @@
-"""A small sample world, made as people would make it: through the use cases."""
+"""Creates sample data through the use cases."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -58,24 +58,24 @@ class Demo:
 
 
 async def fill_if_empty(catalogue: Catalogue) -> Demo | None:
-    """None when there are accounts already: a sample world never mixes with a real one."""
+    """None if there are accounts already: sample data never mixes with real data."""
     system = Actor.system()
     first = PageRequest(sort=Sort("created_at"), limit=1)
     accounts = catalogue.resolve_for(system, ListAccounts)
     if (await accounts.execute(system, ListAccountsCommand(page=first))).items:
         return None
-    user_ids = await _make_accounts(catalogue)
+    user_ids = await _create_accounts(catalogue)
     posts = [_readable(item) for item in MarkdownFolder(POSTS).posts()]
     now = datetime.now(UTC)
     for age, post in enumerate(reversed(posts), start=-_NOT_PUBLISHED):
-        await _make_post(catalogue, post, user_ids, now - max(age, 0) * _BETWEEN_POSTS)
+        await _create_post(catalogue, post, user_ids, now - max(age, 0) * _BETWEEN_POSTS)
     return Demo(ACCOUNTS, len(posts), SHOWN_SLUG)
 
 
-async def _make_accounts(catalogue: Catalogue) -> dict[str, UUID]:
+async def _create_accounts(catalogue: Catalogue) -> dict[str, UUID]:
     system = Actor.system()
     create = catalogue.resolve_for(system, CreateUser)
-    made: dict[str, UUID] = {}
+    user_ids: dict[str, UUID] = {}
     for account in ACCOUNTS:
         created = await create.execute(
             system,
@@ -87,11 +87,11 @@ async def _make_accounts(catalogue: Catalogue) -> dict[str, UUID]:
                 role=account.role.value,
             ),
         )
-        made[account.username] = created.id
-    return made
+        user_ids[account.username] = created.id
+    return user_ids
 
 
-async def _make_post(
+async def _create_post(
     catalogue: Catalogue, post: SourcePost, user_ids: dict[str, UUID], date: datetime
 ) -> None:
     system, author = Actor.system(), post.author or ""

@@ -1,4 +1,4 @@
-"""What `serve` says when it begins."""
+"""What `serve` prints at start."""
 
 from importlib.metadata import version
 
@@ -43,20 +43,20 @@ def _title(settings: Settings) -> Text:
 
 
 def warnings(settings: Settings) -> list[str]:
-    """What is fine on one's own machine and not on anybody else's."""
+    """Settings that are fine for development only."""
     found: list[str] = []
     if settings.in_memory:
-        found.append("Everything is kept in memory, and gone when the server stops.")
+        found.append("Data is kept in memory and lost when the server stops.")
     if settings.secret_key is None:
         found.append(
-            "The secret is one for development: set HEXAMETER_SECRET_KEY before anybody else uses "
-            "this."
+            "A generated development secret is used: set HEXAMETER_SECRET_KEY before others use "
+            "this server."
         )
     if not settings.smtp_host:
         found.append("Mails are printed here: set HEXAMETER_SMTP_HOST to send them.")
     if settings.registration is RegistrationMode.IMMEDIATE:
         found.append(
-            "Registration is immediate: strangers can open accounts under addresses that are not "
+            "Registration is immediate: anyone can open accounts under addresses that are not "
             "theirs."
         )
     if settings.rate_limits == "off":
@@ -72,7 +72,7 @@ def announce_demo(demo: Demo, url: str) -> None:
     accounts.add_column()
     for account in demo.accounts:
         accounts.add_row(account.role, account.email, Text(account.password, "bold"))
-    console.print(f"The sample world has {demo.posts} posts, and these accounts:")
+    console.print(f"The sample data has {demo.posts} posts and these accounts:")
     console.print(accounts)
     console.print()
     console.print("Try:")

@@ -1,4 +1,4 @@
-"""What became of each file, while it happens and at the end."""
+"""The outcome for each file of an import: progress, summary and JSON report."""
 
 import json
 import os
@@ -22,24 +22,24 @@ from hexameter.entrypoints.cli.printable import printable
 REFUSED = "refused"
 LEFT_OUT = "left out"
 
-TAKEN = {
+IMPORTED = {
     Outcome.PUBLISHED: "published",
     Outcome.SCHEDULED: "scheduled",
     Outcome.DRAFT: "as drafts",
     Outcome.UPDATED: "updated",
 }
-"""What changes the store, in the words of the summary."""
+"""Outcomes that change the store, as the summary words them."""
 
 _UNPRINTABLE = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON may hold as it is, and neither terminals nor UTF-8 should."""
+"""Characters that JSON allows and that terminals or UTF-8 do not handle."""
 
-_LEFT = (Outcome.CHANGED, Outcome.CHANGED_ON_BOTH_SIDES)
+_NOT_UPDATED = (Outcome.CHANGED, Outcome.CHANGED_ON_BOTH_SIDES)
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`outcome` is one of `Outcome`, or for the `reason` `REFUSED` or `LEFT_OUT`. `fields` holds
-    the front matter, also what has no place in a post.
+    """`outcome` is one of `Outcome`, or `REFUSED` or `LEFT_OUT` with a `reason`. `fields` holds all
+    of the front matter, also fields that a post does not have.
     """
 
     path: str
@@ -61,7 +61,7 @@ class Report:
 
     @property
     def has_posts(self) -> bool:
-        """Whether any file has become one, now or earlier."""
+        """Whether any file is a post, imported now or earlier."""
         return any(item.outcome not in {REFUSED, LEFT_OUT} for item in self.items)
 
     @property
@@ -70,7 +70,7 @@ class Report:
 
 
 class Progress:
-    """A bar on a terminal, a line for each file otherwise; `show` tells of those refused."""
+    """A bar on a terminal, otherwise a line for each file. `show` prints the refused ones."""
 
     def __init__(self, total: int) -> None:
         console = errors()
@@ -116,7 +116,7 @@ class Progress:
 def show(report: Report, *, dry_run: bool) -> None:
     console = output()
     for item in report.items:
-        # What is there already has been told before.
+        # Unchanged files had their notes printed by the import that created their posts.
         for note in item.notes if item.outcome != Outcome.ALREADY_THERE else ():
             text = Text.assemble((printable(item.path), "cyan"), f": {printable(note)}.")
             console.print(text, soft_wrap=True)
@@ -130,22 +130,22 @@ def show(report: Report, *, dry_run: bool) -> None:
 
 
 def summary(report: Report, *, dry_run: bool) -> str:
-    """`3 taken (2 published, 1 as drafts), 4 already there, 1 changed, 0 refused.`"""
+    """`3 imported (2 published, 1 as drafts), 4 already there, 1 changed, 0 refused.`"""
     counts = report.counts
-    taken = sum(counts[kind] for kind in TAKEN)
-    told = ", ".join(f"{counts[kind]} {word}" for kind, word in TAKEN.items() if counts[kind])
+    imported = sum(counts[kind] for kind in IMPORTED)
+    detail = ", ".join(f"{counts[kind]} {word}" for kind, word in IMPORTED.items() if counts[kind])
     parts = [
-        f"{taken} {'would be taken' if dry_run else 'taken'}{f' ({told})' if told else ''}",
+        f"{imported} {'would be ' if dry_run else ''}imported{f' ({detail})' if detail else ''}",
         f"{counts[Outcome.ALREADY_THERE]} already there",
-        *(f"{counts[kind]} {kind}" for kind in _LEFT if counts[kind]),
+        *(f"{counts[kind]} {kind}" for kind in _NOT_UPDATED if counts[kind]),
         *([f"{counts[LEFT_OUT]} left out"] if counts[LEFT_OUT] else []),
         f"{counts[REFUSED]} refused",
     ]
     return f"{', '.join(parts)}."
 
 
-def require_place(path: Path) -> None:
-    """So that no long import ends with a report that nobody gets."""
+def require_writable(path: Path) -> None:
+    """Checked before the import, which can take long."""
     folder = path.absolute().parent
     if not folder.is_dir():
         raise CommandFailed(f"The folder {folder} of the report does not exist.", code=WRONG_USAGE)
@@ -154,7 +154,7 @@ def require_place(path: Path) -> None:
 
 
 def write_json(report: Report, path: Path) -> None:
-    """Counts by outcome, and each file with all that an `Item` holds."""
+    """Counts by outcome, and every `Item`."""
     document = {
         "counts": dict(sorted(report.counts.items())),
         "files": [

@@ -1,4 +1,4 @@
-"""Commands on accounts."""
+"""`hexameter create-admin` and `set-role`."""
 
 import sys
 
@@ -15,7 +15,7 @@ from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 
 
-def make_administrator(email: str, username: str, name: str) -> None:
+def create_administrator(email: str, username: str, name: str) -> None:
     settings = load_settings()
     refuse_memory(settings)
     command = CreateUserCommand(
@@ -31,7 +31,7 @@ def make_administrator(email: str, username: str, name: str) -> None:
         await catalogue.resolve_for(system, CreateUser).execute(system, command)
 
     with_catalogue(settings, create)
-    output().print(f"{username} is an administrator now, and signs in with {email}.", markup=False)
+    output().print(f"{username} is now an administrator and signs in with {email}.", markup=False)
 
 
 def change_role(email: str, role: str) -> None:
@@ -42,13 +42,15 @@ def change_role(email: str, role: str) -> None:
         )
 
     with_catalogue(load_settings(), change)
-    output().print(f"The role of {email} is {role} now.", markup=False)
+    output().print(f"The role of {email} is now {role}.", markup=False)
 
 
 def _password() -> str:
     if is_interactive():
         answer: str = typer.prompt(
-            "Password (at least 10 characters)", hide_input=True, confirmation_prompt="Once more"
+            "Password (at least 10 characters)",
+            hide_input=True,
+            confirmation_prompt="Repeat the password",
         )
         return answer
     try:

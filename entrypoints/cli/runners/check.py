@@ -1,4 +1,4 @@
-"""Checks of the settings, the database and the mail server."""
+"""`hexameter check`."""
 
 import asyncio
 from collections.abc import Iterable
@@ -53,7 +53,7 @@ async def _results(settings: Settings) -> list[CheckResult]:
 
 
 def _environment(settings: Settings) -> CheckResult:
-    # Settings that are not valid have already ended the command.
+    # Invalid settings have already ended the command.
     return CheckResult("settings", Severity.OK, f"valid; the environment is {settings.environment}")
 
 
@@ -64,7 +64,7 @@ def _secret(settings: Settings) -> CheckResult:
         "secret",
         Severity.WARNING,
         "a generated development secret is used",
-        "Set HEXAMETER_SECRET_KEY to 32 random bytes or more, as from: openssl rand -base64 48",
+        "Set HEXAMETER_SECRET_KEY to at least 32 random bytes: openssl rand -base64 48",
     )
 
 
@@ -74,20 +74,19 @@ async def _database(settings: Settings) -> CheckResult:
         return CheckResult(
             "database",
             Severity.WARNING,
-            "memory: gone when the server stops",
+            "memory: lost when the server stops",
             "Set HEXAMETER_DATABASE_URL to SQLite or PostgreSQL.",
         )
-    misplaced = sqlite_problem(settings)
-    if misplaced is not None:
-        hint = "Correct HEXAMETER_DATABASE_URL, or make the folder."
-        return CheckResult("database", Severity.PROBLEM, misplaced, hint)
+    problem = sqlite_problem(settings)
+    if problem is not None:
+        hint = "Correct HEXAMETER_DATABASE_URL, or create the folder."
+        return CheckResult("database", Severity.PROBLEM, problem, hint)
     missing_file = _missing_sqlite(settings)
     if missing_file is not None:
         return missing_file
     try:
         with store_failures():
             found = await migration_status(settings.store_url)
-            read_only = found.read_only or (found.is_current and await _refuses_writes(settings))
     except CommandFailed as failure:
         return CheckResult(
             "database",
@@ -95,22 +94,14 @@ async def _database(settings: Settings) -> CheckResult:
             f"{name}: {failure.message}",
             *failure.hints or ("Is it running, and is HEXAMETER_DATABASE_URL right?",),
         )
-    if read_only:
+    if found.read_only:
         return CheckResult(
             "database",
             Severity.PROBLEM,
             f"read-only, at {found.current or 'no revision'}: {name}",
-            "Is it a standby, or has the role no right to write? Only reads are served.",
+            "Only reads are served. Is it a standby, or does the role lack the right to write?",
         )
     return _migrations(settings, name, found)
-
-
-async def _refuses_writes(settings: Settings) -> bool:
-    lifecycle = build_container(settings).stores.lifecycle()
-    try:
-        return "writes" in await lifecycle.missing()
-    finally:
-        await lifecycle.close()
 
 
 def _missing_sqlite(settings: Settings) -> CheckResult | None:
@@ -129,20 +120,11 @@ def _missing_sqlite(settings: Settings) -> CheckResult | None:
 def _migrations(settings: Settings, name: str, found: MigrationStatus) -> CheckResult:
     if found.is_current:
         return CheckResult("database", Severity.OK, f"{name}: up to date, at {found.head}")
-    at = found.current or "no revision"
+    message = f"{name}: at {found.current or 'no revision'}, and this release needs {found.head}"
     if settings.migrate_on_start:
-        return CheckResult(
-            "database",
-            Severity.WARNING,
-            f"{name}: at {at}, and this release needs {found.head}",
-            "serve migrates it; or run: hexameter migrate up",
-        )
-    return CheckResult(
-        "database",
-        Severity.PROBLEM,
-        f"{name}: at {at}, and this release needs {found.head}",
-        "Run: hexameter migrate up",
-    )
+        hint = "serve migrates it; or run: hexameter migrate up"
+        return CheckResult("database", Severity.WARNING, message, hint)
+    return CheckResult("database", Severity.PROBLEM, message, "Run: hexameter migrate up")
 
 
 async def _mail(settings: Settings) -> CheckResult:
@@ -173,10 +155,7 @@ def _public_url(settings: Settings) -> CheckResult:
     parts = urlsplit(settings.public_url)
     is_local = parts.hostname in {"localhost", "127.0.0.1", "::1", None}
     if parts.query or parts.fragment or not parts.hostname:
-        severity, hint = (
-            Severity.PROBLEM,
-            "HEXAMETER_PUBLIC_URL must be a URL without a query.",
-        )
+        severity, hint = Severity.PROBLEM, "HEXAMETER_PUBLIC_URL must be a URL without a query."
     elif is_local and settings.environment is Environment.PRODUCTION:
         severity = Severity.PROBLEM
         hint = "Set HEXAMETER_PUBLIC_URL to the public address: links in mails begin with it."
@@ -193,14 +172,14 @@ def _registration(settings: Settings) -> CheckResult:
         return CheckResult(
             "registration",
             Severity.WARNING,
-            "immediate: strangers can open accounts under addresses that are not theirs",
+            "immediate: anyone can open accounts under addresses that are not theirs",
             "Set HEXAMETER_REGISTRATION to verified.",
         )
     if mode is RegistrationMode.VERIFIED and not settings.smtp_host:
         return CheckResult(
             "registration",
             Severity.WARNING,
-            "verified: the links that confirm it go to the console",
+            "verified: the confirmation links are printed to the console",
             "Set HEXAMETER_SMTP_HOST.",
         )
     return CheckResult("registration", Severity.OK, mode.value)
@@ -237,12 +216,12 @@ def _proxies(settings: Settings) -> list[CheckResult]:
 def _show(results: Iterable[CheckResult]) -> None:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column("", no_wrap=True)
-    table.add_column("What", no_wrap=True)
+    table.add_column("Check", no_wrap=True)
     table.add_column("Result, and how to fix it", overflow="fold")
     for result in results:
         word, style = result.severity.value
-        told = Text(result.message)
+        text = Text(result.message)
         if result.hint:
-            told.append(f"\n{result.hint}", "dim")
-        table.add_row(Text(word, style), result.subject, told)
+            text.append(f"\n{result.hint}", "dim")
+        table.add_row(Text(word, style), result.subject, text)
     output().print(table)

@@ -1,4 +1,4 @@
-"""Deliveries that have not succeeded: mails, and other reactions to events."""
+"""`hexameter deliveries`."""
 
 from uuid import UUID
 
@@ -39,14 +39,14 @@ def requeue(delivery_id: UUID) -> None:
 
     if not with_catalogue(load_settings(), retry):
         raise CommandFailed(
-            f"Delivery {delivery_id} is unknown, done, or being delivered.",
+            f"Delivery {delivery_id} does not exist, is done, or is being delivered.",
             "Run: hexameter deliveries list",
         )
     output().print(f"Delivery {delivery_id} is due now.", markup=False)
 
 
 def _print(delivery: UnfinishedDelivery) -> None:
-    """On lines of their own, so that the output can be searched."""
+    """Not wrapped, so that the output can be searched."""
     if delivery.is_dead:
         state = Text("given up", "bold red")
     else:

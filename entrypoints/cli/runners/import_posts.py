@@ -1,4 +1,4 @@
-"""Taking in a folder of posts, from the options to the exit code."""
+"""`hexameter import`, from the options to the exit code."""
 
 import sys
 import tomllib
@@ -16,7 +16,12 @@ from hexameter.domain.users.errors import UserNotFound
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.output.import_report import Report, require_place, show, write_json
+from hexameter.entrypoints.cli.output.import_report import (
+    Report,
+    require_writable,
+    show,
+    write_json,
+)
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
 from hexameter.entrypoints.cli.store.opening import has_store, refuse_memory, with_catalogue
 
@@ -25,7 +30,7 @@ def run(options: ImportOptions) -> None:
     settings = load_settings()
     refuse_memory(settings)
     if options.report is not None:
-        require_place(options.report)
+        require_writable(options.report)
     source = _source(options)
     _accept_all_characters()
     usernames = _read_usernames(options.authors)
@@ -33,7 +38,7 @@ def run(options: ImportOptions) -> None:
 
     async def work(catalogue: Catalogue) -> None:
         await _require_accounts(catalogue, {*usernames.values(), *filter(None, [options.author])})
-        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost))
+        await importer.import_all(catalogue.resolve_for(Actor.system(), ImportPost))
 
     if options.dry_run and not has_store(settings):
         settings = settings.model_copy(update={"database_url": "memory://"})
@@ -51,14 +56,14 @@ def run(options: ImportOptions) -> None:
     if importer.stopped:
         raise CommandFailed(
             f"The import ended early: {importer.stopped}.",
-            "Run it again: what is there is not taken twice.",
+            "Run it again: posts that are already there are not duplicated.",
         )
     if report.refused and (options.strict or not report.has_posts):
         raise typer.Exit(FAILED)
 
 
 def _source(options: ImportOptions) -> MarkdownFolder:
-    """With at least one file in it."""
+    """Raises `CommandFailed` if there is no Markdown file."""
     if options.path.is_file() and not is_markdown(options.path.name):
         raise CommandFailed(
             f"{options.path} is not a Markdown file: its name must end in "
@@ -75,7 +80,7 @@ def _source(options: ImportOptions) -> MarkdownFolder:
 
 
 def _accept_all_characters() -> None:
-    """A file name that the terminal's encoding lacks does not end the import."""
+    """File names may have characters that the terminal's encoding lacks."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

@@ -1,4 +1,4 @@
-"""Takes the files of a source one after the other, and remembers what became of each."""
+"""Imports the files of a source one after the other and collects their outcomes."""
 
 import asyncio
 import logging
@@ -41,17 +41,17 @@ class ImportOptions:
 
     @property
     def source_name(self) -> str:
-        """By default that of the folder, which for a file is the one it lies in."""
+        """Default: the name of the folder, for a file that of the folder it is in."""
         if self.source is not None:
             return self.source
-        # Not resolved: a link's own name stays when what it leads to is renamed.
+        # Not resolved: a link keeps its name when its target is renamed.
         path = Path(os.path.abspath(self.path))  # noqa: PTH100
         folder = path if path.is_dir() else path.parent
         return folder.name or "/"
 
 
 class Importer:
-    """In order, so that of files that ask for the same slug it is always the first that gets it."""
+    """Works in order, so that the first of several files with one slug always gets it."""
 
     def __init__(
         self, options: ImportOptions, source: PostSource, usernames: Mapping[str, str]
@@ -64,11 +64,11 @@ class Importer:
         self._taken_slugs: dict[str, str] = {}
         self._adopted_posts: dict[UUID, str] = {}
         self.stopped: str | None = None
-        """Why the run ended before the last file."""
+        """Why the import ended before the last file."""
 
     def report(self, missing: str) -> Report:
-        """An item for every path; one that was not reached is refused, with `missing` as reason."""
-        reason = f"It was not taken: {missing}."
+        """An item for every path. Files that were not reached are refused, for `missing`."""
+        reason = f"It was not imported: {missing}."
         return Report(
             [
                 *(self._items.get(path) or Item(path, REFUSED, reason) for path in self._paths),
@@ -76,19 +76,19 @@ class Importer:
             ]
         )
 
-    async def take_all(self, import_post: ImportPost) -> None:
-        """Never raises for what a file holds."""
+    async def import_all(self, import_post: ImportPost) -> None:
+        """Never raises for the contents of a file."""
         undecided: list[SourcePost] = []
         with Progress(len(self._paths)) as progress:
             try:
                 for found in self._source.posts():
-                    item = await self._take(import_post, found)
+                    item = await self._import(import_post, found)
                     if item is None and isinstance(found, SourcePost):
                         undecided.append(found)
                     elif item is not None:
                         self._note(item, progress)
                 for post in undecided:
-                    if item := await self._take(import_post, post, adopt_changed=True):
+                    if item := await self._import(import_post, post, adopt_changed=True):
                         self._note(item, progress)
             except StoreUnavailable:
                 self.stopped = "the database went away"
@@ -97,28 +97,28 @@ class Importer:
         self._items[item.path] = item
         progress.advance(item)
 
-    async def _take(
+    async def _import(
         self,
         import_post: ImportPost,
         found: SourcePost | SourceRefused,
         *,
         adopt_changed: bool = False,
     ) -> Item | None:
-        """None when it is to be decided after all others."""
+        """None if it can only be decided after all other files."""
         if isinstance(found, SourceRefused):
             return Item(found.path, REFUSED, found.reason)
         command = replace(self._command(found), adopt_changed=adopt_changed)
         try:
-            imported = await _import(import_post, command)
+            imported = await _execute(import_post, command)
         except StoreUnavailable:
             raise
         except DomainError as refusal:
             return Item(found.path, REFUSED, _reason(refusal))
         except Exception as error:
-            # A fault of ours; the other files are still to be taken.
-            _log.debug("%s cannot be taken", found.path, exc_info=True)
+            # A bug; the other files can still be imported.
+            _log.debug("%s cannot be imported", found.path, exc_info=True)
             kind = type(error).__name__
-            return Item(found.path, REFUSED, f"It could not be taken: an unexpected {kind}.")
+            return Item(found.path, REFUSED, f"It could not be imported: an unexpected {kind}.")
         if imported.outcome is Outcome.UNDECIDED:
             return None
         if self._options.dry_run:
@@ -133,7 +133,7 @@ class Importer:
         )
 
     def _remember(self, imported: Imported, path: str) -> None:
-        """What a run would have written, for the files that follow."""
+        """For the following files of a dry run: what an import would have written."""
         if imported.slug is not None:
             self._taken_slugs[imported.slug] = path
         if imported.adopted and imported.post_id is not None:
@@ -166,7 +166,7 @@ class Importer:
         )
 
     def _username(self, author: str | None) -> str | None:
-        """By the whole text, or else by the first of its names."""
+        """That of the whole text, otherwise of the first name in it."""
         text = author or ""
         return self._usernames.get(text) or self._usernames.get(next(iter(authors(text)), ""))
 
@@ -177,18 +177,18 @@ class Importer:
             notes.append(f"it has {len(names)} authors; it went to the first, {names[0]}")
             notes.append(f"its other authors: {', '.join(names[1:])}")
         if len(post.tags) > MAX_TAGS:
-            notes.append(f"it has {len(post.tags)} tags; the first {MAX_TAGS} were taken")
+            notes.append(f"it has {len(post.tags)} tags; the first {MAX_TAGS} were used")
             notes.append(f"its other tags: {', '.join(post.tags[MAX_TAGS:])}")
         if post.published_at is None and imported.outcome is Outcome.DRAFT and not post.draft:
             notes.append("it has no date, so it is a draft")
         return tuple(notes)
 
 
-async def _import(import_post: ImportPost, command: ImportPostCommand) -> Imported:
+async def _execute(import_post: ImportPost, command: ImportPostCommand) -> Imported:
     for attempt in range(1, _ATTEMPTS):
         try:
             return await import_post.execute(Actor.system(), command)
-        except Unavailable:  # The renderer's queue is full, or another holds the row.
+        except Unavailable:  # The renderer's queue is full, or the row is locked.
             await asyncio.sleep(0.2 * 2**attempt)
     return await import_post.execute(Actor.system(), command)
 
@@ -197,7 +197,7 @@ def _changes(imported: Imported) -> tuple[str, ...]:
     names = ", ".join(imported.changes)
     match imported.outcome:
         case Outcome.CHANGED:
-            return (f"changed: {names}; --update takes it",)
+            return (f"changed: {names}; --update imports it",)
         case Outcome.CHANGED_ON_BOTH_SIDES:
             return (f"changed on both sides, and left as it is; in the file: {names}",)
         case Outcome.UPDATED:

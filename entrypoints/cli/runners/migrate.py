@@ -1,4 +1,4 @@
-"""The schema of the database, up and down."""
+"""`hexameter migrate`."""
 
 import asyncio
 
@@ -11,7 +11,7 @@ from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
-from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.settings import Settings
 
 
@@ -29,7 +29,7 @@ def upgrade() -> None:
 def downgrade(revision: str, *, confirmed: bool) -> None:
     settings = _with_database()
     if _is_missing(settings):
-        raise CommandFailed(f"{store_name(settings)} is not there yet.")
+        raise CommandFailed(f"{store_name(settings)} does not exist yet.")
     if not confirmed:
         _confirm(settings, revision)
     with store_failures():
@@ -45,7 +45,7 @@ def downgrade(revision: str, *, confirmed: bool) -> None:
 def show_status() -> None:
     settings = _with_database()
     if _is_missing(settings):
-        _say(f"{store_name(settings)} is not there yet. Run: hexameter migrate up")
+        _say(f"{store_name(settings)} does not exist yet. Run: hexameter migrate up")
         raise typer.Exit(FAILED)
     found = _status(settings)
     if found.is_current:
@@ -60,12 +60,10 @@ def show_status() -> None:
 
 def _confirm(settings: Settings, revision: str) -> None:
     if not is_interactive():
-        raise CommandFailed(
-            "Going back can lose data: say --yes if that is meant.", code=WRONG_USAGE
-        )
+        raise CommandFailed("Going back can lose data: confirm with --yes.", code=WRONG_USAGE)
     to = {"-1": "the revision before", "base": "an empty database"}.get(revision, revision)
     typer.confirm(
-        f"Take {store_name(settings)} back to {to}? What its schema cannot hold is lost.",
+        f"Take {store_name(settings)} back to {to}? Data that its schema cannot hold is lost.",
         abort=True,
     )
 
@@ -74,7 +72,7 @@ def _with_database() -> Settings:
     settings = load_settings()
     if settings.in_memory:
         raise CommandFailed("memory:// has no schema to migrate.", code=WRONG_USAGE)
-    require_sqlite_place(settings)
+    require_sqlite_location(settings)
     return settings
 
 
@@ -84,7 +82,7 @@ def _status(settings: Settings) -> migrate.MigrationStatus:
 
 
 def _is_missing(settings: Settings) -> bool:
-    """Asking SQLite about a database that is not there would make one."""
+    """Connecting to an SQLite database that does not exist would create it."""
     path = sqlite_path(settings)
     return path is not None and not path.exists()
 

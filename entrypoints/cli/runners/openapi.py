@@ -1,4 +1,4 @@
-"""The API's description as a file."""
+"""`hexameter openapi`."""
 
 import json
 import sys
@@ -13,7 +13,7 @@ from hexameter.entrypoints.settings import Environment
 
 
 def write_description(path: Path | None) -> None:
-    # The description depends on the title and the path prefix alone: no secret is asked for.
+    # Only the title and the path prefix matter: no secret is needed.
     settings = load_settings(database_url="memory://", environment=Environment.DEVELOPMENT)
     document = describe(build_app(settings))
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
@@ -24,4 +24,4 @@ def write_description(path: Path | None) -> None:
         path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise CommandFailed(f"{path} cannot be written: {error.strerror}.") from error
-    output().print(f"{path} describes the API.", markup=False)
+    output().print(f"Wrote {path}.", markup=False)

@@ -1,4 +1,4 @@
-"""Commands on posts."""
+"""`hexameter posts`."""
 
 from hexameter.application.actor import Actor
 from hexameter.application.posts.render_posts import RenderedPosts, RenderPosts, RenderPostsCommand
@@ -12,7 +12,9 @@ def render_posts() -> None:
     done = with_catalogue(load_settings(), _render)
     output().print(f"{done.rendered} posts rendered.")
     if done.refused:
-        output().print(f"{done.refused} keep their HTML: their texts are too complex now.")
+        output().print(
+            f"{done.refused} keep their HTML: their Markdown is too complex for this release."
+        )
 
 
 async def _render(catalogue: Catalogue) -> RenderedPosts:

@@ -15,7 +15,7 @@ from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
-from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.server.asgi_app import create
@@ -40,19 +40,19 @@ def run(options: ServeOptions) -> None:
     settings = _demo_settings() if options.demo else load_settings()
     if settings.in_memory and options.workers > 1:
         raise CommandFailed(
-            "memory:// lives in one process: --workers must be 1, or HEXAMETER_DATABASE_URL name a "
+            "memory:// belongs to one process: use --workers 1, or set HEXAMETER_DATABASE_URL to a "
             "database.",
             code=WRONG_USAGE,
         )
     for result in unknown_settings():
         print_warning(f"{result.message}. {result.hint}")
-    require_sqlite_place(settings)
+    require_sqlite_location(settings)
     require_secret(settings)
     listener = _listen(options.host, options.port)
     try:
         _serve(settings, options, listener)
     except StartupFailed:
-        raise CommandFailed("The server has not started; the lines above say why.") from None
+        raise CommandFailed("The server did not start; see the lines above.") from None
     finally:
         listener.close()
 
@@ -62,7 +62,7 @@ def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -
     if "public_url" not in settings.model_fields_set:
         settings = _changed("public_url", f"{url}{settings.path_prefix}")
     demo = asyncio.run(_prepare(settings, options))
-    # Done already: the processes need not look again.
+    # Done already: the server processes need not migrate.
     settings = _changed("migrate_on_start", "false")
     configure_logging(settings)
     announce(settings, url, options.workers)
@@ -73,7 +73,7 @@ def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -
 
 
 async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:
-    """The database as it must be before the first process starts."""
+    """Migrate the database, and create the sample data in it, before the first process starts."""
     container = build_container(settings)
     if settings.in_memory:
         return None
@@ -120,7 +120,7 @@ def _demo_settings() -> Settings:
 
 
 def _changed(name: str, value: str) -> Settings:
-    """The settings with one of them changed, also for the processes that are started."""
+    """The settings with one changed, also for the processes that are started."""
     _set(name, value)
     return load_settings()
 

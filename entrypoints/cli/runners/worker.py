@@ -1,4 +1,4 @@
-"""The worker as a process of its own."""
+"""`hexameter worker`."""
 
 import asyncio
 import signal
@@ -10,7 +10,7 @@ from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import INTERRUPTED
 from hexameter.entrypoints.cli.store.name import store_name
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare, refuse_memory
-from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.settings import Settings
@@ -20,7 +20,7 @@ from hexameter.entrypoints.worker import build_worker, run_until_stopped
 def run() -> None:
     settings = load_settings()
     refuse_memory(settings)
-    require_sqlite_place(settings)
+    require_sqlite_location(settings)
     require_secret(settings)
     configure_logging(settings)
     if asyncio.run(_work(settings)) == signal.SIGINT:
@@ -28,7 +28,7 @@ def run() -> None:
 
 
 async def _work(settings: Settings) -> int:
-    """Which signal ended it."""
+    """Returns the number of the signal that ended it."""
     stopped = asyncio.Event()
     received: list[int] = []
 

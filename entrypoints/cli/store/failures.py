@@ -1,4 +1,4 @@
-"""What drivers raise, as a line that somebody can act on."""
+"""Turns errors of database drivers into `CommandFailed`."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ MAX_REASON = 200
 
 @contextmanager
 def store_failures() -> Generator[None]:
-    """Around work on the store that is not behind a port's own errors."""
+    """For work on the store that no port does, so that drivers raise their own errors."""
     try:
         yield
     except Exception as error:
@@ -25,7 +25,7 @@ def store_failures() -> Generator[None]:
 
         if isinstance(error, ArgumentError):
             raise CommandFailed(
-                "HEXAMETER_DATABASE_URL is not a database's address.", code=WRONG_USAGE
+                "HEXAMETER_DATABASE_URL is not a database URL.", code=WRONG_USAGE
             ) from error
         if isinstance(error, UnsupportedDatabase):
             raise CommandFailed(
@@ -40,7 +40,7 @@ def store_failures() -> Generator[None]:
 
 
 def reason(error: BaseException) -> str:
-    """The driver's own words, in one line and without the statement that failed."""
+    """The message of the driver, on one line and without the failed statement."""
     cause = getattr(error, "orig", None) or error
     if isinstance(cause, StoreUnavailable) and cause.__cause__ is not None:
         cause = cause.__cause__

@@ -1,4 +1,4 @@
-"""A store as people know it, without the password in its address."""
+"""How messages name the store: without credentials."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ def store_name(settings: Settings) -> str:
 
 
 def sqlite_path(settings: Settings) -> Path | None:
-    """Where the file lies or will lie; None for another store."""
+    """The path of the database file; None for another store."""
     prefix = "sqlite+aiosqlite:///"
     if not settings.store_url.startswith(prefix):
         return None

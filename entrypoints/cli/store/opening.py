@@ -1,4 +1,4 @@
-"""The product without a server: what a command works on."""
+"""Opens the store for commands."""
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
@@ -10,7 +10,7 @@ from hexameter.entrypoints.cli.configuration import require_secret
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path
-from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_place
+from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import Application, build_container, opened
 from hexameter.entrypoints.settings import Settings
 
@@ -24,15 +24,15 @@ def with_catalogue(
     migrate: bool = True,
     allow_memory: bool = False,
 ) -> T:
-    """Run `work` on the open store, which is migrated first as `serve` would.
+    """Run `work` on the store, which is opened and migrated as `serve` does it.
 
-    Refuses `memory://`, in which nobody would ever see what was done, unless that is meant.
+    Refuses `memory://`, which ends with the command, unless `allow_memory`.
     """
     if not allow_memory:
         refuse_memory(settings)
 
     async def run() -> T:
-        require_sqlite_place(settings)
+        require_sqlite_location(settings)
         require_secret(settings)
         container = build_container(settings)
         await prepare(container, migrate=migrate and settings.migrate_on_start)
@@ -50,7 +50,7 @@ async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
 
 
 async def prepare(container: Application, *, migrate: bool) -> None:
-    """Migrate the store, or fail when it has not been."""
+    """Migrate the store, or raise `CommandFailed` if it is not at this release's revision."""
     with store_failures():
         lifecycle = container.stores.lifecycle()
         if migrate:
@@ -66,16 +66,16 @@ async def prepare(container: Application, *, migrate: bool) -> None:
         raise CommandFailed("The database cannot be reached.", "Try: hexameter check")
     if missing:
         raise CommandFailed(
-            "The database is not at the version that this release works with.",
+            "The database is not at the revision that this release needs.",
             "Run: hexameter migrate up",
         )
 
 
 def has_store(settings: Settings) -> bool:
-    """Whether the database is there and not empty; where it can be made at all, it is not made."""
+    """Whether the database exists and is not empty. Does not create it."""
     from hexameter.adapters.sql.migrations.runner import status
 
-    require_sqlite_place(settings)
+    require_sqlite_location(settings)
     path = sqlite_path(settings)
     if path is not None and not path.exists():
         return False
@@ -86,7 +86,7 @@ def has_store(settings: Settings) -> bool:
 def refuse_memory(settings: Settings) -> None:
     if settings.in_memory:
         raise CommandFailed(
-            "memory:// lives in one process, so another command can do nothing with it: choose a "
-            "database with HEXAMETER_DATABASE_URL.",
+            "memory:// belongs to one process, so commands cannot work on it: set "
+            "HEXAMETER_DATABASE_URL to a database.",
             code=WRONG_USAGE,
         )

@@ -1,4 +1,4 @@
-"""Whether an SQLite file can be where the settings say."""
+"""Checks the location of the SQLite file."""
 
 import os
 from pathlib import Path
@@ -8,9 +8,9 @@ from hexameter.entrypoints.cli.store.name import sqlite_path
 from hexameter.entrypoints.settings import Settings
 
 
-def require_sqlite_place(settings: Settings) -> None:
-    """Only the data folder is made when it is missing: another one is rather a typing error, or a
-    disk that is not there.
+def require_sqlite_location(settings: Settings) -> None:
+    """Only a missing data folder will be created: any other is more likely a typing error, or a
+    disk that is not mounted.
     """
     problem = sqlite_problem(settings)
     if problem is not None:
@@ -18,7 +18,7 @@ def require_sqlite_place(settings: Settings) -> None:
 
 
 def sqlite_problem(settings: Settings) -> str | None:
-    """A sentence; None when the file is there or can be made, and for another store."""
+    """A message; None if the file exists or can be created, and for another store."""
     path = sqlite_path(settings)
     if path is None:
         return None
@@ -35,12 +35,12 @@ def sqlite_problem(settings: Settings) -> str | None:
 
 
 def unwritable(folder: Path) -> str | None:
-    """Why no file can be made in it, or in the nearest folder above that is there."""
-    there = folder.absolute()
-    while not there.exists() and there != there.parent:
-        there = there.parent
-    if not there.is_dir():
-        return f"{there} is not a folder."
-    if not os.access(there, os.W_OK | os.X_OK):
-        return f"The folder {there} cannot be written."
+    """Why no file can be created in it, or in the nearest parent that exists."""
+    existing = folder.absolute()
+    while not existing.exists() and existing != existing.parent:
+        existing = existing.parent
+    if not existing.is_dir():
+        return f"{existing} is not a folder."
+    if not os.access(existing, os.W_OK | os.X_OK):
+        return f"The folder {existing} cannot be written."
     return None

@@ -37,11 +37,11 @@ def test_what_is_no_post_is_left_out_and_told(tmp_path: Path) -> None:
     assert source.paths() == [post.path for post in source.posts()]
     assert source.paths() == ["a.md", "readmes.md", "trip/index.md"]
     assert {item.path: item.reason for item in source.left_out()} == {
-        "README.md": "It is a README; --all takes it.",
-        "deep/Readme.de.md": "It is a README; --all takes it.",
-        "_index.md": "It is the page of a section; --all takes it.",
-        "deep/_index.fr.md": "It is the page of a section; --all takes it.",
-        "LICENSE.md": "It is about the project; --all takes it.",
+        "README.md": "It is a README; --all includes it.",
+        "deep/Readme.de.md": "It is a README; --all includes it.",
+        "_index.md": "It is the page of a section; --all includes it.",
+        "deep/_index.fr.md": "It is the page of a section; --all includes it.",
+        "LICENSE.md": "It is about the project; --all includes it.",
         "node_modules/": "Folders of this name hold no posts; --all takes them.",
         "deep/vendor/": "Folders of this name hold no posts; --all takes them.",
         ".git/": "The folder is hidden.",

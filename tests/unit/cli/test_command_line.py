@@ -154,7 +154,7 @@ def test_migrations_go_up_and_down(hexameter: Hexameter) -> None:
     before = hexameter("migrate", "status")
     assert (before.exit_code, before.stdout) == (
         1,
-        "SQLite at data/hexameter.db is not there yet. Run: hexameter migrate up\n",
+        "SQLite at data/hexameter.db does not exist yet. Run: hexameter migrate up\n",
     )
     assert not Path("data").exists()
     assert "is now at" in hexameter("migrate", "up").stdout
@@ -173,7 +173,7 @@ def test_an_administrator_is_made_with_the_password_on_standard_input(
 ) -> None:
     made = hexameter(*ADA, typed=PASSWORD)
     assert made.exit_code == 0
-    assert "ada is an administrator now" in made.stdout
+    assert "ada is now an administrator" in made.stdout
 
     again = hexameter(*ADA, typed=PASSWORD)
     assert again.exit_code == 1

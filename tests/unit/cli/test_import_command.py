@@ -38,7 +38,7 @@ def test_what_was_taken_and_what_was_refused_is_told(hexameter: Hexameter, folde
 
     assert done.exit_code == 0
     assert last_line(done.stdout) == (
-        "3 taken (2 published, 1 as drafts), 0 already there, 3 refused."
+        "3 imported (2 published, 1 as drafts), 0 already there, 3 refused."
     )
     late = "refused late.md: published_at: Must be between 1000-01-01 and 2200-01-01."
     assert late in done.stdout
@@ -46,7 +46,7 @@ def test_what_was_taken_and_what_was_refused_is_told(hexameter: Hexameter, folde
     assert missing in done.stdout
     assert done.stdout.count("nobody.md") == 1
     assert "refused broken.md: The front matter is not valid YAML." in done.stdout
-    assert "tagged.md: it has 12 tags; the first 10 were taken." in done.stdout
+    assert "tagged.md: it has 12 tags; the first 10 were used." in done.stdout
     assert "deep/undated.md: it has 2 authors; it went to the first, Ada Lovelace." in done.stdout
     assert "deep/undated.md: it has no date, so it is a draft." in done.stdout
 
@@ -57,7 +57,7 @@ def test_run_again_it_makes_no_doubles(hexameter: Hexameter, folder: str) -> Non
     again = hexameter("import", folder)
 
     assert again.exit_code == 0
-    assert last_line(again.stdout) == "0 taken, 3 already there, 3 refused."
+    assert last_line(again.stdout) == "0 imported, 3 already there, 3 refused."
 
 
 def test_one_account_can_get_them_all(hexameter: Hexameter, folder: str) -> None:
@@ -71,7 +71,7 @@ def test_one_account_can_get_them_all(hexameter: Hexameter, folder: str) -> None
     )
     done = hexameter("import", folder, "--author", "ada", "--publish-undated")
 
-    assert last_line(done.stdout) == "4 taken (4 published), 0 already there, 2 refused."
+    assert last_line(done.stdout) == "4 imported (4 published), 0 already there, 2 refused."
 
 
 def test_authors_can_be_told_by_a_file(hexameter: Hexameter, folder: str) -> None:
@@ -91,9 +91,9 @@ def test_a_dry_run_only_tells(hexameter: Hexameter, folder: str) -> None:
 
     dry = hexameter("import", folder, "--dry-run")
     assert last_line(dry.stdout) == (
-        "3 would be taken (2 published, 1 as drafts), 0 already there, 3 refused."
+        "3 would be imported (2 published, 1 as drafts), 0 already there, 3 refused."
     )
-    assert "3 taken" in hexameter("import", folder).stdout
+    assert "3 imported" in hexameter("import", folder).stdout
 
 
 def test_the_report_can_be_read_by_programs(hexameter: Hexameter, folder: str) -> None:

@@ -64,7 +64,7 @@ async def taken(folder: Path, **adapters: object) -> tuple[Report, str | None]:
     container = build_container(Settings(database_url="memory://"), adapters=adapters)
     async with opened(container):
         catalogue = container.catalogue()
-        await importer.take_all(catalogue.resolve_for(Actor.system(), ImportPost))
+        await importer.import_all(catalogue.resolve_for(Actor.system(), ImportPost))
     return importer.report("the database is away"), importer.stopped
 
 
@@ -78,7 +78,7 @@ async def test_a_file_that_breaks_something_is_refused_and_the_others_are_taken(
         ("b.md", "refused"),
         ("c.md", "published"),
     ]
-    assert report.items[1].reason == "It could not be taken: an unexpected ZeroDivisionError."
+    assert report.items[1].reason == "It could not be imported: an unexpected ZeroDivisionError."
     assert stopped is None
 
 
@@ -88,4 +88,4 @@ async def test_when_the_database_goes_away_every_file_is_in_the_report(folder: P
 
     assert stopped == "the database went away"
     assert [item.outcome for item in report.items] == ["published", "refused", "refused"]
-    assert report.items[2].reason == "It was not taken: the database is away."
+    assert report.items[2].reason == "It was not imported: the database is away."

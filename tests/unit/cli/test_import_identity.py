@@ -78,9 +78,9 @@ def test_what_has_changed_is_told_and_taken_with_update(hexameter: Hexameter) ->
     told = hexameter("import", "posts")
     taken = hexameter("import", "posts", "--update", "--report", "report.json")
 
-    assert "a.md: changed: title, text; --update takes it.\n" in told.stdout
-    assert told.stdout.endswith("0 taken, 1 already there, 1 changed, 0 refused.\n")
-    assert taken.stdout.endswith("1 taken (1 updated), 1 already there, 0 refused.\n")
+    assert "a.md: changed: title, text; --update imports it.\n" in told.stdout
+    assert told.stdout.endswith("0 imported, 1 already there, 1 changed, 0 refused.\n")
+    assert taken.stdout.endswith("1 imported (1 updated), 1 already there, 0 refused.\n")
     (updated, _) = json.loads(Path("report.json").read_text())["files"]
     assert (updated["outcome"], updated["changes"]) == ("updated", ["title", "text"])
     assert updated["post_id"] == first["a.md"]["post_id"]
