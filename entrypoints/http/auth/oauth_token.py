@@ -1,8 +1,7 @@
-"""The token endpoint of OAuth 2.0 (RFC 6749), for tools that know nothing else.
+"""The token endpoint of OAuth 2.0 (RFC 6749), for tools that only support that standard.
 
-Its errors have that standard's form instead of the envelope. Clients are not registered: a client
-id or an `Authorization` header of one is ignored, as are parameters that the standard does not
-know.
+Its errors have the format of the RFC instead of the envelope. Clients are not registered: client
+ids, `Authorization` headers of clients and unknown parameters are ignored.
 """
 
 from dataclasses import asdict, dataclass
@@ -17,7 +16,7 @@ from hexameter.application.auth.refresh_session import RefreshSession, RefreshSe
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.entrypoints.http.auth.schemas import Tokens
-from hexameter.entrypoints.http.errors.oauth import OAuthError, refuse_as_invalid_grant
+from hexameter.entrypoints.http.errors.oauth import OAuthError, refused_as_invalid_grant
 from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.responses.cache_control import secret_headers
 from hexameter.entrypoints.http.responses.json import JsonResponse
@@ -34,7 +33,7 @@ router = Router("/v1/auth/token", tags=["auth"])
 
 @dataclass(slots=True)
 class ScopedTokens(Tokens):
-    """For who asked for a scope (RFC 6749, section 5.1): it is always all that the user may do."""
+    """Response to a request with a scope (RFC 6749, section 5.1): all permissions of the user."""
 
     scope: str
 
@@ -50,7 +49,7 @@ _FORM_SCHEMA: dict[str, Any] = {
         "refresh_token": {"type": "string", "minLength": 1},
         "scope": {
             "type": "string",
-            "description": "Answered with all that the user may do, whatever was asked for",
+            "description": "Ignored. The response lists all permissions of the user.",
         },
     },
     "if": {"properties": {"grant_type": {"const": "password"}}},
@@ -110,19 +109,19 @@ async def issue_token(
 ) -> Response:
     """Sign in, or refresh, as OAuth 2.0 tools do (RFC 6749). Clients are not registered."""
     fields = await _form(request)
-    refuse_as_invalid_grant(request)
-    match fields.get("grant_type"):
-        case None | "":
-            _refuse("invalid_request", "grant_type is missing.")
-        case "password":
-            pair = await _password(request, actor, sign_in, fields)
-        case "refresh_token":
-            command = RefreshSessionCommand(
-                refresh_token=_required(fields, "refresh_token"), ip=client_ip(request)
-            )
-            pair = await refresh_session.execute(actor, command)
-        case _:
-            _refuse("unsupported_grant_type", "Use password or refresh_token.")
+    with refused_as_invalid_grant():
+        match fields.get("grant_type"):
+            case None | "":
+                _refuse("invalid_request", "grant_type is missing.")
+            case "password":
+                pair = await _password(request, actor, sign_in, fields)
+            case "refresh_token":
+                command = RefreshSessionCommand(
+                    refresh_token=_required(fields, "refresh_token"), ip=client_ip(request)
+                )
+                pair = await refresh_session.execute(actor, command)
+            case _:
+                _refuse("unsupported_grant_type", "Use password or refresh_token.")
     headers = {**secret_headers(), "Pragma": "no-cache"}
     tokens = Tokens.of(pair)
     if not fields.get("scope"):

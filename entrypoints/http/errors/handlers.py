@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from hexameter.domain.errors import DomainError, ValidationFailed
-from hexameter.entrypoints.http.errors.oauth import OAuthError, invalid_grant, oauth_response
+from hexameter.entrypoints.http.errors.oauth import OAuthError, oauth_response
 from hexameter.entrypoints.http.errors.responses import (
     ErrorResponse,
     MalformedJson,
@@ -40,10 +40,7 @@ def failure_of_http(error: HTTPException) -> ErrorResponse:
 
 
 async def _domain_error(request: Request, error: Exception) -> Response:
-    refusal = cast(DomainError, error)
-    if (oauth_error := invalid_grant(request, refusal)) is not None:
-        return oauth_response(oauth_error)
-    return error_response(request.scope, failure_of(refusal))
+    return error_response(request.scope, failure_of(cast(DomainError, error)))
 
 
 async def _oauth_error(request: Request, error: Exception) -> Response:

@@ -1,11 +1,11 @@
 """Errors of the token endpoint, which have the form of RFC 6749 instead of the envelope."""
 
-from starlette.requests import Request
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from starlette.responses import JSONResponse, Response
 
-from hexameter.domain.errors import DomainError, Forbidden, Invalid, Unauthenticated
-
-_IS_GRANT = "hexameter.oauth_grant"
+from hexameter.domain.errors import Forbidden, Invalid, Unauthenticated
 
 
 class OAuthError(Exception):
@@ -17,16 +17,13 @@ class OAuthError(Exception):
         self.description = description
 
 
-def refuse_as_invalid_grant(request: Request) -> None:
-    """From here on, the request is about a grant: refusals of it are `invalid_grant`."""
-    request.scope[_IS_GRANT] = True
-
-
-def invalid_grant(request: Request, refusal: DomainError) -> OAuthError | None:
-    """None if the default error format applies."""
-    if _IS_GRANT in request.scope and isinstance(refusal, Invalid | Unauthenticated | Forbidden):
-        return OAuthError("invalid_grant", refusal.message)
-    return None
+@contextmanager
+def refused_as_invalid_grant() -> Generator[None]:
+    """Other errors, such as those of rate limits, keep the default format."""
+    try:
+        yield
+    except (Invalid, Unauthenticated, Forbidden) as refusal:
+        raise OAuthError("invalid_grant", refusal.message) from refusal
 
 
 def oauth_response(error: OAuthError) -> Response:
