@@ -9,6 +9,8 @@ from typing import Any
 
 from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
+from hexameter.application.ports.outbox import TransactionalSubscriber
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
@@ -23,7 +25,7 @@ from hexameter.entrypoints.extensions.injector import (
     MissingArgument,
 )
 from hexameter.entrypoints.extensions.query_names import collection_names, query_names
-from hexameter.entrypoints.extensions.subscribing import FunctionSubscriber
+from hexameter.entrypoints.extensions.subscribing import function_subscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.events import EVENTS
@@ -94,6 +96,7 @@ class Application:
         return Dispatcher(
             self.stores.outbox(),
             self.stores.subscriptions(),
+            self.stores.uow(),
             self._subscribers(),
             self.services.clock(),
             # Process ids are reused, so one alone could match an old lease.
@@ -146,18 +149,20 @@ class Application:
         # When it is first used: what the function takes may be wrapped as well.
         return Wrapped(self.injector.bind(function, given=3), inner)
 
-    def _subscribers(self) -> list[OutboxSubscriber]:
+    def _subscribers(self) -> list[OutboxSubscriber | TransactionalSubscriber]:
         return [
-            FunctionSubscriber(subscriber, self.injector.bind(subscriber.function, given=1))
+            function_subscriber(subscriber, self.injector)
             if isinstance(subscriber, Subscriber)
             else self.injector.provider(subscriber)()
             for extension in self.extensions
             for subscriber in extension.subscribers
         ]
 
-    def _check_function(self, name: str, function: Callable[..., object], given: int) -> None:
+    def _check_function(
+        self, name: str, function: Callable[..., object], given: int, *, also: object = None
+    ) -> None:
         try:
-            self.injector.check_function(function, given)
+            self.injector.check_function(function, given, also=also)
         except MissingArgument as missing:
             raise ExtensionError(name, f"{missing}.") from None
 
@@ -170,7 +175,7 @@ class Application:
                 raise ExtensionError(extension.name, f"{missing}.") from None
         for subscriber in extension.subscribers:
             if isinstance(subscriber, Subscriber):
-                self._check_function(extension.name, subscriber.function, given=1)
+                self._check_function(extension.name, subscriber.function, given=1, also=UnitOfWork)
 
 
 def build_container(

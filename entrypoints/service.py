@@ -12,7 +12,7 @@ from hexameter.domain.users.values import Username
 from hexameter.entrypoints.container import Application, build_container, opened
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import build_worker
+from hexameter.entrypoints.worker import Worker, build_worker
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -20,10 +20,10 @@ R = TypeVar("R")
 
 
 class Service:
-    def __init__(self, container: Application) -> None:
+    def __init__(self, container: Application, worker: Worker) -> None:
         self._container = container
         self._catalogue = container.catalogue()
-        self._worker = build_worker(container, self._catalogue)
+        self._worker = worker
 
     async def run(self, use_case: type[Runs[C, R]], command: C, actor: Actor) -> R:
         """Execute the use case as every other caller would: with its permission, inside its wraps.
@@ -80,4 +80,6 @@ async def open_service(
     if settings.migrate_on_start:
         await container.stores.lifecycle().migrate()
     async with opened(container):
-        yield Service(container)
+        worker = build_worker(container, container.catalogue())
+        await worker.subscribe()
+        yield Service(container, worker)

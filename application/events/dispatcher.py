@@ -1,4 +1,4 @@
-"""Delivers events from the outbox to their subscribers, at least once."""
+"""Delivers events from the outbox to their subscribers."""
 
 import asyncio
 import logging
@@ -6,11 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
+from typing import cast
 
 from hexameter.application.events.cause import caused_by
+from hexameter.application.events.open_unit_of_work import OpenUnitOfWork
 from hexameter.application.ports.clock import Clock
-from hexameter.application.ports.outbox import Delivery, DeliveryFailed, Outbox, Subscriber
+from hexameter.application.ports.outbox import (
+    ClaimedDeliveries,
+    Delivery,
+    DeliveryFailed,
+    Outbox,
+    Subscriber,
+    TransactionalSubscriber,
+)
 from hexameter.application.ports.subscriptions import Subscriptions
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)
@@ -21,6 +31,11 @@ LAST_RETRY = timedelta(minutes=1)
 HANDLING_LIMIT = timedelta(seconds=60)
 LEASE = HANDLING_LIMIT * 2
 BATCH = 20
+MAX_DEPTH = 16
+TOO_DEEP = (
+    f"the event is the last of a chain of more than {MAX_DEPTH} that caused each other, as if "
+    "subscribers did so without end"
+)
 CLAIMS_REPORTED_EVERY = timedelta(hours=1)
 
 _log = logging.getLogger(__name__)
@@ -49,12 +64,14 @@ class Dispatcher:
         self,
         outbox: Outbox,
         subscriptions: Subscriptions,
-        subscribers: Sequence[Subscriber],
+        uow: UnitOfWorkFactory,
+        subscribers: Sequence[Subscriber | TransactionalSubscriber],
         clock: Clock,
         owner: str,
     ) -> None:
         self._outbox = outbox
         self._subscriptions = subscriptions
+        self._uow = uow
         self._subscribers = {subscriber.name: subscriber for subscriber in subscribers}
         if len(self._subscribers) < len(subscribers):
             raise ValueError("two subscribers have one name")
@@ -106,16 +123,35 @@ class Dispatcher:
         return list(await asyncio.gather(*(self._deliver(delivery) for delivery in claimed)))
 
     async def _deliver(self, delivery: Delivery) -> bool:
+        if delivery.event.depth > MAX_DEPTH:
+            await self._set_aside(delivery, TOO_DEEP)
+            return False
         subscriber = self._subscribers[delivery.subscriber]
         try:
             with caused_by(delivery.event):
                 async with asyncio.timeout(HANDLING_LIMIT.total_seconds()):
-                    await subscriber.handle(delivery)
+                    await self._handle(subscriber, delivery)
         except Exception as failure:  # whatever a subscriber raises: the event is not lost
             await self._put_off(delivery, failure)
             return False
-        await self._outbox.succeed(delivery, now=self._clock.now())
+        if not isinstance(subscriber, TransactionalSubscriber):
+            await self._outbox.succeed(delivery, now=self._clock.now())
         return True
+
+    async def _handle(
+        self, subscriber: Subscriber | TransactionalSubscriber, delivery: Delivery
+    ) -> None:
+        now = self._clock.now()
+        if delivery.event.type not in subscriber.event_types:
+            # The subscription was recorded by another release of it.
+            raise DeliveryFailed(f"it does not take {delivery.event.type}", retry_until=now)
+        if not isinstance(subscriber, TransactionalSubscriber):
+            await subscriber.handle(delivery)
+            return
+        async with self._uow() as uow:
+            await uow.get(ClaimedDeliveries).succeed(delivery, now=now)
+            await subscriber.handle_within(cast(UnitOfWork, OpenUnitOfWork(uow)), delivery)
+            await uow.commit()
 
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
         # The text of an exception may quote a mail or an address; only `DeliveryFailed` may not.
@@ -124,8 +160,7 @@ class Dispatcher:
         until = failure.retry_until if isinstance(failure, DeliveryFailed) else None
         at = next_attempt(delivery.attempt, now=now, until=until)
         if at is None:
-            _log.error("delivery %s to %s set aside: %s", delivery.id, delivery.subscriber, error)
-            await self._outbox.set_aside(delivery, error=error, now=now)
+            await self._set_aside(delivery, error)
             return
         _log.warning(
             "delivery %s to %s failed (attempt %d, next in %d s): %s",
@@ -136,6 +171,10 @@ class Dispatcher:
             error,
         )
         await self._outbox.retry(delivery, at=at, error=error)
+
+    async def _set_aside(self, delivery: Delivery, error: str) -> None:
+        _log.error("delivery %s to %s set aside: %s", delivery.id, delivery.subscriber, error)
+        await self._outbox.set_aside(delivery, error=error, now=self._clock.now())
 
 
 def next_attempt(attempt: int, *, now: datetime, until: datetime | None) -> datetime | None:

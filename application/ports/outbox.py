@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from uuid import UUID
+
+from hexameter.application.ports.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,16 @@ class DeliveryFailed(Exception):
         self.retry_until = retry_until
 
 
-class Subscriber(Protocol):
-    """Receives every event of its types at least once, and those of one aggregate in order."""
+class LeaseLost(Exception):
+    """Another owner holds the lease of the delivery by now."""
+
+
+class AnySubscriber(Protocol):
+    """What both kinds of subscribers say."""
 
     @property
     def name(self) -> str:
-        """Must not change: it identifies the deliveries in the store."""
+        """Must not change: it identifies the subscription in the store."""
         ...
 
     @property
@@ -86,9 +92,34 @@ class Subscriber(Protocol):
         """Whether a new subscription begins with the oldest event that is still kept."""
         ...
 
+
+class Subscriber(AnySubscriber, Protocol):
+    """Receives every event of its types at least once, and those of one aggregate in order."""
+
     async def handle(self, delivery: Delivery) -> None:
         """`DeliveryFailed` means: retry until the time it names. After any other exception the
         delivery is retried too, and set aside after `MAX_ATTEMPTS`.
+        """
+        ...
+
+
+@runtime_checkable
+class TransactionalSubscriber(AnySubscriber, Protocol):
+    """Its effects happen once for every event of its types, if they are written in `uow`."""
+
+    async def handle_within(self, uow: UnitOfWork, delivery: Delivery) -> None:
+        """`uow` is committed after it returns, and rolled back after an exception, which has the
+        consequences that it has in `Subscriber.handle`.
+        """
+        ...
+
+
+class ClaimedDeliveries(Protocol):
+    """Deliveries in a unit of work."""
+
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        """Takes effect with the unit of work; until it ends, nobody else can claim the delivery.
+        Raises `LeaseLost`.
         """
         ...
 

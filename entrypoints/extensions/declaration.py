@@ -102,6 +102,7 @@ class Wrap(Generic[C, R]):
 @dataclass(frozen=True, slots=True)
 class Subscriber(Generic[E]):
     """A function that gets every event of a type, at least once; those of one aggregate in order.
+    If it takes a `UnitOfWork`, what it writes there happens exactly once; it does not commit it.
 
     `name` identifies the subscription in the store, and must change when `event` does. It begins
     with the next event, or with the oldest one that is still kept (`from_start`). The arguments

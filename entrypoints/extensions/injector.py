@@ -58,9 +58,14 @@ class Injector:
     def build(self, provide: Callable[..., object]) -> object:
         return provide(**self._values(_arguments(provide)))
 
-    def check_function(self, function: Callable[..., object], given: int) -> None:
-        """Raises `MissingArgument` for what `bind` would not find."""
-        self._require(function, list(_arguments(function))[given:])
+    def check_function(
+        self, function: Callable[..., object], given: int, *, also: object = None
+    ) -> None:
+        """Raises `MissingArgument` for what `bind` would not find. `also` is the type of an
+        argument that a call gives.
+        """
+        arguments = list(_arguments(function))[given:]
+        self._require(function, [each for each in arguments if each.key is not also])
 
     def bind(self, function: Callable[..., object], given: int) -> Callable[..., Any]:
         """The function with the arguments after the first `given`."""
@@ -117,6 +122,11 @@ def provided_type(provide: Callable[..., object]) -> Any:
     if "return" not in hints:
         raise MissingArgument(f"{provide.__name__} does not say what it returns")
     return hints["return"]
+
+
+def argument_of_type(function: Callable[..., object], key: object) -> str | None:
+    """The name of its argument with this annotation."""
+    return next((each.name for each in _arguments(function) if each.key is key), None)
 
 
 def command_type(use_case: type[object]) -> type[object]:

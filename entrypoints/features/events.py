@@ -1,7 +1,8 @@
 from hexameter.application.events.list_deliveries import ListDeliveries
 from hexameter.application.events.retry_delivery import RetryDelivery
+from hexameter.application.ports.outbox import ClaimedDeliveries
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
 
 EVENTS = Extension(
     name="events",
@@ -9,4 +10,10 @@ EVENTS = Extension(
         UseCase(ListDeliveries, exposure=Exposure.COMMAND_LINE),
         UseCase(RetryDelivery, exposure=Exposure.COMMAND_LINE),
     ],
+    repositories={
+        ClaimedDeliveries: StoreAdapters(
+            memory="hexameter.adapters.memory.outbox.outbox:MemoryClaimedDeliveries",
+            sql="hexameter.adapters.sql.outbox.outbox:SqlClaimedDeliveries",
+        ),
+    },
 )

@@ -21,7 +21,13 @@ from hexameter.adapters.memory.outbox.tables import (
 )
 from hexameter.adapters.memory.store import MemoryStore, Snapshot, Transaction
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery, Work
+from hexameter.application.ports.outbox import (
+    Delivery,
+    LeaseLost,
+    StoredEvent,
+    UnfinishedDelivery,
+    Work,
+)
 
 
 class MemoryOutbox:
@@ -76,8 +82,7 @@ class MemoryOutbox:
         async with self._store.transaction() as transaction:
             row = leased(transaction, delivery)
             if row is not None:
-                row = replace(row, status="done", owner=None, leased_until=None, error=None)
-                transaction.update(DELIVERIES, row.id, row)
+                transaction.update(DELIVERIES, row.id, _done(row))
             transaction.commit()
 
     async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
@@ -147,6 +152,21 @@ class MemoryOutbox:
             "dead": statuses["dead"],
             "unsequenced": sum(event.position == UNSEQUENCED for event in events),
         }
+
+
+class MemoryClaimedDeliveries:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        row = leased(self._transaction, delivery)
+        if row is None:
+            raise LeaseLost
+        self._transaction.update(DELIVERIES, row.id, _done(row))
+
+
+def _done(row: DeliveryRow) -> DeliveryRow:
+    return replace(row, status="done", owner=None, leased_until=None, error=None)
 
 
 def _heads(transaction: Transaction | Snapshot, subscriber: str) -> Iterator[DeliveryRow]:

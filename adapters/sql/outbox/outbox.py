@@ -8,8 +8,15 @@ from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.outbox import statements, subscription_statements
 from hexameter.adapters.sql.outbox.deliveries import add_deliveries
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.clock import IdGenerator
-from hexameter.application.ports.outbox import Delivery, StoredEvent, UnfinishedDelivery, Work
+from hexameter.application.ports.outbox import (
+    Delivery,
+    LeaseLost,
+    StoredEvent,
+    UnfinishedDelivery,
+    Work,
+)
 
 MAX_ERROR = 1_000
 
@@ -134,6 +141,24 @@ class SqlOutbox:
                 finished_at=now,
                 last_error=error,
             )
+
+
+class SqlClaimedDeliveries:
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._connection = context.connection
+
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        finished = await self._connection.execute(
+            statements.FINISH,
+            delivery_id=delivery.id,
+            by=delivery.owner,
+            attempt=delivery.attempt,
+            status=DeliveryStatus.SUCCEEDED.value,
+            finished_at=now,
+            last_error=None,
+        )
+        if not finished:
+            raise LeaseLost
 
 
 def _kept(error: str) -> str:

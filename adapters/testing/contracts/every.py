@@ -13,6 +13,7 @@ detail.
 '''
 
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
@@ -78,5 +79,7 @@ class EveryContract:
     class TestOutbox(OutboxContract): ...
 
     class TestSubscriptions(SubscriptionsContract): ...
+
+    class TestClaimedDeliveries(ClaimedDeliveriesContract): ...
 
     class TestRateLimiter(RateLimiterContract): ...

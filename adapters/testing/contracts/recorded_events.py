@@ -1,6 +1,11 @@
+from collections.abc import Generator
+from contextlib import contextmanager
+
 from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.world import World
+from hexameter.application.events.cause import caused_by
+from hexameter.application.ports.outbox import StoredEvent
 from hexameter.domain.auth.events import RegistrationAttempted
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
@@ -45,6 +50,16 @@ class RecordedEventsContract:
             "name": user.name,
             "role": "author",
         }
+
+    async def test_an_event_says_how_many_led_to_it(self, world: World) -> None:
+        user_id = build_user().id
+        for depth in range(3):
+            async with world.uow() as uow:
+                uow.record(RegistrationAttempted(user_id=user_id))
+                with nested(depth):
+                    await uow.commit()
+        events = await world.deliver(("user.registration_attempted",))
+        assert [event.depth for event in events] == [0, 1, 2]
 
     async def test_events_are_handed_on_by_commit_only_and_once(self, world: World) -> None:
         undone, kept = new_user(world), new_user(world)
@@ -93,6 +108,26 @@ class RecordedEventsContract:
             ("post.deleted", post.id),
             ("user.deleted", user.id),
         }
+
+
+@contextmanager
+def nested(depth: int) -> Generator[None]:
+    """As while an event is handled that `depth - 1` others led to."""
+    if depth == 0:
+        yield
+        return
+    event = StoredEvent(
+        id=build_user().id,
+        position=1,
+        type="user.updated",
+        aggregate="user",
+        aggregate_id=build_user().id,
+        occurred_at=NOON,
+        data={},
+        depth=depth - 1,
+    )
+    with caused_by(event):
+        yield
 
 
 def new_user(world: World) -> User:

@@ -2,19 +2,22 @@
 
 import asyncio
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
+from hexameter.adapters.memory.outbox.outbox import MemoryClaimedDeliveries, MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.outbox.tables import DELIVERIES, EVENTS, LAST_POSITION, SUBSCRIPTIONS
 from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.outbox import OutboxContract
 from hexameter.adapters.testing.contracts.subscriptions import SubscriptionsContract
+from hexameter.application.ports.outbox import ClaimedDeliveries, Delivery, LeaseLost
 from hexameter.application.ports.subscriptions import Subscription
 from hexameter.domain.pagination import EARLIEST
-from tests.contract.mutants.fault import broken_port
+from tests.contract.mutants.fault import broken_port, broken_repository
 
 
 class _Subscriptions(MemorySubscriptions):
@@ -150,7 +153,23 @@ class PrunesTheOldestAlways(MemoryOutbox):
         return 1
 
 
+class MarksAtOnce(MemoryClaimedDeliveries):
+    """Whether the unit of work is committed or not."""
+
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        await super().succeed(delivery, now=now)
+        rows = self._transaction.read(DELIVERIES)
+        self._transaction._store.publish({DELIVERIES: dict(rows)})  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+
+
+class MarksWithoutALease(MemoryClaimedDeliveries):
+    async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
+        with suppress(LeaseLost):
+            await super().succeed(delivery, now=now)
+
+
 TESTS = SubscriptionsContract
+CLAIMED = ClaimedDeliveriesContract
 
 FAULTS = [
     broken_port("subscriptions", AlwaysBeginsAtTheStart, TESTS.test_one_begins_with_the_next_event),
@@ -197,6 +216,14 @@ FAULTS = [
         "outbox",
         ReadsSubscriptionsTooEarly,
         TESTS.test_no_event_is_lost_while_others_give_positions,
+    ),
+    broken_repository(
+        ClaimedDeliveries,
+        MarksAtOnce,
+        CLAIMED.test_one_of_a_unit_of_work_that_is_undone_is_claimed_again,
+    ),
+    broken_repository(
+        ClaimedDeliveries, MarksWithoutALease, CLAIMED.test_one_whose_lease_is_lost_is_refused
     ),
     broken_port(
         "outbox",

@@ -36,7 +36,9 @@ async def dispatch(harness: AuthHarness, server: DeferringServer) -> list[Unfini
     """Run until nothing is pending, each time when the next retry is due; what is dead then."""
     subscriber = MailSubscriber(harness.uow, harness.clock, harness.secret_tokens, server)
     outbox = harness.outbox
-    dispatcher = Dispatcher(outbox, harness.subscriptions, [subscriber], harness.clock, "test")
+    dispatcher = Dispatcher(
+        outbox, harness.subscriptions, harness.uow, [subscriber], harness.clock, "test"
+    )
     await dispatcher.run_once()
     while True:
         unfinished = list(await outbox.unfinished(limit=100))
