@@ -12,7 +12,7 @@ from hexameter.domain.users.values import Username
 from hexameter.entrypoints.container import Application, build_container, opened
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import Worker, build_worker
+from hexameter.entrypoints.worker import build_worker
 
 T = TypeVar("T")
 C = TypeVar("C")
@@ -20,10 +20,10 @@ R = TypeVar("R")
 
 
 class Service:
-    def __init__(self, container: Application, worker: Worker) -> None:
+    def __init__(self, container: Application) -> None:
         self._container = container
         self._catalogue = container.catalogue()
-        self._worker = worker
+        self._worker = build_worker(container, self._catalogue)
 
     async def run(self, use_case: type[Runs[C, R]], command: C, actor: Actor) -> R:
         """Execute the use case as every other caller would: with its permission, inside its wraps.
@@ -51,6 +51,10 @@ class Service:
             raise UserNotFound
         permissions = self._container.role_permissions.of(user.role)
         return Actor.user(user.id, user.role, permissions=permissions)
+
+    async def subscribe(self) -> None:
+        """Record the subscriptions before the program causes events. `open` does so."""
+        await self._worker.subscribe()
 
     async def run_due(self) -> None:
         """Run every periodic task once, and deliver events until none is due.
@@ -80,6 +84,6 @@ async def open_service(
     if settings.migrate_on_start:
         await container.stores.lifecycle().migrate()
     async with opened(container):
-        worker = build_worker(container, container.catalogue())
-        await worker.subscribe()
-        yield Service(container, worker)
+        service = Service(container)
+        await service.subscribe()
+        yield service
