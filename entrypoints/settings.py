@@ -84,8 +84,9 @@ class Settings(BaseSettings):
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
     trusted_links: Annotated[list[Role], NoDecode] = Field(
         default=[Role.EDITOR, Role.ADMIN],
-        description="Roles of authors whose links search engines may follow. Links of others say "
-        "`nofollow ugc`. A change, also of an account's role, applies to texts saved from then on.",
+        description="Roles of authors whose links search engines may follow; empty for no role. "
+        "Links of others say `nofollow ugc`. A change, also of an account's role, applies to texts "
+        "saved from then on.",
     )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="`off` disables all rate limits; for tests only."
@@ -186,7 +187,11 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="Minimum level of log messages."
     )
-    access_log: bool = Field(default=True, description="Log each request.")
+    access_log: bool = Field(
+        default=True,
+        description="Log each request. `cut` marks a response that was not sent to its end; "
+        "`status` is then the one that was sent, or `null` if none was.",
+    )
 
     _lists = field_validator(
         "trusted_proxies",

@@ -6,9 +6,10 @@ One class for the work that every request needs, because each further layer cost
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from random import getrandbits
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
@@ -45,7 +46,20 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
+LOST = "hexameter.lost"
+"""The name of an extension of the scope: a function that returns a `Lost` when the connection has
+ended before the whole response was written to it, otherwise None.
+"""
+
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """Whether the response had begun, and if not, the status of the server's own answer, if any."""
+
+    response_started: bool
+    server_status: int | None
 
 
 def random_request_id() -> str:
@@ -118,14 +132,16 @@ class EdgeMiddleware:
         client: tuple[str, int] | None = scope.get("client")
         actor: Actor | None = scope.get(ACTOR)
         user_id = actor.user_id if actor is not None else None
+        lost = _lost(scope)
         log.info(
             "request",
             method=sender.method,
             path=shown_path(scope["path"]),
-            status=sender.status,
+            status=lost.server_status if lost and not lost.response_started else sender.status,
             duration_ms=round(seconds * 1000, 2),
             client=address_of(client[0]) if client else None,
             user=str(user_id) if user_id else None,
+            **({"cut": True} if lost or not sender.complete else {}),
         )
 
     async def _apply_cors(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
@@ -213,6 +229,12 @@ def refuse_unreadable(scope: Scope) -> None:
             text.decode("utf-8")
         except UnicodeDecodeError:
             raise invalid(where, "invalid_unicode", "Must be valid Unicode text.") from None
+
+
+def _lost(scope: Scope) -> Lost | None:
+    extensions: Mapping[str, Any] = scope.get("extensions") or {}
+    find: Callable[[], Lost | None] | None = extensions.get(LOST)
+    return find() if find is not None else None
 
 
 def _raw_path(scope: Scope) -> bytes:

@@ -23,7 +23,9 @@ HEADERS_OF_ERRORS = (*_SECURITY_HEADERS, _NOTHING)
 
 
 class ResponseSender:
-    """Adds the headers of every response, remembers the status, and answers HEAD without a body."""
+    """Adds the headers of every response, remembers the status and whether the response is
+    complete, and answers HEAD without a body.
+    """
 
     def __init__(
         self, method: str, request_id: str, send: Send, *, expects_continue: bool = False
@@ -31,8 +33,9 @@ class ResponseSender:
         self.added_headers: list[tuple[bytes, bytes]] = []
         self.method = method
         self.head = method == "HEAD"
-        self.status = 0
+        self.status: int | None = None
         self.started = False
+        self.complete = False
         self.finished_early = False
         self.body: LimitedBody | None = None
         self._request_id = request_id.encode("ascii")
@@ -58,6 +61,7 @@ class ResponseSender:
             await self._send_no_body(message)
         else:
             await self._send(message)
+            self.complete = not message.get("more_body", False)
 
     def _with_headers(self, message: Message) -> Message:
         self.started = True
@@ -86,6 +90,7 @@ class ResponseSender:
             raise OSError("the response to HEAD is complete")
         self.finished_early = True
         await self._send({"type": "http.response.body", "body": b"", "more_body": False})
+        self.complete = True
 
 
 def shown_path(path: str) -> str:

@@ -8,12 +8,14 @@ response.
 
 import asyncio
 from enum import Enum
+from functools import partial
 from typing import Any, cast
 
 import httptools
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from hexameter.entrypoints.http.middleware.edge import LOST, Lost
 from hexameter.entrypoints.server.connection.coalescing_transport import CoalescingTransport
 from hexameter.entrypoints.server.connection.error_answers import closing_answer
 from hexameter.entrypoints.server.connection.request_input import RequestInput
@@ -50,6 +52,8 @@ class SequentialProtocol(HttpToolsProtocol):
         """Whether the client may send what is ignored."""
         self._eof_received = False
         self._waits_to_parse = False
+        self._rejected_with: int | None = None
+        """The status that the server has sent in place of the application."""
 
     # The connection
 
@@ -119,6 +123,9 @@ class SequentialProtocol(HttpToolsProtocol):
         if self._unstarted_app is not None:
             app, self._unstarted_app = self._unstarted_app, None
             if not self.cycle.disconnected:
+                cast(dict[str, Any], self.cycle.scope)["extensions"] = {
+                    LOST: partial(self._lost, self.cycle)
+                }
                 super()._start_asgi_task(self.cycle, app)
 
     @override
@@ -182,6 +189,11 @@ class SequentialProtocol(HttpToolsProtocol):
         # uvicorn sets `cycle` with the first request.
         return bool(self.cycle) and not (self.cycle.response_complete or self.cycle.disconnected)
 
+    def _lost(self, cycle: RequestResponseCycle) -> Lost | None:
+        if not cycle.disconnected:
+            return None
+        return Lost(cycle.response_started, self._rejected_with)
+
     @override
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -221,6 +233,7 @@ class SequentialProtocol(HttpToolsProtocol):
             self.cycle.disconnected = True
             self.cycle.message_event.set()
         if not is_answered:
+            self._rejected_with = status
             self._writer.flush()
             self._writer.write(closing_answer(status, self.server_state.default_headers))
         self.transport.close()
