@@ -52,6 +52,18 @@ def source_changes(incoming: IncomingPost, record: ImportRecord, post: Post) -> 
     return _differences(incoming, record, post)
 
 
+def reconciled_record(
+    incoming: IncomingPost, record: ImportRecord, post: Post
+) -> ImportRecord | None:
+    """The new record where the source has changed and now says what the post says, so that later
+    changes of the source can be taken. None where nothing is to be recorded.
+    """
+    current = record_of(incoming, post, record.published_at)
+    if current.source_digest == record.source_digest or _differences(incoming, record, post):
+        return None
+    return current
+
+
 def was_edited(record: ImportRecord, post: Post, changes: Sequence[str]) -> bool:
     """Whether taking these changes would undo what somebody has done here."""
     text = _post_digest(post) != record.post_digest

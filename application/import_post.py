@@ -7,6 +7,7 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.import_changes import (
     adopted_record,
+    reconciled_record,
     record_of,
     redated,
     source_changes,
@@ -73,7 +74,12 @@ class ImportPost:
         async with self._uow() as uow:
             record = await uow.imports.find(incoming.origin)
             if record is not None:
-                return _compared(incoming, record, await uow.posts.get(record.post_id))
+                post = await uow.posts.get(record.post_id)
+                reconciled = reconciled_record(incoming, record, post)
+                if reconciled is not None and not command.check_only:
+                    await uow.imports.save(reconciled)
+                    await uow.commit()
+                return _compared(incoming, record, post)
             post = await _find_post(uow, command.former_id)
             if post is None or post.id in command.adopted_posts:
                 return None

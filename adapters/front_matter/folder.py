@@ -13,7 +13,7 @@ from hexameter.adapters.front_matter.selection import (
     why_file_is_left_out,
     why_folder_is_left_out,
 )
-from hexameter.application.ports.import_source import SourcePost, SourceRefused
+from hexameter.application.ports.import_source import LeftOut, SourcePost, SourceRefused
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class MarkdownFolder:
     """Implements `PostSource` for one Markdown file, or for all of them below a folder.
 
     Paths are relative to the folder, as `escaped` writes them. Symbolic links inside the folder are
-    not followed. Hidden files and folders are left out, and unless `everything` is asked for also
+    left out. Hidden files and folders are left out, and unless `everything` is asked for also
     READMEs, pages of sections and folders like `node_modules`.
     """
 
@@ -38,8 +38,8 @@ class MarkdownFolder:
             for found in self._found([])
         ]
 
-    def left_out(self) -> list[SourceRefused]:
-        left_out: list[SourceRefused] = []
+    def left_out(self) -> list[LeftOut]:
+        left_out: list[LeftOut] = []
         for _ in self._found(left_out):
             pass
         return left_out
@@ -60,7 +60,7 @@ class MarkdownFolder:
                 kind = type(error).__name__
                 yield SourceRefused(name, f"It could not be read: an unexpected {kind}.")
 
-    def _found(self, left_out: list[SourceRefused]) -> Iterator[Path | SourceRefused]:
+    def _found(self, left_out: list[LeftOut]) -> Iterator[Path | SourceRefused]:
         """Adds to `left_out` on the way."""
         if not _is_folder(self._root):
             yield self._root
@@ -72,19 +72,22 @@ class MarkdownFolder:
             for name in sorted(files):
                 why = why_file_is_left_out(name, everything=self._everything)
                 if why is not None:
-                    left_out.append(SourceRefused(self._shown(here / name), why))
+                    left_out.append(LeftOut(self._shown(here / name), why))
+                elif is_markdown(name) and (here / name).is_symlink():
+                    left_out.append(LeftOut(self._shown(here / name), _LINKED, is_link=True))
                 elif is_markdown(name):
                     yield here / name
         for error in refused:
             path = self._shown(Path(os.fsdecode(error.filename)))
             yield SourceRefused(path, "The folder cannot be read.")
 
-    def _enters(self, folder: Path, left_out: list[SourceRefused]) -> bool:
+    def _enters(self, folder: Path, left_out: list[LeftOut]) -> bool:
         why = why_folder_is_left_out(folder.name, everything=self._everything)
-        if why is None and folder.is_symlink():
+        is_link = why is None and folder.is_symlink()
+        if is_link:
             why = _LINKED
         if why is not None:
-            left_out.append(SourceRefused(self._shown(folder) + "/", why))
+            left_out.append(LeftOut(self._shown(folder) + "/", why, is_link=is_link))
         return why is None
 
     def _shown(self, path: Path) -> str:

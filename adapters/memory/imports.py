@@ -21,6 +21,10 @@ class MemoryImportRecords:
         records = self._transaction.read(IMPORTS).values()
         return next((record for record in records if record.post_id == post_id), None)
 
+    async def of_source(self, source: str) -> list[ImportRecord]:
+        records = self._transaction.read(IMPORTS).values()
+        return [record for record in records if record.origin.source == source]
+
     async def add(self, record: ImportRecord) -> None:
         by_post = await self.find_by_post(record.post_id)
         if by_post is not None or await self.find(record.origin) is not None:

@@ -50,6 +50,15 @@ class SourceRefused:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What lies in the source and is not among its posts. The path of a folder ends in a slash."""
+
+    path: str
+    reason: str
+    is_link: bool = False
+
+
 class PostSource(Protocol):
     """Posts to import. Reading never raises: an item that cannot be read is yielded as
     `SourceRefused`.
@@ -61,8 +70,8 @@ class PostSource(Protocol):
         """
         ...
 
-    def left_out(self) -> list[SourceRefused]:
-        """What lies there and is not among the posts, such as a README."""
+    def left_out(self) -> list[LeftOut]:
+        """Such as READMEs and symbolic links."""
         ...
 
     def posts(self) -> Iterator[SourcePost | SourceRefused]:

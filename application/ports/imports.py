@@ -1,5 +1,6 @@
 """Records of which post was imported from where."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -30,6 +31,10 @@ class ImportRecords(Protocol):
     async def find(self, origin: Origin) -> ImportRecord | None: ...
 
     async def find_by_post(self, post_id: PostId) -> ImportRecord | None: ...
+
+    async def of_source(self, source: str) -> Sequence[ImportRecord]:
+        """All records of this source, in any order. Takes no row for writing."""
+        ...
 
     async def add(self, record: ImportRecord) -> None:
         """Raises `AlreadyImported` if the origin or the post has a record, and `PostNotFound`.

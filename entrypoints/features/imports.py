@@ -1,4 +1,5 @@
 from hexameter.application.import_post import ImportPost
+from hexameter.application.list_imports import ListImports
 from hexameter.application.ports.imports import ImportRecords
 from hexameter.application.users.ensure_author import EnsureAuthor
 from hexameter.domain.users.roles import Permission
@@ -10,6 +11,7 @@ IMPORTS = Extension(
     use_cases=[
         UseCase(EnsureAuthor, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
         UseCase(ImportPost, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
+        UseCase(ListImports, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
     ],
     repositories={
         ImportRecords: StoreAdapters(

@@ -8,16 +8,18 @@ from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.origin import Origin
 
-_SELECT = select(
+_COLUMNS = select(
     ImportRow.source,
     ImportRow.path,
     ImportRow.post_id,
     ImportRow.source_digest,
     ImportRow.post_digest,
     ImportRow.published_at,
-).with_for_update()
+)
+_SELECT = _COLUMNS.with_for_update()
 _BY_KEY = _SELECT.where(ImportRow.key == bindparam("key"))
 _BY_POST = _SELECT.where(ImportRow.post_id == bindparam("post_id"))
+_BY_SOURCE = _COLUMNS.where(ImportRow.source == bindparam("source"))
 _INSERT = insert(ImportRow)
 _UPDATE = (
     update(ImportRow)
@@ -31,10 +33,16 @@ class SqlImportRecords:
         self._connection = context.connection
 
     async def find(self, origin: Origin) -> ImportRecord | None:
-        return _record(await self._connection.fetch_one(_BY_KEY, key=origin.key))
+        row = await self._connection.fetch_one(_BY_KEY, key=origin.key)
+        return None if row is None else _record(row)
 
     async def find_by_post(self, post_id: PostId) -> ImportRecord | None:
-        return _record(await self._connection.fetch_one(_BY_POST, post_id=post_id))
+        row = await self._connection.fetch_one(_BY_POST, post_id=post_id)
+        return None if row is None else _record(row)
+
+    async def of_source(self, source: str) -> list[ImportRecord]:
+        rows = await self._connection.fetch_all(_BY_SOURCE, source=source)
+        return [_record(row) for row in rows]
 
     async def add(self, record: ImportRecord) -> None:
         await self._connection.execute(
@@ -58,9 +66,7 @@ class SqlImportRecords:
         )
 
 
-def _record(row: ResultRow | None) -> ImportRecord | None:
-    if row is None:
-        return None
+def _record(row: ResultRow) -> ImportRecord:
     return ImportRecord(
         origin=Origin(row.source, row.path),
         post_id=PostId(row.post_id),

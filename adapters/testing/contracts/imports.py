@@ -57,6 +57,19 @@ class ImportRecordsContract:
         await add(world, *records)
         assert [await find(world, origin) for origin in ORIGINS] == records
 
+    async def test_the_records_of_a_source_are_those_of_its_exact_name(self, world: World) -> None:
+        posts = await some_posts(world, len(ORIGINS))
+        records = [
+            build_import_record(post_id, origin=origin)
+            for post_id, origin in zip(posts, ORIGINS, strict=True)
+        ]
+        await add(world, *records)
+        for source in ("blog", "Blog", "blo"):
+            async with world.uow() as uow:
+                found = await uow.imports.of_source(source)
+            expected = [record for record in records if record.origin.source == source]
+            assert sorted(found, key=_path) == sorted(expected, key=_path)
+
     async def test_an_origin_has_one_post(self, world: World) -> None:
         first, second = await some_posts(world, 2)
         record = build_import_record(first)
@@ -118,6 +131,10 @@ class ImportRecordsContract:
         async with world.uow() as uow:
             await uow.imports.add(record)
         assert await find(world, record.origin) is None
+
+
+def _path(record: ImportRecord) -> str:
+    return record.origin.path
 
 
 async def some_posts(world: World, number: int) -> list[PostId]:

@@ -21,6 +21,9 @@ from hexameter.entrypoints.cli.printable import printable
 
 REFUSED = "refused"
 LEFT_OUT = "left out"
+LINK = "symbolic link"
+GONE = "no longer in the folder"
+_NO_POSTS = {REFUSED, LEFT_OUT, LINK, GONE}
 
 IMPORTED = {
     Outcome.PUBLISHED: "published",
@@ -38,8 +41,8 @@ _NOT_UPDATED = (Outcome.CHANGED, Outcome.CHANGED_ON_BOTH_SIDES)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`outcome` is one of `Outcome`, or `REFUSED` or `LEFT_OUT` with a `reason`. `fields` holds all
-    of the front matter, also fields that a post does not have.
+    """`outcome` is one of `Outcome`, or one of `_NO_POSTS` with a `reason`. `fields` holds all of
+    the front matter, also fields that a post does not have.
     """
 
     path: str
@@ -62,7 +65,7 @@ class Report:
     @property
     def has_posts(self) -> bool:
         """Whether any file is a post, imported now or earlier."""
-        return any(item.outcome not in {REFUSED, LEFT_OUT} for item in self.items)
+        return any(item.outcome not in _NO_POSTS for item in self.items)
 
     @property
     def counts(self) -> Counter[str]:
@@ -120,7 +123,8 @@ def show(report: Report, *, dry_run: bool) -> None:
         for note in item.notes if item.outcome != Outcome.ALREADY_THERE else ():
             text = Text.assemble((printable(item.path), "cyan"), f": {printable(note)}.")
             console.print(text, soft_wrap=True)
-    for kind, style in ((LEFT_OUT, "dim"), (REFUSED, "bold red")):
+    styles = {LEFT_OUT: "dim", LINK: "dim", GONE: "yellow", REFUSED: "bold red"}
+    for kind, style in styles.items():
         for item in report.items:
             if item.outcome == kind:
                 path, reason = printable(item.path), printable(item.reason)
@@ -139,6 +143,8 @@ def summary(report: Report, *, dry_run: bool) -> str:
         f"{counts[Outcome.ALREADY_THERE]} already there",
         *(f"{counts[kind]} {kind}" for kind in _NOT_UPDATED if counts[kind]),
         *([f"{counts[LEFT_OUT]} left out"] if counts[LEFT_OUT] else []),
+        *([f"{counts[LINK]} symbolic link{'s' * (counts[LINK] > 1)}"] if counts[LINK] else []),
+        *([f"{counts[GONE]} no longer in the folder"] if counts[GONE] else []),
         f"{counts[REFUSED]} refused",
     ]
     return f"{', '.join(parts)}."

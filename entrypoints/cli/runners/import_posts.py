@@ -11,6 +11,7 @@ from hexameter.adapters.front_matter.folder import MarkdownFolder
 from hexameter.adapters.front_matter.selection import SUFFIXES, is_markdown
 from hexameter.application.actor import Actor
 from hexameter.application.import_post import ImportPost
+from hexameter.application.list_imports import ListImports
 from hexameter.application.ports.users import UserQueries
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.entrypoints.catalogue import Catalogue
@@ -38,7 +39,11 @@ def run(options: ImportOptions) -> None:
 
     async def work(catalogue: Catalogue) -> None:
         await _require_accounts(catalogue, {*usernames.values(), *filter(None, [options.author])})
-        await importer.import_all(catalogue.resolve_for(Actor.system(), ImportPost))
+        system = Actor.system()
+        await importer.import_all(catalogue.resolve_for(system, ImportPost))
+        # A single file says nothing about the others of its folder.
+        if importer.stopped is None and options.path.is_dir():
+            await importer.find_gone(catalogue.resolve_for(system, ListImports))
 
     if options.dry_run and not has_store(settings):
         settings = settings.model_copy(update={"database_url": "memory://"})

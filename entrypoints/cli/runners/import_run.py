@@ -5,7 +5,7 @@ import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import UUID
 
 from hexameter.application.actor import Actor
@@ -13,13 +13,22 @@ from hexameter.application.former_identity import former_identity
 from hexameter.application.import_command import ImportPostCommand
 from hexameter.application.import_outcome import Imported, Outcome
 from hexameter.application.import_post import ImportPost
+from hexameter.application.list_imports import ListImports, ListImportsCommand
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
 from hexameter.entrypoints.cli.failures import refusal_details
-from hexameter.entrypoints.cli.output.import_report import LEFT_OUT, REFUSED, Item, Progress, Report
+from hexameter.entrypoints.cli.output.import_report import (
+    GONE,
+    LEFT_OUT,
+    LINK,
+    REFUSED,
+    Item,
+    Progress,
+    Report,
+)
 
 _ATTEMPTS = 5
 
@@ -60,7 +69,9 @@ class Importer:
         self._source = source
         self._paths = source.paths()
         self._usernames = usernames
+        self._left_out = source.left_out()
         self._items: dict[str, Item] = {}
+        self._gone: list[Item] = []
         self._taken_slugs: dict[str, str] = {}
         self._adopted_posts: dict[UUID, str] = {}
         self.stopped: str | None = None
@@ -72,9 +83,24 @@ class Importer:
         return Report(
             [
                 *(self._items.get(path) or Item(path, REFUSED, reason) for path in self._paths),
-                *(Item(left.path, LEFT_OUT, left.reason) for left in self._source.left_out()),
+                *(
+                    Item(left.path, LINK if left.is_link else LEFT_OUT, left.reason)
+                    for left in self._left_out
+                ),
+                *self._gone,
             ]
         )
+
+    async def find_gone(self, list_imports: ListImports) -> None:
+        """The files that were imported from this folder and do not lie in it any more."""
+        command = ListImportsCommand(source=self._options.source_name)
+        present = {*self._paths, *(left.path.rstrip("/") for left in self._left_out)}
+        for file in await list_imports.execute(Actor.system(), command):
+            # Below a folder that is left out or cannot be read it may still be there.
+            places = {file.path, *(str(parent) for parent in PurePosixPath(file.path).parents)}
+            if present.isdisjoint(places):
+                reason = f"Its post {file.post_id} is kept; delete or archive it yourself."
+                self._gone.append(Item(file.path, GONE, reason, post_id=file.post_id))
 
     async def import_all(self, import_post: ImportPost) -> None:
         """Never raises for the contents of a file."""

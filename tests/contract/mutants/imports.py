@@ -81,6 +81,11 @@ class ForgetsToSave(MemoryImportRecords):
     async def save(self, record: ImportRecord) -> None: ...
 
 
+class ListsAllSources(MemoryImportRecords):
+    async def of_source(self, source: str) -> list[ImportRecord]:
+        return list(self._transaction.read(IMPORTS).values())
+
+
 class CommitsByItself(MemoryImportRecords):
     async def add(self, record: ImportRecord) -> None:
         await super().add(record)
@@ -114,6 +119,11 @@ FAULTS = [
     ),
     broken_repository(ImportRecords, KeepsTheOldDate, IMPORT.test_saving_replaces_digests_and_date),
     broken_repository(ImportRecords, ForgetsToSave, IMPORT.test_saving_replaces_digests_and_date),
+    broken_repository(
+        ImportRecords,
+        ListsAllSources,
+        IMPORT.test_the_records_of_a_source_are_those_of_its_exact_name,
+    ),
     broken_repository(
         ImportRecords, CommitsByItself, IMPORT.test_without_commit_nothing_is_recorded
     ),

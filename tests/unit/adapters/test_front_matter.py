@@ -175,17 +175,22 @@ def test_a_folder_is_walked_in_a_stable_order_without_hidden_files(tmp_path: Pat
     assert source.paths() == ["a.md", "b.md", "A/z.md", "sub/c.MD"]
 
 
-def test_links_and_pipes_are_refused_and_loops_end(tmp_path: Path) -> None:
+def test_links_are_left_out_pipes_refused_and_loops_end(tmp_path: Path) -> None:
     secret = write(tmp_path, "secret", "outside/secret.md")
     folder = tmp_path / "posts"
     write(folder, "text", "a.md")
     (folder / "link.md").symlink_to(secret)
     (folder / "loop").symlink_to(folder)
     os.mkfifo(folder / "pipe.md")
-    items = list(MarkdownFolder(folder).posts())
-    assert [type(item) for item in items] == [SourcePost, SourceRefused, SourceRefused]
-    assert "symbolic link" in getattr(items[1], "reason", "")
-    assert "regular file" in getattr(items[2], "reason", "")
+    source = MarkdownFolder(folder)
+    items = list(source.posts())
+    assert [type(item) for item in items] == [SourcePost, SourceRefused]
+    assert "regular file" in getattr(items[1], "reason", "")
+    assert {left.path: left.is_link for left in source.left_out()} == {
+        "link.md": True,
+        "loop/": True,
+    }
+    assert "symbolic link" in getattr(only(folder / "link.md"), "reason", "")
 
 
 def test_one_file_can_be_a_source(tmp_path: Path) -> None:

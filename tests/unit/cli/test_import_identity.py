@@ -84,3 +84,43 @@ def test_what_has_changed_is_told_and_taken_with_update(hexameter: Hexameter) ->
     (updated, _) = json.loads(Path("report.json").read_text())["files"]
     assert (updated["outcome"], updated["changes"]) == ("updated", ["title", "text"])
     assert updated["post_id"] == first["a.md"]["post_id"]
+
+
+def test_a_file_that_was_removed_or_moved_is_told_and_its_post_kept(hexameter: Hexameter) -> None:
+    names = ("a.md", "b.md", "deep/c.md", "deep/README.md", "vendor/d.md")
+    write("posts", {name: f"{SAME}The text of {name}.\n" for name in names})
+    first = report(hexameter, "posts", "--all")
+    Path("posts/a.md").unlink()
+    Path("posts/b.md").rename("posts/moved.md")
+
+    done = hexameter("import", "posts", "--strict", "--report", "report.json")
+    again = report(hexameter, "posts", "--dry-run")
+
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[-1] == (
+        "1 imported (1 published), 1 already there, 2 left out, 2 no longer in the folder, 0 refused."
+    )
+    assert "no longer in the folder a.md: Its post " in done.stdout
+    gone = {path: file for path, file in again.items() if "no longer" in file["outcome"]}
+    assert {path: file["post_id"] for path, file in gone.items()} == {
+        path: first[path]["post_id"] for path in ("a.md", "b.md")
+    }
+
+
+def test_a_single_file_says_nothing_about_the_others(hexameter: Hexameter) -> None:
+    write("posts", {"a.md": f"{SAME}One.\n", "b.md": f"{SAME}Two.\n"})
+    report(hexameter, "posts")
+    assert report(hexameter, "posts/a.md").keys() == {"a.md"}
+
+
+def test_symbolic_links_are_counted_by_themselves(hexameter: Hexameter) -> None:
+    write("posts", {"a.md": f"{SAME}One.\n"})
+    Path("posts/link.md").symlink_to("a.md")
+
+    done = hexameter("import", "posts", "--strict")
+
+    assert done.exit_code == 0
+    assert "symbolic link link.md: It is a symbolic link, and links are not followed." in (
+        done.stdout
+    )
+    assert done.stdout.endswith("0 already there, 1 symbolic link, 0 refused.\n")

@@ -104,6 +104,25 @@ async def test_an_edit_here_is_never_overwritten(harness: ImportHarness) -> None
     assert (await harness.read(first.post_id)).title == "Edited here"
 
 
+async def test_changes_on_both_sides_are_resolved_by_making_the_file_equal(
+    harness: ImportHarness,
+) -> None:
+    first = await harness.take(POST)
+    await harness.change(first, edit)
+    post = await harness.read(first.post_id)
+    equal = replace(
+        UPDATE, title=post.title, body=post.body, summary=post.summary, tags=tuple(post.tags)
+    )
+
+    conflict = await harness.take(replace(equal, body="Other text."))
+    resolved = await harness.take(equal)
+    later = await harness.take(replace(equal, body="Later text."))
+
+    assert conflict.outcome is Outcome.CHANGED_ON_BOTH_SIDES
+    assert resolved.outcome is Outcome.ALREADY_THERE
+    assert (later.outcome, later.changes) == (Outcome.UPDATED, ("text",))
+
+
 async def test_publishing_a_draft_here_is_no_edit_of_its_text(harness: ImportHarness) -> None:
     first = await harness.take(DRAFT)
     await harness.change(first, lambda post: post.publish(at=None, now=NOW))
