@@ -11,6 +11,7 @@ from typing import Any, NoReturn, cast
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.config import STARTUP_FAILURE
 
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
@@ -111,7 +112,12 @@ def _serve_here(config: uvicorn.Config, sockets: list[socket.socket]) -> None:
     # uvicorn raises the signal that ended it once more when it has stopped.
     signal.signal(signal.SIGTERM, _exit)
     server = Server(config)
-    server.run(sockets=sockets)
+    try:
+        server.run(sockets=sockets)
+    except SystemExit as end:
+        if end.code == STARTUP_FAILURE:
+            raise StartupFailed from None
+        raise
     if not server.started:
         raise StartupFailed
 

@@ -75,22 +75,33 @@ async def test_start_and_stop_are_logged(
     assert len(stopping) == len(stopped) == int(workers), process.output
 
 
-def test_exit_codes_do_not_depend_on_the_number_of_workers(tmp_path: Path) -> None:
-    away = "postgresql+asyncpg://ada@127.0.0.1:1/there"
-    for arguments, settings, code in (
-        (["--no-migrate"], {}, 1),
-        ([], {"database_url": away}, 1),
-        (["--no-migrate"], {"database_url": away}, 1),
-        (["--host", "nowhere.invalid"], {}, 2),
-        ([], {"environment": "production"}, 2),
-    ):
-        one, two = (
-            run(tmp_path, "serve", "--port", "0", "--workers", workers, *arguments, **settings)
-            for workers in WORKERS
-        )
-        assert (one.returncode, one.stderr) == (two.returncode, two.stderr)
-        assert one.returncode == code, one.stderr
-        assert one.stderr.startswith("error: ")
+CONFLICT = """
+from hexameter.extending import Extension, Http, UseCase
+
+from dataclasses import dataclass
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListMineCommand:
+    limit: int = 1
+
+class ListMine:
+    async def execute(self, actor, command: ListMineCommand) -> None: ...
+
+clashing = Extension(name="clashing", use_cases=[UseCase(ListMine, http=Http("GET", "/v1/posts"))])
+"""
+
+
+@pytest.mark.parametrize("workers", WORKERS)
+def test_a_route_conflict_of_an_extension_ends_serve_before_its_banner(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workers: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "clash.py").write_text(CONFLICT)
+    settings = {"extensions": "clash:clashing"}
+    done = run(tmp_path, "serve", "--port", "0", "--workers", workers, **settings)
+    assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
+    assert done.stderr.startswith("error: Extension clashing: ")
+    assert done.stderr.count("\n") == 1
 
 
 async def test_a_port_in_use_is_the_same_for_one_worker_and_two(tmp_path: Path) -> None:

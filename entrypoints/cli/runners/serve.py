@@ -9,6 +9,7 @@ from functools import partial
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.checks.environment import unknown_settings
+from hexameter.entrypoints.cli.checks.extensions import require_extensions
 from hexameter.entrypoints.cli.configuration import PREFIX, load_settings, require_secret
 from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
@@ -17,6 +18,7 @@ from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.server.asgi_app import create
 from hexameter.entrypoints.server.run import ServerOptions, StartupFailed, serve
@@ -48,6 +50,9 @@ def run(options: ServeOptions) -> None:
         print_warning(f"{result.message}. {result.hint}")
     require_sqlite_location(settings)
     require_secret(settings)
+    if discover(settings.extensions):
+        # Before the banner, and once for all processes.
+        require_extensions(settings)
     listener = _listen(options.host, options.port)
     try:
         _serve(settings, options, listener)

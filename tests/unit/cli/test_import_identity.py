@@ -98,7 +98,8 @@ def test_a_file_that_was_removed_or_moved_is_told_and_its_post_kept(hexameter: H
 
     assert done.exit_code == 0
     assert done.stdout.splitlines()[-1] == (
-        "1 imported (1 published), 1 already there, 2 left out, 2 no longer in the folder, 0 refused."
+        "1 imported (1 published), 1 already there, 2 left out, "
+        "2 no longer in the folder, 0 refused."
     )
     assert "no longer in the folder a.md: Its post " in done.stdout
     gone = {path: file for path, file in again.items() if "no longer" in file["outcome"]}
