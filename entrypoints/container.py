@@ -13,18 +13,18 @@ from hexameter.application.ports.outbox import TransactionalSubscriber
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
+from hexameter.entrypoints.containers.lookup import by_port, replaceable_providers
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
 from hexameter.entrypoints.containers.stores import build_stores
+from hexameter.entrypoints.extensions.annotations import MissingArgument
 from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
 from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import (
-    AlreadyProvided,
-    Injector,
-    MissingArgument,
-)
+from hexameter.entrypoints.extensions.injector import AlreadyProvided, Injector
+from hexameter.entrypoints.extensions.joining import before_commit
 from hexameter.entrypoints.extensions.query_names import collection_names, query_names
+from hexameter.entrypoints.extensions.replacing import replacements
 from hexameter.entrypoints.extensions.subscribing import function_subscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
@@ -73,9 +73,9 @@ class Application:
             {
                 Settings: providers.Object(settings),
                 RolePermissions: providers.Object(self.role_permissions),
-                **_by_port(SERVICE_PORTS, services),
-                **_by_port({**STORE_PORTS, **query_names(extensions)}, stores),
-                **_by_port(collection_names(extensions), stores),
+                **by_port(SERVICE_PORTS, services),
+                **by_port({**STORE_PORTS, **query_names(extensions)}, stores),
+                **by_port(collection_names(extensions), stores),
             }
         )
         self._catalogue = self._compose()
@@ -135,15 +135,36 @@ class Application:
             self._check_arguments(extension)
         return Catalogue(entries)
 
+    def join_transactions(self) -> None:
+        """Let extensions take part in transactions. Raises `ExtensionError`."""
+        for extension in self.extensions:
+            for each in extension.before_commit:
+                self._check_function(extension.name, each.function, given=2)
+                self.stores.before_commit().add(
+                    each.event, before_commit(each.function, self.injector)
+                )
+
+    def replace(self) -> None:
+        """Put the replacements of extensions in the place of use cases. Raises `ExtensionError`."""
+        for name, replace in replacements(self.extensions, self.injector):
+            self._require_use_case(name, "replaces", replace.use_case)
+            self.override({replace.use_case: partial(self._replaced, replace.replacement)})
+
     def wrap(self) -> None:
         """Put the wraps of extensions around use cases. Raises `ExtensionError`."""
         for name, wrap in ordered_wraps(self.extensions):
-            if wrap.use_case not in self._catalogue:
-                raise ExtensionError(
-                    name, f"it wraps {wrap.use_case.__name__}, which no active feature offers."
-                )
+            self._require_use_case(name, "wraps", wrap.use_case)
             self._check_function(name, wrap.function, given=3)
             self.override({wrap.use_case: partial(self._wrapped, wrap.function)})
+
+    def _require_use_case(self, name: str, verb: str, use_case: type[Any]) -> None:
+        if use_case not in self._catalogue:
+            raise ExtensionError(
+                name, f"it {verb} {use_case.__name__}, which no active feature offers."
+            )
+
+    def _replaced(self, replacement: type[Any], replaced: object) -> object:
+        return self.injector.build(replacement)
 
     def _wrapped(self, function: Callable[..., Any], inner: Any) -> Wrapped:
         # When it is first used: what the function takes may be wrapped as well.
@@ -197,13 +218,15 @@ def build_container(
     check_extensions(composed)
     services = Services(settings=settings)
     stores = build_stores(settings, services, composed)
-    replaceable = {**_replaceable(stores), **_replaceable(services)}
+    replaceable = {**replaceable_providers(stores), **replaceable_providers(services)}
     for name, adapter in (adapters or {}).items():
         if name not in replaceable:
             known = ", ".join(sorted(replaceable))
             raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
         replaceable[name].override(providers.Object(adapter))
     application = Application(settings, services, stores, composed)
+    application.join_transactions()
+    application.replace()
     application.wrap()
     application.override(use_cases or {})
     return application
@@ -225,17 +248,3 @@ async def opened(container: Application) -> AsyncGenerator[None]:
 def _provided(extension: Extension) -> list[Callable[..., object]]:
     classes = [each for each in extension.subscribers if not isinstance(each, Subscriber)]
     return [*extension.provides, *classes]
-
-
-def _by_port(names: Mapping[type[object], str], container: Any) -> dict[type[object], Any]:
-    return {port: container.providers[name] for port, name in names.items()}
-
-
-def _replaceable(container: Any) -> dict[str, Any]:
-    """Its providers by name, without its own dependencies."""
-    dependencies = (providers.Dependency, providers.DependenciesContainer)
-    return {
-        name: provider
-        for name, provider in container.providers.items()
-        if not isinstance(provider, dependencies) and name != "__self__"
-    }

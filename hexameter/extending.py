@@ -64,6 +64,7 @@ from hexameter.domain.errors import (
 from hexameter.domain.events import Event
 from hexameter.domain.favorites import PostFavorited, PostUnfavorited
 from hexameter.domain.follows import FollowLimit, SelfFollow, UserFollowed, UserUnfollowed
+from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
 from hexameter.domain.posts.events import (
@@ -85,10 +86,12 @@ from hexameter.domain.users.events import (
 )
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.entrypoints.extensions.declaration import (
+    BeforeCommit,
     Extension,
     Http,
     PeriodicTask,
     Proceed,
+    Replace,
     StoreAdapters,
     Subscriber,
     UseCase,
@@ -104,6 +107,7 @@ __all__ = [
     "ArchivePostCommand",
     "AuthenticationRequired",
     "AuthorView",
+    "BeforeCommit",
     "Claim",
     "Clock",
     "Collection",
@@ -166,6 +170,7 @@ __all__ = [
     "PublishPostCommand",
     "RateLimited",
     "RateLimiter",
+    "Replace",
     "RestorePost",
     "RestorePostCommand",
     "Role",
@@ -197,6 +202,7 @@ __all__ = [
     "UserDeleted",
     "UserDeletionRequested",
     "UserFollowed",
+    "UserId",
     "UserNotFound",
     "UserQueries",
     "UserRepository",

@@ -6,6 +6,7 @@ from typing import TypeVar, cast
 
 from hexameter.adapters.memory.outbox.tables import append_events
 from hexameter.adapters.memory.store import MemoryStore, Transaction
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.idempotency import IdempotencyRecords
@@ -14,6 +15,7 @@ from hexameter.application.ports.mailed_tokens import MailedTokenRepository
 from hexameter.application.ports.posts import PostRepository
 from hexameter.application.ports.registrations import RegistrationRepository
 from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.events import Event
 
@@ -30,11 +32,14 @@ class MemoryUnitOfWork:
         factories: RepositoryFactories,
         clock: Clock,
         ids: IdGenerator,
+        before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._transaction = transaction
         self._factories = factories
         self._clock = clock
         self._ids = ids
+        self._before_commit = before_commit or BeforeCommitFunctions()
+        self._is_committing = False
         self._repositories: dict[type, object] = {}
 
     @property
@@ -78,8 +83,19 @@ class MemoryUnitOfWork:
         self._transaction.record(event)
 
     async def commit(self) -> None:
+        for event in await self._settled_events():
+            self._transaction.record(event)
         append_events(self._transaction, clock=self._clock, ids=self._ids)
         self._transaction.commit()
+
+    async def _settled_events(self) -> list[Event]:
+        """The recorded events, after the functions before the commit."""
+        if self._is_committing:
+            raise UnitOfWorkMisused(NO_COMMIT)
+        self._is_committing = True  # If a function raises, for ever.
+        events = await self._before_commit.run(self, self._transaction.pull_events)
+        self._is_committing = False
+        return events
 
 
 class MemoryUnitOfWorkFactory:
@@ -89,13 +105,17 @@ class MemoryUnitOfWorkFactory:
         clock: Clock,
         ids: IdGenerator,
         repositories: RepositoryFactories,
+        before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._store = store
         self._clock = clock
         self._ids = ids
         self._factories = repositories
+        self._before_commit = before_commit
 
     @asynccontextmanager
     async def __call__(self) -> AsyncIterator[MemoryUnitOfWork]:
         async with self._store.transaction() as transaction:
-            yield MemoryUnitOfWork(transaction, self._factories, self._clock, self._ids)
+            yield MemoryUnitOfWork(
+                transaction, self._factories, self._clock, self._ids, self._before_commit
+            )

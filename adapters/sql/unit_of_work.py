@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert
 
 from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
 from hexameter.adapters.sql.tables.outbox import OutboxRow
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.events.cause import current_depth
 from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.audit import AuditTrail
@@ -18,6 +19,7 @@ from hexameter.application.ports.mailed_tokens import MailedTokenRepository
 from hexameter.application.ports.posts import PostRepository
 from hexameter.application.ports.registrations import RegistrationRepository
 from hexameter.application.ports.sessions import SessionRepository
+from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.events import Aggregate, Event
 
@@ -41,6 +43,11 @@ class UnitOfWorkContext:
         """Take the events of an aggregate that has been stored or removed."""
         self.events.extend(aggregate.pull_events())
 
+    def pull_events(self) -> list[Event]:
+        """The events since the last call, oldest first."""
+        events, self.events = self.events, []
+        return events
+
 
 Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
 """From a port to the factory of its repository. An extension adds its own."""
@@ -53,11 +60,14 @@ class SqlUnitOfWork:
         repositories: Repositories,
         clock: Clock,
         ids: IdGenerator,
+        before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._transaction = transaction
         self._repositories = repositories
         self._clock = clock
         self._ids = ids
+        self._before_commit = before_commit or BeforeCommitFunctions()
+        self._is_committing = False
         self._context = UnitOfWorkContext(transaction)
         self._made: dict[type[object], object] = {}
 
@@ -103,7 +113,7 @@ class SqlUnitOfWork:
         self._context.events.append(event)
 
     async def commit(self) -> None:
-        events, self._context.events = self._context.events, []
+        events = await self._settled_events()
         now = self._clock.now()
         for event in events:
             await self._transaction.execute(
@@ -121,18 +131,35 @@ class SqlUnitOfWork:
         for callback in callbacks:
             callback()
 
+    async def _settled_events(self) -> list[Event]:
+        """The recorded events, after the functions before the commit."""
+        if self._is_committing:
+            raise UnitOfWorkMisused(NO_COMMIT)
+        self._is_committing = True  # If a function raises, for ever.
+        events = await self._before_commit.run(self, self._context.pull_events)
+        self._is_committing = False
+        return events
+
 
 class SqlUnitOfWorkFactory:
     def __init__(
-        self, database: Database, repositories: Repositories, clock: Clock, ids: IdGenerator
+        self,
+        database: Database,
+        repositories: Repositories,
+        clock: Clock,
+        ids: IdGenerator,
+        before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._database = database
         self._repositories = repositories
         self._clock = clock
         self._ids = ids
+        self._before_commit = before_commit
 
     @asynccontextmanager
     async def __call__(self) -> AsyncGenerator[SqlUnitOfWork]:
         """Raises `UnitOfWorkMisused` inside a task that is already in one."""
         async with self._database.transaction() as transaction:
-            yield SqlUnitOfWork(transaction, self._repositories, self._clock, self._ids)
+            yield SqlUnitOfWork(
+                transaction, self._repositories, self._clock, self._ids, self._before_commit
+            )

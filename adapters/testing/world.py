@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Protocol, TypeVar
 
 from hexameter.adapters.testing.clock import MovableClock
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
@@ -31,12 +32,14 @@ class ReadsCollections(Protocol):
 class World:
     """One empty store, through all its ports.
 
-    `read` gives a collection that reads what is committed; those in `adapters.testing.samples` must
-    have their tables. `clock` and `ids` are those of the unit of work. `audited` reads the whole
-    audit trail, oldest entry first, because its port only writes.
+    `before_commit` are the functions that `uow` calls. `read` gives a collection that reads what is
+    committed; those in `adapters.testing.samples` must have their tables. `clock` and `ids` are
+    those of the unit of work. `audited` reads the whole audit trail, oldest entry first, because
+    its port only writes.
     """
 
     uow: UnitOfWorkFactory
+    before_commit: BeforeCommitFunctions
     users: UserQueries
     posts: PostQueries
     follows: FollowQueries

@@ -31,6 +31,11 @@ class UnitOfWorkMisused(RuntimeError):
     """
 
 
+NO_COMMIT = (
+    "A function before the commit has raised or commits itself: the unit of work can only be left"
+)
+
+
 class UnitOfWork(Protocol):
     """Everything inside the block is committed, or nothing.
 
@@ -71,7 +76,8 @@ class UnitOfWork(Protocol):
         ...
 
     async def commit(self) -> None:
-        """Write the recorded events to the outbox, and make everything durable.
+        """Call the functions before the commit for the recorded events, write these to the outbox,
+        and make everything durable. After a function has raised, the block can only be left.
 
         May be called again later in the block, for a refusal that must be remembered and the writes
         after it.

@@ -9,6 +9,7 @@ from hexameter.entrypoints.cli.commands import (
     accounts,
     check,
     deliveries,
+    extensions,
     import_posts,
     migrate,
     openapi,
@@ -16,11 +17,12 @@ from hexameter.entrypoints.cli.commands import (
     serve,
     worker,
 )
-from hexameter.entrypoints.cli.failures import EXIT_CODES, INTERRUPTED, Commands
+from hexameter.entrypoints.cli.extension_commands import CommandsOfExtensions
+from hexameter.entrypoints.cli.failures import EXIT_CODES, INTERRUPTED
 
 app = typer.Typer(
     name="hexameter",
-    cls=Commands,
+    cls=CommandsOfExtensions,
     help="A self-hosted backend for accounts and publishing.",
     epilog=f"Settings are HEXAMETER_... variables in the environment or in .env. {EXIT_CODES}",
     no_args_is_help=True,
@@ -50,6 +52,9 @@ app.command("set-role")(accounts.set_role)
 app.command("import")(import_posts.import_posts)
 app.command()(check.check)
 app.command()(openapi.openapi)
+extension = typer.Typer(invoke_without_command=True)
+extension.callback()(extensions.extensions)
+app.add_typer(extension, name="extensions")
 
 
 def _show_version(wanted: bool) -> None:

@@ -6,6 +6,7 @@ from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
 from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.entrypoints.injection import containers, providers
 
 
@@ -29,12 +30,14 @@ class MemoryStores(containers.DeclarativeContainer):
     lifecycle = providers.Singleton(MemoryLifecycle)
     store = providers.Singleton(MemoryStore)
     ended_sessions = providers.Singleton(MemoryEndedSessions, store)
+    before_commit = providers.Singleton(BeforeCommitFunctions)
     uow = providers.Singleton(
         MemoryUnitOfWorkFactory,
         store=store,
         clock=services.clock,
         ids=services.ids,
         repositories=repositories,
+        before_commit=before_commit,
     )
     outbox = providers.Singleton(MemoryOutbox, store, services.ids)
     subscriptions = providers.Singleton(MemorySubscriptions, store, services.ids)

@@ -12,6 +12,7 @@ from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.repositories.sessions import SessionsEnded
 from hexameter.adapters.sql.store import SqlStore
 from hexameter.adapters.sql.unit_of_work import Repositories, SqlUnitOfWorkFactory
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.sessions import SessionRepository
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
@@ -37,6 +38,7 @@ class SqlStores(containers.DeclarativeContainer):
     )
     ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
     lifecycle = providers.Singleton(SqlStore, settings.provided.store_url, database, ended_sessions)
+    before_commit = providers.Singleton(BeforeCommitFunctions)
     uow = providers.Singleton(
         SqlUnitOfWorkFactory,
         database=database,
@@ -45,6 +47,7 @@ class SqlStores(containers.DeclarativeContainer):
         ),
         clock=services.clock,
         ids=services.ids,
+        before_commit=before_commit,
     )
     outbox = providers.Singleton(SqlOutbox, database, services.ids)
     subscriptions = providers.Singleton(SqlSubscriptions, database, services.ids)

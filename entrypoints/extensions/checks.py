@@ -7,9 +7,16 @@ from importlib.metadata import version
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
+from hexameter.entrypoints.extensions.annotations import (
+    InvalidUseCase,
+    MissingArgument,
+    command_type,
+)
+from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import InvalidUseCase, MissingArgument, command_type
+from hexameter.entrypoints.input.command_fields import CommandFields
+from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
 
 _TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
@@ -32,6 +39,8 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     _check_permissions(extensions)
     _check_tasks(extensions)
     _check_table_names(extensions)
+    extension_commands(extensions)
+    _check_command_lines(extensions)
 
 
 def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
@@ -129,3 +138,21 @@ def _check_table_names(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     other, f"its tables would have the prefix of {name}; it needs another name."
                 )
+
+
+def _check_command_lines(extensions: Sequence[Extension]) -> None:
+    for extension in extensions:
+        for declared in extension.use_cases:
+            if declared.command is None:
+                continue
+            # Imported here: without such commands nothing needs it.
+            from hexameter.entrypoints.input.argument_values import (  # noqa: PLC0415
+                check_command_line,
+            )
+
+            try:
+                check_command_line(CommandLine(CommandFields(command_type(declared.use_case))))
+            except InvalidCommandLine as problem:
+                raise ExtensionError(
+                    extension.name, f"the command {declared.command}: {problem}."
+                ) from None

@@ -8,6 +8,7 @@ from typing import Any, Concatenate, Generic, Literal, TypeVar
 from hexameter.application.actor import Actor
 from hexameter.application.collections.collection import Collection
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
@@ -66,6 +67,9 @@ class UseCase(Generic[T]):
     """A class with `async execute(actor, command)`. Its constructor arguments are found by their
     annotations. Without a `permission`, every caller may run it. `raises` are its refusals, for the
     API's description.
+
+    `command` is its name on the command line: `hexameter <command>` takes the required fields of
+    the command as arguments and the others as options.
     """
 
     use_case: type[T]
@@ -73,6 +77,7 @@ class UseCase(Generic[T]):
     exposure: Exposure = Exposure.HTTP
     _: KW_ONLY
     http: Http | None = None
+    command: str | None = None
     raises: Sequence[type[DomainError]] = ()
 
 
@@ -97,6 +102,33 @@ class Wrap(Generic[C, R]):
     use_case: type[Runs[C, R]]
     function: Callable[Concatenate[Actor, C, Proceed[C, R], ...], Awaitable[R]]
     after: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Replace(Generic[C, R]):
+    """A class that takes the place of a use case wherever that runs, for the same command and
+    result. Permission, routes and wraps stay those of the use case.
+
+    >>> Replace(Register, MyRegister)
+    """
+
+    use_case: type[Runs[C, R]]
+    replacement: type[Runs[C, R]]
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeCommit(Generic[E]):
+    """A function that takes part in the transaction in which an event of this type is recorded.
+
+    It is called once for each event, with the unit of work and the event, before the commit. It may
+    write, record events, and refuse by a domain error, which undoes the transaction. It must not
+    commit and must not do slow work. The arguments after the event are found by their annotations.
+
+    >>> BeforeCommit(UserCreated, spend_code)
+    """
+
+    event: type[E]
+    function: Callable[Concatenate[UnitOfWork, E, ...], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,5 +197,7 @@ class Extension:
     collections: Sequence[type[Collection[Any]]] = ()
     routers: Sequence[str] = ()
     wraps: Sequence[Wrap[Any, Any]] = ()
+    replaces: Sequence[Replace[Any, Any]] = ()
+    before_commit: Sequence[BeforeCommit[Any]] = ()
     subscribers: Sequence[type[OutboxSubscriber] | Subscriber[Any]] = ()
     periodic_tasks: Sequence[PeriodicTask] = ()

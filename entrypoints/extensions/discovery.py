@@ -1,7 +1,8 @@
 """Finds the extensions that are active: installed packages, or those that a setting names."""
 
 from collections.abc import Sequence
-from importlib.metadata import EntryPoint, entry_points
+from dataclasses import dataclass
+from importlib.metadata import Distribution, EntryPoint, entry_points
 from pkgutil import resolve_name
 
 from hexameter.entrypoints.extensions.declaration import Extension
@@ -13,7 +14,20 @@ GROUP = "hexameter.extensions"
 ALL, NONE = "all", "none"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An active extension, and the installed package that has it; None for an import string."""
+
+    extension: Extension
+    package: Distribution | None
+
+
 def discover(chosen: Sequence[str]) -> list[Extension]:
+    """The extensions that `find` finds."""
+    return [found.extension for found in find(chosen)]
+
+
+def find(chosen: Sequence[str]) -> list[Found]:
     """The extensions in `chosen`, in this order: names of installed ones, or import strings
     `module:attribute`. `all` stands for every installed one, by name; `none` for no extension.
 
@@ -22,10 +36,12 @@ def discover(chosen: Sequence[str]) -> list[Extension]:
     if list(chosen) == [NONE]:
         return []
     installed = {point.name: point for point in entry_points(group=GROUP)}
-    found: dict[str, Extension] = {}
+    found: dict[str, Found] = {}
     for choice in chosen:
         names = sorted(installed) if choice == ALL else [choice]
-        found.update({name: _load(name, installed) for name in names})
+        for name in names:
+            package = installed[name].dist if name in installed else None
+            found[name] = Found(_load(name, installed), package)
     return list(found.values())
 
 
@@ -37,7 +53,10 @@ def _load(name: str, installed: dict[str, EntryPoint]) -> Extension:
         loaded: object = installed[name].load() if name in installed else resolve_name(name)
     except Exception as failure:
         reason = f"{type(failure).__name__}: {failure}"
-        raise ExtensionError(name, f"it does not load ({reason}).") from failure
+        hint = ""
+        if isinstance(failure, ModuleNotFoundError) and name not in installed:
+            hint = " Install its package, or add its folder to PYTHONPATH."
+        raise ExtensionError(name, f"it does not load ({reason}).{hint}") from failure
     if not isinstance(loaded, Extension):
         raise ExtensionError(name, f"it is {type(loaded).__name__}, not an Extension.")
     return loaded

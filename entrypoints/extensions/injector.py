@@ -1,25 +1,22 @@
 """Finds the arguments of constructors by their annotations."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass
 from functools import partial
-from inspect import Parameter, isclass, iscoroutinefunction, signature
-from typing import Any, get_args, get_origin, get_type_hints
+from inspect import Parameter, isclass, signature
+from typing import Any, get_args, get_origin
 
 from hexameter.application.runs import Runs
+from hexameter.entrypoints.extensions.annotations import (
+    MissingArgument,
+    annotations_of,
+    command_type,
+)
 from hexameter.entrypoints.injection import providers
-
-
-class MissingArgument(LookupError):
-    """An argument that cannot be provided. The message names the constructor and the argument."""
 
 
 class AlreadyProvided(LookupError):
     """A second provider of a type. The message names the type."""
-
-
-class InvalidUseCase(TypeError):
-    """The class has no `async execute(self, actor, command)` whose command is a dataclass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +84,11 @@ class Injector:
                 self.check(self._made_by[argument.key], (*path, provide))
         self._checked.add(provide)
 
+    def takes(self, provide: Callable[..., object], use_case: type[object]) -> bool:
+        """Whether the constructor asks for this use case, by its class or by `Runs`."""
+        keys = {use_case, _RunsCommand(command_type(use_case))}
+        return any(argument.key in keys for argument in _arguments(provide))
+
     def _values(self, arguments: Iterable[_Argument]) -> dict[str, object]:
         return {
             argument.name: self._providers[argument.key]()
@@ -118,7 +120,7 @@ def provided_type(provide: Callable[..., object]) -> Any:
     """The class itself, or what the function is annotated to return. Raises `MissingArgument`."""
     if isclass(provide):
         return provide
-    hints = _hints(provide)
+    hints = annotations_of(provide)
     if "return" not in hints:
         raise MissingArgument(f"{provide.__name__} does not say what it returns")
     return hints["return"]
@@ -129,39 +131,16 @@ def argument_of_type(function: Callable[..., object], key: object) -> str | None
     return next((each.name for each in _arguments(function) if each.key is key), None)
 
 
-def command_type(use_case: type[object]) -> type[object]:
-    """The type of the command that it executes. Raises `InvalidUseCase`."""
-    execute = getattr(use_case, "execute", None)
-    names = list(signature(execute).parameters) if iscoroutinefunction(execute) else []
-    hints = _hints(execute) if execute is not None and len(names) == 3 else {}
-    if not names or not is_dataclass(hints.get(names[-1])):
-        raise InvalidUseCase(
-            f"{use_case.__name__} has no `async execute(self, actor, command)` whose command is a "
-            "dataclass"
-        )
-    return hints[names[-1]]
-
-
 def _arguments(provide: Callable[..., object]) -> Iterator[_Argument]:
     function = provide.__init__ if isclass(provide) else provide
     if function is object.__init__:
         return
-    hints = _hints(function)
+    hints = annotations_of(function)
     for name, parameter in signature(provide).parameters.items():
         if parameter.kind in (Parameter.VAR_POSITIONAL, Parameter.VAR_KEYWORD):
             continue
         has_default = parameter.default is not Parameter.empty
         yield _Argument(name, _key(hints.get(name)), has_default)
-
-
-def _hints(function: Callable[..., object]) -> dict[str, Any]:
-    try:
-        return get_type_hints(function)
-    except NameError as unknown:
-        raise MissingArgument(
-            f"{function.__qualname__} is annotated with {unknown.name}, which cannot be found at "
-            "run time"
-        ) from None
 
 
 def _key(annotation: Any) -> Any:

@@ -17,6 +17,7 @@ from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, Repo
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.samples import EXTENSION
 from hexameter.adapters.testing.world import World
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.testing.samples import SAMPLES
@@ -25,18 +26,27 @@ T = TypeVar("T")
 
 
 def memory_world(
-    store: MemoryStore | None = None, *, replaced: RepositoryFactories | None = None
+    store: MemoryStore | None = None,
+    *,
+    replaced: RepositoryFactories | None = None,
+    before_commit: BeforeCommitFunctions | None = None,
 ) -> World:
     """An empty world, unless a store is given. `replaced` are repositories by their ports."""
     store, clock, ids = store or MemoryStore(), MovableClock(), Uuid7Generator()
+    before_commit = before_commit or BeforeCommitFunctions()
 
     def read(collection: type[T]) -> T:
         return cast(T, memory_reading(EXTENSION, cast(Any, collection), store))
 
     return World(
         uow=MemoryUnitOfWorkFactory(
-            store, clock, ids, {**repositories("memory", (*FEATURES, SAMPLES)), **(replaced or {})}
+            store,
+            clock,
+            ids,
+            {**repositories("memory", (*FEATURES, SAMPLES)), **(replaced or {})},
+            before_commit,
         ),
+        before_commit=before_commit,
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),
         follows=MemoryFollowQueries(store),

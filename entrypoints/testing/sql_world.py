@@ -26,6 +26,7 @@ from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.samples import EXTENSION
 from hexameter.adapters.testing.world import World
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
 from hexameter.entrypoints.container import FEATURES
@@ -59,6 +60,7 @@ def sql_world(
 @asynccontextmanager
 async def world_of(database: Database) -> AsyncIterator[World]:
     clock, ids = MovableClock(), Uuid7Generator()
+    before_commit = BeforeCommitFunctions()
     await database.open()
     ended_sessions = SqlEndedSessions(database, clock)
     await ended_sessions.start()
@@ -87,7 +89,9 @@ async def world_of(database: Database) -> AsyncIterator[World]:
                 sql_repositories(repositories("sql", (*FEATURES, SAMPLES)), ended_sessions.note),
                 clock,
                 ids,
+                before_commit,
             ),
+            before_commit=before_commit,
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),
             follows=SqlFollowQueries(database),

@@ -12,6 +12,7 @@ import pytest
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants import (
+    before_commit,
     collections,
     database,
     events,
@@ -38,6 +39,7 @@ FAULTS = [
     *stores.FAULTS,
     *database.FAULTS,
     *events.FAULTS,
+    *before_commit.FAULTS,
     *users.FAULTS,
     *posts.FAULTS,
     *sessions.FAULTS,

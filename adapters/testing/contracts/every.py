@@ -13,6 +13,7 @@ detail.
 '''
 
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
+from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
@@ -41,6 +42,8 @@ class EveryContract:
     class TestUnitOfWork(UnitOfWorkContract): ...
 
     class TestRecordedEvents(RecordedEventsContract): ...
+
+    class TestBeforeCommit(BeforeCommitContract): ...
 
     class TestUsers(UserRepositoryContract): ...
 

@@ -24,6 +24,21 @@ def with_catalogue(
     migrate: bool = True,
     allow_memory: bool = False,
 ) -> T:
+    """As `with_application`."""
+
+    async def run(application: Application) -> T:
+        return await work(application.catalogue())
+
+    return with_application(settings, run, migrate=migrate, allow_memory=allow_memory)
+
+
+def with_application(
+    settings: Settings,
+    work: Callable[[Application], Awaitable[T]],
+    *,
+    migrate: bool = True,
+    allow_memory: bool = False,
+) -> T:
     """Run `work` on the store, which is opened and migrated as `serve` does it.
 
     Refuses `memory://`, which ends with the command, unless `allow_memory`.
@@ -36,8 +51,8 @@ def with_catalogue(
         require_secret(settings)
         container = build_container(settings)
         await prepare(container, migrate=migrate and settings.migrate_on_start)
-        async with opened_catalogue(container) as catalogue:
-            return await work(catalogue)
+        async with opened_catalogue(container):
+            return await work(container)
 
     return asyncio.run(run())
 

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from hexameter.application.idempotency import Created
 from hexameter.domain import pagination
+from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.declaration import Http, UseCase
-from hexameter.entrypoints.extensions.injector import command_type
 from hexameter.entrypoints.http.extensions.signatures import (
     CreatedResource,
     keyword,
@@ -41,8 +41,9 @@ from hexameter.entrypoints.http.responses.pages import page_request, page_respon
 from hexameter.entrypoints.http.routing.authentication import Anyone, MaybeUser, SignedInUser
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.input import strict_types
 from hexameter.entrypoints.input.command_fields import CommandFields
-from hexameter.entrypoints.input.fields import MISSING, StrictModel
+from hexameter.entrypoints.input.fields import StrictModel
 
 _POLICIES = {"required": SignedInUser, "optional": MaybeUser, "no": Anyone}
 IN_PATH = re.compile(r"\{(\w+)\}")
@@ -71,14 +72,7 @@ class DeclaredRoute:
         self._command = command_type(self._use_case)
         self._fields = CommandFields(self._command)
         self._result: Any = get_type_hints(self._use_case.execute).get("return", NoneType)
-        self._page_field = next(
-            (
-                name
-                for name in self._fields.names()
-                if self._fields.annotation(name) is pagination.PageRequest
-            ),
-            None,
-        )
+        self._page_field = self._fields.page
         self._check(declared)
         headers = {"idempotency_key", "expected_version", self._page_field}
         in_path = IN_PATH.findall(http.path)
@@ -126,6 +120,8 @@ class DeclaredRoute:
             raise RouteConflict(
                 f"status=201 needs a field idempotency_key: str | None in {self._command.__name__}"
             )
+        if self._http.status == 204 and self._result is not NoneType:
+            raise RouteConflict(f"status=204 has no body, and {name} has a result that is not None")
         is_page = get_origin(self._result) is pagination.Page
         if is_page != (self._page_field is not None):
             raise RouteConflict(
@@ -181,16 +177,16 @@ class DeclaredRoute:
                 filters=self._in_query,
             )
             annotations[_LIST] = Annotated[ListQuery, Depends(query)]
-        elif self._in_query:
+        else:
             annotations[_NAMES] = Annotated[None, Depends(only_parameters(self._in_query))]
         for name in self._in_path:
-            annotations[name] = Annotated[self._fields.parameter(name), Path()]
+            annotations[name] = Annotated[strict_types.parameter(self._fields, name), Path()]
         parameters = [keyword(name, annotation) for name, annotation in annotations.items()]
         for name in self._in_query:
-            annotation = Annotated[self._fields.parameter(name), Query()]
+            annotation = Annotated[strict_types.parameter(self._fields, name), Query()]
             parameters.append(keyword(name, annotation, self._fields.default(name)))
         if self._in_body:
-            body = self._fields.body(f"{self._use_case.__name__}Body", self._in_body)
+            body = strict_types.body(self._fields, f"{self._use_case.__name__}Body", self._in_body)
             optional = all(self._fields.default(name) is not NO_DEFAULT for name in self._in_body)
             annotation = Annotated[body | None if optional else body, Body()]
             parameters.append(keyword(_BODY, annotation, None if optional else NO_DEFAULT))
@@ -201,8 +197,7 @@ class DeclaredRoute:
         values = {name: arguments[name] for name in arguments if name in self._fields}
         body: StrictModel | None = arguments.get(_BODY)
         if body is not None:
-            sent = {name: getattr(body, name) for name in self._in_body}
-            values.update({name: value for name, value in sent.items() if value is not MISSING})
+            values.update(strict_types.sent_values(body))
         if self._page_field is not None:
             request: Request = arguments[_REQUEST]
             values[self._page_field] = page_request(

@@ -13,7 +13,7 @@ from hexameter.entrypoints.http.extensions.declared_route import (
 )
 from hexameter.entrypoints.http.routing.introspection import path_patterns
 from hexameter.entrypoints.http.routing.strict_route import Router
-from hexameter.entrypoints.input.command_fields import UnsupportedField
+from hexameter.entrypoints.input.strict_types import UnsupportedField
 
 
 def add_declared_routes(app: FastAPI, extensions: Sequence[Extension]) -> None:

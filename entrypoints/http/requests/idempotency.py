@@ -5,8 +5,13 @@ from typing import Annotated
 from fastapi import Depends
 from starlette.requests import Request
 
-from hexameter.application.idempotency import MAX_IDEMPOTENCY_KEY, Created
+from hexameter.application.idempotency import Created
 from hexameter.domain.errors import invalid
+from hexameter.entrypoints.input.idempotency_key import (
+    LENGTH_RULE,
+    InvalidKey,
+    parse_idempotency_key,
+)
 
 KEY_PATTERN = "^[!-~]([ -~]*[!-~])?$"
 """Spaces around a key are no part of it."""
@@ -17,12 +22,12 @@ async def idempotency_key(request: Request) -> str | None:
     keys = request.headers.getlist("idempotency-key")
     if not keys:
         return None
-    key = keys[0].strip()
-    if len(keys) > 1 or not 1 <= len(key) <= MAX_IDEMPOTENCY_KEY:
-        raise _malformed(f"Send one key of 1 to {MAX_IDEMPOTENCY_KEY} characters.")
-    if not (key.isascii() and key.isprintable()):
-        raise _malformed("Only printable characters are allowed.")
-    return key
+    if len(keys) > 1:
+        raise _malformed(LENGTH_RULE)
+    try:
+        return parse_idempotency_key(keys[0])
+    except InvalidKey as problem:
+        raise _malformed(str(problem)) from None
 
 
 def _malformed(rule: str) -> Exception:

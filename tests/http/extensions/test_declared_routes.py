@@ -166,6 +166,14 @@ async def test_query_parameters_are_strict(
     assert field_errors_of(await app.client.delete(path, headers=grace.headers)) == {error}
 
 
+async def test_a_route_without_query_parameters_refuses_all_of_them(app: AppClient) -> None:
+    ada = await app.account("ada")
+    path = f"/v1/notes/{await write(app, ada)}"
+    assert field_errors_of(await app.client.get(f"{path}?x=1")) == {("x", "unknown_field")}
+    posted = await app.client.post("/v1/notes?x=1", json={"text": "one"}, headers=ada.headers)
+    assert field_errors_of(posted) == {("x", "unknown_field")}
+
+
 async def test_a_list_has_pages_sorts_and_filters(app: AppClient) -> None:
     ada = await app.account("ada")
     for title in ("One", "Two", "Three"):
@@ -240,6 +248,10 @@ BARE = replace(extension, use_cases=[])
         ),
         (UseCase(Mould, http=Http("POST", "/v1/mould")), "the result of Mould has a type without"),
         (UseCase(Echo, http=Http("POST", "/v1/echo", status=201)), "status=201 and the result Cr"),
+        (
+            UseCase(ReadNote, http=Http("PUT", "/v1/n/{note_id}", status=204)),
+            "status=204 has no body, and ReadNote has a result that is not None",
+        ),
         (UseCase(WriteNote, http=Http("POST", "/v1/notes")), "status=201 and the result Created"),
         (
             UseCase(TearNote, "notes:tear", http=Http("DELETE", "/v1/{note_id}", signed_in="no")),

@@ -76,3 +76,8 @@ def test_an_unknown_one_is_named_with_those_that_are_installed(packages: Path) -
 def test_a_setting_in_the_environment_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEXAMETER_EXTENSIONS", "alpha, loose:loose")
     assert Settings().extensions == ["alpha", "loose:loose"]
+
+
+def test_one_that_is_not_found_by_its_import_string_may_need_its_folder() -> None:
+    with pytest.raises(ExtensionError, match=r"\(ModuleNotFoundError: .*\)\. .*PYTHONPATH\.$"):
+        discover(["no_such_folder.pins:extension"])

@@ -1,0 +1,156 @@
+"""The commands that extensions add to the command line."""
+
+import os
+from collections.abc import Mapping
+from inspect import Parameter as SignatureParameter
+from inspect import Signature, getdoc
+from typing import Annotated, Any
+
+import typer
+from typing_extensions import override
+
+from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from hexameter.entrypoints.cli.console import print_warning
+from hexameter.entrypoints.cli.failures import Commands
+from hexameter.entrypoints.extensions.annotations import command_type
+from hexameter.entrypoints.extensions.command_names import extension_commands
+from hexameter.entrypoints.extensions.declaration import UseCase
+from hexameter.entrypoints.extensions.discovery import ALL, discover
+from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.input.command_fields import CommandFields
+from hexameter.entrypoints.input.command_line import CommandLine, Parameter
+
+_SETTING = "HEXAMETER_EXTENSIONS"
+_PANEL = "Commands of extensions"
+_COMMANDS = f"{__name__}.commands"
+"""The key in a context of the commands that were found."""
+
+
+class CommandsOfExtensions(Commands):
+    """The core's commands, and those of active extensions. Extensions are loaded for the list, and
+    for a name that the core does not have.
+    """
+
+    @override
+    def list_commands(self, ctx: Any) -> list[str]:
+        try:
+            return [*super().list_commands(ctx), *_declared(ctx)]
+        except ExtensionError as problem:
+            print_warning(str(problem))
+            return super().list_commands(ctx)
+
+    @override
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        command = super().get_command(ctx, cmd_name)
+        if command is not None:
+            return command
+        declared = _declared(ctx).get(cmd_name)
+        return None if declared is None else _command(cmd_name, declared)
+
+
+def _declared(ctx: Any) -> Mapping[str, UseCase[Any]]:
+    """Raises `ExtensionError`."""
+    if _COMMANDS not in ctx.meta:
+        ctx.meta[_COMMANDS] = extension_commands(discover(_chosen()))
+    return ctx.meta[_COMMANDS]
+
+
+def _chosen() -> list[str]:
+    """As the setting says. The settings are not loaded, because the list must be quick; commands
+    that are run load them, and report what is wrong with them.
+    """
+    values: dict[str, str | None] = {}
+    if os.path.exists(".env"):  # noqa: PTH110 - pathlib is not needed otherwise
+        from dotenv import dotenv_values
+
+        try:
+            values.update(dotenv_values(".env"))
+        except (OSError, UnicodeDecodeError):
+            return [ALL]
+    values.update(os.environ)
+    named = {name.upper(): value for name, value in values.items()}
+    chosen = named.get(_SETTING)
+    return [ALL] if chosen is None else [each.strip() for each in chosen.split(",") if each.strip()]
+
+
+def _command(name: str, declared: UseCase[Any]) -> Any:
+    line = CommandLine(CommandFields(command_type(declared.use_case)))
+
+    def run(*, as_: str | None, json_: bool, **given: Any) -> None:
+        from hexameter.entrypoints.cli.runners.extension_command import run_use_case
+
+        run_use_case(declared, line, given, username=as_, as_json=json_)
+
+    parameters = _signature(declared, line)
+    run.__doc__ = getdoc(declared.use_case)
+    run.__signature__ = Signature(parameters)
+    run.__annotations__ = {each.name: each.annotation for each in parameters}
+    app = typer.Typer(
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="markdown",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.command(name, rich_help_panel=_PANEL)(run)
+    return typer.main.get_command(app)
+
+
+def _signature(declared: UseCase[Any], line: CommandLine) -> list[SignatureParameter]:
+    parameters = [_typed(parameter) for parameter in line.parameters()]
+    if line.fields.page:
+        parameters += _page_options(declared)
+    username = typer.Option(
+        "--as",
+        metavar="USERNAME",
+        help="Act for this person, with the permissions of their role, instead of the operator.",
+    )
+    as_json = typer.Option("--json", help="Print the result as JSON.")
+    return [
+        *parameters,
+        _option("as_", Annotated[str | None, username], None),
+        _option("json_", Annotated[bool, as_json], False),
+    ]
+
+
+def _typed(parameter: Parameter) -> SignatureParameter:
+    default = SignatureParameter.empty if parameter.is_required else None
+    name, text = parameter.name, parameter.help
+    if parameter.kind == "argument":
+        return _option(name, Annotated[str, typer.Argument(metavar=parameter.metavar, help=text)])
+    shown = parameter.default or False
+    if parameter.kind == "clears":
+        flag = typer.Option(parameter.option, help=text)
+        return _option(name, Annotated[bool, flag], False)
+    if parameter.kind == "flag":
+        both = f"{parameter.option}/--no-{parameter.option.removeprefix('--')}"
+        flag = typer.Option(both, help=text, show_default=shown)
+        return _option(name, Annotated[bool | None, flag], default)
+    option = typer.Option(
+        parameter.option, metavar=parameter.metavar, help=text, show_default=shown
+    )
+    if parameter.kind == "list":
+        return _option(name, Annotated[list[str] | None, option], default)
+    return _option(name, Annotated[str | None, option], default)
+
+
+def _page_options(declared: UseCase[Any]) -> list[SignatureParameter]:
+    limit = typer.Option(min=1, max=MAX_LIMIT, help="How many to show.")
+    offset = typer.Option(min=0, max=MAX_OFFSET, help="How many to skip.")
+    options = [
+        _option("limit", Annotated[int, limit], DEFAULT_LIMIT),
+        _option("offset", Annotated[int, offset], 0),
+    ]
+    sorts = declared.http.sorts if declared.http else ()
+    if sorts:
+        keys = ", ".join(sort.removeprefix("-") for sort in sorts)
+        by = typer.Option(help=f"One of {keys}; with - before it, descending.")
+        options.append(_option("sort", Annotated[str, by], sorts[0]))
+    return options
+
+
+def _option(
+    name: str, annotation: Any, default: Any = SignatureParameter.empty
+) -> SignatureParameter:
+    return SignatureParameter(
+        name, SignatureParameter.KEYWORD_ONLY, annotation=annotation, default=default
+    )

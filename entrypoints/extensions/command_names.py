@@ -1,0 +1,47 @@
+"""The commands that extensions add to the command line."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.extensions.errors import ExtensionError
+
+CORE_COMMANDS: tuple[str, ...] = (
+    "serve",
+    "worker",
+    "migrate",
+    "deliveries",
+    "posts",
+    "create-admin",
+    "set-role",
+    "import",
+    "check",
+    "extensions",
+    "openapi",
+)
+
+_NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+
+
+def extension_commands(extensions: Sequence[Extension]) -> dict[str, UseCase[Any]]:
+    """By name. Raises `ExtensionError` for a name that is malformed or taken."""
+    owners: dict[str, str] = dict.fromkeys(CORE_COMMANDS, "the core")
+    commands: dict[str, UseCase[Any]] = {}
+    for extension in extensions:
+        for declared in extension.use_cases:
+            name = declared.command
+            if name is None:
+                continue
+            if not _NAME.fullmatch(name):
+                raise ExtensionError(
+                    extension.name,
+                    f"the command {name!r} must consist of lower-case words joined by hyphens.",
+                )
+            if name in owners:
+                raise ExtensionError(
+                    extension.name, f"the command {name} is already declared by {owners[name]}."
+                )
+            owners[name] = extension.name
+            commands[name] = declared
+    return commands

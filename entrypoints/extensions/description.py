@@ -1,0 +1,72 @@
+"""What an extension adds or changes, in words."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from hexameter.application.collections.spec import spec_of
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    PermissionGrant,
+    Subscriber,
+    UseCase,
+)
+from hexameter.entrypoints.extensions.discovery import Found
+
+
+class Description(TypedDict):
+    """`package` is the installed one with its version. `parts` are listed by their kind; kinds of
+    which there is nothing are left out.
+    """
+
+    name: str
+    package: str | None
+    requires: str | None
+    parts: Mapping[str, Sequence[str]]
+
+
+def describe_extension(found: Found) -> Description:
+    extension, package = found.extension, found.package
+    return {
+        "name": extension.name,
+        "package": f"{package.name} {package.version}" if package is not None else None,
+        "requires": extension.requires or None,
+        "parts": {kind: items for kind, items in _parts(extension).items() if items},
+    }
+
+
+def _parts(extension: Extension) -> dict[str, list[str]]:
+    return {
+        "use case": [_use_case(declared) for declared in extension.use_cases],
+        "permission": [_permission(grant) for grant in extension.permissions],
+        "wraps": [wrap.use_case.__name__ for wrap in extension.wraps],
+        "replaces": [
+            f"{replace.use_case.__name__} by {replace.replacement.__name__}"
+            for replace in extension.replaces
+        ],
+        "before commit": [each.event.type for each in extension.before_commit],
+        "subscriber": [
+            f"{subscriber.name} to {subscriber.event.type}"
+            if isinstance(subscriber, Subscriber)
+            else subscriber.__name__
+            for subscriber in extension.subscribers
+        ],
+        "task": [f"{task.name} every {task.every}" for task in extension.periodic_tasks],
+        "collection": [spec_of(collection).table for collection in extension.collections],
+        "router": list(extension.routers),
+    }
+
+
+def _use_case(declared: UseCase[Any]) -> str:
+    doors = [declared.use_case.__name__]
+    if declared.http is not None:
+        doors.append(f"{declared.http.method} {declared.http.path}")
+    if declared.command is not None:
+        doors.append(f"hexameter {declared.command}")
+    if declared.permission is not None:
+        doors.append(f"needs {declared.permission}")
+    return ", ".join(doors)
+
+
+def _permission(grant: PermissionGrant) -> str:
+    roles = " and ".join(role.value for role in grant.roles)
+    return f"{grant.name} for {roles}" if roles else grant.name

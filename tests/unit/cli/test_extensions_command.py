@@ -1,0 +1,77 @@
+"""`hexameter extensions`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import Hexameter
+
+SHELF = "tests.unit.cli.shelf:extension"
+MODULE = """
+from hexameter.extending import *
+async def heard(event: PostPublished) -> None: ...
+async def no_fridays(
+    actor: Actor, command: PublishPostCommand, proceed: Proceed[PublishPostCommand, None]
+) -> None: ...
+class MyArchivePost(ArchivePost): ...
+extension = Extension(
+    name="rules",
+    requires="hexameter>=0.1",
+    wraps=[Wrap(PublishPost, no_fridays)],
+    replaces=[Replace(ArchivePost, MyArchivePost)],
+    subscribers=[Subscriber("rules.heard", PostPublished, heard)],
+)
+"""
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package with an entry point, as pip would leave it."""
+    site = tmp_path / "site"
+    metadata = site / "hexameter_rules-1.2.dist-info"
+    metadata.mkdir(parents=True)
+    (site / "installed_rules.py").write_text(MODULE)
+    (metadata / "METADATA").write_text(
+        "Metadata-Version: 2.1\nName: hexameter-rules\nVersion: 1.2\n"
+    )
+    (metadata / "entry_points.txt").write_text(
+        "[hexameter.extensions]\nrules = installed_rules:extension\n"
+    )
+    monkeypatch.syspath_prepend(site)
+
+
+@pytest.mark.usefixtures("installed")
+def test_each_is_listed_with_what_it_adds_and_changes(hexameter: Hexameter) -> None:
+    shown = hexameter("extensions", extensions=f"rules, {SHELF}")
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.splitlines() == [
+        "rules: hexameter-rules 1.2",
+        "  wraps         PublishPost",
+        "  replaces      ArchivePost by MyArchivePost",
+        "  subscriber    rules.heard to post.published",
+        "shelf: named by HEXAMETER_EXTENSIONS",
+        "  use case      Shelve, hexameter shelve, needs shelf:fill",
+        "  use case      AddShelf, hexameter add-shelf",
+        "  use case      ListReaders, GET /v1/readers, hexameter readers, needs shelf:fill",
+        "  permission    shelf:fill for editor",
+    ]
+    (rules,) = json.loads(hexameter("extensions", "--json").stdout)
+    assert (rules["name"], rules["package"], rules["requires"]) == (
+        "rules",
+        "hexameter-rules 1.2",
+        "hexameter>=0.1",
+    )
+    assert rules["parts"]["replaces"] == ["ArchivePost by MyArchivePost"]
+
+
+def test_without_extensions_it_says_so(hexameter: Hexameter) -> None:
+    assert hexameter("extensions", extensions="none").stdout == "No extension is active.\n"
+    assert json.loads(hexameter("extensions", "--json", extensions="none").stdout) == []
+
+
+def test_one_with_which_the_product_does_not_start_is_one_line(hexameter: Hexameter) -> None:
+    refused = hexameter("extensions", extensions=f"{SHELF}, nowhere:extension")
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith("error: Extension nowhere:extension: it does not load")
+    assert len(refused.stderr.splitlines()) == 1
