@@ -30,6 +30,7 @@ from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.events import EVENTS
 from hexameter.entrypoints.features.favorites import FAVORITES
+from hexameter.entrypoints.features.feed import FEED
 from hexameter.entrypoints.features.follows import FOLLOWS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
@@ -45,6 +46,7 @@ FEATURES: tuple[Extension, ...] = (
     AUTH,
     FAVORITES,
     FOLLOWS,
+    FEED,
     IMPORTS,
     EVENTS,
     MAINTENANCE,

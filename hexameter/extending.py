@@ -12,6 +12,7 @@ from hexameter.application.follows.follow_user import FollowUser, FollowUserComm
 from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUserCommand
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
@@ -124,6 +125,7 @@ __all__ = [
     "Extension",
     "FavoritePost",
     "FavoritePostCommand",
+    "FeedQueries",
     "FieldError",
     "FollowLimit",
     "FollowQueries",

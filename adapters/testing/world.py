@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
@@ -43,6 +44,7 @@ class World:
     users: UserQueries
     posts: PostQueries
     follows: FollowQueries
+    feed: FeedQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter
     outbox: Outbox

@@ -52,6 +52,7 @@ CALLS = {
     "DELETE /v1/users/{user_id}/follow": SIGNED_IN,
     "GET /v1/users/{user_id}/followers": MAYBE,
     "GET /v1/users/{user_id}/following": MAYBE,
+    "GET /v1/feed": SIGNED_IN,
     "GET /v1/tags": MAYBE,
 }
 CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]

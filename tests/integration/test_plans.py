@@ -11,6 +11,7 @@ from sqlalchemy import Integer, column, literal_column, select, table
 
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
 from hexameter.adapters.sql.driver.urls import driver_for
+from hexameter.adapters.sql.queries.feed import FeedShape, feed_bounds, feed_of, feed_shape
 from hexameter.adapters.sql.queries.follows import FollowShape, follows_of
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
 from hexameter.adapters.sql.queries.post_statements import (
@@ -33,7 +34,7 @@ from tests.support.many_posts import (
     user_id,
     write_many_posts,
 )
-from tests.support.stores import StoreMaker
+from tests.support.stores import DATABASES, StoreMaker
 
 Parameters = dict[str, object]
 Fetch = Callable[[str, Sequence[object]], Awaitable[Sequence[Sequence[object]]]]
@@ -120,6 +121,25 @@ async def test_sqlite_walks_along_indexes(new_store: StoreMaker) -> None:
                 )
                 walked.append((name, "\n".join(str(row[-1]) for row in found)))
     assert [(name, plan) for name, plan in walked if wanders_in_sqlite(plan)] == []
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+async def test_a_feed_reads_the_newest_posts_of_each_author_alone(
+    new_store: StoreMaker, kind: str
+) -> None:
+    async with new_store(kind) as url:
+        await write_many_posts(url)
+        async with reader(url) as (fetch, statements):
+            for page in pages("published_at"):
+                shape = FeedShape(feed_shape(page), lateral=kind == "postgresql")
+                compiled = statements[feed_of(shape)]
+                parameters = feed_bounds(page) | {"viewer_id": user_id(FRIEND)}
+                explain = "EXPLAIN" if kind == "postgresql" else "EXPLAIN QUERY PLAN"
+                found = await fetch(f"{explain} {compiled.sql}", compiled.arguments(parameters))
+                plan = "\n".join(str(row[-1]) for row in found)
+                assert "ix_posts_published_of_author" in plan, plan
+                assert "Seq Scan on posts" not in plan, plan
+                assert "SCAN posts" not in plan, plan
 
 
 def wanders_in_postgresql(plan: str) -> bool:

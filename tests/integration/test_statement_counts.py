@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
@@ -23,6 +24,7 @@ from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 
 ADA = build_user(username="ada")
+READER = build_user()
 VIEWERS = {
     "anybody": Actor.anonymous(),
     "member": build_actor(ADA),
@@ -39,7 +41,8 @@ async def database(
     async with new_store(request.param) as url:
         async with sql_world(url) as world:
             others = [build_user() for _ in range(MOST)]
-            await world.add_users(ADA, *others)
+            await world.add_users(ADA, READER, *others)
+            await follow(world, READER, ADA)
             for other in others:
                 await follow(world, ADA, other)
                 await follow(world, other, ADA)
@@ -72,6 +75,11 @@ async def test_favorites_take_one_statement(database: Database, viewer: Actor) -
     await takes_one(
         database, "published_at", lambda page: queries.page(page, viewer, favorited_by="ada")
     )
+
+
+async def test_a_feed_takes_one_statement(database: Database) -> None:
+    queries, viewer = SqlFeedQueries(database), Actor.user(READER.id, READER.role)
+    await takes_one(database, "published_at", lambda page: queries.page(page, viewer))
 
 
 async def test_drafts_take_one_statement(database: Database) -> None:

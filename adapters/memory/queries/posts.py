@@ -36,7 +36,7 @@ class MemoryPostQueries:
         committed = self._store.committed
         post, author = _visible_post(committed, PostId(post_id), viewer)
         content = post.content
-        shown = _shown(committed, viewer, post, author)
+        shown = shown_of(committed, viewer, post, author)
         return PostView(body=content.body, html=content.html, **shown)
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
@@ -72,8 +72,8 @@ class MemoryPostQueries:
         return cut_page(
             found,
             page,
-            key=lambda row: (_sort_value(row[0], page.sort.key), row[0].id),
-            show=lambda row: PostSummaryView(**_shown(committed, viewer, *row)),
+            key=lambda row: (sort_value(row[0], page.sort.key), row[0].id),
+            show=lambda row: PostSummaryView(**shown_of(committed, viewer, *row)),
         )
 
     async def tags(self, page: PageRequest) -> Page[TagView]:
@@ -154,7 +154,7 @@ def _may_see(viewer: Actor, post: Post, author: User) -> bool:
     )
 
 
-def _sort_value(post: Post, key: str) -> str | datetime:
+def sort_value(post: Post, key: str) -> str | datetime:
     match key:
         case "published_at":
             return post.published_at or EARLIEST
@@ -190,7 +190,7 @@ class Shown(TypedDict):
     reading_minutes: int
 
 
-def _shown(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Shown:
+def shown_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Shown:
     favorites = committed.read(FAVORITES)
     return Shown(
         id=post.id,

@@ -83,7 +83,7 @@ class ListShape(NamedTuple):
     favorited_by: bool = False
 
 
-def _summaries(viewer: Viewer) -> Rows:
+def summaries(viewer: Viewer) -> Rows:
     favorited = false() if viewer is Viewer.ANYBODY else _FAVORITED
     return (
         select(*_COLUMNS, _FAVORITES_COUNT.label("favorites_count"), favorited.label("favorited"))
@@ -94,7 +94,7 @@ def _summaries(viewer: Viewer) -> Rows:
 
 
 def _one(viewer: Viewer) -> Rows:
-    return _summaries(viewer).add_columns(PostRow.body, PostRow.html)
+    return summaries(viewer).add_columns(PostRow.body, PostRow.html)
 
 
 BY_ID = {
@@ -114,7 +114,7 @@ def list_of(shape: ListShape) -> Rows:
     """Parameters: those of the page and the viewer, `status` unless published, `author`, `tag`,
     `favorited_by` with `sees_suspended`.
     """
-    statement = _summaries(shape.viewer)
+    statement = summaries(shape.viewer)
     value, id = _order(shape)
     if shape.tag and (shape.author or shape.favorited_by):
         # Not a join: the planner would start from the tag and read all posts that have it.

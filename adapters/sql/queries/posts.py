@@ -89,7 +89,7 @@ class SqlPostQueries:
         rows = await self._database.fetch_all(list_of(shape), **parameters)
         key = page.sort.key
         return page_of(
-            [_summary(row) for row in rows],
+            [summary_of(row) for row in rows],
             page,
             lambda last: Position(_sorted_by(last, key), last.id),
         )
@@ -148,7 +148,7 @@ def _view(row: ResultRow) -> PostView:
     )
 
 
-def _summary(row: ResultRow) -> PostSummaryView:
+def summary_of(row: ResultRow) -> PostSummaryView:
     return PostSummaryView(
         row.id,
         row.slug,

@@ -17,6 +17,7 @@ from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContr
 from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
+from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
@@ -70,6 +71,8 @@ class EveryContract:
     class TestFavorites(FavoritesContract): ...
 
     class TestFollows(FollowsContract): ...
+
+    class TestFeed(FeedContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

@@ -1,0 +1,117 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from hexameter.adapters.testing.builders import build_actor, build_post, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.contracts.favorites import add
+from hexameter.adapters.testing.contracts.follows import follow, people, unfollow
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.domain.errors import AuthenticationRequired
+from hexameter.domain.ids import PostId
+from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.users.roles import Role
+from hexameter.domain.users.user import User
+
+NEWEST = Sort("published_at", descending=True)
+VIEWED_AS = (Role.READER, Role.EDITOR, Role.ADMIN)
+
+
+class FeedContract:
+    async def test_it_has_the_published_posts_of_the_followed(self, world: World) -> None:
+        ada, bob, cyd = await people(world, 3)
+        posts = [build_post(bob.id, status=status) for status in PostStatus]
+        (published,) = (post for post in posts if post.status is PostStatus.PUBLISHED)
+        await world.add_posts(*posts, build_post(cyd.id), build_post(ada.id))
+        for follows, followed in ((ada, bob), (bob, cyd), (cyd, ada)):
+            await follow(world, follows, followed)
+        for role in VIEWED_AS:
+            assert await feed(world, ada, role=role) == [published.id]
+
+    async def test_it_is_fresh(self, world: World) -> None:
+        ada, bob = await people(world, 2)
+        post = build_post(bob.id)
+        await world.add_posts(post)
+        assert await feed(world, ada) == []
+        await follow(world, ada, bob)
+        assert await feed(world, ada) == [post.id]
+        post.unpublish(NOON)
+        await world.save_post(post)
+        assert await feed(world, ada) == []
+        post.publish(at=None, now=NOON)
+        await world.save_post(post)
+        assert await feed(world, ada) == [post.id]
+        await unfollow(world, ada, bob)
+        assert await feed(world, ada) == []
+
+    async def test_the_posts_of_the_suspended_are_hidden(self, world: World) -> None:
+        ada, bob, cyd = await people(world, 3)
+        shown, hidden = build_post(bob.id), build_post(cyd.id)
+        await world.add_posts(shown, hidden)
+        for followed in (bob, cyd):
+            await follow(world, ada, followed)
+        cyd.suspend(NOON)
+        await world.save_user(cyd)
+        for role in VIEWED_AS:
+            assert await feed(world, ada, role=role, limit=1) == [shown.id]
+
+    async def test_its_items_are_those_of_every_list(self, world: World) -> None:
+        ada, bob = await people(world, 2)
+        post = build_post(bob.id, tags=("a", "b"))
+        await world.add_posts(post)
+        await follow(world, ada, bob)
+        await add(world, ada, post)
+        viewer = build_actor(ada)
+        (item,) = (await world.feed.page(PageRequest(NEWEST), viewer)).items
+        assert (item.favorites_count, item.favorited) == (1, True)
+        assert [item] == (await world.posts.page(PageRequest(NEWEST), viewer)).items
+
+    async def test_walking_pages_gives_what_one_page_gives(self, world: World) -> None:
+        ada, *authors = await people(world, 4)
+        posts = [
+            build_post(
+                authors[number * number % 3].id, published_at=NOON + timedelta(hours=number % 5)
+            )
+            for number in range(13)
+        ]
+        await world.add_posts(*posts[::2], *posts[1::2])
+        for author in authors:
+            await follow(world, ada, author)
+        posts.sort(key=lambda post: (post.published_at or NOON, post.id))
+        expected = [post.id for post in posts]
+        for descending, ids in ((False, expected), (True, expected[::-1])):
+            sort = Sort("published_at", descending)
+            for limit in (1, 2, 3, 12, 13, 20, 100):
+                assert await feed(world, ada, sort=sort, limit=limit) == ids
+            for offset in (1, 7, 12):
+                request = PageRequest(sort, limit=3, offset=offset)
+                page = await world.feed.page(request, build_actor(ada))
+                assert [item.id for item in page.items] == ids[offset : offset + 3]
+                assert (page.next is None) == (offset + 3 >= len(ids))
+
+    async def test_nobody_has_no_feed(self, world: World) -> None:
+        for viewer in (Actor.anonymous(), Actor.system()):
+            with pytest.raises(AuthenticationRequired):
+                await world.feed.page(PageRequest(NEWEST), viewer)
+        assert await feed(world, build_user()) == []
+
+
+async def feed(
+    world: World,
+    person: User,
+    *,
+    role: Role = Role.READER,
+    sort: Sort = NEWEST,
+    limit: int = 100,
+) -> list[PostId]:
+    """All of it, page after page."""
+    found: list[PostId] = []
+    request: PageRequest | None = PageRequest(sort, limit=limit)
+    while request is not None:
+        page = await world.feed.page(request, Actor.user(person.id, role))
+        found += [PostId(item.id) for item in page.items]
+        request = page.next and replace(request, after=page.next)
+    return found
