@@ -29,7 +29,7 @@ class Sort:
 class Position:
     """Where a page ended: the sort key and the id of its last item."""
 
-    value: str | datetime
+    value: str | datetime | int
     id: UUID
 
 

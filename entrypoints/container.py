@@ -28,6 +28,7 @@ from hexameter.entrypoints.extensions.replacing import replacements
 from hexameter.entrypoints.extensions.subscribing import function_subscriber
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
+from hexameter.entrypoints.features.comments import COMMENTS
 from hexameter.entrypoints.features.events import EVENTS
 from hexameter.entrypoints.features.favorites import FAVORITES
 from hexameter.entrypoints.features.feed import FEED
@@ -42,6 +43,7 @@ from hexameter.entrypoints.settings import Settings
 # The first feature's routes are matched first, so the busiest come first.
 FEATURES: tuple[Extension, ...] = (
     POSTS,
+    COMMENTS,
     USERS,
     AUTH,
     FAVORITES,

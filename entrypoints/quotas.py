@@ -23,6 +23,7 @@ class LimitName(StrEnum):
     TOKEN = "token"
     REFRESH = "refresh"
     WRITE = "write"
+    COMMENT = "comment"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.comments.moderation import CommentModeration
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints import setting_rules
 from hexameter.entrypoints.quotas import LimitName, Quota
@@ -88,6 +89,11 @@ class Settings(BaseSettings):
         "Links of others say `nofollow ugc`. A change, also of an account's role, applies to texts "
         "saved from then on.",
     )
+    comment_moderation: CommentModeration = Field(
+        default=CommentModeration.OFF,
+        description="Comments that wait for a moderator: `off` (none), `first` (those of authors "
+        "without a comment that others have seen) or `all`. Those of moderators never wait.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="`off` disables all rate limits; for tests only."
     )
@@ -105,6 +111,9 @@ class Settings(BaseSettings):
     limit_refresh: str = Field(default="120/minute", description="Token refreshes per network.")
     limit_writes: str = Field(
         default="120/minute", description="Posts created and edited per account."
+    )
+    limit_comments: str = Field(
+        default="30/minute", description="Comments created and edited per account."
     )
     smtp_host: str = Field(
         default="", description="Mail server. Default: mails are printed to the console."
@@ -209,6 +218,7 @@ class Settings(BaseSettings):
         "limit_mailed_tokens",
         "limit_refresh",
         "limit_writes",
+        "limit_comments",
     )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
@@ -272,6 +282,7 @@ class Settings(BaseSettings):
             LimitName.TOKEN: Quota.parse(self.limit_mailed_tokens),
             LimitName.REFRESH: Quota.parse(self.limit_refresh),
             LimitName.WRITE: Quota.parse(self.limit_writes),
+            LimitName.COMMENT: Quota.parse(self.limit_comments),
         }
 
     def secret(self) -> bytes:

@@ -6,12 +6,18 @@ Names here are stable; everything else under `hexameter` is internal and may cha
 from hexameter.application.actor import Actor
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MaxLength
+from hexameter.application.comments.approve_comment import ApproveComment, ApproveCommentCommand
+from hexameter.application.comments.create_comment import CreateComment, CreateCommentCommand
+from hexameter.application.comments.edit_comment import EditComment, EditCommentCommand
+from hexameter.application.comments.reject_comment import RejectComment, RejectCommentCommand
+from hexameter.application.comments.remove_comment import RemoveComment, RemoveCommentCommand
 from hexameter.application.favorites.favorite_post import FavoritePost, FavoritePostCommand
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost, UnfavoritePostCommand
 from hexameter.application.follows.follow_user import FollowUser, FollowUserCommand
 from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUserCommand
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.ports.comments import CommentQueries, CommentRepository, CommentView
 from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
@@ -45,6 +51,18 @@ from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishP
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.view import view
+from hexameter.domain.comments.errors import (
+    CommentNotFound,
+    CommentNotPublished,
+    InvalidCommentTransition,
+)
+from hexameter.domain.comments.events import (
+    CommentApproved,
+    CommentCreated,
+    CommentRejected,
+    CommentRemoved,
+    CommentUpdated,
+)
 from hexameter.domain.errors import (
     AuthenticationRequired,
     Conflict,
@@ -104,6 +122,8 @@ __all__ = [
     "UNSET",
     "AccountView",
     "Actor",
+    "ApproveComment",
+    "ApproveCommentCommand",
     "ArchivePost",
     "ArchivePostCommand",
     "AuthenticationRequired",
@@ -112,13 +132,27 @@ __all__ = [
     "Claim",
     "Clock",
     "Collection",
+    "CommentApproved",
+    "CommentCreated",
+    "CommentNotFound",
+    "CommentNotPublished",
+    "CommentQueries",
+    "CommentRejected",
+    "CommentRemoved",
+    "CommentRepository",
+    "CommentUpdated",
+    "CommentView",
     "Conflict",
+    "CreateComment",
+    "CreateCommentCommand",
     "CreatePost",
     "CreatePostCommand",
     "Created",
     "DeletePost",
     "DeletePostCommand",
     "DomainError",
+    "EditComment",
+    "EditCommentCommand",
     "EditPost",
     "EditPostCommand",
     "Event",
@@ -135,6 +169,7 @@ __all__ = [
     "Http",
     "IdGenerator",
     "Invalid",
+    "InvalidCommentTransition",
     "InvalidTransition",
     "Limit",
     "Mail",
@@ -172,6 +207,10 @@ __all__ = [
     "PublishPostCommand",
     "RateLimited",
     "RateLimiter",
+    "RejectComment",
+    "RejectCommentCommand",
+    "RemoveComment",
+    "RemoveCommentCommand",
     "Replace",
     "RestorePost",
     "RestorePostCommand",

@@ -107,7 +107,7 @@ class Document:
                 self._budget.spend()
                 self._html.text(f"<code>{escape_text(value)}</code>")
             case "InlineHtml":
-                write_raw(self._html, value)
+                self._write_raw(value)
             case "Html":
                 self._raw.append(value)
             case "FootnoteReference":
@@ -209,7 +209,7 @@ class Document:
         if tag == "CodeBlock":
             self._in_code = False
         elif tag == "HtmlBlock":
-            write_raw(self._html, "".join(self._raw))
+            self._write_raw("".join(self._raw))
             self._raw = []
         elif tag == "FootnoteDefinition":
             content = self._html.finish()
@@ -220,6 +220,9 @@ class Document:
                 name = tag["Heading"].lower()
                 self._html.pieces[self._heading_tag] = f'<{name} id="{id}">'
             self._heading = None
+
+    def _write_raw(self, raw: str) -> None:
+        write_raw(self._html, raw)
 
     def _describe(self, image: Image, kind: str, value: Any) -> None:
         """Take an event inside an image, of which only text is left."""

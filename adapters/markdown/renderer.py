@@ -47,10 +47,21 @@ class ThreadedMarkdownRenderer:
     async def render(
         self, markdown: str, *, author: object = None, role: Role | None = None
     ) -> str:
+        return await self._render(markdown, author, role, comment=False)
+
+    async def render_comment(
+        self, markdown: str, *, author: object = None, role: Role | None = None
+    ) -> str:
+        return await self._render(markdown, author, role, comment=True)
+
+    async def _render(
+        self, markdown: str, author: object, role: Role | None, *, comment: bool
+    ) -> str:
         if len(markdown) > MAX_BODY:
             raise MarkdownTooComplex
         result = Future[str]()
-        job = (partial(to_html, markdown, trusted_links=role in self._trusted_links), result)
+        trusted = role in self._trusted_links
+        job = (partial(to_html, markdown, trusted_links=trusted, comment=comment), result)
         self._enqueue(author, job)
         rendered = asyncio.wrap_future(result)
         try:

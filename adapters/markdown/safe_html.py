@@ -1,5 +1,6 @@
 """Markdown to HTML that is safe to show on any page, as a plain function."""
 
+from hexameter.adapters.markdown.comments import comment_html
 from hexameter.adapters.markdown.document import nested_html
 from hexameter.adapters.markdown.escaping import restore_references, without_stand_ins
 from hexameter.adapters.markdown.sanitiser import sanitise
@@ -13,15 +14,17 @@ GROWTH_ALLOWANCE = 64 * 1024
 """Bytes of HTML beyond `MAX_GROWTH` times those of the text."""
 
 
-def to_html(markdown: str, *, trusted_links: bool = False) -> str:
-    """Safe HTML. Lone surrogates, which no HTML can hold, become question marks.
+def to_html(markdown: str, *, trusted_links: bool = False, comment: bool = False) -> str:
+    """Safe HTML of a post or a comment. Lone surrogates, which no HTML can hold, become question
+    marks.
 
     Raises `MarkdownTooComplex` for texts that nest too deeply, have too many elements for their
     length, or grow out of proportion.
     """
     encoded = markdown.encode("utf-8", "replace")
     limit = MAX_GROWTH * len(encoded) + GROWTH_ALLOWANCE
-    html = nested_html(_normalised(encoded.decode()))
+    text = _normalised(encoded.decode())
+    html = comment_html(text) if comment else nested_html(text)
     if len(html) > limit:
         raise MarkdownTooComplex
     html = restore_references(sanitise(html, trusted_links=trusted_links))

@@ -33,7 +33,7 @@ class Reference(Generic[V]):
     table: "Table[Any, Any]"
     key: Callable[[V], Hashable]
     missing: type[DomainError] | None = None
-    cleared: Callable[[V], V] | None = None
+    cleared: Callable[[V], V | None] | None = None
 
     def is_dangling(self, row: V, targets: Collection[Any]) -> bool:
         key = self.key(row)
@@ -151,14 +151,16 @@ class Transaction:
     def _target_deleted(
         self, table: Table[K, V], reference: Reference[V], keys: Collection[Hashable]
     ) -> None:
-        referring = [own for own, row in self.read(table).items() if reference.key(row) in keys]
-        if reference.cleared is None:
-            if referring:
-                self.delete(table, referring)
-            return
-        for own in referring:
-            # Unchecked: another of its targets can be about to be deleted or cleared as well.
-            self._rows(table)[own] = reference.cleared(self._rows(table)[own])
+        deleted: list[K] = []
+        for own in [own for own, row in self.read(table).items() if reference.key(row) in keys]:
+            row = reference.cleared and reference.cleared(self._rows(table)[own])
+            if row is None:
+                deleted.append(own)
+            else:
+                # Unchecked: another of its targets can be about to be deleted or cleared as well.
+                self._rows(table)[own] = row
+        if deleted:
+            self.delete(table, deleted)
 
     def _require_open(self) -> None:
         if self._closed_by is not None:

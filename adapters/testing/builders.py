@@ -18,7 +18,9 @@ from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.mailed_tokens import LIFETIMES, MailedToken, Purpose
 from hexameter.domain.auth.registration import REGISTRATION_LIFETIME, Registration
 from hexameter.domain.auth.session import Session
-from hexameter.domain.ids import PostId, RegistrationId, SessionId, UserId
+from hexameter.domain.comments.comment import Comment
+from hexameter.domain.comments.values import CommentStatus
+from hexameter.domain.ids import CommentId, PostId, RegistrationId, SessionId, UserId
 from hexameter.domain.posts.origin import Origin
 from hexameter.domain.posts.post import Content, Post
 from hexameter.domain.posts.values import PostStatus, Slug
@@ -96,6 +98,30 @@ def build_post(
         updated_at=created_at,
         published_at=published_at,
         publish_at=created_at + timedelta(days=1) if status is PostStatus.SCHEDULED else None,
+    )
+
+
+def build_comment(
+    post: Post,
+    author: User,
+    *,
+    parent: Comment | None = None,
+    status: CommentStatus = CommentStatus.PUBLISHED,
+    body: str = "So it does.",
+    created_at: datetime = NOON,
+) -> Comment:
+    return Comment(
+        id=CommentId(uuid7()),
+        post_id=post.id,
+        parent_id=None if parent is None else parent.id,
+        level=1 if parent is None else parent.level + 1,
+        author_id=author.id,
+        status=status,
+        was_published=status is CommentStatus.PUBLISHED,
+        body=body,
+        html=f"<p>{body}</p>",
+        created_at=created_at,
+        updated_at=created_at,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.clock import IdGenerator
+from hexameter.application.ports.comments import CommentQueries
 from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
@@ -45,6 +46,7 @@ class World:
     posts: PostQueries
     follows: FollowQueries
     feed: FeedQueries
+    comments: CommentQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter
     outbox: Outbox

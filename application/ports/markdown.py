@@ -37,3 +37,11 @@ class MarkdownRenderer(Protocol):
         is full or the turn of the text does not come in time.
         """
         ...
+
+    async def render_comment(
+        self, markdown: str, *, author: object = None, role: Role | None = None
+    ) -> str:
+        """As `render`, without headings, images, footnotes and HTML: all text of these is shown,
+        and an image is a link.
+        """
+        ...

@@ -10,10 +10,12 @@ from hexameter.domain.errors import invalid
 class Permission(StrEnum):
     """The core's permissions. Extensions add others, which are plain strings."""
 
+    WRITE_COMMENTS = "comments:write"
     WRITE_FAVORITES = "favorites:write"
     WRITE_FOLLOWS = "follows:write"
     WRITE_POSTS = "posts:write"
     EDIT_ANY_POST = "posts:edit_any"
+    MODERATE_COMMENTS = "comments:moderate"
     MANAGE_USERS = "users:manage"
 
 
@@ -37,9 +39,13 @@ class Role(StrEnum):
 
 
 _ADDED: dict[Role, set[Permission]] = {
-    Role.READER: {Permission.WRITE_FAVORITES, Permission.WRITE_FOLLOWS},
+    Role.READER: {
+        Permission.WRITE_COMMENTS,
+        Permission.WRITE_FAVORITES,
+        Permission.WRITE_FOLLOWS,
+    },
     Role.AUTHOR: {Permission.WRITE_POSTS},
-    Role.EDITOR: {Permission.EDIT_ANY_POST},
+    Role.EDITOR: {Permission.EDIT_ANY_POST, Permission.MODERATE_COMMENTS},
     Role.ADMIN: {Permission.MANAGE_USERS},
 }
 _PERMISSIONS = {

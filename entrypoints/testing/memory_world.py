@@ -6,6 +6,7 @@ from hexameter.adapters.memory.audit import audited
 from hexameter.adapters.memory.collections import memory_reading
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
+from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
 from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
 from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
@@ -52,6 +53,7 @@ def memory_world(
         posts=MemoryPostQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
+        comments=MemoryCommentQueries(store),
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),
         outbox=MemoryOutbox(store, ids),

@@ -15,6 +15,7 @@ from hexameter.adapters.sql.driver.plain import PlainDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
+from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
@@ -97,6 +98,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             posts=SqlPostQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
+            comments=SqlCommentQueries(database),
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),
             outbox=SqlOutbox(database, ids),

@@ -53,6 +53,14 @@ CALLS = {
     "GET /v1/users/{user_id}/followers": MAYBE,
     "GET /v1/users/{user_id}/following": MAYBE,
     "GET /v1/feed": SIGNED_IN,
+    "GET /v1/posts/{post_id}/comments": MAYBE,
+    "POST /v1/posts/{post_id}/comments": SIGNED_IN,
+    "GET /v1/comments": SIGNED_IN,
+    "GET /v1/comments/{comment_id}": MAYBE,
+    "PATCH /v1/comments/{comment_id}": SIGNED_IN,
+    "DELETE /v1/comments/{comment_id}": SIGNED_IN,
+    "POST /v1/comments/{comment_id}/approve": SIGNED_IN,
+    "POST /v1/comments/{comment_id}/reject": SIGNED_IN,
     "GET /v1/tags": MAYBE,
 }
 CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
@@ -130,7 +138,11 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         "FollowUser": "follows:write",
         "UnfollowUser": "follows:write",
     }
+    comments = ("CreateComment", "EditComment", "RemoveComment")
+    moderates = ("ApproveComment", "RejectComment", "ListUnpublishedComments")
     assert asked == {
+        **dict.fromkeys(comments, "comments:write"),
+        **dict.fromkeys(moderates, "comments:moderate"),
         **dict.fromkeys(writes, "posts:write"),
         **dict.fromkeys(manages, "users:manage"),
         **readers,

@@ -36,6 +36,8 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "/v1/posts": "PostPage",
         "/v1/users": "UserPage",
         "/v1/auth/sessions": "SessionPage",
+        "/v1/posts/{post_id}/comments": "CommentPage",
+        "/v1/comments": "CommentPage",
         "/v1/tags": "TagPage",
     }
     items = {
@@ -46,6 +48,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "PostPage": {"$ref": "#/components/schemas/PostSummaryView"},
         "UserPage": {"$ref": "#/components/schemas/AccountView"},
         "SessionPage": {"$ref": "#/components/schemas/SessionItem"},
+        "CommentPage": {"$ref": "#/components/schemas/CommentView"},
         "TagPage": {"$ref": "#/components/schemas/TagView"},
     }
 

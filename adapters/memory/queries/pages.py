@@ -10,7 +10,7 @@ from hexameter.domain.pagination import Page, PageRequest, Position
 T = TypeVar("T")
 V = TypeVar("V")
 
-SortValue = str | datetime
+SortValue = str | datetime | int
 
 
 def cut_page(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
+from hexameter.adapters.memory.comments import count_comments
 from hexameter.adapters.memory.favorites import FAVORITES
 from hexameter.adapters.memory.posts import POSTS, SLUGS
 from hexameter.adapters.memory.queries.pages import cut_page
@@ -130,7 +131,7 @@ def _visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, U
     users = committed.read(USERS)
     for post in committed.read(POSTS).values():
         author = users[post.author_id]
-        if _may_see(viewer, post, author):
+        if may_see(viewer, post, author):
             yield post, author
 
 
@@ -139,12 +140,12 @@ def _visible_post(committed: Snapshot, post_id: PostId, viewer: Actor) -> tuple[
     if post is None:
         raise PostNotFound
     author = committed.read(USERS)[post.author_id]
-    if not _may_see(viewer, post, author):
+    if not may_see(viewer, post, author):
         raise PostNotFound
     return post, author
 
 
-def _may_see(viewer: Actor, post: Post, author: User) -> bool:
+def may_see(viewer: Actor, post: Post, author: User) -> bool:
     return is_visible(
         status=post.status,
         author_id=post.author_id,
@@ -209,7 +210,7 @@ def shown_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Sh
         published_at=post.published_at,
         publish_at=post.publish_at,
         favorites_count=sum(post_id == post.id for post_id, _ in favorites),
-        comments_count=0,
+        comments_count=count_comments(committed, post.id),
         favorited=(post.id, viewer.user_id) in favorites,
         reading_minutes=post.content.reading_minutes,
     )

@@ -49,6 +49,7 @@ _COLUMNS = (
     PostRow.reading_minutes,
 )
 _FAVORITES_COUNT = func.coalesce(PostCountsRow.favorites_count, literal_column("0"))
+_COMMENTS_COUNT = func.coalesce(PostCountsRow.comments_count, literal_column("0"))
 _OWN = aliased(FavoriteRow)
 _FAVORITED = exists().where(
     _OWN.user_id == bindparam("viewer_id", type_=Uuid()), _OWN.post_id == PostRow.id
@@ -86,7 +87,12 @@ class ListShape(NamedTuple):
 def summaries(viewer: Viewer) -> Rows:
     favorited = false() if viewer is Viewer.ANYBODY else _FAVORITED
     return (
-        select(*_COLUMNS, _FAVORITES_COUNT.label("favorites_count"), favorited.label("favorited"))
+        select(
+            *_COLUMNS,
+            _FAVORITES_COUNT.label("favorites_count"),
+            _COMMENTS_COUNT.label("comments_count"),
+            favorited.label("favorited"),
+        )
         .join(UserRow, UserRow.id == PostRow.author_id)
         .outerjoin(PostCountsRow, PostCountsRow.post_id == PostRow.id)
         .where(visible_to(viewer))

@@ -142,7 +142,7 @@ def _view(row: ResultRow) -> PostView:
         row.published_at,
         row.publish_at,
         row.favorites_count,
-        0,
+        row.comments_count,
         row.favorited,
         row.reading_minutes,
     )
@@ -164,7 +164,7 @@ def summary_of(row: ResultRow) -> PostSummaryView:
         row.published_at,
         row.publish_at,
         row.favorites_count,
-        0,
+        row.comments_count,
         row.favorited,
         row.reading_minutes,
     )

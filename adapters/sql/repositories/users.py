@@ -1,11 +1,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, select, update
 
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.repositories import favorites, follows
+from hexameter.adapters.sql.repositories import comment_counts, favorites, follows
 from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -82,6 +82,8 @@ class SqlUserRepository:
     def __init__(self, context: UnitOfWorkContext) -> None:
         self._context = context
         self._connection = context.connection
+        self._suspended: dict[UserId, bool] = {}
+        """As stored, for the accounts that this unit of work has locked."""
 
     async def add(self, user: User) -> None:
         await self._connection.execute(
@@ -100,19 +102,22 @@ class SqlUserRepository:
         return user
 
     async def find(self, user_id: UserId) -> User | None:
-        return _user(await self._connection.fetch_one(_BY_ID, user_id=user_id))
+        return await self._find(_BY_ID, user_id=user_id)
 
     async def is_suspended(self, user_id: UserId) -> bool:
         row = await self._connection.fetch_one(_SUSPENDED_AT, user_id=user_id)
         return row is None or row.suspended_at is not None
 
     async def find_by_email(self, email: EmailAddress) -> User | None:
-        return _user(await self._connection.fetch_one(_BY_EMAIL, email_key=email.key))
+        return await self._find(_BY_EMAIL, email_key=email.key)
 
     async def find_by_username(self, username: Username) -> User | None:
-        return _user(await self._connection.fetch_one(_BY_USERNAME, username=username.value))
+        return await self._find(_BY_USERNAME, username=username.value)
 
     async def save(self, user: User) -> None:
+        was_suspended = self._suspended.get(user.id)
+        if was_suspended is None:
+            was_suspended = await self.is_suspended(user.id)
         changed = await self._connection.execute(
             _UPDATE,
             user_id=user.id,
@@ -122,14 +127,21 @@ class SqlUserRepository:
         )
         if not changed:
             raise StaleWrite
+        suspended = user.suspended_at is not None
+        if suspended != was_suspended:
+            await comment_counts.count_author(user.id, self._connection, counts=not suspended)
+        self._suspended[user.id] = suspended
         user.version += 1
         self._context.collect(user)
 
     async def find_to_remove(self, user_id: UserId) -> User | None:
-        return _user(await self._connection.fetch_one(_TO_REMOVE, user_id=user_id))
+        return await self._find(_TO_REMOVE, user_id=user_id)
 
     async def remove(self, user: User) -> None:
         # The foreign keys delete what belongs to the account, but change no counts of others.
+        await comment_counts.clear_comments(
+            user.id, self._connection, counted=user.suspended_at is None
+        )
         await favorites.count_without(user.id, self._connection)
         await follows.remove_all_of(user.id, self._connection)
         removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
@@ -144,6 +156,12 @@ class SqlUserRepository:
     async def due_for_deletion(self, now: datetime, *, limit: int) -> list[UserId]:
         rows = await self._connection.fetch_all(_DUE_FOR_DELETION, now=now, limit=limit)
         return [UserId(row.id) for row in rows]
+
+    async def _find(self, statement: Executable, **parameters: object) -> User | None:
+        user = _user(await self._connection.fetch_one(statement, **parameters))
+        if user is not None:
+            self._suspended[user.id] = user.suspended_at is not None
+        return user
 
 
 def _user(row: ResultRow | None) -> User | None:

@@ -96,6 +96,7 @@ class PostCountsRow(Row):
         Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
     favorites_count: Mapped[int]
+    comments_count: Mapped[int] = mapped_column(server_default="0")
 
 
 class PostSlugRow(Row):

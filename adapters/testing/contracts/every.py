@@ -16,6 +16,8 @@ from hexameter.adapters.testing.contracts.audit import AuditTrailContract
 from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
+from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
+from hexameter.adapters.testing.contracts.comments import CommentsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
@@ -73,6 +75,10 @@ class EveryContract:
     class TestFollows(FollowsContract): ...
 
     class TestFeed(FeedContract): ...
+
+    class TestComments(CommentsContract): ...
+
+    class TestCommentQueries(CommentQueriesContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

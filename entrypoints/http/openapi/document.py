@@ -25,6 +25,7 @@ _TAGS = {
     "auth": "Registration, sessions and passwords",
     "users": "Profiles, and accounts for administrators",
     "posts": "Drafts, their publication, and what everybody reads",
+    "comments": "Threads under posts, and what moderators decide on",
     "favorites": "Posts that a person has marked",
     "tags": "Tags of published posts",
     "operations": "Health of the process",

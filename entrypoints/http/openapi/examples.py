@@ -5,6 +5,7 @@ from typing import Any
 
 _USER_ID = "019bc0a4-7c1e-7d4a-9a52-5d1f0e6b8c3a"
 _POST_ID = "019bc0b2-41d7-7f3c-8c09-2b7e4f9a6d10"
+_COMMENT_ID = "019bc0c7-9a35-7b28-8d4e-6c1f0a9d3b57"
 _SESSION_ID = "019bc0a5-03b8-7e61-b1f4-90c2d7a853ee"
 _PASSWORD = "correct horse battery staple"
 _ACCESS_TOKEN = "eyJhbGciOiJFZERTQSJ9.eyJzdWIiOiIwMTliYzBhNCJ9.c2lnbmF0dXJl"
@@ -64,6 +65,20 @@ _SESSION = {
     "created_at": "2026-01-15T12:00:00.000Z",
     "last_used_at": "2026-01-16T08:30:00.000Z",
     "current": True,
+}
+_COMMENT_TEXT = "Nor does it *wish* to."
+_COMMENT = {
+    "id": _COMMENT_ID,
+    "number": 4711,
+    "post_id": _POST_ID,
+    "parent_id": None,
+    "author": _AUTHOR,
+    "body": _COMMENT_TEXT,
+    "html": "<p>Nor does it <em>wish</em> to.</p>\n",
+    "status": "published",
+    "version": 1,
+    "created_at": "2026-01-16T09:15:00.000Z",
+    "updated_at": "2026-01-16T09:15:00.000Z",
 }
 _TAG = {"name": "computing", "posts_count": 7}
 
@@ -134,6 +149,10 @@ EXAMPLES: Mapping[str, object] = {
         "html": "<p>The Engine has <em>no</em> pretensions to originate anything.</p>\n",
     },
     "PostPage": {"items": [_SUMMARY], "next_cursor": _CURSOR},
+    "CreateCommentBody": {"body": _COMMENT_TEXT},
+    "EditCommentBody": {"body": _COMMENT_TEXT},
+    "CommentView": _COMMENT,
+    "CommentPage": {"items": [_COMMENT], "next_cursor": _CURSOR},
     "TagPage": {"items": [_TAG], "next_cursor": None},
     "Live": {"status": "live"},
     "Ready": {"status": "ready"},

@@ -59,6 +59,8 @@ def _context(request: Request, query: ListQuery, filters: Filters | None) -> str
 def _cursor_values(position: pagination.Position) -> tuple[str | int, ...]:
     if isinstance(position.value, datetime):
         return ((position.value - _EPOCH) // _MICROSECOND, position.id.hex)
+    if isinstance(position.value, int):
+        return (position.value,)
     return (position.value, position.id.hex)
 
 
@@ -66,6 +68,8 @@ def _position(values: tuple[str | int, ...]) -> pagination.Position:
     match values:
         case (int(microseconds), str(id)):
             return pagination.Position(_EPOCH + _MICROSECOND * microseconds, UUID(hex=id))
+        case (int(number),):
+            return pagination.Position(number, pagination.NO_ID)
         case (str(value), str(id)):
             return pagination.Position(value, UUID(hex=id))
         case _:

@@ -70,7 +70,10 @@ async def test_who_asks_for_a_scope_is_told_what_was_granted(app: AppClient) -> 
     for scope in ("posts:write", "*", "x y"):
         tokens = (await ask(app, {**SIGN_IN, "scope": scope})).json()
         assert tokens.keys() == {*TOKEN_FIELDS, "scope"}
-        assert tokens["scope"] == "favorites:write follows:write posts:edit_any posts:write"
+        assert tokens["scope"] == (
+            "comments:moderate comments:write favorites:write follows:write"
+            " posts:edit_any posts:write"
+        )
 
 
 async def test_parameters_that_are_not_known_are_ignored(app: AppClient) -> None:

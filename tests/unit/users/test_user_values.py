@@ -189,10 +189,12 @@ def test_a_biography_has_lines_and_may_be_empty() -> None:
 
 # The lowest role with the permission; all higher roles have it too.
 LOWEST = {
+    "comments:write": Role.READER,
     "favorites:write": Role.READER,
     "follows:write": Role.READER,
     "posts:write": Role.AUTHOR,
     "posts:edit_any": Role.EDITOR,
+    "comments:moderate": Role.EDITOR,
     "users:manage": Role.ADMIN,
 }
 RISING = [Role.READER, Role.AUTHOR, Role.EDITOR, Role.ADMIN]

@@ -1,0 +1,148 @@
+from collections.abc import Mapping
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.repositories.comment_counts import CommentCounts
+from hexameter.adapters.sql.tables.comments import CommentRow
+from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.application.ports.comments import CommentLocation
+from hexameter.domain.comments.comment import Comment
+from hexameter.domain.comments.errors import CommentNotFound
+from hexameter.domain.comments.values import CommentStatus
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import CommentId, PostId, UserId
+
+_COLUMNS = (
+    CommentRow.id,
+    CommentRow.version,
+    CommentRow.post_id,
+    CommentRow.parent_id,
+    CommentRow.level,
+    CommentRow.author_id,
+    CommentRow.status,
+    CommentRow.was_published,
+    CommentRow.created_at,
+    CommentRow.updated_at,
+    CommentRow.body,
+    CommentRow.html,
+)
+_BY_ID = select(*_COLUMNS).where(CommentRow.id == bindparam("comment_id")).with_for_update()
+_LOCATION = select(CommentRow.post_id, CommentRow.author_id).where(
+    CommentRow.id == bindparam("comment_id")
+)
+# The database assigns `number`; RETURNING it would only take time.
+_INSERT = insert(CommentRow).values(bind_columns(*_COLUMNS)).inline()
+_PRESENT = (CommentRow.id == bindparam("comment_id")) & (
+    CommentRow.version == bindparam("expected")
+)
+_UPDATE = (
+    update(CommentRow)
+    .where(_PRESENT)
+    .values(
+        bind_columns(
+            CommentRow.version,
+            CommentRow.author_id,
+            CommentRow.status,
+            CommentRow.was_published,
+            CommentRow.updated_at,
+            CommentRow.body,
+            CommentRow.html,
+        )
+    )
+)
+_DELETE = delete(CommentRow).where(_PRESENT)
+_PUBLISHED = (
+    select(CommentRow.id)
+    .where(CommentRow.author_id == bindparam("author_id"), CommentRow.was_published)
+    .limit(1)
+)
+
+
+class SqlCommentRepository:
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
+        self._counts = CommentCounts(context.connection)
+
+    async def locate(self, comment_id: CommentId) -> CommentLocation:
+        row = await self._connection.fetch_one(_LOCATION, comment_id=comment_id)
+        if row is None:
+            raise CommentNotFound
+        return CommentLocation(PostId(row.post_id), row.author_id and UserId(row.author_id))
+
+    async def add(self, comment: Comment) -> None:
+        await self._connection.execute(
+            _INSERT,
+            id=comment.id,
+            version=comment.version,
+            post_id=comment.post_id,
+            parent_id=comment.parent_id,
+            level=comment.level,
+            created_at=comment.created_at,
+            **_parameters(comment),
+        )
+        await self._counts.keep(comment)
+        self._context.collect(comment)
+
+    async def get(self, comment_id: CommentId) -> Comment:
+        row = await self._connection.fetch_one(_BY_ID, comment_id=comment_id)
+        if row is None:
+            raise CommentNotFound
+        comment = _comment(row)
+        self._counts.know(comment)
+        return comment
+
+    async def save(self, comment: Comment) -> None:
+        changed = await self._connection.execute(
+            _UPDATE,
+            comment_id=comment.id,
+            expected=comment.version,
+            version=comment.version + 1,
+            **_parameters(comment),
+        )
+        if not changed:
+            raise StaleWrite
+        await self._counts.keep(comment)
+        comment.version += 1
+        self._context.collect(comment)
+
+    async def discard(self, comment: Comment) -> None:
+        removed = await self._connection.execute(
+            _DELETE, comment_id=comment.id, expected=comment.version
+        )
+        if not removed:
+            raise StaleWrite
+        self._context.collect(comment)
+
+    async def has_published(self, author_id: UserId) -> bool:
+        return await self._connection.fetch_one(_PUBLISHED, author_id=author_id) is not None
+
+
+def _comment(row: ResultRow) -> Comment:
+    return Comment(
+        id=CommentId(row.id),
+        version=row.version,
+        post_id=PostId(row.post_id),
+        parent_id=row.parent_id and CommentId(row.parent_id),
+        level=row.level,
+        author_id=row.author_id and UserId(row.author_id),
+        status=CommentStatus(row.status),
+        was_published=row.was_published,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        body=row.body,
+        html=row.html,
+    )
+
+
+def _parameters(comment: Comment) -> Mapping[str, object]:
+    return {
+        "author_id": comment.author_id,
+        "status": comment.status.value,
+        "was_published": comment.was_published,
+        "updated_at": comment.updated_at,
+        "body": comment.body,
+        "html": comment.html,
+    }

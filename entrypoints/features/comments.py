@@ -1,0 +1,45 @@
+from hexameter.application.comments.approve_comment import ApproveComment
+from hexameter.application.comments.create_comment import CreateComment
+from hexameter.application.comments.edit_comment import EditComment
+from hexameter.application.comments.moderation import CommentModeration
+from hexameter.application.comments.queries import ListUnpublishedComments
+from hexameter.application.comments.reject_comment import RejectComment
+from hexameter.application.comments.remove_comment import RemoveComment
+from hexameter.application.ports.comments import CommentQueries, CommentRepository
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.settings import Settings
+
+
+def comment_moderation(settings: Settings) -> CommentModeration:
+    return settings.comment_moderation
+
+
+COMMENTS = Extension(
+    name="comments",
+    provides=[comment_moderation],
+    use_cases=[
+        UseCase(CreateComment, Permission.WRITE_COMMENTS),
+        UseCase(EditComment, Permission.WRITE_COMMENTS),
+        UseCase(RemoveComment, Permission.WRITE_COMMENTS),
+        UseCase(ApproveComment, Permission.MODERATE_COMMENTS),
+        UseCase(RejectComment, Permission.MODERATE_COMMENTS),
+        UseCase(ListUnpublishedComments, Permission.MODERATE_COMMENTS),
+    ],
+    queries={
+        CommentQueries: StoreAdapters(
+            memory="hexameter.adapters.memory.queries.comments:MemoryCommentQueries",
+            sql="hexameter.adapters.sql.queries.comments:SqlCommentQueries",
+        ),
+    },
+    repositories={
+        CommentRepository: StoreAdapters(
+            memory="hexameter.adapters.memory.comments:MemoryCommentRepository",
+            sql="hexameter.adapters.sql.repositories.comments:SqlCommentRepository",
+        ),
+    },
+    routers=[
+        "hexameter.entrypoints.http.comments.of_post:router",
+        "hexameter.entrypoints.http.comments.routes:router",
+    ],
+)
