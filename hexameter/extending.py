@@ -96,6 +96,7 @@ from hexameter.domain.posts.events import (
     PostUnscheduled,
     PostUpdated,
 )
+from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.events import (
     UserCreated,
@@ -194,6 +195,7 @@ __all__ = [
     "PostQueries",
     "PostRepository",
     "PostScheduled",
+    "PostStatus",
     "PostSummaryView",
     "PostUnfavorited",
     "PostUnpublished",

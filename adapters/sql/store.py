@@ -2,13 +2,18 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 
 import asyncpg
 from sqlalchemy import Boolean, String, column, literal_column, select, table
 
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.constructs import Statement
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
+from hexameter.adapters.sql.migrations.configuration import head_of
+from hexameter.adapters.sql.migrations.declarations import require_matching
+from hexameter.adapters.sql.migrations.extension_tables import ExtensionTables
 from hexameter.adapters.sql.migrations.runner import (
     WRITABLE,
     MigrationStatus,
@@ -23,9 +28,28 @@ _REVISION_AND_WRITABLE = _REVISION.add_columns(WRITABLE.label("writable"))
 _REVISION_OF_SQLITE = _REVISION.add_columns(literal_column("1", Boolean()).label("writable"))
 
 
+def _revisions(extensions: Sequence[ExtensionTables]) -> list[tuple[Statement, str | None]]:
+    """For each extension, a statement that reads its revision, and the one that it needs."""
+    return [
+        (
+            select(column("version_num", String())).select_from(table(each.version_table)),
+            head_of(each),
+        )
+        for each in extensions
+    ]
+
+
 class SqlStore:
-    def __init__(self, url: str, database: Database, ended_sessions: SqlEndedSessions) -> None:
+    def __init__(
+        self,
+        url: str,
+        database: Database,
+        ended_sessions: SqlEndedSessions,
+        extensions: Sequence[ExtensionTables] = (),
+    ) -> None:
         self._url = url
+        self._extensions = extensions
+        self._revisions = _revisions(extensions)
         self._database = database
         self._ended_sessions = ended_sessions
         # A pool of its own, so that a probe neither queues behind readers nor delays them.
@@ -35,11 +59,14 @@ class SqlStore:
         self._writable = True
 
     async def migrate(self) -> None:
-        await upgrade(self._url)
+        """Raises `UnusableDatabase`, also for an extension that differs from its migrations."""
+        for tables in self._extensions:
+            require_matching(tables)
+        await upgrade(self._url, extensions=self._extensions)
 
     async def status(self) -> MigrationStatus:
         """Raises `UnusableDatabase`."""
-        return await status(self._url)
+        return await status(self._url, extensions=self._extensions)
 
     async def open(self) -> None:
         """Returns when the ended sessions have been read once."""
@@ -79,6 +106,13 @@ class SqlStore:
             return ["migrations"]
         if [row.version_num for row in found] != [head()]:
             return ["migrations"]
+        for statement, revision in self._revisions:
+            try:
+                row = await self._probe.fetch_one(statement)
+            except (asyncpg.UndefinedTableError, sqlite3.OperationalError):
+                return ["migrations"]
+            if row is None or row.version_num != revision:
+                return ["migrations"]
         self._note_writable(found[0].writable)
         return [] if self._writable else ["writes"]
 

@@ -54,6 +54,8 @@ app.command()(check.check)
 app.command()(openapi.openapi)
 extension = typer.Typer(invoke_without_command=True)
 extension.callback()(extensions.extensions)
+extension.command("migration")(extensions.migration)
+extension.command("remove")(extensions.remove)
 app.add_typer(extension, name="extensions")
 
 

@@ -30,6 +30,7 @@ class SqlStores(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
     services = providers.DependenciesContainer()
     repositories = providers.Dependency(instance_of=dict)
+    extension_tables = providers.Dependency(instance_of=list)
 
     database = providers.Singleton(
         CompiledDatabase,
@@ -37,7 +38,9 @@ class SqlStores(containers.DeclarativeContainer):
         pool_size=settings.provided.database_pool_size,
     )
     ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
-    lifecycle = providers.Singleton(SqlStore, settings.provided.store_url, database, ended_sessions)
+    lifecycle = providers.Singleton(
+        SqlStore, settings.provided.store_url, database, ended_sessions, extension_tables
+    )
     before_commit = providers.Singleton(BeforeCommitFunctions)
     uow = providers.Singleton(
         SqlUnitOfWorkFactory,

@@ -32,10 +32,14 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
         _add_queries(memory, "memory", memory.store, extensions)
         _add_collections(memory, "memory", memory.store, extensions)
         return memory
+    from hexameter.entrypoints.containers.extension_tables import tables_of
     from hexameter.entrypoints.containers.sql import SqlStores
 
     sql = SqlStores(
-        settings=settings, services=services, repositories=repositories("sql", extensions)
+        settings=settings,
+        services=services,
+        repositories=repositories("sql", extensions),
+        extension_tables=tables_of(extensions),
     )
     _add_queries(sql, "sql", sql.database, extensions)
     _add_collections(sql, "sql", sql.database, extensions)

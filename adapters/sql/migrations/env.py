@@ -1,13 +1,19 @@
-"""Run by Alembic inside the process; `runner` passes the connection."""
+"""Run by Alembic inside the process; `runner` passes the connection, and what is migrated."""
 
 from alembic import context
 
+from hexameter.adapters.sql.migrations.rendering import render_type
 from hexameter.adapters.sql.tables.metadata import metadata
 
+attributes = context.config.attributes
 context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=metadata(),
+    connection=attributes["connection"],
+    target_metadata=attributes.get("metadata") or metadata(),
+    version_table=attributes.get("version_table", "alembic_version"),
+    include_name=attributes.get("include_name"),
+    include_object=attributes.get("include_object"),
     compare_type=True,
     render_as_batch=True,
+    render_item=render_type,
 )
 context.run_migrations()

@@ -4,21 +4,30 @@ Each call is one transaction. Several processes may start at once: a lock makes 
 the later ones find nothing left to do.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
 from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Boolean, Connection, event, func, literal_column, select
+from sqlalchemy import (
+    URL,
+    Boolean,
+    Connection,
+    MetaData,
+    Table,
+    event,
+    func,
+    inspect,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
+from hexameter.adapters.sql.collections.tables import table_prefix
 from hexameter.adapters.sql.driver.errors import UnusableDatabase
 from hexameter.adapters.sql.driver.postgresql import connect
 from hexameter.adapters.sql.driver.sqlite import (
@@ -28,8 +37,14 @@ from hexameter.adapters.sql.driver.sqlite import (
     require_utf8,
 )
 from hexameter.adapters.sql.driver.urls import POSTGRESQL, parse
+from hexameter.adapters.sql.migrations.configuration import (
+    config_of,
+    head_of,
+    migrated,
+    scripts_of,
+)
+from hexameter.adapters.sql.migrations.extension_tables import VERSIONS, ExtensionTables
 
-_SCRIPTS = Path(__file__).parent
 # An arbitrary number, the same in every process.
 _LOCK = 7_310_305_071
 _LOCK_TIMEOUT = 60.0
@@ -42,6 +57,15 @@ WRITABLE = literal_column(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ExtensionStatus:
+    """`current` and `head` are None for tables that are not made, and without migrations."""
+
+    name: str
+    current: str | None
+    head: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationStatus:
     """`current` is None for an empty database. `read_only`: PostgreSQL refuses changes."""
@@ -49,10 +73,15 @@ class MigrationStatus:
     current: str | None
     head: str
     read_only: bool = False
+    extensions: tuple[ExtensionStatus, ...] = ()
 
     @property
     def is_current(self) -> bool:
-        return self.current == self.head
+        return self.current == self.head and not self.outdated_extensions
+
+    @property
+    def outdated_extensions(self) -> list[ExtensionStatus]:
+        return [each for each in self.extensions if each.current != each.head]
 
 
 class UnknownRevision(UnusableDatabase):
@@ -67,36 +96,83 @@ class UnknownRevision(UnusableDatabase):
         )
 
 
-async def upgrade(url: str, revision: str = "head") -> None:
-    """Raises `UnsupportedDatabase`, `UnusableDatabase`."""
-    await _run(url, lambda config: command.upgrade(config, revision))
+async def upgrade(
+    url: str, revision: str = "head", *, extensions: Sequence[ExtensionTables] = ()
+) -> None:
+    """The core's tables and those of extensions: all of them, or none if one cannot be.
+
+    Raises `UnsupportedDatabase`, `UnusableDatabase`.
+    """
+
+    def migrate(connection: Connection) -> None:
+        command.upgrade(config_of(None, connection), revision)
+        for tables in extensions:
+            if head_of(tables) is not None:
+                migrated(connection, tables)
+
+    await _run(url, migrate)
 
 
-async def downgrade(url: str, revision: str) -> None:
+async def downgrade(url: str, revision: str, *, extensions: Sequence[ExtensionTables] = ()) -> None:
     """To a revision, or to `base`, an empty database. What the older schema cannot hold is lost.
 
     Raises `UnsupportedDatabase`, `UnusableDatabase`.
     """
-    await _run(url, lambda config: command.downgrade(config, revision))
+
+    def migrate(connection: Connection) -> None:
+        if revision == "base":
+            # Their tables refer to the core's.
+            for tables in reversed(extensions):
+                migrated(connection, tables, "base")
+        command.downgrade(config_of(None, connection), revision)
+
+    await _run(url, migrate)
+
+
+async def downgrade_extension(url: str, tables: ExtensionTables, revision: str) -> None:
+    """As `downgrade`, for the tables of one extension."""
+    await _run(url, lambda connection: migrated(connection, tables, revision))
+
+
+async def drop_extension(url: str, name: str) -> list[str]:
+    """The names of the tables that are gone. The extension need not be installed."""
+    dropped = list[str]()
+
+    def drop(connection: Connection) -> None:
+        names = inspect(connection).get_table_names()
+        owners = {each.removeprefix(VERSIONS) for each in names if each.startswith(VERSIONS)}
+        for table in names:
+            # `ext_a_b_c` can belong to `a` and to `a_b`: the longest name is meant.
+            fitting = [owner for owner in {*owners, name} if table.startswith(table_prefix(owner))]
+            if fitting and max(fitting, key=len) == name:
+                Table(table, MetaData()).drop(connection)
+                dropped.append(table)
+        Table(f"{VERSIONS}{name}", MetaData()).drop(connection, checkfirst=True)
+
+    await _run(url, drop)
+    return dropped
 
 
 @cache
 def head() -> str:
     """The revision that this release works with."""
-    newest = _scripts().get_current_head()
+    newest = scripts_of().get_current_head()
     if newest is None:
         raise RuntimeError("There are no migrations in this installation.")
     return newest
 
 
-async def status(url: str) -> MigrationStatus:
+async def status(url: str, *, extensions: Sequence[ExtensionTables] = ()) -> MigrationStatus:
     """Raises `UnsupportedDatabase`, `UnusableDatabase`."""
     engine = _engine(parse(url))
     try:
         async with engine.connect() as connection:
             return await connection.run_sync(
                 lambda sync: MigrationStatus(
-                    current=_current(sync), head=head(), read_only=_is_read_only(sync)
+                    current=_current(sync),
+                    head=head(),
+                    read_only=_is_read_only(sync),
+                    extensions=tuple(_extension_status(sync, tables) for tables in extensions),
                 )
             )
     finally:
@@ -107,12 +183,18 @@ def _current(connection: Connection) -> str | None:
     """Raises `UnknownRevision`, and `UnusableDatabase` for another encoding of SQLite."""
     if connection.dialect.name == "sqlite":
         require_utf8(str(connection.exec_driver_sql("PRAGMA encoding").scalar()))
-    known = {script.revision for script in _scripts().walk_revisions()}
+    known = {script.revision for script in scripts_of().walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()
     for revision in found:
         if revision not in known:
             raise UnknownRevision(revision)
     return found[0] if found else None
+
+
+def _extension_status(connection: Connection, tables: ExtensionTables) -> ExtensionStatus:
+    options = {"version_table": tables.version_table}
+    found = MigrationContext.configure(connection, opts=options).get_current_heads()
+    return ExtensionStatus(tables.name, found[0] if found else None, head_of(tables))
 
 
 def _is_read_only(connection: Connection) -> bool:
@@ -121,7 +203,7 @@ def _is_read_only(connection: Connection) -> bool:
     return not connection.scalar(select(WRITABLE))
 
 
-async def _run(url: str, migrate: Callable[[Config], None]) -> None:
+async def _run(url: str, migrate: Callable[[Connection], None]) -> None:
     parsed = parse(url)
     if parsed.drivername != POSTGRESQL:
         create_private_directory(file_of(parsed).parent)
@@ -131,9 +213,7 @@ async def _run(url: str, migrate: Callable[[Config], None]) -> None:
         if connection.dialect.name == "postgresql":
             connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
         _current(connection)
-        config = _config()
-        config.attributes["connection"] = connection
-        migrate(config)
+        migrate(connection)
 
     engine = _engine(parsed)
     try:
@@ -141,17 +221,6 @@ async def _run(url: str, migrate: Callable[[Config], None]) -> None:
             await connection.run_sync(run)
     finally:
         await engine.dispose()
-
-
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
-
-
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(_SCRIPTS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def _engine(url: URL) -> AsyncEngine:

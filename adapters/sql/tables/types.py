@@ -13,7 +13,7 @@ from sqlalchemy import JSON, DateTime, Dialect, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
 
-_UTC_TEXT_LENGTH = len("2000-01-01T00:00:00.000+00:00")
+UTC_TEXT_LENGTH = len("2000-01-01T00:00:00.000+00:00")
 
 
 class _ToDriver(Protocol):
@@ -35,7 +35,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "sqlite":
-            return dialect.type_descriptor(String(_UTC_TEXT_LENGTH))
+            return dialect.type_descriptor(String(UTC_TEXT_LENGTH))
         return dialect.type_descriptor(DateTime(timezone=True))
 
     def bind_processor(self, dialect: Dialect) -> _ToDriver:

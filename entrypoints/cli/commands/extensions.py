@@ -1,8 +1,10 @@
-"""`hexameter extensions`."""
+"""`hexameter extensions`, `extensions migration` and `extensions remove`."""
 
 from typing import Annotated
 
 import typer
+
+Name = Annotated[str, typer.Argument(help="The extension's name.")]
 
 
 def extensions(
@@ -15,3 +17,30 @@ def extensions(
     from hexameter.entrypoints.cli.runners.extensions import show_extensions
 
     show_extensions(as_json=as_json)
+
+
+def migration(
+    name: Name,
+    message: Annotated[str, typer.Argument(help="What changes, in a few words.")],
+) -> None:
+    """Write the migration that the extension's collections need into its package.
+
+    Read it before you use it: a field with a new name looks like one that is gone and one that is
+    new.
+    """
+    from hexameter.entrypoints.cli.runners.extension_tables import write_migration
+
+    write_migration(name, message)
+
+
+def remove(
+    name: Name,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Drop its tables, with everything in them.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Remove the tables of an extension, which need not be installed any more."""
+    from hexameter.entrypoints.cli.runners.extension_tables import remove as remove_tables
+
+    remove_tables(name, drop=drop, confirmed=yes)

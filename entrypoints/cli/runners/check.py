@@ -19,6 +19,7 @@ from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
+from hexameter.entrypoints.cli.store.extensions import active_tables
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem
@@ -86,7 +87,8 @@ async def _database(settings: Settings) -> CheckResult:
         return missing_file
     try:
         with store_failures():
-            found = await migration_status(settings.store_url)
+            tables = active_tables(settings)
+            found = await migration_status(settings.store_url, extensions=tables)
     except CommandFailed as failure:
         return CheckResult(
             "database",
@@ -121,6 +123,8 @@ def _migrations(settings: Settings, name: str, found: MigrationStatus) -> CheckR
     if found.is_current:
         return CheckResult("database", Severity.OK, f"{name}: up to date, at {found.head}")
     message = f"{name}: at {found.current or 'no revision'}, and this release needs {found.head}"
+    for each in found.outdated_extensions:
+        message += f"; extension {each.name} is at {each.current or 'none'} and needs {each.head}"
     if settings.migrate_on_start:
         hint = "serve migrates it; or run: hexameter migrate up"
         return CheckResult("database", Severity.WARNING, message, hint)

@@ -9,9 +9,11 @@ from hexameter.adapters.sql.migrations import runner as migrate
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.cli.store.extensions import active_tables, tables_named
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
+from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
 
 
@@ -19,14 +21,23 @@ def upgrade() -> None:
     settings = _with_database()
     before = None if _is_missing(settings) else _status(settings)
     with store_failures():
-        asyncio.run(migrate.upgrade(settings.store_url))
+        asyncio.run(_upgrade(settings))
     if before is not None and before.is_current:
         _say(f"{store_name(settings)} is up to date, at {before.head}.")
     else:
         _say(f"{store_name(settings)} is now at {_status(settings).head}.")
 
 
-def downgrade(revision: str, *, confirmed: bool) -> None:
+async def _upgrade(settings: Settings) -> None:
+    """As the server would, which checks that extensions fit their migrations."""
+    lifecycle = build_container(settings).stores.lifecycle()
+    try:
+        await lifecycle.migrate()
+    finally:
+        await lifecycle.close()
+
+
+def downgrade(revision: str, *, extension: str | None, confirmed: bool) -> None:
     settings = _with_database()
     if _is_missing(settings):
         raise CommandFailed(f"{store_name(settings)} does not exist yet.")
@@ -34,12 +45,28 @@ def downgrade(revision: str, *, confirmed: bool) -> None:
         _confirm(settings, revision)
     with store_failures():
         try:
-            asyncio.run(migrate.downgrade(settings.store_url, revision))
+            asyncio.run(_downgrade(settings, revision, extension))
         except CommandError as error:
             raise CommandFailed(
                 f"The database cannot go to {revision!r}: {error}.", code=WRONG_USAGE
             ) from error
-    _say(f"{store_name(settings)} is now {_at(_status(settings).current)}.")
+    if extension is not None:
+        _say(f"Extension {extension} is now {_at(_revision_of(settings, extension))}.")
+    else:
+        _say(f"{store_name(settings)} is now {_at(_status(settings).current)}.")
+
+
+async def _downgrade(settings: Settings, revision: str, extension: str | None) -> None:
+    url = settings.store_url
+    if extension is None:
+        await migrate.downgrade(url, revision, extensions=active_tables(settings))
+    else:
+        await migrate.downgrade_extension(url, tables_named(settings, extension), revision)
+
+
+def _revision_of(settings: Settings, extension: str) -> str | None:
+    found = _status(settings).extensions
+    return next((each.current for each in found if each.name == extension), None)
 
 
 def show_status() -> None:
@@ -51,10 +78,13 @@ def show_status() -> None:
     if found.is_current:
         _say(f"{store_name(settings)} is up to date, at {found.head}.")
         return
-    _say(
-        f"{store_name(settings)} is {_at(found.current)}, and this release needs {found.head}. "
-        "Run: hexameter migrate up"
-    )
+    if found.current != found.head:
+        _say(
+            f"{store_name(settings)} is {_at(found.current)}, and this release needs {found.head}."
+        )
+    for each in found.outdated_extensions:
+        _say(f"Extension {each.name} is {_at(each.current)}, and its release needs {each.head}.")
+    _say("Run: hexameter migrate up")
     raise typer.Exit(FAILED)
 
 
@@ -78,7 +108,7 @@ def _with_database() -> Settings:
 
 def _status(settings: Settings) -> migrate.MigrationStatus:
     with store_failures():
-        return asyncio.run(migrate.status(settings.store_url))
+        return asyncio.run(migrate.status(settings.store_url, extensions=active_tables(settings)))
 
 
 def _is_missing(settings: Settings) -> bool:

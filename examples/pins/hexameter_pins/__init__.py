@@ -1,0 +1,98 @@
+"""Authors pin one of their published posts."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from hexameter.extending import (
+    Actor,
+    Clock,
+    Collection,
+    Conflict,
+    Extension,
+    Http,
+    Page,
+    PageRequest,
+    PostNotFound,
+    PostStatus,
+    UnitOfWorkFactory,
+    UseCase,
+    get_editable,
+    permission,
+)
+
+
+class NotPublished(Conflict):
+    code = "POST_NOT_PUBLISHED"
+    message = "Only a published post can be pinned."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pin:
+    author_id: UUID
+    post_id: UUID
+    pinned_at: datetime
+
+
+class Pins(
+    Collection[Pin],
+    table="pins",
+    key="author_id",
+    references={"author_id": "users.id", "post_id": "posts.id"},
+    indexes=["pinned_at"],
+):
+    """At most one for each author."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinPostCommand:
+    post_id: UUID
+
+
+class PinPost:
+    """Pin a published post, in place of its author's former one."""
+
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+        self._uow = uow
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: PinPostCommand) -> None:
+        async with self._uow() as uow:
+            post = await get_editable(uow, actor, command.post_id, None)
+            if post.status is not PostStatus.PUBLISHED:
+                raise NotPublished
+            pin = Pin(author_id=post.author_id, post_id=post.id, pinned_at=self._clock.now())
+            await uow.get(Pins).put(pin)
+            await uow.commit()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListPinnedCommand:
+    page: PageRequest
+
+
+class ListPinned:
+    """Who has pinned which post."""
+
+    def __init__(self, pins: Pins) -> None:
+        self._pins = pins
+
+    async def execute(self, actor: Actor, command: ListPinnedCommand) -> Page[Pin]:
+        return await self._pins.page(command.page)
+
+
+extension = Extension(
+    name="pins",
+    requires="hexameter>=0.1,<0.3",
+    permissions=[permission("pins:write", roles=["author"])],
+    collections=[Pins],
+    use_cases=[
+        UseCase(
+            PinPost,
+            "pins:write",
+            http=Http("PUT", "/v1/pins/{post_id}"),
+            raises=[PostNotFound, NotPublished],
+        ),
+        UseCase(ListPinned, http=Http("GET", "/v1/pins", signed_in="no", sorts=("-pinned_at",))),
+    ],
+)
