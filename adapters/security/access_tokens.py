@@ -17,10 +17,10 @@ from hexameter.application.ports.security import AccessClaims
 from hexameter.domain.errors import InvalidAccessToken
 
 ALGORITHM = "Ed25519"
-"""The fully specified name of RFC 9864. The library would also sign as the older EdDSA."""
+"""The fully specified name of RFC 9864, not the older `EdDSA`."""
 
 MAX_TOKEN = 4_096
-"""Characters. Ours have about 450."""
+"""In characters. Issued tokens have about 450."""
 
 
 class _Payload(TypedDict):
@@ -49,12 +49,12 @@ _KINDS: dict[str, type] = {
 class JwtAccessTokens:
     """Issues with the ring's current key and verifies with every accepted one.
 
-    A key has one header (`alg`, `typ`, `kid`), and a token must begin with one of them to the
-    byte. So nothing that a header could ask for (another algorithm, a key of its own, an extension)
-    is ever read, and no JSON is parsed before its signature holds.
+    Each key has one header (`alg`, `typ`, `kid`), and a token must begin with exactly one of them.
+    So headers that name another algorithm, embed a key or use an extension are never read, and no
+    JSON is parsed before the signature is verified.
 
-    Times are whole seconds, rounded down. Claims of verified tokens are kept for the `remembered`
-    last used ones, because checking a signature costs some 130 us; expiry is checked every time.
+    Times are whole seconds, rounded down. The claims of the `remembered` most recently used tokens
+    are cached, because verifying a signature takes about 130 us; expiry is checked every time.
     """
 
     def __init__(
@@ -99,7 +99,7 @@ class JwtAccessTokens:
         return {"keys": [key.as_dict(private=False) for key in self._public_keys.values()]}
 
     def _check(self, token: str) -> AccessClaims:
-        """All checks but expiry. What they refuse is not remembered."""
+        """All checks but expiry. Refused tokens are not cached."""
         header, _, _ = token.partition(".")
         key = self._public_keys.get(header)
         if key is None:
@@ -111,7 +111,7 @@ class JwtAccessTokens:
             raise InvalidAccessToken from error
 
     def _read(self, payload: bytes) -> AccessClaims:
-        """Only of what is signed: ours, if perhaps from a service that shares the secret."""
+        """The signature is valid, but another service may share the secret."""
         claims: object = json.loads(payload)
         if not _is_complete(claims):
             raise ValueError("a claim is missing or of another kind")
@@ -147,5 +147,5 @@ def _header(key: OKPKey) -> dict[str, str]:
 
 
 def _header_segment(key: OKPKey) -> str:
-    """As the library writes it; a change of its spelling would refuse the tokens of before."""
+    """As the library serialises it: a difference would refuse all existing tokens."""
     return base64url.encode(json.dumps(_header(key), separators=(",", ":")).encode())

@@ -8,9 +8,9 @@ def encode(data: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Raises `ValueError` for all but the one spelling that `encode` gives."""
+    """Raises `ValueError` for anything but the output of `encode`."""
     data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
-    # The library skips foreign characters and ignores loose bits at the end.
+    # The library skips other characters and ignores unused bits at the end.
     if encode(data) != text:
         raise ValueError("not canonical base64url")
     return data

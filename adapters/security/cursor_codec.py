@@ -17,8 +17,8 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 class SignedCursors:
     """A cursor is base64url(MAC, position as JSON).
 
-    The MAC is keyed BLAKE2b (RFC 7693) over context and position, of 16 bytes: each guess costs a
-    request. A cursor of any accepted key decodes.
+    The MAC is keyed BLAKE2b (RFC 7693) over context and position. 16 bytes suffice, because each
+    guess costs a request. Cursors of every accepted key decode.
     """
 
     def __init__(self, key_ring: KeyRing) -> None:
@@ -42,12 +42,12 @@ class SignedCursors:
         mac, body = data[:_MAC_BYTES], data[_MAC_BYTES:]
         if not any(hmac.compare_digest(mac, _mac(key, context, body)) for key in self._keys):
             raise InvalidCursor
-        # Signed, so it is what `encode` wrote.
+        # The MAC is valid, so `encode` wrote it.
         return tuple(cast("list[str | int]", json.loads(body.decode("utf-8", "surrogatepass"))))
 
 
 def _mac(key: bytes, context: str, body: bytes) -> bytes:
     named = context.encode("utf-8", "surrogatepass")
-    # The length keeps the end of the context from passing for the start of the position.
+    # The length separates context and position unambiguously.
     signed = len(named).to_bytes(4) + named + body
     return blake2b(signed, digest_size=_MAC_BYTES, key=key).digest()

@@ -1,4 +1,4 @@
-"""Keys for every purpose, from the service's secrets."""
+"""Derives a key for each purpose from the service's secrets."""
 
 from collections.abc import Sequence
 
@@ -9,13 +9,13 @@ KEY_BYTES = 32
 
 
 class KeyRing:
-    """One key per secret and purpose (HKDF-SHA256, RFC 5869), so that no purpose serves another.
+    """One key per secret and purpose (HKDF-SHA256, RFC 5869), so that purposes never share a key.
 
-    `others` are secrets that are accepted besides the current one. Secrets rotate in three
-    rollouts, and no token is refused meanwhile: accept the new one everywhere, then make it
-    current and the old one accepted, then drop the old one when its last token has expired.
+    `others` are accepted besides the current secret. A rotation without refused tokens takes three
+    deployments: accept the new secret everywhere, then make it the current one and accept the old
+    one, then remove the old one when its last token has expired.
 
-    Keys are derived once and kept: purposes are names in the code, never anything that was sent.
+    Keys are derived once and kept: purposes are constants in the code, never user input.
     """
 
     def __init__(self, current: bytes, others: Sequence[bytes] = ()) -> None:

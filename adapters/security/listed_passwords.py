@@ -1,4 +1,4 @@
-"""The passwords that everybody tries first, from zxcvbn's list."""
+"""Common passwords, from zxcvbn's list."""
 
 import re
 import runpy
@@ -17,19 +17,18 @@ _ROWS = (
 )
 _RUNS = tuple(run for row in _ROWS for run in (row, row[::-1]))
 _LONGEST_UNIT = 5
-# Repetitions have bounds, so that a hostile text takes linear time.
+# Repetitions are bounded, so that hostile input takes linear time.
 _PADDING = re.compile(
     r"(?:(?:19|20)\d\d|(\d)\1{0,9}|12(?:3(?:4(?:5(?:6(?:7(?:8(?:90?)?)?)?)?)?)?)?)?[!.?]{0,3}\Z"
 )
 
 
 class ZxcvbnCommonPasswords:
-    """Whether a password is among the 30,000 most used, or as good as.
+    """Whether a password is one of the 30,000 most common, or a variation of one.
 
-    As good as: a listed one with a counted number, one digit repeated, a year or `!` behind it; a
-    unit of up to five characters repeated; a run along the alphabet, the digits or a keyboard. More
-    would refuse passphrases that nobody guesses. The list is read (about 10 ms) when it is first
-    needed.
+    Variations are a listed password followed by counting digits, one repeated digit, a year or `!`;
+    up to five characters repeated; and a run along the alphabet, the digits or a keyboard row. More
+    would refuse good passphrases. The list is loaded on first use, which takes about 10 ms.
     """
 
     def contains(self, password: str) -> bool:

@@ -6,7 +6,7 @@ import secrets
 import sys
 from base64 import b64encode
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import BoundedSemaphore, get_native_id
 from typing import TypeVar
@@ -24,15 +24,15 @@ _SALT_BYTES = 16
 _HASH_BYTES = 32
 
 NICE = 10
-"""Added to the nice value of hashing threads: a tenth of the share of other runnable threads."""
+"""Added to the nice value of hashing threads: a tenth of the CPU share of other threads."""
 
 
 class Argon2PasswordHasher:
-    """Argon2id (RFC 9106) on threads of its own, which the library runs without the GIL.
+    """Argon2id (RFC 9106) in a thread pool; the library releases the GIL.
 
     The defaults are OWASP's: 19 MiB, two passes, one lane, about 20 ms. At most `threads` run and
-    `queue` more wait; each thread needs `memory_kib`. Further ones are refused at once
-    instead of being answered after seconds of waiting.
+    `queue` more wait; each thread needs `memory_kib`. Beyond that, `HashingOverloaded` is raised
+    immediately.
     """
 
     def __init__(
@@ -93,13 +93,10 @@ class Argon2PasswordHasher:
         except RuntimeError:
             self._slots.release()
             raise
-        # The slot belongs to the work, not to the request: a cancelled request gives it back when
-        # its work leaves the queue, or when the thread is done with it.
-        future.add_done_callback(self._leave)
+        # Released by the work, not by the request: after a cancelled request the thread may still
+        # be hashing.
+        future.add_done_callback(lambda _: self._slots.release())
         return await asyncio.wrap_future(future)
-
-    def _leave(self, _: Future[T]) -> None:
-        self._slots.release()
 
     def _matches(self, stored: str, password: bytes) -> bool:
         try:
@@ -109,8 +106,8 @@ class Argon2PasswordHasher:
 
 
 def _lower_priority() -> None:
-    """Lower the priority of this thread, so that many sign-ins at once do not slow other requests
-    down. Only Linux has priorities for single threads; elsewhere it would be the whole process.
+    """Keeps many concurrent sign-ins from slowing down other requests. Only Linux has a nice value
+    per thread; elsewhere this would affect the whole process.
     """
     if sys.platform == "linux":
         thread = get_native_id()
@@ -119,12 +116,12 @@ def _lower_priority() -> None:
 
 
 def _raw(password: str) -> bytes:
-    # A lone surrogate never reaches a stored password, but may well be tried at sign-in.
+    # No stored password has lone surrogates, but sign-in attempts may.
     return password.encode("utf-8", "surrogatepass")
 
 
 def _decoy(memory_kib: int, passes: int, lanes: int) -> str:
-    """A hash of nothing: it costs nothing to make, and as much as any other to verify."""
+    """A hash of no password, for unknown accounts: verifying it takes as long as any other."""
     salt, tag = (
         b64encode(secrets.token_bytes(size)).decode("ascii").rstrip("=")
         for size in (_SALT_BYTES, _HASH_BYTES)

@@ -19,9 +19,9 @@ _NONCE_RANDOM_BYTES = 28
 class HmacSecretTokens:
     """Secret tokens from random bytes and from HMAC-SHA256.
 
-    A nonce begins with a hint at the key that was current when it was made. So processes that
-    disagree about the current key, as they do while a secret rotates, still derive the same
-    successor from it, as long as each accepts that key.
+    A nonce begins with a hint to the key that was current when it was created. Processes that
+    disagree about the current key, as during a rotation, therefore derive the same successor from
+    it, as long as they accept that key.
     """
 
     def __init__(self, key_ring: KeyRing) -> None:
@@ -58,13 +58,13 @@ class HmacSecretTokens:
 
 
 def _mailed(key: bytes, purpose: str, subject_id: UUID) -> str:
-    # The id has a fixed length and stands last, so no two pairs give the same bytes.
+    # The id comes last and has a fixed length, so different pairs give different bytes.
     mac = hmac.digest(key, purpose.encode() + subject_id.bytes, "sha256")
     return base64url.encode(subject_id.bytes + mac)
 
 
 def _raw(token: str) -> bytes:
-    # What is presented may be any text, lone surrogates included: it is unknown, not an error.
+    # A presented token may be any text, even lone surrogates: it is unknown, not an error.
     return token.encode("utf-8", "surrogatepass")
 
 
