@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     registration: RegistrationMode = Field(
         default=RegistrationMode.VERIFIED,
         description="`verified` (an account begins when its address is confirmed), `immediate` "
-        "(it begins at once, so anybody can open an account under another person's "
+        "(it begins at once, so anyone can open an account under another person's "
         "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")

@@ -1,7 +1,7 @@
-"""Fields of accounts that several features take, and the forms of text that the domain allows.
+"""Account fields that several features share, and patterns for text.
 
-Patterns are for the description of the API: the domain checks, with messages of its own. They say
-what a regular expression can say of the domain's rules.
+The patterns are for the OpenAPI document only, and describe the domain's rules as far as regular
+expressions can. The domain checks the values, with its own messages.
 """
 
 from typing import Annotated
@@ -26,7 +26,7 @@ _IN_LINES = r"[\u0000-\u001f\u007f-\u009f\u2028\u2029\u061c\u200e\u200f\u202a-\u
 _IN_TEXT = r"[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]"
 
 LINE = without(f"{_BLANK}|{_IN_LINES}")
-"""One line that says something: `domain.text.clean_line`."""
+"""One line that is not blank: `domain.text.clean_line`."""
 
 PARAGRAPHS = without(_IN_TEXT)
 """Text of several lines, which may be empty: `domain.text.clean_text`."""
@@ -43,15 +43,15 @@ _USERNAME = Described(
         "examples": ["ada"],
     }
 )
-_BYTES_OF_ANY_CHARACTER = 4
+_MAX_BYTES_OF_CHARACTER = 4
 _PASSWORD = Described(
     {
-        # The limit counts bytes of UTF-8: beyond a quarter of it the schema allows ASCII alone.
+        # The limit counts bytes of UTF-8: above a quarter of it the schema allows only ASCII.
         "not": {
             "anyOf": [
                 {"pattern": NUL},
                 {
-                    "minLength": MAX_PASSWORD_BYTES // _BYTES_OF_ANY_CHARACTER + 1,
+                    "minLength": MAX_PASSWORD_BYTES // _MAX_BYTES_OF_CHARACTER + 1,
                     "pattern": r"[^\u0001-\u007f]",
                 },
             ]
@@ -84,7 +84,7 @@ NewPasswordText = Annotated[
     Field(
         min_length=MIN_PASSWORD,
         max_length=MAX_PASSWORD_BYTES,
-        description="Common passwords and those made of the account's own words are refused.",
+        description="Common passwords and the account's own words are refused.",
     ),
     _PASSWORD,
 ]

@@ -1,4 +1,4 @@
-"""The `Idempotency-Key` of a call that creates (draft-ietf-httpapi-idempotency-key-header)."""
+"""The header `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header)."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from hexameter.entrypoints.input.idempotency_key import (
 )
 
 KEY_PATTERN = "^[!-~]([ -~]*[!-~])?$"
-"""Spaces around a key are no part of it."""
+"""Spaces around a key are not part of it."""
 
 
 async def idempotency_key(request: Request) -> str | None:
@@ -38,7 +38,7 @@ IdempotencyKey = Annotated[str | None, Depends(idempotency_key)]
 
 
 def created_headers(created: Created, location: str) -> dict[str, str]:
-    """Of the answer to a call that created, now or when it was first made."""
+    """Headers of the response to a request that created something, or that is replayed."""
     headers = {"Location": location}
     if created.replayed:
         headers["Idempotency-Replayed"] = "true"

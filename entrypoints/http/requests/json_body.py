@@ -1,7 +1,7 @@
-"""Reading JSON more strictly than the standard library does.
+"""Parses JSON more strictly than the standard library.
 
-RFC 8259 leaves duplicate names, lone surrogates and the size of numbers to the reader; this one
-refuses what two readers could understand differently, and what no store could keep.
+RFC 8259 leaves duplicate names, lone surrogates and the range of numbers to the parser. This one
+refuses what parsers interpret differently, and what databases cannot store.
 """
 
 import json
@@ -15,19 +15,17 @@ from hexameter.entrypoints.http.errors.responses import MalformedJson
 from hexameter.entrypoints.input.validation import field_path
 
 NO_BODY: object = object()
-"""In place of the value of an empty body: `null` is a value."""
+"""The value of an empty body; `None` is that of the body `null`."""
 
 MAX_VALUES = 10_000
-"""Values in one body. Parsing and validating more of them would hold the event loop."""
+"""Per body. Parsing and validating more values would block the event loop."""
 
-_STRING_OR_MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
+_STRING_OR_SEPARATOR = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|[\[{,]', re.DOTALL)
 
 
 def read_json(body: bytes) -> object:
-    """The value that the UTF-8 text holds.
-
-    Raises `MalformedJson` for what is no JSON (also NaN, duplicate names, nesting or numbers
-    beyond all measure) and `ValidationFailed` for NUL, lone surrogates and too many values.
+    """Raises `MalformedJson` for invalid JSON (also NaN, duplicate names, excessive nesting or
+    numbers out of range) and `ValidationFailed` for NUL, lone surrogates and too many values.
     """
     _check_count(body)
     try:
@@ -41,16 +39,16 @@ def read_json(body: bytes) -> object:
 
 
 def _check_count(body: bytes) -> None:
-    """Refuse what has far too many values before any of them is made.
+    """Refuse bodies with far too many values before any value is created.
 
-    Each value but the first follows a bracket, brace or comma. There can be twice as many of them
-    as values (`[[],[]]`), and any number within strings, so only bodies with many are looked at.
+    Each value but the first follows a bracket, brace or comma. There can be twice as many of these
+    as values (`[[],[]]`), and any number in strings, which only bodies with many are searched for.
     """
     bound = 2 * MAX_VALUES
     if body.count(b",") + body.count(b"[") + body.count(b"{") <= bound:
         return
-    marks = (found for found in _STRING_OR_MARK.finditer(body) if found[0][:1] != b'"')
-    if next(islice(marks, bound, None), None) is not None:
+    separators = (found for found in _STRING_OR_SEPARATOR.finditer(body) if found[0][:1] != b'"')
+    if next(islice(separators, bound, None), None) is not None:
         raise _too_many()
 
 
@@ -70,7 +68,7 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def _refuse_constant(literal: str) -> NoReturn:
-    raise ValueError("no JSON number")
+    raise ValueError("not a JSON number")
 
 
 def _finite(literal: str) -> float:
@@ -86,7 +84,7 @@ _DECODER = json.JSONDecoder(
 
 
 def _check(root: object, *, escaped: bool) -> None:
-    """Only an escape can bring in NUL or a surrogate: bare ones are no JSON or no UTF-8."""
+    """NUL and surrogates must be `escaped`: unescaped they are invalid JSON or UTF-8."""
     left = MAX_VALUES
     pending: list[tuple[tuple[str | int, ...], object]] = [((), root)]
     while pending:

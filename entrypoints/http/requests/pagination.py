@@ -1,4 +1,4 @@
-"""Lists: how much, from where, in which order."""
+"""Query parameters of lists: limit, cursor, offset and sort."""
 
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -16,7 +16,7 @@ from hexameter.entrypoints.input.validation import MAX_DETAILS, field_path
 
 T = TypeVar("T")
 
-_OWN = ("limit", "cursor", "offset", "sort")
+_PARAMETERS = ("limit", "cursor", "offset", "sort")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class ListQuery:
 class Page(Generic[T]):
     """Part of a list. `next_cursor` is null on the last page.
 
-    A route answers with a subclass of its own, which states the type of `items` again: the name of
-    the subclass is the name of the schema, and of the class in generated clients.
+    Each list has its own subclass, which declares the type of `items`: its name is that of the
+    schema, and of the class in generated clients.
     """
 
     items: list[T]
@@ -43,13 +43,13 @@ class Page(Generic[T]):
 
 
 def cursor_context(route: str, query: ListQuery, filters: Mapping[str, str | None]) -> str:
-    """What a cursor is bound to: the same list gives the same text."""
+    """What a cursor is bound to: the same for all pages of a list."""
     set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
     return json.dumps([route, query.sort, query.descending, set_filters])
 
 
 def _digits(value: object) -> object:
-    """Pydantic would also take `1.0`, ` 1` and `1_0`."""
+    """Pydantic would also accept `1.0`, ` 1` and `1_0`."""
     if isinstance(value, str):
         if not (value.isascii() and value.isdigit()):
             raise PydanticCustomError("int_parsing", "Must be a whole number.")
@@ -58,27 +58,27 @@ def _digits(value: object) -> object:
     return value
 
 
-# The bounds stand before the validator: after it they would not reach the API's description.
+# The bounds come before the validator: after it they would not be in the OpenAPI document.
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_digits), Query()]
 Offset = Annotated[
     Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None, BeforeValidator(_digits), Query()
 ]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the page before")]
+Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page")]
 
 
 def list_query(
     *, sorts: Sequence[str] = (), default_sort: str = "", filters: Collection[str] = ()
 ) -> Callable[..., Awaitable[ListQuery]]:
-    """A dependency for one list.
+    """A dependency that reads and checks the query parameters of a list.
 
-    `sorts` are its keys, `default_sort` one of them, with `-` for descending; `filters` are the
-    names of the route's further query parameters. What is not named, named twice, or asks for
-    cursor and offset at once is 422.
+    `sorts` are the sort keys, `default_sort` is one of them, with `-` for descending; `filters` are
+    the names of the route's other query parameters. Unknown and repeated parameters, and a cursor
+    together with an offset, are 422.
     """
     keys = [direction + key for key in sorts for direction in ("", "-")]
     if default_sort and default_sort not in keys:
         raise ValueError(f"{default_sort} is not among {keys}")
-    known = {*_OWN, *filters} if keys else {*_OWN[:-1], *filters}
+    known = {*_PARAMETERS, *filters} if keys else {*_PARAMETERS[:-1], *filters}
 
     async def query(
         request: Request,
@@ -105,7 +105,7 @@ def list_query(
 
 
 def parameter_errors(request: Request, known: Collection[str]) -> list[FieldError]:
-    """Query parameters that are not known, or repeated."""
+    """For unknown and repeated query parameters."""
     if not request.scope["query_string"]:
         return []
     problems: list[FieldError] = []

@@ -4,13 +4,13 @@ Requests are counted in the store, across all processes. Limited responses carry
 `RateLimit-Policy` (draft-ietf-httpapi-ratelimit-headers-10).
 """
 
-import hashlib
 import ipaddress
 from collections.abc import Mapping
 
 from fastapi import params
 from starlette.requests import Request
 
+from hexameter.application.auth.counting import limit_key
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.domain.errors import RateLimited
@@ -40,12 +40,14 @@ class RequestLimits:
         self._clock = clock
         self._quotas = quotas
 
-    async def hit(self, name: LimitName, caller: str) -> Usage | None:
-        """`caller`: a network or an account. None if limits are switched off."""
+    async def hit(self, name: LimitName, client: str) -> Usage | None:
+        """`client`: a network or an account. None if limits are switched off."""
         if self._quotas is None:
             return None
         quota = self._quotas[name]
-        limit = Limit(key=_key(name, caller), quota=quota.count, window=quota.window)
+        limit = Limit(
+            key=limit_key(f"request:{name}", client), quota=quota.count, window=quota.window
+        )
         return (await self._limiter.hit([limit], self._clock.now()))[0]
 
     def seconds_left(self, usage: Usage) -> int:
@@ -60,8 +62,8 @@ class Limited(BeforeBody):
 
     async def resolve(self, request: Request) -> None:
         limits: RequestLimits = request.app.state.request_limits
-        caller = self._caller(request)
-        usage = None if caller is None else await limits.hit(self._name, caller)
+        client = self._client(request)
+        usage = None if client is None else await limits.hit(self._name, client)
         if usage is None:
             return
         seconds = limits.seconds_left(usage)
@@ -69,14 +71,14 @@ class Limited(BeforeBody):
         if usage.exceeded:
             raise TooManyRequests(seconds)
 
-    def _caller(self, request: Request) -> str | None:
+    def _client(self, request: Request) -> str | None:
         return _network(client_ip(request))
 
 
 class LimitedByAccount(Limited):
     """Counts by account. Requests without credentials are not counted: the route refuses them."""
 
-    def _caller(self, request: Request) -> str | None:
+    def _client(self, request: Request) -> str | None:
         user_id = actor_of(request).user_id
         return None if user_id is None else str(user_id)
 
@@ -98,10 +100,6 @@ def _add_headers(request: Request, name: LimitName, usage: Usage, seconds: int) 
     added: list[tuple[bytes, bytes]] = request.scope["state"][ADDED_HEADERS]
     added.append((b"ratelimit-policy", f'"{name}";q={limit.quota};w={window}'.encode()))
     added.append((b"ratelimit", f'"{name}";r={remaining};t={seconds}'.encode()))
-
-
-def _key(name: LimitName, caller: str) -> str:
-    return f"request:{name}:{hashlib.sha256(caller.encode()).hexdigest()[:32]}"
 
 
 def _network(ip: str | None) -> str:
