@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hexameter.entrypoints.input.validation import RULES
 from tests.architecture.source import ROOT, modules, name_of
 
-_TABLE = re.compile(r"(?m)^\| a problem's `code` .*\n\|[-|]+\|\n((?:\|.*\n)+)")
+_TABLE = re.compile(r"(?m)^\| `code` of a detail .*\n\|[-|]+\|\n((?:\|.*\n)+)")
 
 
 def test_the_page_lists_every_code_that_a_problem_can_have() -> None:
