@@ -9,13 +9,16 @@ import structlog
 from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import Application, UseCases, build_container, opened
+from hexameter.entrypoints.container import Application, UseCases, build_container
+from hexameter.entrypoints.extensions.adapters import unavailable
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
+from hexameter.entrypoints.http.health import Readiness
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker import build_worker
 
@@ -76,9 +79,17 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
         request_limits=RequestLimits(
             stores.rate_limiter(), services.clock(), settings.request_quotas
         ),
-        readiness=stores.lifecycle().missing,
+        readiness=_readiness(container),
         lifespan=_lifespan(settings, container, catalogue),
     )
+
+
+def _readiness(container: Application) -> Readiness:
+    async def missing() -> Sequence[str]:
+        found = await container.stores.lifecycle().missing()
+        return [*found, *await unavailable(container.adapters)]
+
+    return missing
 
 
 def _lifespan(

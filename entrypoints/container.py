@@ -2,8 +2,7 @@
 
 import os
 import secrets
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -13,9 +12,10 @@ from hexameter.application.ports.outbox import TransactionalSubscriber
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
-from hexameter.entrypoints.containers.lookup import by_port, replaceable_providers
+from hexameter.entrypoints.containers.lookup import by_port, override_by_name
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
 from hexameter.entrypoints.containers.stores import build_stores
+from hexameter.entrypoints.extensions.adapters import supply_adapters
 from hexameter.entrypoints.extensions.annotations import MissingArgument
 from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
 from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
@@ -23,6 +23,7 @@ from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.injector import AlreadyProvided, Injector
 from hexameter.entrypoints.extensions.joining import before_commit
+from hexameter.entrypoints.extensions.own_settings import read_settings
 from hexameter.entrypoints.extensions.query_names import collection_names, query_names
 from hexameter.entrypoints.extensions.replacing import replacements
 from hexameter.entrypoints.extensions.subscribing import function_subscriber
@@ -59,10 +60,6 @@ UseCases = Mapping[type[Any], Callable[[Any], object]]
 """From a use case or query port to a function that takes the instance and returns another."""
 
 
-class UnknownAdapter(LookupError):
-    """No provider has this name; the message lists those that exist."""
-
-
 class Application:
     """The composed product. `injector` has every service, adapter and use case by its type."""
 
@@ -73,15 +70,19 @@ class Application:
         self.stores = stores
         self.extensions = extensions
         self.role_permissions = role_permissions(extensions)
+        ports = {
+            **by_port(SERVICE_PORTS, services),
+            **by_port({**STORE_PORTS, **query_names(extensions)}, stores),
+        }
         self.injector = Injector(
             {
                 Settings: providers.Object(settings),
                 RolePermissions: providers.Object(self.role_permissions),
-                **by_port(SERVICE_PORTS, services),
-                **by_port({**STORE_PORTS, **query_names(extensions)}, stores),
+                **ports,
                 **by_port(collection_names(extensions), stores),
             }
         )
+        self.adapters = supply_adapters(extensions, self.injector, tuple(ports))
         self._catalogue = self._compose()
 
     def catalogue(self) -> Catalogue:
@@ -125,6 +126,8 @@ class Application:
             Entry(port, self.injector.provider(port)) for port in query_names(self.extensions)
         ]
         for extension in self.extensions:
+            for declared, value in read_settings(extension).items():
+                self.injector.add_object(declared, value)
             for provide in _provided(extension):
                 try:
                     self.injector.add(provide)
@@ -135,6 +138,9 @@ class Application:
                 entries.append(
                     Entry(declared.use_case, provider, declared.permission, declared.exposure)
                 )
+        # First: what takes an adapter is not to blame for what the adapter lacks.
+        for extension in self.extensions:
+            self._check_each(extension, extension.adapters.values())
         for extension in self.extensions:
             self._check_arguments(extension)
         return Catalogue(entries)
@@ -191,13 +197,16 @@ class Application:
         except MissingArgument as missing:
             raise ExtensionError(name, f"{missing}.") from None
 
-    def _check_arguments(self, extension: Extension) -> None:
-        use_cases = [declared.use_case for declared in extension.use_cases]
-        for provide in (*_provided(extension), *use_cases):
+    def _check_each(self, extension: Extension, provided: Iterable[Callable[..., object]]) -> None:
+        for provide in provided:
             try:
                 self.injector.check(provide)
             except MissingArgument as missing:
                 raise ExtensionError(extension.name, f"{missing}.") from None
+
+    def _check_arguments(self, extension: Extension) -> None:
+        use_cases = [declared.use_case for declared in extension.use_cases]
+        self._check_each(extension, [*_provided(extension), *use_cases])
         for subscriber in extension.subscribers:
             if isinstance(subscriber, Subscriber):
                 self._check_function(extension.name, subscriber.function, given=1, also=UnitOfWork)
@@ -222,31 +231,13 @@ def build_container(
     check_extensions(composed)
     services = Services(settings=settings)
     stores = build_stores(settings, services, composed)
-    replaceable = {**replaceable_providers(stores), **replaceable_providers(services)}
-    for name, adapter in (adapters or {}).items():
-        if name not in replaceable:
-            known = ", ".join(sorted(replaceable))
-            raise UnknownAdapter(f"Unknown adapter {name!r}. Known adapters: {known}.")
-        replaceable[name].override(providers.Object(adapter))
     application = Application(settings, services, stores, composed)
+    override_by_name(adapters or {}, stores, services)
     application.join_transactions()
     application.replace()
     application.wrap()
     application.override(use_cases or {})
     return application
-
-
-@asynccontextmanager
-async def opened(container: Application) -> AsyncGenerator[None]:
-    """Opens the store; on leaving, closes it and the services."""
-    lifecycle = container.stores.lifecycle()
-    await lifecycle.open()
-    try:
-        yield
-    finally:
-        container.services.renderer().close()
-        container.services.hasher().close()
-        await lifecycle.close()
 
 
 def _provided(extension: Extension) -> list[Callable[..., object]]:

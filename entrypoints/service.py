@@ -9,8 +9,9 @@ from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.runs import Runs
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.values import Username
-from hexameter.entrypoints.container import Application, build_container, opened
+from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker import build_worker
 

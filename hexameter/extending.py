@@ -18,6 +18,7 @@ from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUs
 from hexameter.application.idempotency import Claim, Created
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.comments import CommentQueries, CommentRepository, CommentView
+from hexameter.application.ports.cursors import Cursors, InvalidCursor
 from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.mail import Mail, MailDeferred, Mailer, MailRefused
@@ -31,8 +32,15 @@ from hexameter.application.ports.posts import (
     SlugMoved,
     TagView,
 )
-from hexameter.application.ports.rate_limits import Limit, RateLimiter
-from hexameter.application.ports.security import SecretTokens
+from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
+from hexameter.application.ports.security import (
+    AccessClaims,
+    AccessTokens,
+    CommonPasswords,
+    HashingOverloaded,
+    PasswordHasher,
+    SecretTokens,
+)
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import (
     StoreUnavailable,
@@ -70,6 +78,7 @@ from hexameter.domain.errors import (
     FieldError,
     Forbidden,
     Invalid,
+    InvalidAccessToken,
     NotFound,
     PreconditionFailed,
     RateLimited,
@@ -121,6 +130,8 @@ from hexameter.entrypoints.extensions.declaration import (
 
 __all__ = [
     "UNSET",
+    "AccessClaims",
+    "AccessTokens",
     "AccountView",
     "Actor",
     "ApproveComment",
@@ -143,12 +154,14 @@ __all__ = [
     "CommentRepository",
     "CommentUpdated",
     "CommentView",
+    "CommonPasswords",
     "Conflict",
     "CreateComment",
     "CreateCommentCommand",
     "CreatePost",
     "CreatePostCommand",
     "Created",
+    "Cursors",
     "DeletePost",
     "DeletePostCommand",
     "DomainError",
@@ -167,10 +180,13 @@ __all__ = [
     "FollowUser",
     "FollowUserCommand",
     "Forbidden",
+    "HashingOverloaded",
     "Http",
     "IdGenerator",
     "Invalid",
+    "InvalidAccessToken",
     "InvalidCommentTransition",
+    "InvalidCursor",
     "InvalidTransition",
     "Limit",
     "Mail",
@@ -183,6 +199,7 @@ __all__ = [
     "NotFound",
     "Page",
     "PageRequest",
+    "PasswordHasher",
     "PeriodicTask",
     "Permission",
     "Position",
@@ -240,6 +257,7 @@ __all__ = [
     "UnpublishPost",
     "UnpublishPostCommand",
     "Unset",
+    "Usage",
     "UseCase",
     "UserCreated",
     "UserDeleted",

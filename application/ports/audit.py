@@ -4,6 +4,8 @@ from hexameter.domain.audit import AuditEntry
 
 
 class AuditTrail(Protocol):
-    """Append-only: the store itself rejects changes and deletions of entries."""
+    """Append-only: the store itself rejects changes and deletions of entries. Every
+    call raises `StoreUnavailable` if the store fails.
+    """
 
     async def append(self, entry: AuditEntry) -> None: ...

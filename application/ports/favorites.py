@@ -9,7 +9,7 @@ from hexameter.domain.ids import PostId, UserId
 class FavoriteRepository(Protocol):
     """The `favorites_count` of a post is changed with its favourites, also when an account is
     removed. A favourite is removed with its post and with its account. The post must be held, and
-    the account locked.
+    the account locked. Every call raises `StoreUnavailable` if the store fails.
     """
 
     async def add(self, favorite: Favorite) -> bool:

@@ -6,6 +6,8 @@ from hexameter.application.idempotency import Claim
 
 
 class IdempotencyRecords(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def claim(self, claim: Claim) -> UUID | None:
         """None if the key now belongs to this request; otherwise the resource that an earlier one
         created.

@@ -26,7 +26,9 @@ class ImportRecord:
 
 
 class ImportRecords(Protocol):
-    """A record is removed with its post."""
+    """A record is removed with its post. Every call raises `StoreUnavailable` if the store
+    fails.
+    """
 
     async def find(self, origin: Origin) -> ImportRecord | None: ...
 

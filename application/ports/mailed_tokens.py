@@ -9,6 +9,8 @@ from hexameter.domain.ids import UserId
 
 
 class MailedTokenRepository(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def add(self, token: MailedToken) -> None: ...
 
     async def find(self, token_id: UUID) -> MailedToken | None: ...

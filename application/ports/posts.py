@@ -19,6 +19,8 @@ StatusName = Literal["draft", "scheduled", "published", "archived"]
 
 
 class PostRepository(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         """Reserve the slug for this post permanently, before the post is added or saved with it.
 

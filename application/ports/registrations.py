@@ -12,6 +12,8 @@ MAX_SAME_PASSWORD = 10
 
 
 class RegistrationRepository(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def add(self, registration: Registration) -> None: ...
 
     async def find(self, registration_id: RegistrationId) -> Registration | None: ...

@@ -17,7 +17,8 @@ class HashingOverloaded(Unavailable):
 class PasswordHasher(Protocol):
     """Deliberately slow; runs off the event loop, behind a bounded queue.
 
-    Both coroutines raise `HashingOverloaded` (Unavailable) if the queue is full.
+    Both coroutines raise `HashingOverloaded` (Unavailable) if the queue is full, and any
+    `Unavailable` if what does the work is away.
     """
 
     async def hash(self, password: str) -> str:
@@ -34,7 +35,7 @@ class PasswordHasher(Protocol):
 
 
 class CommonPasswords(Protocol):
-    """The passwords that attackers try first."""
+    """The passwords that attackers try first. Asked on the event loop: answers from memory."""
 
     def contains(self, password: str) -> bool:
         """Case-insensitive."""
@@ -53,7 +54,9 @@ class AccessClaims:
 
 
 class AccessTokens(Protocol):
-    """Signed access tokens (JWT, RFC 9068, Ed25519)."""
+    """Signed access tokens (JWT, RFC 9068, Ed25519). Called on the event loop for every request:
+    works from memory.
+    """
 
     def issue(self, claims: AccessClaims) -> str: ...
 
@@ -67,7 +70,9 @@ class AccessTokens(Protocol):
 
 
 class SecretTokens(Protocol):
-    """Opaque tokens that are shown or mailed once. Only their digests are stored."""
+    """Opaque tokens that are shown or mailed once. Only their digests are stored. Works
+    from memory.
+    """
 
     def new_refresh_token(self) -> str: ...
 

@@ -13,7 +13,9 @@ SESSION_SORTS = ("created_at",)
 
 
 class SessionRepository(Protocol):
-    """A session that ends here is announced to `EndedSessions` in the same transaction."""
+    """A session that ends here is announced to `EndedSessions` in the same transaction. Every
+    call raises `StoreUnavailable` if the store fails.
+    """
 
     async def add(self, session: Session) -> None: ...
 
@@ -69,6 +71,8 @@ class SessionView:
 
 
 class SessionQueries(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def live(self, user_id: UUID, page: PageRequest, *, now: datetime) -> Page[SessionView]:
         """The user's live sessions. Sorts: SESSION_SORTS."""
         ...

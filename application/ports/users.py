@@ -18,6 +18,8 @@ RoleName = Literal["reader", "author", "editor", "admin"]
 
 
 class UserRepository(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
     async def add(self, user: User) -> None:
         """Raises `UsernameTaken` or `EmailTaken`."""
         ...

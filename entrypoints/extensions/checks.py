@@ -68,15 +68,23 @@ def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
             raise ExtensionError(extension.name, f"{problem}.") from None
         yield f"the collection {collection.__name__}", collection
         yield f"the table {table}", ("table", extension.name, table)
-    for port in (*extension.queries, *extension.repositories):
-        yield f"the port {port.__name__}", port
-    for port in extension.queries:
-        yield f"a port called {port.__name__}", ("query", port.__name__)
+    yield from _declared_adapters(extension)
     for subscriber in extension.subscribers:
         name: object = subscriber.name  # pyright: ignore[reportAttributeAccessIssue]
         yield f"the subscriber {name}", ("subscriber", name)
     for task in extension.periodic_tasks:
         yield f"the task {task.name}", ("task", task.name)
+
+
+def _declared_adapters(extension: Extension) -> Iterator[tuple[str, object]]:
+    for port in (*extension.queries, *extension.repositories):
+        yield f"the port {port.__name__}", port
+    for port in extension.queries:
+        yield f"a port called {port.__name__}", ("query", port.__name__)
+    for port in extension.adapters:
+        yield f"an adapter for {port.__name__}", ("adapter", port)
+    for declared in extension.settings:
+        yield f"the settings {declared.__name__}", declared
 
 
 def _check_version(extension: Extension) -> None:

@@ -182,6 +182,11 @@ class Extension:
     A `Collection` is read and written by `uow.get`, and read by constructors that take it. Its
     table is `ext_<name>_<table>`.
 
+    `adapters` take the place of the core's for their ports: a class, or a function that returns
+    one. What they take is found by annotations. `open`, `close` and `check` are called where an
+    adapter has them. `settings` are classes of pydantic-settings with the prefix
+    `HEXAMETER_<NAME>_`, for which constructors may ask.
+
     A repository is made for each unit of work; a query port once for each store. `routers` are
     import strings, so that a process without HTTP does not load FastAPI; their order is the order
     in which routes are matched.
@@ -192,6 +197,8 @@ class Extension:
     permissions: Sequence[PermissionGrant] = ()
     use_cases: Sequence[UseCase[Any]] = ()
     provides: Sequence[Callable[..., object]] = ()
+    settings: Sequence[type[Any]] = ()
+    adapters: Mapping[type[object], Callable[..., object]] = field(default_factory=dict)
     queries: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     collections: Sequence[type[Collection[Any]]] = ()

@@ -48,6 +48,16 @@ class Injector:
         self._add(_RunsCommand(command_type(use_case)), use_case, made)
         return made
 
+    def add_object(self, key: type[object], value: object) -> None:
+        self._providers[key] = providers.Object(value)
+
+    def replace(self, key: type[object], provide: Callable[..., object]) -> Any:
+        """Make this in place of what is provided for the key, everywhere."""
+        provider = self._providers[key]
+        provider.override(providers.Singleton(self.build, provide))
+        self._made_by[key] = provide
+        return provider
+
     def provider(self, key: object) -> Any:
         """Raises `KeyError`."""
         return self._providers[key]

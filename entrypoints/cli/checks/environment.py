@@ -1,5 +1,6 @@
 """Checks of the environment variables and of the data folder."""
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
@@ -7,12 +8,17 @@ from pydantic_settings import DotEnvSettingsSource, EnvSettingsSource
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.configuration import PREFIX
 from hexameter.entrypoints.cli.store.sqlite_file import unwritable
+from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.own_settings import setting_names
 from hexameter.entrypoints.settings import Settings
 
 
-def unknown_settings() -> list[CheckResult]:
-    """A warning for each variable with the prefix that is not a setting, without its value."""
+def unknown_settings(extensions: Sequence[Extension]) -> list[CheckResult]:
+    """A warning, without its value, for each variable with the prefix that is a setting neither of
+    the core nor of an extension.
+    """
     known = [f"{PREFIX}{name.upper()}" for name in Settings.model_fields]
+    known += setting_names(extensions)
     variables = {
         name.upper()
         for source in (EnvSettingsSource(Settings), DotEnvSettingsSource(Settings))

@@ -1,18 +1,23 @@
 """What `serve` prints at start."""
 
+from collections.abc import Sequence
 from importlib.metadata import version
 
 from rich.table import Table
 from rich.text import Text
 
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.ports.mail import Mailer
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.demo.sample_data import Demo
 from hexameter.entrypoints.cli.store.name import store_name
+from hexameter.entrypoints.extensions.adapters import SuppliedAdapter
 from hexameter.entrypoints.settings import Settings
 
 
-def announce(settings: Settings, url: str, workers: int) -> None:
+def announce(
+    settings: Settings, url: str, workers: int, adapters: Sequence[SuppliedAdapter]
+) -> None:
     console = output()
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="dim", no_wrap=True)
@@ -20,10 +25,12 @@ def announce(settings: Settings, url: str, workers: int) -> None:
     facts.add_row("Listening on", Text(url, "bold cyan"))
     facts.add_row("Documentation", Text(f"{url}/docs", "cyan"))
     facts.add_row("Store", store_name(settings))
+    for adapter in adapters:
+        facts.add_row(adapter.port.__name__, f"{adapter.name} of {adapter.extension}")
     if workers > 1:
         facts.add_row("Processes", str(workers))
     cautions = Table.grid(padding=(0, 1))
-    for warning in warnings(settings):
+    for warning in warnings(settings, adapters):
         cautions.add_row(Text("!", "bold yellow"), warning)
     console.print()
     console.print(_title(settings))
@@ -42,7 +49,7 @@ def _title(settings: Settings) -> Text:
     return Text.assemble((settings.site_name, "bold"), (f"  by {product}", "dim"))
 
 
-def warnings(settings: Settings) -> list[str]:
+def warnings(settings: Settings, adapters: Sequence[SuppliedAdapter]) -> list[str]:
     """Settings that are fine for development only."""
     found: list[str] = []
     if settings.in_memory:
@@ -52,7 +59,7 @@ def warnings(settings: Settings) -> list[str]:
             "A generated development secret is used: set HEXAMETER_SECRET_KEY before others use "
             "this server."
         )
-    if not settings.smtp_host:
+    if not settings.smtp_host and all(adapter.port is not Mailer for adapter in adapters):
         found.append("Mails are printed here: set HEXAMETER_SMTP_HOST to send them.")
     if settings.registration is RegistrationMode.IMMEDIATE:
         found.append(

@@ -12,9 +12,9 @@ from rich.text import Text
 from hexameter.adapters.sql.migrations.runner import MigrationStatus
 from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
-from hexameter.application.ports.mail import MailDeferred
+from hexameter.application.ports.mail import MailDeferred, Mailer
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
-from hexameter.entrypoints.cli.checks.extensions import active_extensions
+from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
@@ -38,16 +38,18 @@ def run() -> None:
 
 
 async def _results(settings: Settings) -> list[CheckResult]:
+    container = composed_in_memory(settings)
+    own_mailer = any(adapter.port is Mailer for adapter in container.adapters)
     return [
         _environment(settings),
-        *unknown_settings(),
+        *unknown_settings(container.extensions),
         _secret(settings),
-        active_extensions(settings),
+        *await extension_results(container),
         *data_folder(settings),
         await _database(settings),
-        await _mail(settings),
+        *([] if own_mailer else [await _mail(settings)]),
         _public_url(settings),
-        _registration(settings),
+        _registration(settings, mails_are_printed=not settings.smtp_host and not own_mailer),
         _rate_limits(settings),
         *_proxies(settings),
     ]
@@ -170,7 +172,7 @@ def _public_url(settings: Settings) -> CheckResult:
     return CheckResult("public URL", severity, settings.public_url, hint)
 
 
-def _registration(settings: Settings) -> CheckResult:
+def _registration(settings: Settings, *, mails_are_printed: bool) -> CheckResult:
     mode = settings.registration
     if mode is RegistrationMode.IMMEDIATE:
         return CheckResult(
@@ -179,7 +181,7 @@ def _registration(settings: Settings) -> CheckResult:
             "immediate: anyone can open accounts under addresses that are not theirs",
             "Set HEXAMETER_REGISTRATION to verified.",
         )
-    if mode is RegistrationMode.VERIFIED and not settings.smtp_host:
+    if mode is RegistrationMode.VERIFIED and mails_are_printed:
         return CheckResult(
             "registration",
             Severity.WARNING,

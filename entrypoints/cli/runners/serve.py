@@ -17,7 +17,7 @@ from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
 from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
-from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.logs import configure_logging
 from hexameter.entrypoints.server.asgi_app import create
@@ -46,7 +46,7 @@ def run(options: ServeOptions) -> None:
             "database.",
             code=WRONG_USAGE,
         )
-    for result in unknown_settings():
+    for result in unknown_settings(discover(settings.extensions)):
         print_warning(f"{result.message}. {result.hint}")
     require_sqlite_location(settings)
     require_secret(settings)
@@ -66,20 +66,22 @@ def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -
     url = shown_url(options.host, listener)
     if "public_url" not in settings.model_fields_set:
         settings = _changed("public_url", f"{url}{settings.path_prefix}")
-    demo = asyncio.run(_prepare(settings, options))
+    container = build_container(settings)
+    demo = asyncio.run(_prepare(container, settings, options))
     # Done already: the server processes need not migrate.
     settings = _changed("migrate_on_start", "false")
     configure_logging(settings)
-    announce(settings, url, options.workers)
+    announce(settings, url, options.workers, container.adapters)
     if demo is not None:
         announce_demo(demo, url)
     fill = partial(create, _fill_and_announce) if options.demo and settings.in_memory else None
     serve(ServerOptions(settings=settings, workers=options.workers, app_factory=fill), listener)
 
 
-async def _prepare(settings: Settings, options: ServeOptions) -> Demo | None:
+async def _prepare(
+    container: Application, settings: Settings, options: ServeOptions
+) -> Demo | None:
     """Migrate the database, and create the sample data in it, before the first process starts."""
-    container = build_container(settings)
     if settings.in_memory:
         return None
     await prepare(container, migrate=options.migrate and settings.migrate_on_start)

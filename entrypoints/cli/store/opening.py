@@ -11,7 +11,8 @@ from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
-from hexameter.entrypoints.container import Application, build_container, opened
+from hexameter.entrypoints.container import Application, build_container
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 
 T = TypeVar("T")

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from hexameter.extending import Actor, Extension, Http, UseCase
+from hexameter.extending import Actor, Extension, Http, Mail, Mailer, UseCase
 from tests.unit.cli.conftest import Hexameter
 
 EMPTY = Extension(name="empty")
@@ -150,3 +151,40 @@ def test_an_extension_with_which_serve_does_not_start_ends_the_check(hexameter: 
     assert checked.exit_code == 2
     problem = "Extension whispers: POST /v1/posts: another route already answers this path."
     assert checked.stderr.splitlines() == [f"error: {problem}"]
+
+
+class QuietSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="HEXAMETER_QUIET_")
+
+    volume: int = 1
+
+
+class QuietMailer:
+    def __init__(self, settings: QuietSettings) -> None:
+        self._volume = settings.volume
+
+    async def send(self, mail: Mail) -> None: ...
+
+    async def check(self) -> None:
+        if self._volume == 0:
+            raise ConnectionError("nobody listens")
+
+
+QUIET = Extension(name="quiet", settings=[QuietSettings], adapters={Mailer: QuietMailer})
+
+
+def test_an_adapter_of_an_extension_is_checked_in_place_of_the_mail_server(
+    hexameter: Hexameter,
+) -> None:
+    quiet = f"{__name__}:QUIET"
+    checked = hexameter("check", extensions=quiet, quiet_volum="3")
+    assert checked.exit_code == 0
+    assert "QuietMailer of quiet" in checked.stdout
+    assert "Unknown setting HEXAMETER_QUIET_VOLUM" in checked.stdout
+    assert "Did you mean HEXAMETER_QUIET_VOLUME?" in checked.stdout
+    assert "console" not in checked.stdout
+
+    away = hexameter("check", extensions=quiet, quiet_volume="0")
+    assert away.exit_code == 1
+    assert "ConnectionError: nobody listens" in away.stdout
+    assert "HEXAMETER_QUIET_VOLUME" not in away.stdout

@@ -15,8 +15,9 @@ from hexameter.application.import_post import ImportPost
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.cli.output.import_report import Report
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
-from hexameter.entrypoints.container import FEATURES, build_container, opened
+from hexameter.entrypoints.container import FEATURES, build_container
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 
 

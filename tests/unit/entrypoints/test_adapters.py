@@ -1,7 +1,7 @@
 import pytest
 
 from hexameter.entrypoints.bootstrap import build_app
-from hexameter.entrypoints.container import UnknownAdapter
+from hexameter.entrypoints.containers.lookup import UnknownAdapter
 from hexameter.entrypoints.settings import Settings
 
 

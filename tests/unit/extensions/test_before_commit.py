@@ -6,8 +6,9 @@ import pytest
 
 from hexameter.application.actor import Actor
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
-from hexameter.entrypoints.container import Application, build_container, opened
+from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import (
     BeforeCommit,

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 import pytest
 
 from hexameter.adapters.testing.builders import build_actor, build_user
-from hexameter.entrypoints.container import Application, build_container, opened
+from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import (
     Actor,

@@ -9,8 +9,9 @@ import pytest
 
 from hexameter.adapters.testing.builders import build_actor, build_user
 from hexameter.adapters.testing.clock import MovableClock
-from hexameter.entrypoints.container import Application, build_container, opened
+from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import (
     Actor,

@@ -20,7 +20,8 @@ from hexameter.application.users.create_user import CreateUser, CreateUserComman
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.post import Post
-from hexameter.entrypoints.container import build_container, opened
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

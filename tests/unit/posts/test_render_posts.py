@@ -14,7 +14,8 @@ from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.container import build_container, opened
+from hexameter.entrypoints.container import build_container
+from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 
 SYSTEM = Actor.system()
