@@ -9,7 +9,7 @@ from tests.support.stores import StoreMaker
 
 
 @pytest.fixture(params=VARIANTS)
-async def app(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[AppClient]:
+async def app(request: pytest.FixtureRequest, empty_store: StoreMaker) -> AsyncGenerator[AppClient]:
     store, settings = VARIANTS[request.param]
-    async with new_store(store) as url, running_app(url, **settings) as running:
+    async with empty_store(store) as url, running_app(url, **settings) as running:
         yield running

@@ -35,9 +35,9 @@ UNEXPECTED = (
 
 
 @pytest.fixture
-async def callers(new_store: StoreMaker) -> AsyncGenerator[list[Caller]]:
+async def callers(empty_store: StoreMaker) -> AsyncGenerator[list[Caller]]:
     async with AsyncExitStack() as stack:
-        urls = [await stack.enter_async_context(new_store(kind)) for kind in STORES]
+        urls = [await stack.enter_async_context(empty_store(kind)) for kind in STORES]
         apps = [await stack.enter_async_context(running_app(url)) for url in urls]
         yield [await Caller.on(app) for app in apps]
 

@@ -46,9 +46,9 @@ ADA, GRACE = build_user().id, build_user().id
 
 @pytest.fixture(params=DATABASES)
 async def database(
-    request: pytest.FixtureRequest, new_store: StoreMaker
+    request: pytest.FixtureRequest, empty_store: StoreMaker
 ) -> AsyncIterator[Database]:
-    async with new_store(request.param) as url, opened(url) as database:
+    async with empty_store(request.param) as url, opened(url) as database:
         yield database
 
 
@@ -79,8 +79,8 @@ async def test_who_finds_nothing_to_do_has_only_read_once(database: Database) ->
     assert [sql.split()[0] for sql in ran] == ["SELECT"]
 
 
-async def test_what_is_committed_late_is_numbered_late(new_store: StoreMaker) -> None:
-    async with new_store("postgresql") as url, opened(url) as database:
+async def test_what_is_committed_late_is_numbered_late(empty_store: StoreMaker) -> None:
+    async with empty_store("postgresql") as url, opened(url) as database:
         uow, outbox = units_of_work(database, Uuid7Generator()), await subscribed(database)
         written, may_commit = asyncio.Event(), asyncio.Event()
 

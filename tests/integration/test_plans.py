@@ -1,12 +1,21 @@
 """With 20,000 posts, what is asked for most walks along an index and stops when it has a page."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import (
+    AsyncGenerator,
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from functools import partial
 from itertools import product
 
 import pytest
+import pytest_asyncio
 from sqlalchemy import Integer, column, literal_column, select, table
 
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
@@ -73,15 +82,33 @@ FILTERS: list[Parameters] = [
 ]
 
 
-async def test_postgresql_walks_along_indexes(new_store: StoreMaker) -> None:
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def postgresql(new_store: StoreMaker) -> AsyncGenerator[str]:
+    """A database with many posts, which no test changes."""
     async with new_store("postgresql") as url:
         await write_many_posts(url)
-        walked: list[tuple[str, str]] = []
-        async with reader(url) as (fetch, statements):
-            for name, statement, parameters in questions():
-                compiled = statements[statement]
-                for kind, explain in (("once", explain_once), ("always", explain_always)):
-                    walked.append((f"{name} {kind}", await explain(fetch, compiled, parameters)))
+        yield url
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def sqlite(new_store: StoreMaker) -> AsyncGenerator[str]:
+    async with new_store("sqlite") as url:
+        await write_many_posts(url)
+        yield url
+
+
+@pytest.fixture
+def many_posts(request: pytest.FixtureRequest, kind: str) -> str:
+    return request.getfixturevalue(kind)
+
+
+async def test_postgresql_walks_along_indexes(postgresql: str) -> None:
+    walked: list[tuple[str, str]] = []
+    async with reader(postgresql) as (fetch, statements):
+        for name, statement, parameters in questions():
+            compiled = statements[statement]
+            for kind, explain in (("once", explain_once), ("always", explain_always)):
+                walked.append((f"{name} {kind}", await explain(fetch, compiled, parameters)))
     assert [(name, plan) for name, plan in walked if wanders_in_postgresql(plan)] == []
 
 
@@ -96,50 +123,44 @@ ONCE: list[tuple[PageRequest, Parameters]] = [
 
 @pytest.mark.parametrize(("page", "filters"), ONCE)
 async def test_postgresql_plans_pages_once(
-    new_store: StoreMaker, page: PageRequest, filters: Parameters
+    postgresql: str, page: PageRequest, filters: Parameters
 ) -> None:
     author, tag = "author" in filters, "tag" in filters
     statement = list_of(ListShape(shape_of(page), Viewer.ANYBODY, True, author, tag))
-    async with new_store("postgresql") as url:
-        await write_many_posts(url)
-        async with opened(url, pool_size=1) as database:
-            for _ in range(2 * TRIED_FOR_ONE_CALL):
-                await database.fetch_all(statement, **bounds(page), **filters)
-            planned = await database.fetch_all(PLANNED_FOR_ONE_CALL)
+    async with opened(postgresql, pool_size=1) as database:
+        for _ in range(2 * TRIED_FOR_ONE_CALL):
+            await database.fetch_all(statement, **bounds(page), **filters)
+        planned = await database.fetch_all(PLANNED_FOR_ONE_CALL)
     assert planned == [(TRIED_FOR_ONE_CALL,)]
 
 
-async def test_sqlite_walks_along_indexes(new_store: StoreMaker) -> None:
-    async with new_store("sqlite") as url:
-        await write_many_posts(url)
-        walked: list[tuple[str, str]] = []
-        async with reader(url) as (fetch, statements):
-            for name, statement, parameters in questions():
-                compiled = statements[statement]
-                found = await fetch(
-                    f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(parameters)
-                )
-                walked.append((name, "\n".join(str(row[-1]) for row in found)))
+async def test_sqlite_walks_along_indexes(sqlite: str) -> None:
+    walked: list[tuple[str, str]] = []
+    async with reader(sqlite) as (fetch, statements):
+        for name, statement, parameters in questions():
+            compiled = statements[statement]
+            found = await fetch(
+                f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(parameters)
+            )
+            walked.append((name, "\n".join(str(row[-1]) for row in found)))
     assert [(name, plan) for name, plan in walked if wanders_in_sqlite(plan)] == []
 
 
 @pytest.mark.parametrize("kind", DATABASES)
 async def test_a_feed_reads_the_newest_posts_of_each_author_alone(
-    new_store: StoreMaker, kind: str
+    many_posts: str, kind: str
 ) -> None:
-    async with new_store(kind) as url:
-        await write_many_posts(url)
-        async with reader(url) as (fetch, statements):
-            for page in pages("published_at"):
-                shape = FeedShape(feed_shape(page), lateral=kind == "postgresql")
-                compiled = statements[feed_of(shape)]
-                parameters = feed_bounds(page) | {"viewer_id": user_id(FRIEND)}
-                explain = "EXPLAIN" if kind == "postgresql" else "EXPLAIN QUERY PLAN"
-                found = await fetch(f"{explain} {compiled.sql}", compiled.arguments(parameters))
-                plan = "\n".join(str(row[-1]) for row in found)
-                assert "ix_posts_published_of_author" in plan, plan
-                assert "Seq Scan on posts" not in plan, plan
-                assert "SCAN posts" not in plan, plan
+    async with reader(many_posts) as (fetch, statements):
+        for page in pages("published_at"):
+            shape = FeedShape(feed_shape(page), lateral=kind == "postgresql")
+            compiled = statements[feed_of(shape)]
+            parameters = feed_bounds(page) | {"viewer_id": user_id(FRIEND)}
+            explain = "EXPLAIN" if kind == "postgresql" else "EXPLAIN QUERY PLAN"
+            found = await fetch(f"{explain} {compiled.sql}", compiled.arguments(parameters))
+            plan = "\n".join(str(row[-1]) for row in found)
+            assert "ix_posts_published_of_author" in plan, plan
+            assert "Seq Scan on posts" not in plan, plan
+            assert "SCAN posts" not in plan, plan
 
 
 def wanders_in_postgresql(plan: str) -> bool:

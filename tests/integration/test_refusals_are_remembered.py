@@ -25,8 +25,8 @@ OpenApp = Callable[..., AbstractAsyncContextManager[AppClient]]
 
 
 @pytest.fixture(params=DATABASES)
-async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[str]:
-    async with new_store(request.param) as url:
+async def url(request: pytest.FixtureRequest, empty_store: StoreMaker) -> AsyncGenerator[str]:
+    async with empty_store(request.param) as url:
         yield url
 
 

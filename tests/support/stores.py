@@ -23,6 +23,7 @@ class Stores:
     def __init__(self, directory: Path, server: Callable[[], PostgresServer]) -> None:
         self._directory = directory
         self._server = server
+        self._emptied: list[str] = []
 
     @asynccontextmanager
     async def __call__(self, kind: str) -> AsyncGenerator[str]:
@@ -33,12 +34,28 @@ class Stores:
             await asyncio.to_thread(shutil.copy, await self._sqlite_template(), path)
             yield f"sqlite+aiosqlite:///{path}"
         else:
-            server = self._server()
-            url = await server.create_database(
-                await server.template("hexameter", upgrade_with_samples)
-            )
+            url = await self._new_database()
             yield url
-            await server.drop_database(url)
+            await self._server().drop_database(url)
+
+    @asynccontextmanager
+    async def reused(self, kind: str) -> AsyncGenerator[str]:
+        """The same, for tests that change nothing but rows: a PostgreSQL database is emptied and
+        used again.
+        """
+        if kind != "postgresql":
+            async with self(kind) as url:
+                yield url
+            return
+        url = self._emptied.pop() if self._emptied else await self._new_database()
+        yield url
+        await self._server().empty_database(url)
+        self._emptied.append(url)
+
+    async def _new_database(self) -> str:
+        server = self._server()
+        template = await server.template("hexameter", upgrade_with_samples)
+        return await server.create_database(template)
 
     async def _sqlite_template(self) -> Path:
         path = self._directory / "template.db"

@@ -11,10 +11,12 @@ NewApp = Callable[..., Awaitable[AppClient]]
 
 
 @pytest.fixture(params=VARIANTS)
-async def new_app(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[NewApp]:
+async def new_app(
+    request: pytest.FixtureRequest, empty_store: StoreMaker
+) -> AsyncGenerator[NewApp]:
     """Start further applications on the store; takes the keyword arguments of `running_app`."""
     store, variant = VARIANTS[request.param]
-    async with new_store(store) as url, AsyncExitStack() as stack:
+    async with empty_store(store) as url, AsyncExitStack() as stack:
 
         async def make(
             *,
