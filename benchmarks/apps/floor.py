@@ -80,7 +80,7 @@ class Floor:
                 raise PermissionError
         status, extra, body, version = await self._answer(scope, receive, headers, viewer)
         if version:
-            tag = f'"{version}-{blake2b(body, digest_size=9).hexdigest()}"'.encode()
+            tag = f'"{version}-{hashlib.sha256(body).hexdigest()[:18]}"'.encode()
             extra.append((b"etag", tag))
             if headers.get(b"if-none-match") == tag:
                 status, body = 304, b""
@@ -153,7 +153,7 @@ class Floor:
 def post(row: Row) -> dict[str, Any]:
     shown = summary(row)
     after = {name: shown.pop(name) for name in list(shown)[4:]}
-    return {**shown, "body": row[15], "html": row[16], **after}
+    return {**shown, "body": row[18], "html": row[19], **after}
 
 
 def summary(row: Row) -> dict[str, Any]:
@@ -171,9 +171,9 @@ def summary(row: Row) -> dict[str, Any]:
         "updated_at": moment(row[11]),
         "published_at": moment(row[12]),
         "publish_at": moment(row[13]),
-        "favorites_count": 0,
-        "comments_count": 0,
-        "favorited": False,
+        "favorites_count": row[15],
+        "comments_count": row[16],
+        "favorited": bool(row[17]),
         "reading_minutes": row[14],
     }
 

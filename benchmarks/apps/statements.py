@@ -6,21 +6,32 @@ Parameters are numbered; `$1` is PostgreSQL's spelling, `?1` SQLite's.
 SUMMARY = (
     "posts.id, posts.slug, posts.title, posts.summary, posts.status, users.id, users.username, "
     "users.name, posts.tags, posts.version, posts.created_at, posts.updated_at, "
-    "posts.published_at, posts.publish_at, posts.reading_minutes"
+    "posts.published_at, posts.publish_at, posts.reading_minutes, "
+    "coalesce(post_counts.favorites_count, 0), coalesce(post_counts.comments_count, 0)"
 )
-VIEW = f"{SUMMARY}, posts.body, posts.html"
-AUTHORS = "FROM posts JOIN users ON users.id = posts.author_id"
+NOBODY_S = "false"
+OWN = (
+    "EXISTS (SELECT 1 FROM favorites WHERE favorites.user_id = $1 AND favorites.post_id = posts.id)"
+)
+VIEW = f"{SUMMARY}, {NOBODY_S}, posts.body, posts.html"
+VIEW_FOR = f"{SUMMARY}, {OWN}, posts.body, posts.html"
+AUTHORS = (
+    "FROM posts JOIN users ON users.id = posts.author_id "
+    "LEFT JOIN post_counts ON post_counts.post_id = posts.id"
+)
 PUBLIC = "posts.status = 'published' AND users.suspended_at IS NULL"
 VISIBLE = f"({PUBLIC} OR posts.author_id = $1)"
 NEWEST = "ORDER BY posts.published_at DESC, posts.id DESC LIMIT 21"
 OF_SLUG = "JOIN post_slugs ON post_slugs.post_id = posts.id"
 
 BY_ID = f"SELECT {VIEW} {AUTHORS} WHERE {PUBLIC} AND posts.id = $1"
-BY_ID_FOR = f"SELECT {VIEW} {AUTHORS} WHERE {VISIBLE} AND posts.id = $2"
+BY_ID_FOR = f"SELECT {VIEW_FOR} {AUTHORS} WHERE {VISIBLE} AND posts.id = $2"
 BY_SLUG = f"SELECT {VIEW} {AUTHORS} {OF_SLUG} WHERE {PUBLIC} AND post_slugs.slug = $1"
-BY_SLUG_FOR = f"SELECT {VIEW} {AUTHORS} {OF_SLUG} WHERE {VISIBLE} AND post_slugs.slug = $2"
-PAGE = f"SELECT {SUMMARY} {AUTHORS} WHERE {PUBLIC} {NEWEST}"
-PAGE_FOR = f"SELECT {SUMMARY} {AUTHORS} WHERE {VISIBLE} AND posts.status = 'published' {NEWEST}"
+BY_SLUG_FOR = f"SELECT {VIEW_FOR} {AUTHORS} {OF_SLUG} WHERE {VISIBLE} AND post_slugs.slug = $2"
+PAGE = f"SELECT {SUMMARY}, {NOBODY_S} {AUTHORS} WHERE {PUBLIC} {NEWEST}"
+PAGE_FOR = (
+    f"SELECT {SUMMARY}, {OWN} {AUTHORS} WHERE {VISIBLE} AND posts.status = 'published' {NEWEST}"
+)
 ACCOUNT = """
     SELECT id, email, email_verified_at, username, name, bio, role, created_at, updated_at,
         version, suspended_at, deletion_due_at

@@ -27,6 +27,8 @@ _TAGS = {
     "posts": "Drafts, their publication, and what everybody reads",
     "comments": "Threads under posts, and what moderators decide on",
     "favorites": "Posts that a person has marked",
+    "follows": "Who follows whom",
+    "feed": "Posts of the people whom one follows",
     "tags": "Tags of published posts",
     "operations": "Health of the process",
 }
