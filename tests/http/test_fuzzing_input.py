@@ -15,7 +15,7 @@ from hexameter.entrypoints.http.openapi.document import TOKEN_PATH, describe
 from hexameter.entrypoints.settings import Settings
 from tests.http.fuzzing import values
 from tests.http.fuzzing.asgi import Answer
-from tests.http.fuzzing.caller import Call, Caller
+from tests.http.fuzzing.client import Call, Client
 from tests.http.fuzzing.operations import Operation, kind_of, operations_of
 from tests.support.app_client import running_app
 from tests.support.stores import STORES, StoreMaker
@@ -35,11 +35,11 @@ UNEXPECTED = (
 
 
 @pytest.fixture
-async def callers(empty_store: StoreMaker) -> AsyncGenerator[list[Caller]]:
+async def clients(empty_store: StoreMaker) -> AsyncGenerator[list[Client]]:
     async with AsyncExitStack() as stack:
         urls = [await stack.enter_async_context(empty_store(kind)) for kind in STORES]
         apps = [await stack.enter_async_context(running_app(url)) for url in urls]
-        yield [await Caller.on(app) for app in apps]
+        yield [await Client.on(app) for app in apps]
 
 
 def in_paths() -> Iterator[Call]:
@@ -196,11 +196,11 @@ def gist(answer: Answer) -> tuple[object, ...]:
     ],
 )
 async def test_no_store_breaks_or_answers_otherwise(
-    callers: list[Caller], calls: Callable[[], Iterator[Call]]
+    clients: list[Client], calls: Callable[[], Iterator[Call]]
 ) -> None:
     tried = 0
     for call in calls():
-        answers = [await caller.send(call) for caller in callers]
+        answers = [await client.send(call) for client in clients]
         for answer in answers:
             check_shape(call, answer)
         assert len({repr(gist(answer)) for answer in answers}) == 1, (call, answers)

@@ -1,4 +1,4 @@
-"""The benchmarks' dataset is equal to one made by the product itself."""
+"""The dataset of the benchmarks equals one that the product creates."""
 
 import asyncio
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""Connections: lent while they are alive, given back whatever happens, refused if there is none."""
+"""The connection pool: closed connections, cancelled statements, unreachable servers."""
 
 import asyncio
 import threading
@@ -30,7 +30,7 @@ async def migrated_url(request: pytest.FixtureRequest) -> AsyncIterator[str]:
 
 
 @pytest.mark.parametrize("writing", [False, True])
-async def test_a_cancelled_statement_is_stopped_and_its_place_is_free_again(
+async def test_a_cancelled_statement_is_stopped_and_its_connection_released(
     database: Database, writing: bool
 ) -> None:
     async def run() -> None:
@@ -51,7 +51,7 @@ async def test_a_cancelled_statement_is_stopped_and_its_place_is_free_again(
         assert await database.fetch_one(BY_KEY, key="a") == ("a", 1, NOON)
 
 
-async def test_no_cancelled_query_runs_on_in_the_server(migrated_url: str) -> None:
+async def test_a_cancelled_query_is_stopped_in_the_server(migrated_url: str) -> None:
     async with opened(migrated_url) as database:
         task = asyncio.create_task(database.fetch_all(COUNT_FOR_EVER))
         await asyncio.sleep(0.3)
@@ -64,7 +64,7 @@ async def test_no_cancelled_query_runs_on_in_the_server(migrated_url: str) -> No
                 await asyncio.sleep(0.05)
 
 
-async def test_connections_that_the_server_closed_are_not_lent(migrated_url: str) -> None:
+async def test_closed_connections_are_not_acquired(migrated_url: str) -> None:
     async with opened(migrated_url) as database:
         await put(database, "a")
         await asyncio.gather(*(database.fetch_one(BY_KEY, key="a") for _ in range(3)))
@@ -74,7 +74,7 @@ async def test_connections_that_the_server_closed_are_not_lent(migrated_url: str
         await put(database, "b")
 
 
-async def test_who_waits_is_not_lent_a_connection_that_the_server_closed(migrated_url: str) -> None:
+async def test_a_queued_request_does_not_acquire_a_closed_connection(migrated_url: str) -> None:
     async with opened(migrated_url) as database:
         busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
         await asyncio.sleep(0.3)
@@ -87,7 +87,7 @@ async def test_who_waits_is_not_lent_a_connection_that_the_server_closed(migrate
         assert await asyncio.gather(*waiting) == [None] * 10
 
 
-async def test_a_server_that_is_away_is_unavailable(unused_tcp_port: int) -> None:
+async def test_an_unreachable_server_is_unavailable(unused_tcp_port: int) -> None:
     url = f"postgresql+asyncpg://nobody@127.0.0.1:{unused_tcp_port}/nothing"
     async with opened(url) as database:
         with pytest.raises(StoreUnavailable):

@@ -33,7 +33,7 @@ async def port() -> AsyncIterator[int]:
         b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     ],
 )
-async def test_what_is_not_http_is_400_in_the_envelope(port: int, sent: bytes) -> None:
+async def test_bytes_that_are_not_http_are_400_in_the_envelope(port: int, sent: bytes) -> None:
     error_of(await talk(port, sent), 400)
 
 
@@ -65,7 +65,7 @@ async def test_trailers_are_not_headers(port: int) -> None:
     assert b"trailer" not in answer
 
 
-async def test_a_head_without_its_end_is_408_and_a_silent_connection_is_closed(port: int) -> None:
+async def test_an_incomplete_head_is_408_and_an_idle_connection_is_closed(port: int) -> None:
     error_of(await talk(port, GET + b"X: ", b"a", pause=0.1), 408)
     assert await talk(port) == b""
 
@@ -129,7 +129,7 @@ async def test_a_client_that_reads_slowly_gets_all_of_it(port: int) -> None:
     assert len(body) == int(length[1])
 
 
-async def test_a_body_that_comes_too_slowly_is_408_and_holds_no_slot() -> None:
+async def test_a_body_that_arrives_too_slowly_is_408_and_releases_its_slot() -> None:
     api = build(max_in_flight=2)
     async with serving(api) as port:
         head = POST + b"Content-Length: 900000\r\n\r\n"
@@ -142,7 +142,7 @@ async def test_a_body_that_comes_too_slowly_is_408_and_holds_no_slot() -> None:
         assert api.limiter.in_flight == 0
 
 
-async def test_a_body_that_comes_fast_enough_may_take_longer_than_the_window(port: int) -> None:
+async def test_a_body_that_arrives_fast_enough_may_take_longer_than_the_window(port: int) -> None:
     body = b'{"title":"' + b"a" * 40_000 + b'"}'
     parts = [body[start : start + 2000] for start in range(0, len(body), 2000)]
     head = POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % len(body)
@@ -150,7 +150,9 @@ async def test_a_body_that_comes_fast_enough_may_take_longer_than_the_window(por
     assert answer.startswith(b"HTTP/1.1 422 ")
 
 
-async def test_the_connection_that_holds_most_is_closed_when_the_budget_is_full(port: int) -> None:
+async def test_the_connection_with_the_most_unsent_bytes_is_closed_when_the_budget_is_full(
+    port: int,
+) -> None:
     """Five bodies of 1 MiB do not fit into 4 MiB; the small one beside them does."""
     size = 1024 * 1024
     part = b" " * (size - 1)
@@ -171,7 +173,7 @@ async def test_the_connection_that_holds_most_is_closed_when_the_budget_is_full(
     await asyncio.gather(*ended, return_exceptions=True)
 
 
-async def test_connections_beyond_the_limit_are_told_so() -> None:
+async def test_connections_beyond_the_limit_are_answered_with_503() -> None:
     async with serving(build(), replace(IMPATIENT, max_connections=2)) as port:
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
         answer = await talk(port, GET + b"\r\n")

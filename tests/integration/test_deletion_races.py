@@ -42,7 +42,7 @@ async def app(url: str) -> AsyncGenerator[AppClient]:
         yield app
 
 
-async def test_an_edit_that_wants_the_slug_of_a_post_that_is_going(app: AppClient) -> None:
+async def test_an_edit_that_requests_the_slug_of_a_post_being_deleted(app: AppClient) -> None:
     author = await app.account(LEAVING)
     await app.post(author, "First", slug="first")
     second = PostId(UUID((await app.post(author, "Second"))["id"]))
@@ -55,7 +55,7 @@ async def test_an_edit_that_wants_the_slug_of_a_post_that_is_going(app: AppClien
     assert await deleting == 1
 
 
-async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(app: AppClient) -> None:
+async def test_a_draft_that_requests_the_slug_of_a_post_being_deleted(app: AppClient) -> None:
     author = await app.account(LEAVING)
     await app.post(author, "First", slug="first")
     deletion = await due(app, author)
@@ -77,7 +77,7 @@ async def test_a_draft_that_wants_the_slug_of_a_post_that_is_going(app: AppClien
     assert await deleting == 1
 
 
-async def test_a_draft_that_comes_while_its_author_goes_is_told_to_be_gone(
+async def test_a_draft_added_during_the_deletion_of_its_author_is_deleted(
     app: AppClient, url: str
 ) -> None:
     author = await app.account(LEAVING)
@@ -95,7 +95,7 @@ async def test_a_draft_that_comes_while_its_author_goes_is_told_to_be_gone(
 
 
 async def due(app: AppClient, account: Account) -> DeleteDueAccountsCommand:
-    """Their last day has come."""
+    """For an account whose grace period has ended."""
     answer = await app.client.delete("/v1/users/me", headers=account.headers)
     assert answer.status_code == 202, answer.text
     app.clock.advance(timedelta(days=15))

@@ -1,4 +1,4 @@
-"""How one process learns of the sessions that another has ended."""
+"""The revocation feed: how a process learns of sessions that another has ended."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -29,7 +29,7 @@ async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncIte
         yield url
 
 
-async def test_what_ended_before_the_start_is_known_when_it_is_over(url: str) -> None:
+async def test_sessions_that_ended_earlier_are_known_after_the_start(url: str) -> None:
     async with sql_world(url) as world:
         session = await begin(world)
         await end(world, session)
@@ -38,7 +38,7 @@ async def test_what_ended_before_the_start_is_known_when_it_is_over(url: str) ->
             assert not other.has_ended(uuid7())
 
 
-async def test_another_process_knows_within_a_second(url: str) -> None:
+async def test_another_process_learns_of_an_ended_session_within_a_second(url: str) -> None:
     async with sql_world(url) as world, another_process(url, world.clock) as other:
         session = await begin(world)
         assert not other.has_ended(session.id)
@@ -46,7 +46,7 @@ async def test_another_process_knows_within_a_second(url: str) -> None:
         await learns(other, session.id)
 
 
-async def test_what_is_committed_late_is_not_missed(url: str) -> None:
+async def test_sessions_committed_late_are_not_missed(url: str) -> None:
     async with sql_world(url) as world, another_process(url, world.clock) as other:
         early, late = await begin(world), await begin(world)
         await end(world, early)
@@ -55,7 +55,7 @@ async def test_what_is_committed_late_is_not_missed(url: str) -> None:
         await learns(other, late.id)
 
 
-async def test_what_no_token_can_outlive_is_forgotten(url: str) -> None:
+async def test_sessions_whose_tokens_have_expired_are_forgotten(url: str) -> None:
     async with sql_world(url) as world, another_process(url, world.clock) as other:
         session = await begin(world)
         await end(world, session)
@@ -66,7 +66,7 @@ async def test_what_no_token_can_outlive_is_forgotten(url: str) -> None:
                 await asyncio.sleep(INTERVAL / 5)
 
 
-async def test_old_news_is_refused_until_there_is_new(url: str) -> None:
+async def test_a_stale_feed_is_refused_until_it_is_read_again(url: str) -> None:
     now = 0.0
     async with another_process(url, MovableClock(), lambda: now) as feed:
         now = TOO_OLD
@@ -77,7 +77,7 @@ async def test_old_news_is_refused_until_there_is_new(url: str) -> None:
         await becomes_fresh(feed)
 
 
-async def test_a_store_that_fails_is_asked_until_it_answers(url: str) -> None:
+async def test_a_failed_read_is_repeated_until_it_succeeds(url: str) -> None:
     now = 0.0
     async with another_process(url, MovableClock(), lambda: now) as feed:
         await run(url, "ALTER TABLE ended_sessions RENAME TO elsewhere")
@@ -89,7 +89,7 @@ async def test_a_store_that_fails_is_asked_until_it_answers(url: str) -> None:
         await becomes_fresh(feed)
 
 
-async def test_a_session_ended_here_is_known_before_it_is_read(url: str) -> None:
+async def test_a_session_ended_in_this_process_is_known_immediately(url: str) -> None:
     async with another_process(url, MovableClock()) as feed:
         session_id = uuid7()
         feed.note([session_id])

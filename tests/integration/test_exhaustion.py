@@ -40,7 +40,7 @@ async def server(tmp_path: Path) -> AsyncIterator[tuple[Process, str]]:
         pytest.param(lambda port: attacks.endless_bodies(port, 150, MIB), id="endless bodies"),
     ],
 )
-async def test_a_client_beside_the_attack_is_answered_and_memory_is_bounded(
+async def test_other_clients_are_answered_during_the_attack_and_memory_is_bounded(
     server: tuple[Process, str], attack: Attack
 ) -> None:
     process, url = server

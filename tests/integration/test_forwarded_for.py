@@ -1,4 +1,4 @@
-"""Whose address a call comes from: `X-Forwarded-For` counts only from proxies that are set."""
+"""The address of the client: `X-Forwarded-For` counts only from trusted proxies."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from tests.support.real_server import real_server
 SIGN_IN = {"email": "nobody@example.com", "password": PASSWORD}
 
 
-async def test_a_caller_who_is_no_proxy_is_where_they_are(race: Race) -> None:
+async def test_the_header_of_an_untrusted_client_is_ignored(race: Race) -> None:
     account = await race.app.account("traveller")
     client = race.clients[0]
     answer = await client.post(
@@ -69,7 +69,7 @@ async def test_an_untrusted_proxy_is_logged_once_and_its_clients_share_a_limit(
         assert "127.0.0.1" in warnings[0]
 
 
-async def test_behind_a_proxy_the_nearest_address_that_is_none_counts(tmp_path: Path) -> None:
+async def test_behind_proxies_the_nearest_untrusted_address_counts(tmp_path: Path) -> None:
     settings = {
         "trusted_proxies": "127.0.0.0/8, 10.0.0.0/8",
         "rate_limits": "on",
@@ -87,10 +87,10 @@ async def test_behind_a_proxy_the_nearest_address_that_is_none_counts(tmp_path: 
         assert await status("203.0.113.1") == 401
         assert await status("203.0.113.1") == 429
         assert await status("203.0.113.2") == 401
-        # What a caller writes in front of the proxies' own words is not believed.
+        # What a client puts before the entries of the proxies is ignored.
         assert await status("198.51.100.7, 203.0.113.1") == 429
         assert await status("198.51.100.7, 203.0.113.2, 10.1.2.3") == 429
         assert await status("198.51.100.7") == 401
-        # All that is no address is one caller.
+        # Everything that is not an address counts as one client.
         assert await status("not an address") == 401
         assert await status("x" * 5000) == 429

@@ -26,7 +26,7 @@ def report(folder: Path) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", DATABASES)
-async def test_files_alike_are_all_taken_and_known_again(
+async def test_similar_files_are_all_imported_and_recognised(
     new_store: StoreMaker, tmp_path: Path, kind: str
 ) -> None:
     names = [f"{number:02}/index.md" for number in range(12)]
@@ -41,7 +41,7 @@ async def test_files_alike_are_all_taken_and_known_again(
 
 
 @pytest.mark.parametrize("kind", DATABASES)
-async def test_of_two_runs_at_once_each_file_is_taken_by_one(
+async def test_two_concurrent_imports_import_each_file_once(
     new_store: StoreMaker, tmp_path: Path, kind: str
 ) -> None:
     names = [f"{number:02}/index.md" for number in range(30)]
@@ -60,7 +60,7 @@ async def test_of_two_runs_at_once_each_file_is_taken_by_one(
         assert first["post_id"] == second["post_id"]
 
 
-def test_an_interrupted_run_reports_every_file(tmp_path: Path) -> None:
+def test_an_interrupted_import_reports_every_file(tmp_path: Path) -> None:
     names = [f"{number:03}/index.md" for number in range(400)]
     write_posts(tmp_path, names)
     with hexameter(tmp_path, "import", "posts", "--report", "report.json") as process:

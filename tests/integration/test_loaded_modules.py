@@ -1,4 +1,4 @@
-"""Which libraries a command imports. Those that it does not need would slow its start."""
+"""Commands do not import libraries that they do not need, which would slow their start."""
 
 import signal
 import time

@@ -41,9 +41,10 @@ async def test_migrations_go_up_down_and_up_again(url: str) -> None:
     assert await tables(url) == every
 
 
-# Of SQLite's indexes it compares those on columns alone; how they serve is seen in test_plans.py.
+# Of SQLite's indexes it compares only those on columns; test_query_plans.py checks how they are
+# used.
 @pytest.mark.filterwarnings("ignore:.*expression-based index")
-async def test_what_the_migrations_make_is_what_the_tables_say(url: str) -> None:
+async def test_the_migrated_schema_equals_the_tables(url: str) -> None:
     await upgrade(url)
 
     def differences(connection: Connection) -> list[object]:
@@ -57,7 +58,7 @@ async def test_what_the_migrations_make_is_what_the_tables_say(url: str) -> None
     assert found == []
 
 
-async def test_processes_that_start_at_once_take_turns(url: str) -> None:
+async def test_processes_that_start_together_migrate_once(url: str) -> None:
     await asyncio.gather(*(upgrade(url) for _ in range(4)))
     assert (await status(url)).is_current
 

@@ -1,4 +1,4 @@
-"""Registration, verification, reset and sign-in as a person does them, in Chromium."""
+"""Registration, verification, password reset and sign-in in Chromium."""
 
 import asyncio
 import re

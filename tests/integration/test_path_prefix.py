@@ -1,4 +1,4 @@
-"""The server below a path prefix, behind reverse proxies that strip it and that do not."""
+"""A path prefix, behind reverse proxies that strip it and that do not."""
 
 import asyncio
 import re
@@ -92,7 +92,7 @@ async def mailed_link(process: Process, path: str) -> str:
 
 @pytest.mark.parametrize("rewrite", PROXIES)
 @pytest.mark.parametrize("by_option", [False, True], ids=["public-url", "root-path"])
-async def test_what_the_server_names_is_found_below_the_prefix(
+async def test_urls_that_the_server_returns_work_below_the_prefix(
     tmp_path: Path, rewrite: Rewrite, by_option: bool
 ) -> None:
     async with published(tmp_path, rewrite, by_option=by_option) as site:

@@ -1,4 +1,4 @@
-"""Requests that follow each other on a connection, and bytes that are not requests."""
+"""Pipelined and malformed requests."""
 
 import asyncio
 import json
@@ -28,7 +28,7 @@ async def full() -> AsyncIterator[tuple[int, Api]]:
         yield port, api
 
 
-async def test_what_cannot_be_parsed_is_answered_after_the_request_before_it(port: int) -> None:
+async def test_a_malformed_request_is_answered_after_the_one_before_it(port: int) -> None:
     answer = await talk(port, GET + b"\r\n" + GET + b"\r\nNo HTTP at all\r\n\r\n")
     assert answer.count(b"HTTP/1.1 ") == 3
     assert answer.count(b"HTTP/1.1 200 ") == 2
@@ -116,8 +116,8 @@ SMUGGLED = b"GET /v1/notes?author=smuggled HTTP/1.1\r\nHost: h\r\n\r\n"
     ],
 )
 @pytest.mark.parametrize("pause", [0, 0.1])
-async def test_what_may_not_be_http_is_not_parsed(port: int, head: bytes, pause: float) -> None:
-    """Of the request before it there is one answer, which closes the connection."""
+async def test_bytes_after_an_upgrade_are_not_parsed(port: int, head: bytes, pause: float) -> None:
+    """There is one response, to the request before, and it closes the connection."""
     answer = await talk(port, head + b"\r\n", SMUGGLED, pause=pause)
     assert answer.count(b"HTTP/1.1 ") == 1
     assert b"connection: close" in answer.lower()
@@ -144,7 +144,7 @@ async def test_a_client_that_closes_its_side_gets_its_answers(port: int, request
 @pytest.mark.parametrize(
     "request_", [GET, POST + b"Content-Length: 13\r\n\r\n{", CHUNKED + b"d\r\n{"]
 )
-async def test_a_request_without_its_end_is_400(port: int, request_: bytes) -> None:
+async def test_an_incomplete_request_is_400(port: int, request_: bytes) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     writer.write(request_)
     writer.write_eof()

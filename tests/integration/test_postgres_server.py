@@ -1,4 +1,4 @@
-"""The tests' own PostgreSQL: what the other tests rely on."""
+"""The PostgreSQL server of the tests."""
 
 import os
 import signal
@@ -67,7 +67,7 @@ async def test_a_template_is_built_once_and_its_clones_are_apart(
     await postgres_server.drop_database(second)
 
 
-async def test_a_dropped_database_is_gone_although_someone_was_connected(
+async def test_a_database_with_open_connections_can_be_dropped(
     postgres_server: PostgresServer,
 ) -> None:
     url = await postgres_server.create_database()
@@ -82,7 +82,7 @@ async def test_a_dropped_database_is_gone_although_someone_was_connected(
     await engine.dispose()
 
 
-def test_a_server_that_cannot_start_is_told_to_everyone_who_asks(
+def test_every_process_gets_the_error_of_a_server_that_cannot_start(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.delenv("TEST_DATABASE_URL", raising=False)

@@ -1,4 +1,4 @@
-"""What happens when many ask for the same at once, in two processes over one database."""
+"""Concurrent requests for the same thing, in two processes over one database."""
 
 import asyncio
 from collections import Counter
@@ -135,7 +135,7 @@ async def test_twenty_refreshes_of_one_token_get_one_successor(race: Race) -> No
     assert answer.status_code == 200
 
 
-async def test_of_many_who_publish_one_post_one_does(race: Race) -> None:
+async def test_concurrent_publications_of_one_post_succeed_once(race: Race) -> None:
     account = await race.app.account("publisher")
     post = await race.app.post(account, "Once and for all")
 
@@ -166,7 +166,7 @@ async def test_fifty_creates_with_one_idempotency_key_make_one_post(race: Race) 
     assert await race.count("SELECT 1 FROM idempotency_records WHERE key = 'the one and only'") == 1
 
 
-async def test_two_administrators_who_demote_each_other_leave_one(race: Race) -> None:
+async def test_two_administrators_who_demote_each_other_do_not_both_succeed(race: Race) -> None:
     await race.app.account("chief_one")
     await race.app.account("chief_two")
     for _ in range(3):
@@ -195,8 +195,8 @@ async def the_only_administrators(race: Race, *usernames: str) -> list[Account]:
     return [await race.app.signed_in(username) for username in usernames]
 
 
-async def test_who_leaves_and_stays_signed_in_at_once_gets_both(race: Race) -> None:
-    """Each takes the account and the session: in two orders they would wait for each other."""
+async def test_a_requested_deletion_and_a_refresh_do_not_deadlock(race: Race) -> None:
+    """Both lock the account and the session; in different orders they would deadlock."""
     account = await race.app.account("undecided")
 
     async def leave_or_refresh(client: httpx.AsyncClient, n: int) -> httpx.Response:

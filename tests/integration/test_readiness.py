@@ -1,4 +1,4 @@
-"""Looking whether the database is there costs it little, however often and whenever it is done."""
+"""Readiness probes are cheap for the database."""
 
 import asyncio
 import sqlite3
@@ -15,14 +15,14 @@ from tests.support.stores import StoreMaker
 READY = (200, {"status": "ready"})
 
 
-async def test_a_writer_who_takes_long_does_not_make_it_unready(new_store: StoreMaker) -> None:
+async def test_a_slow_writer_does_not_make_the_server_unready(new_store: StoreMaker) -> None:
     async with new_store("sqlite") as url, running_app(url) as app:
         with closing(sqlite3.connect(str(make_url(url).database))) as writer:
             writer.execute("BEGIN IMMEDIATE")
             assert await looked(app) == READY
 
 
-async def test_many_who_look_at_once_take_one_connection(new_store: StoreMaker) -> None:
+async def test_concurrent_probes_share_one_connection(new_store: StoreMaker) -> None:
     async with new_store("postgresql") as url, running_app(url) as app:
         await looked(app)
         before = await connections(url)
@@ -53,7 +53,7 @@ async def looked(app: AppClient) -> tuple[int, Any]:
 
 
 async def connections(url: str) -> int:
-    """How many of them the server has for this database, without the one that asks."""
+    """The number of connections to this database, without the one of this query."""
     statement = (
         "SELECT 1 FROM pg_stat_activity"
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -1,4 +1,4 @@
-"""The README's walk, pasted into a shell as it is printed, on each store."""
+"""The curl commands of the README, in a shell, on each store."""
 
 import asyncio
 import re
@@ -65,7 +65,7 @@ async def until_ready(port: int) -> None:
 
 
 @pytest.mark.parametrize("kind", STORES)
-async def test_the_walk_works_as_it_is_printed_and_a_second_time(
+async def test_the_walk_works_as_printed_and_can_be_repeated(
     kind: str, new_store: StoreMaker, tmp_path: Path
 ) -> None:
     async with new_store(kind) as url, serving(tmp_path, url) as port:

@@ -1,4 +1,4 @@
-"""A session that ends in one process, as the other one sees it."""
+"""Sessions that are ended in another process."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -45,7 +45,7 @@ async def suspend(race: Race, account: Account) -> httpx.Response:
 @pytest.mark.parametrize(
     ("end", "status"), [(sign_out, 204), (reuse, 401), (change_password, 204), (suspend, 200)]
 )
-async def test_a_session_that_ends_in_one_process_is_over_in_the_other_within_a_second(
+async def test_a_session_ended_in_one_process_is_refused_by_the_other_within_a_second(
     race: Race, end: Callable[[Race, Account], Awaitable[httpx.Response]], status: int
 ) -> None:
     account = await race.app.account(f"gone_{end.__name__}")

@@ -1,4 +1,4 @@
-"""`hexameter serve` as people and their supervisors run it."""
+"""`hexameter serve` as a process."""
 
 import asyncio
 import re
@@ -54,7 +54,7 @@ async def test_an_administrator_who_was_created_signs_in(folder: Path) -> None:
         assert "Traceback" not in process.output
 
 
-async def test_a_request_in_flight_is_answered_after_the_stop_was_asked_for(
+async def test_a_request_in_flight_is_answered_during_shutdown(
     folder: Path,
 ) -> None:
     async with serving(folder) as (process, url):
@@ -82,9 +82,7 @@ async def test_a_request_in_flight_is_answered_after_the_stop_was_asked_for(
 
 
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_whoever_asks_during_the_stop_is_answered_or_turned_away(
-    folder: Path, workers: str
-) -> None:
+async def test_requests_during_shutdown_are_answered_or_refused(folder: Path, workers: str) -> None:
     options = {"rate_limits": "off", "hashing_threads": "1"}
     async with serving(folder, "--workers", workers, **options) as (process, url):
         limits = httpx.Limits(max_connections=16)
@@ -123,7 +121,7 @@ async def test_a_port_in_use_is_one_line_and_ctrl_c_ends_in_130(tmp_path: Path) 
         assert "Traceback" not in process.output
 
 
-def test_memory_is_refused_to_several_processes(tmp_path: Path) -> None:
+def test_memory_is_refused_with_several_workers(tmp_path: Path) -> None:
     with hexameter(tmp_path, "serve", "--workers", "2", database_url="memory://") as process:
         assert process.wait() == 2
         assert process.output.startswith("error: memory:// belongs to one process")
@@ -152,7 +150,7 @@ async def test_the_sample_data_can_be_tried_as_the_banner_says(tmp_path: Path) -
     assert not (tmp_path / "data").exists()
 
 
-async def test_a_database_that_is_in_use_gets_no_sample_data(folder: Path) -> None:
+async def test_a_database_with_accounts_gets_no_sample_data(folder: Path) -> None:
     database = "sqlite+aiosqlite:///data/hexameter.db"
     async with serving(folder, "--demo", database_url=database) as (process, url):
         async with httpx.AsyncClient() as client:
@@ -160,7 +158,7 @@ async def test_a_database_that_is_in_use_gets_no_sample_data(folder: Path) -> No
         assert "sample data" not in process.output
 
 
-async def test_the_worker_stops_when_it_is_told_to(tmp_path: Path) -> None:
+async def test_the_worker_stops_on_sigterm(tmp_path: Path) -> None:
     with hexameter(tmp_path, "worker") as process:
         deadline = time.monotonic() + SECONDS
         while "Delivering" not in process.output and time.monotonic() < deadline:

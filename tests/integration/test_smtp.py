@@ -19,7 +19,7 @@ def only_content(received: Received) -> bytes:
     return envelope.content
 
 
-async def test_a_mail_arrives_with_its_link_whole_in_the_raw_source() -> None:
+async def test_a_mail_arrives_with_its_link_on_one_line() -> None:
     received = Received()
     async with listening(lambda: SMTP(received)) as port:
         await mailer(port).send(mail())
@@ -56,7 +56,7 @@ async def test_mails_sent_at_once_each_arrive() -> None:
         ("250 OK", "550 5.1.1 No such mailbox"),
     ],
 )
-async def test_a_recipient_refused_for_good_is_a_refusal(rcpt: str, data: str) -> None:
+async def test_a_permanently_refused_recipient_is_a_refusal(rcpt: str, data: str) -> None:
     received = Received(rcpt, data)
     async with listening(lambda: SMTP(received)) as port:
         with pytest.raises(MailRefused, match=r"^55\d "):
@@ -73,7 +73,7 @@ async def test_a_recipient_refused_for_good_is_a_refusal(rcpt: str, data: str) -
         "530 authenticate first",
     ],
 )
-async def test_a_refusal_that_can_pass_is_not_final(answer: str) -> None:
+async def test_a_temporary_refusal_is_not_final(answer: str) -> None:
     async with listening(lambda: SMTP(Received(rcpt_answer=answer))) as port:
         with pytest.raises(MailDeferred) as deferred:
             await mailer(port).send(mail())
@@ -119,7 +119,7 @@ async def test_an_invalid_address_is_refused_before_anything_is_sent() -> None:
     assert received.greetings == []
 
 
-async def test_an_address_beyond_ascii_goes_where_it_is_taken_and_is_refused_elsewhere() -> None:
+async def test_a_non_ascii_address_needs_a_server_with_smtputf8() -> None:
     received = Received()
     async with listening(lambda: SMTP(received, enable_SMTPUTF8=True)) as port:
         await mailer(port).send(mail("jörg@example.com"))
@@ -138,14 +138,14 @@ async def test_an_address_beyond_ascii_goes_where_it_is_taken_and_is_refused_els
         ("हिन्दी.भारत", "xn--j2bd4cyah0f.xn--h2brj9c"),
     ],
 )
-async def test_a_domain_beyond_ascii_needs_nothing_of_the_server(domain: str, encoded: str) -> None:
+async def test_a_non_ascii_domain_needs_no_smtputf8(domain: str, encoded: str) -> None:
     received = Received()
     async with listening(lambda: SMTP(received)) as port:
         await mailer(port).send(mail(f"ann@{domain}"))
     assert received.envelopes[0].rcpt_tos == [f"ann@{encoded}"]
 
 
-async def test_an_absent_server_is_named_so() -> None:
+async def test_an_unreachable_server_is_named_in_the_error() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         port = unused.getsockname()[1]

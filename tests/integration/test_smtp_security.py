@@ -49,7 +49,7 @@ async def test_tls_from_the_first_byte(certificate: Certificate) -> None:
 
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
-async def test_a_certificate_that_nobody_vouches_for_is_not_believed(
+async def test_an_untrusted_certificate_is_refused(
     certificate: Certificate, security: Literal["starttls", "tls"]
 ) -> None:
     received = Received()
@@ -62,7 +62,7 @@ async def test_a_certificate_that_nobody_vouches_for_is_not_believed(
     assert received.envelopes == []
 
 
-async def test_starttls_that_is_not_offered_stops_the_mail() -> None:
+async def test_mail_is_not_sent_without_starttls() -> None:
     received = Received()
     async with listening(lambda: SMTP(received)) as port:
         with pytest.raises(MailDeferred, match="STARTTLS"):
@@ -70,7 +70,7 @@ async def test_starttls_that_is_not_offered_stops_the_mail() -> None:
     assert received.envelopes == []
 
 
-async def test_a_wrong_login_fails_the_check_and_the_mail_but_refuses_nobody() -> None:
+async def test_a_wrong_login_fails_the_check_and_defers_the_mail() -> None:
     received = Received()
     async with listening(
         lambda: SMTP(received, auth_require_tls=False, authenticator=authenticator)

@@ -1,4 +1,4 @@
-"""What the contract of the ports cannot see: how statements are run."""
+"""How statements are run, which the contracts of the ports do not cover."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -56,7 +56,7 @@ async def sqlite_database(tmp_path: Path) -> AsyncIterator[Database]:
         yield database
 
 
-async def test_rows_are_named_tuples_of_what_was_put_in(database: Database) -> None:
+async def test_rows_are_named_tuples(database: Database) -> None:
     berlin = timezone(timedelta(hours=1))
     await put(database, "a", resets_at=datetime(2026, 3, 1, 13, 0, 0, 123999, tzinfo=berlin))
     expected = ("a", 1, NOON.replace(microsecond=123000))
@@ -68,7 +68,7 @@ async def test_rows_are_named_tuples_of_what_was_put_in(database: Database) -> N
     assert await database.fetch_one(BY_KEY, key="b") is None
 
 
-async def test_times_compare_as_moments(database: Database) -> None:
+async def test_times_compare_across_time_zones(database: Database) -> None:
     await put(database, "a", resets_at=NOON)
     berlin = timezone(timedelta(hours=1))
     assert await database.fetch_all(BEFORE, time=NOON.astimezone(berlin)) == []
@@ -105,7 +105,7 @@ async def test_a_statement_that_changes_with_its_values_is_refused(
         await database.fetch_all(expanding)
 
 
-def test_a_sqlalchemy_without_what_is_read_of_it_is_refused_at_start() -> None:
+def test_an_unsuitable_sqlalchemy_is_refused_at_start() -> None:
     class Compiler(SQLiteDialect.statement_compiler):
         def __getattribute__(self, name: str) -> Any:
             if name == "post_compile_params":
@@ -118,7 +118,7 @@ def test_a_sqlalchemy_without_what_is_read_of_it_is_refused_at_start() -> None:
         StatementCache(dialect)
 
 
-async def test_an_insert_can_give_way_to_what_is_there(database: Database) -> None:
+async def test_an_insert_can_ignore_conflicts(database: Database) -> None:
     async with database.transaction() as transaction:
         for _ in range(3):
             assert await transaction.execute(HIT, key="a", resets_at=NOON) == 1
@@ -126,7 +126,7 @@ async def test_an_insert_can_give_way_to_what_is_there(database: Database) -> No
     assert await database.fetch_one(BY_KEY, key="a") == ("a", 3, NOON)
 
 
-async def test_how_many_rows_were_changed_is_told(database: Database) -> None:
+async def test_the_number_of_changed_rows_is_returned(database: Database) -> None:
     await put(database, "a", "b")
     async with database.transaction() as transaction:
         assert await transaction.execute(RAISE, by=2) == 2
@@ -164,7 +164,7 @@ async def test_what_is_not_committed_is_rolled_back(database: Database) -> None:
     assert await database.fetch_all(BY_KEYS, keys=["a", "b"]) == [("a",)]
 
 
-async def test_observers_are_told_of_each_statement(database: Database) -> None:
+async def test_observers_see_each_statement(database: Database) -> None:
     seen: list[tuple[str, bool]] = []
 
     def observe(sql: str, seconds: float, error: BaseException | None) -> None:

@@ -1,4 +1,4 @@
-"""A list takes as many statements for twenty items as for two."""
+"""The number of statements of a list does not depend on its length."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What happens when `hexameter serve` is told to stop."""
+"""Shutdown of `hexameter serve`."""
 
 import asyncio
 import os
@@ -29,11 +29,11 @@ async def _status(port: int) -> bytes:
         writer.close()
 
 
-async def test_whoever_was_connected_before_the_stop_is_answered(tmp_path: Path) -> None:
+async def test_connections_in_the_backlog_are_answered_during_shutdown(tmp_path: Path) -> None:
     server = RealServer(tmp_path, "memory://", access_log="false")
     await server.start()
     try:
-        # While it stands still, the kernel takes the connections, and what is sent on them.
+        # While the process is stopped, the kernel accepts connections and buffers their data.
         server.send(signal.SIGSTOP)
         asking = [asyncio.create_task(_status(server.port)) for _ in range(CALLERS)]
         await asyncio.sleep(0.3)
@@ -47,7 +47,7 @@ async def test_whoever_was_connected_before_the_stop_is_answered(tmp_path: Path)
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 @pytest.mark.parametrize("workers", ["1", "2"])
-async def test_it_stops_though_nobody_reads_its_log_any_more(
+async def test_shutdown_does_not_wait_for_a_reader_of_the_log(
     tmp_path: Path, number: signal.Signals, workers: str
 ) -> None:
     # As when Ctrl-C reaches `hexameter serve | tee` and ends `tee` first.

@@ -1,4 +1,4 @@
-"""A server that says farewell on a connection whose end is still on its way."""
+"""Connections that PostgreSQL terminates, before the client has noticed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -58,7 +58,7 @@ async def database(postgres_database: str) -> AsyncIterator[Database]:
         yield database
 
 
-async def test_what_is_asked_after_the_farewell_is_unavailable_and_then_there_again(
+async def test_a_statement_on_a_terminated_connection_is_unavailable_and_the_next_succeeds(
     database: Database, postgres_database: str
 ) -> None:
     found = await database.fetch_one(BACKEND)
@@ -70,7 +70,9 @@ async def test_what_is_asked_after_the_farewell_is_unavailable_and_then_there_ag
     assert await database.fetch_one(ONE) == (1,)
 
 
-async def test_so_is_a_transaction(database: Database, postgres_database: str) -> None:
+async def test_a_transaction_on_a_terminated_connection_is_unavailable_and_the_next_succeeds(
+    database: Database, postgres_database: str
+) -> None:
     async with database.transaction() as transaction:
         found = await transaction.fetch_one(BACKEND)
     assert found is not None

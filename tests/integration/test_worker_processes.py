@@ -1,4 +1,4 @@
-"""`hexameter serve` and its worker processes: how they end, and what the log says of it."""
+"""Worker processes of `hexameter serve`: their end, and what is logged."""
 
 import asyncio
 import json

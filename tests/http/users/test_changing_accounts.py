@@ -108,7 +108,7 @@ async def test_the_last_administrator_can_be_neither_demoted_nor_suspended(
     error_of(await change(app, last, last.id, role="author"), 409, "LAST_ADMINISTRATOR")
 
 
-async def test_two_administrators_who_demote_each_other_leave_one(
+async def test_two_administrators_who_demote_each_other_do_not_both_succeed(
     app: AppClient, root: Account
 ) -> None:
     other = await app.account("other", role="admin")

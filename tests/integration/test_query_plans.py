@@ -1,4 +1,4 @@
-"""With 20,000 posts, what is asked for most walks along an index and stops when it has a page."""
+"""With 20,000 posts, the most frequent queries scan an index and stop when the page is full."""
 
 from collections.abc import (
     AsyncGenerator,
@@ -47,7 +47,7 @@ from tests.support.stores import DATABASES, StoreMaker
 
 Parameters = dict[str, object]
 Fetch = Callable[[str, Sequence[object]], Awaitable[Sequence[Sequence[object]]]]
-Question = tuple[str, Rows, Parameters]
+Query = tuple[str, Rows, Parameters]
 
 IDENTITY: Mapping[Viewer, Parameters] = {
     Viewer.ANYBODY: {},
@@ -68,7 +68,7 @@ PLANNED_FOR_ONE_CALL = (
     .where(column("custom_plans", Integer()) > literal_column("0"))
 )
 TRIED_FOR_ONE_CALL = 5
-"""What PostgreSQL tries before it compares (documentation of PREPARE)."""
+"""Custom plans before PostgreSQL considers a generic one (documentation of PREPARE)."""
 
 FILTERS: list[Parameters] = [
     {},
@@ -102,14 +102,14 @@ def many_posts(request: pytest.FixtureRequest, kind: str) -> str:
     return request.getfixturevalue(kind)
 
 
-async def test_postgresql_walks_along_indexes(postgresql: str) -> None:
-    walked: list[tuple[str, str]] = []
+async def test_postgresql_scans_indexes(postgresql: str) -> None:
+    plans: list[tuple[str, str]] = []
     async with reader(postgresql) as (fetch, statements):
-        for name, statement, parameters in questions():
+        for name, statement, parameters in queries():
             compiled = statements[statement]
             for kind, explain in (("once", explain_once), ("always", explain_always)):
-                walked.append((f"{name} {kind}", await explain(fetch, compiled, parameters)))
-    assert [(name, plan) for name, plan in walked if wanders_in_postgresql(plan)] == []
+                plans.append((f"{name} {kind}", await explain(fetch, compiled, parameters)))
+    assert [(name, plan) for name, plan in plans if scans_rows_in_postgresql(plan)] == []
 
 
 ONCE: list[tuple[PageRequest, Parameters]] = [
@@ -134,16 +134,16 @@ async def test_postgresql_plans_pages_once(
     assert planned == [(TRIED_FOR_ONE_CALL,)]
 
 
-async def test_sqlite_walks_along_indexes(sqlite: str) -> None:
-    walked: list[tuple[str, str]] = []
+async def test_sqlite_scans_indexes(sqlite: str) -> None:
+    plans: list[tuple[str, str]] = []
     async with reader(sqlite) as (fetch, statements):
-        for name, statement, parameters in questions():
+        for name, statement, parameters in queries():
             compiled = statements[statement]
             found = await fetch(
                 f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(parameters)
             )
-            walked.append((name, "\n".join(str(row[-1]) for row in found)))
-    assert [(name, plan) for name, plan in walked if wanders_in_sqlite(plan)] == []
+            plans.append((name, "\n".join(str(row[-1]) for row in found)))
+    assert [(name, plan) for name, plan in plans if scans_rows_in_sqlite(plan)] == []
 
 
 @pytest.mark.parametrize("kind", DATABASES)
@@ -163,18 +163,18 @@ async def test_a_feed_reads_the_newest_posts_of_each_author_alone(
             assert "SCAN posts" not in plan, plan
 
 
-def wanders_in_postgresql(plan: str) -> bool:
+def scans_rows_in_postgresql(plan: str) -> bool:
     return "Sort" in plan or "Seq Scan on post" in plan
 
 
-def wanders_in_sqlite(plan: str) -> bool:
-    """Scanning along an index, to stop early, is what is wanted."""
+def scans_rows_in_sqlite(plan: str) -> bool:
+    """An index scan that can stop early is fine."""
     lines = [line for line in plan.splitlines() if line != "SCAN CONSTANT ROW"]
     scans = any(line.startswith("SCAN") and "INDEX" not in line for line in lines)
     return scans or "TEMP B-TREE" in plan
 
 
-def questions() -> Iterator[Question]:
+def queries() -> Iterator[Query]:
     for viewer, identity in IDENTITY.items():
         yield f"by id, {viewer}", BY_ID[viewer], {"id": post_id(3), **identity}
         yield f"by slug, {viewer}", BY_SLUG[viewer], {"slug": "post-3", **identity}
@@ -220,7 +220,7 @@ def pages(key: str) -> Iterator[PageRequest]:
 
 @asynccontextmanager
 async def reader(url: str) -> AsyncIterator[tuple[Fetch, StatementCache]]:
-    """A connection as the product reads with."""
+    """A read connection of the product."""
     driver = driver_for(url, pool_size=1)
     connection = await driver.connect(writing=False)
     try:
@@ -230,13 +230,13 @@ async def reader(url: str) -> AsyncIterator[tuple[Fetch, StatementCache]]:
 
 
 async def explain_once(fetch: Fetch, compiled: CompiledStatement, parameters: Parameters) -> str:
-    """The plan for just these values."""
+    """The custom plan for these values."""
     found = await fetch(f"EXPLAIN {compiled.sql}", compiled.arguments(parameters))
     return "\n".join(str(row[0]) for row in found)
 
 
 async def explain_always(fetch: Fetch, compiled: CompiledStatement, parameters: Parameters) -> str:
-    """The plan for all values, which PostgreSQL keeps when it costs no more than the others."""
+    """The generic plan, which PostgreSQL keeps when it costs no more than custom plans."""
     await fetch("SET plan_cache_mode = force_generic_plan", ())
     await fetch(f"PREPARE question AS {compiled.sql}", ())
     nulls = ", ".join(["NULL"] * len(compiled.arguments(parameters)))

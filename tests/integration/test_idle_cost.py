@@ -18,10 +18,10 @@ from tests.support.stores import DATABASES, StoreMaker
 pytestmark = pytest.mark.timing
 
 MAX_MILLISECONDS = 2.0
-"""Of processor time in a second."""
+"""CPU time per second."""
 MEASURED_SECONDS = 8.0
 MEASURED_TIMES = 3
-"""The least counts: whatever else the machine does makes the same work dearer, never cheaper."""
+"""The minimum counts: other load on the machine only increases the measured time."""
 MAILED_WITHIN = 2.0
 
 

@@ -1,4 +1,4 @@
-"""What is refused and must be remembered is committed before the refusal is answered."""
+"""Refusals that must be recorded are committed before the response."""
 
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager
@@ -32,12 +32,12 @@ async def url(request: pytest.FixtureRequest, empty_store: StoreMaker) -> AsyncG
 
 @pytest.fixture
 def opened(url: str) -> OpenApp:
-    """The application, started anew each time over the same database."""
+    """Starts the application again over the same database."""
     return partial(running_app, url, rate_limits="on")
 
 
 async def audited(url: str, action: str) -> list[tuple[str | None, str | None, str | None]]:
-    """Who did it, to whom, and from where."""
+    """Actor, target and address of each entry."""
     rows = await fetch(
         url,
         "SELECT entry.action, by_user.username, about.username, entry.ip FROM audit_entries entry "
@@ -52,7 +52,7 @@ async def fails(app: AppClient, *, times: int, email: str = "ada@example.com") -
         error_of(await app.login(email, OTHER_PASSWORD), 401, "INVALID_CREDENTIALS")
 
 
-async def test_a_failed_sign_in_is_on_record_when_it_is_answered(url: str, opened: OpenApp) -> None:
+async def test_a_failed_sign_in_is_recorded_before_the_response(url: str, opened: OpenApp) -> None:
     async with opened() as app:
         await app.account("ada")
         for email in ("ada@example.com", "nobody@example.com"):
@@ -66,7 +66,7 @@ async def test_a_failed_sign_in_is_on_record_when_it_is_answered(url: str, opene
         assert [count for (count,) in await fetch(url, counted)] == [1, 1]
 
 
-async def test_failed_sign_ins_of_before_a_restart_count(opened: OpenApp) -> None:
+async def test_failed_sign_ins_count_after_a_restart(opened: OpenApp) -> None:
     async with opened() as app:
         await app.account("ada")
         await fails(app, times=3)
@@ -75,7 +75,9 @@ async def test_failed_sign_ins_of_before_a_restart_count(opened: OpenApp) -> Non
         error_of(await app.login("ada@example.com"), 429, "RATE_LIMITED")
 
 
-async def test_a_suspended_account_s_right_password_is_on_record(url: str, opened: OpenApp) -> None:
+async def test_the_correct_password_of_a_suspended_account_is_recorded(
+    url: str, opened: OpenApp
+) -> None:
     async with opened() as app:
         chief, ada = await app.account("chief", role="admin"), await app.account("ada")
         path = f"/v1/users/{ada.id}"
@@ -84,9 +86,7 @@ async def test_a_suspended_account_s_right_password_is_on_record(url: str, opene
         assert await audited(url, "auth.sign_in_failed") == [(None, "ada", "127.0.0.1")]
 
 
-async def test_a_wrong_password_of_somebody_signed_in_is_on_record(
-    url: str, opened: OpenApp
-) -> None:
+async def test_a_wrong_password_of_a_signed_in_user_is_recorded(url: str, opened: OpenApp) -> None:
     async with opened() as app:
         ada = await app.account("ada")
         error_of(await reauthenticate(app, ada, OTHER_PASSWORD), 403, "WRONG_PASSWORD")
@@ -97,7 +97,9 @@ async def test_a_wrong_password_of_somebody_signed_in_is_on_record(
         assert entries == [("ada", "ada", "127.0.0.1")] * 2
 
 
-async def test_a_reuse_has_ended_the_session_when_it_is_answered(url: str, opened: OpenApp) -> None:
+async def test_a_reused_token_ends_the_session_before_the_response(
+    url: str, opened: OpenApp
+) -> None:
     async with opened() as app:
         ada = await app.account("ada")
         await app.signed_in("ada")
@@ -113,7 +115,7 @@ async def test_a_reuse_has_ended_the_session_when_it_is_answered(url: str, opene
         assert await fetch(url, told) == [(1,)]
 
 
-async def test_a_family_stays_dead_after_a_restart(opened: OpenApp) -> None:
+async def test_a_revoked_session_stays_revoked_after_a_restart(opened: OpenApp) -> None:
     async with opened() as app:
         ada, elsewhere = await app.account("ada"), await app.signed_in("ada")
         renewed = (await refresh(app, ada.refresh_token)).json()
@@ -129,7 +131,7 @@ async def test_a_family_stays_dead_after_a_restart(opened: OpenApp) -> None:
         assert (await refresh(app, elsewhere.refresh_token)).status_code == 200
 
 
-async def test_guesses_at_the_password_of_a_link_count_after_a_restart(opened: OpenApp) -> None:
+async def test_wrong_passwords_for_a_link_count_after_a_restart(opened: OpenApp) -> None:
     async with opened() as app:
         await app.register("ada")
         token = await verification_token(app, "ada")

@@ -1,4 +1,4 @@
-"""Killed while it writes, a server loses nothing that it has acknowledged."""
+"""A server that is killed while it writes loses no acknowledged write."""
 
 import asyncio
 import contextlib
@@ -61,7 +61,7 @@ async def kill_when_enough(server: RealServer, written: Written) -> None:
 
 
 @pytest.mark.parametrize("kind", DATABASES)
-async def test_what_was_acknowledged_is_there_and_a_retry_makes_no_double(
+async def test_acknowledged_writes_survive_and_a_retry_creates_no_duplicate(
     kind: str, new_store: StoreMaker, tmp_path: Path
 ) -> None:
     async with new_store(kind) as url:

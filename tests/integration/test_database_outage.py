@@ -1,4 +1,4 @@
-"""A database that goes and comes back: 503 within five seconds, and served again within two."""
+"""A database outage: 503 within five seconds, and normal service two seconds after its end."""
 
 import asyncio
 import time
@@ -81,7 +81,7 @@ async def served_again(seen: Visitor, since: float) -> None:
 
 
 @pytest.mark.parametrize("way", ["stopped", "paused"])
-async def test_what_needs_the_database_is_503_until_it_is_back(
+async def test_calls_that_need_the_database_are_503_during_the_outage(
     postgres: OwnPostgres, tmp_path: Path, way: str
 ) -> None:
     go, come = {

@@ -36,7 +36,7 @@ class Call:
         return f"{self.operation}: {self.what}"
 
 
-class Caller:
+class Client:
     """Signed in as an administrator whose state is restored after each call that changed it."""
 
     def __init__(self, app: AppClient) -> None:
@@ -46,7 +46,7 @@ class Caller:
         self._post_id = ""
 
     @classmethod
-    async def on(cls, app: AppClient) -> "Caller":
+    async def on(cls, app: AppClient) -> "Client":
         made = cls(app)
         made._account = await app.account("caller", role="admin")
         made._victim = await app.account("victim")
