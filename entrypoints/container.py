@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from hexameter.application.events.dispatcher import Dispatcher
-from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
-from hexameter.application.ports.outbox import TransactionalSubscriber
+from hexameter.application.events.list_subscribers import InstalledSubscribers
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
@@ -26,7 +25,7 @@ from hexameter.entrypoints.extensions.joining import before_commit
 from hexameter.entrypoints.extensions.own_settings import read_settings
 from hexameter.entrypoints.extensions.query_names import collection_names, query_names
 from hexameter.entrypoints.extensions.replacing import replacements
-from hexameter.entrypoints.extensions.subscribing import function_subscriber
+from hexameter.entrypoints.extensions.subscribing import installed_subscribers, subscribers_of
 from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.comments import COMMENTS
@@ -78,6 +77,7 @@ class Application:
             {
                 Settings: providers.Object(settings),
                 RolePermissions: providers.Object(self.role_permissions),
+                InstalledSubscribers: providers.Object(installed_subscribers(extensions)),
                 **ports,
                 **by_port(collection_names(extensions), stores),
             }
@@ -102,7 +102,7 @@ class Application:
             self.stores.outbox(),
             self.stores.subscriptions(),
             self.stores.uow(),
-            self._subscribers(),
+            subscribers_of(self.extensions, self.injector),
             self.services.clock(),
             # Process ids are reused, so one alone could match an old lease.
             owner=f"{os.getpid()}-{secrets.token_hex(4)}",
@@ -179,15 +179,6 @@ class Application:
     def _wrapped(self, function: Callable[..., Any], inner: Any) -> Wrapped:
         # When it is first used: what the function takes may be wrapped as well.
         return Wrapped(self.injector.bind(function, given=3), inner)
-
-    def _subscribers(self) -> list[OutboxSubscriber | TransactionalSubscriber]:
-        return [
-            function_subscriber(subscriber, self.injector)
-            if isinstance(subscriber, Subscriber)
-            else self.injector.provider(subscriber)()
-            for extension in self.extensions
-            for subscriber in extension.subscribers
-        ]
 
     def _check_function(
         self, name: str, function: Callable[..., object], given: int, *, also: object = None

@@ -15,6 +15,7 @@ from hexameter.entrypoints.cli.commands import (
     openapi,
     posts,
     serve,
+    subscribers,
     worker,
 )
 from hexameter.entrypoints.cli.extension_commands import CommandsOfExtensions
@@ -35,6 +36,7 @@ migrations = typer.Typer(help="Migrate the database up or down.", no_args_is_hel
 delivery = typer.Typer(
     help="List and retry deliveries of events, such as mails.", no_args_is_help=True
 )
+subscriber = typer.Typer(invoke_without_command=True)
 all_posts = typer.Typer(help="Maintain all posts.", no_args_is_help=True)
 app.command()(serve.serve)
 app.command()(worker.worker)
@@ -45,6 +47,10 @@ migrations.command("status")(migrate.status)
 app.add_typer(delivery, name="deliveries")
 delivery.command("list")(deliveries.show)
 delivery.command("retry")(deliveries.retry)
+app.add_typer(subscriber, name="subscribers")
+subscriber.callback()(subscribers.show)
+subscriber.command("replay")(subscribers.replay)
+subscriber.command("retire")(subscribers.retire)
 app.add_typer(all_posts, name="posts")
 all_posts.command("render")(posts.render)
 app.command("create-admin")(accounts.create_admin)

@@ -1,17 +1,36 @@
 """Adapts functions to subscribers of the outbox."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from hexameter.application.events.event_codec import event_from
+from hexameter.application.events.list_subscribers import InstalledSubscribers
 from hexameter.application.ports.outbox import Delivery, TransactionalSubscriber
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.application.ports.unit_of_work import UnitOfWork
-from hexameter.entrypoints.extensions.declaration import Subscriber
+from hexameter.entrypoints.extensions.declaration import Extension, Subscriber
 from hexameter.entrypoints.extensions.injector import Injector, argument_of_type
 
 
-def function_subscriber(
+def installed_subscribers(extensions: Sequence[Extension]) -> InstalledSubscribers:
+    # The port asks for a property, which a class may hold.
+    declared: list[Any] = [each for extension in extensions for each in extension.subscribers]
+    return InstalledSubscribers(frozenset(each.name for each in declared))
+
+
+def subscribers_of(
+    extensions: Sequence[Extension], injector: Injector
+) -> list[OutboxSubscriber | TransactionalSubscriber]:
+    return [
+        _function_subscriber(subscriber, injector)
+        if isinstance(subscriber, Subscriber)
+        else injector.provider(subscriber)()
+        for extension in extensions
+        for subscriber in extension.subscribers
+    ]
+
+
+def _function_subscriber(
     subscriber: Subscriber[Any], injector: Injector
 ) -> OutboxSubscriber | TransactionalSubscriber:
     """Transactional if the function takes a `UnitOfWork`."""

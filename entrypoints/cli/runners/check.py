@@ -16,6 +16,7 @@ from hexameter.application.ports.mail import MailDeferred, Mailer
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
 from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
+from hexameter.entrypoints.cli.checks.subscribers import unclaimed_subscriptions
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
@@ -40,13 +41,15 @@ def run() -> None:
 async def _results(settings: Settings) -> list[CheckResult]:
     container = composed_in_memory(settings)
     own_mailer = any(adapter.port is Mailer for adapter in container.adapters)
+    database = await _database(settings)
     return [
         _environment(settings),
         *unknown_settings(container.extensions),
         _secret(settings),
         *await extension_results(container),
         *data_folder(settings),
-        await _database(settings),
+        database,
+        *await _subscribers(settings, database),
         *([] if own_mailer else [await _mail(settings)]),
         _public_url(settings),
         _registration(settings, mails_are_printed=not settings.smtp_host and not own_mailer),
@@ -106,6 +109,14 @@ async def _database(settings: Settings) -> CheckResult:
             "Only reads are served. Is it a standby, or does the role lack the right to write?",
         )
     return _migrations(settings, name, found)
+
+
+async def _subscribers(settings: Settings, database: CheckResult) -> list[CheckResult]:
+    """Empty when there is no database to ask."""
+    if database.severity is not Severity.OK or _missing_sqlite(settings) is not None:
+        return []
+    with store_failures():
+        return await unclaimed_subscriptions(settings)
 
 
 def _missing_sqlite(settings: Settings) -> CheckResult | None:
