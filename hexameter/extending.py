@@ -59,6 +59,13 @@ from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishP
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.view import view
+from hexameter.domain.auth.events import (
+    MailedTokenIssued,
+    PasswordChanged,
+    RefreshTokenReuseDetected,
+    RegistrationAttempted,
+    RegistrationRequested,
+)
 from hexameter.domain.comments.errors import (
     CommentNotFound,
     CommentNotPublished,
@@ -192,6 +199,7 @@ __all__ = [
     "Mail",
     "MailDeferred",
     "MailRefused",
+    "MailedTokenIssued",
     "Mailer",
     "MarkdownRenderer",
     "MarkdownTooComplex",
@@ -199,6 +207,7 @@ __all__ = [
     "NotFound",
     "Page",
     "PageRequest",
+    "PasswordChanged",
     "PasswordHasher",
     "PeriodicTask",
     "Permission",
@@ -226,6 +235,9 @@ __all__ = [
     "PublishPostCommand",
     "RateLimited",
     "RateLimiter",
+    "RefreshTokenReuseDetected",
+    "RegistrationAttempted",
+    "RegistrationRequested",
     "RejectComment",
     "RejectCommentCommand",
     "RemoveComment",

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from datetime import UTC, datetime
-from typing import Any, TypeVar, cast, get_args, get_type_hints
+from datetime import UTC, date, datetime
+from enum import Enum
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 from hexameter.domain.events import Event
@@ -12,7 +13,9 @@ E = TypeVar("E", bound=Event)
 
 
 def event_data(event: Event) -> dict[str, object]:
-    """The event's fields: UUIDs as strings, times in RFC 3339 (UTC, milliseconds, `Z`)."""
+    """The event's fields: UUIDs as strings, enumerations as their values, times in RFC 3339 (UTC,
+    `Z`).
+    """
     return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
 
 
@@ -29,21 +32,52 @@ def event_from(event: type[E], data: Mapping[str, object]) -> E:
 
 
 def _typed(annotation: Any, value: object) -> object:
-    kinds = get_args(annotation) or (annotation,)
-    if isinstance(value, str) and UUID in kinds:
-        return UUID(value)
-    if isinstance(value, str) and datetime in kinds:
-        return datetime.fromisoformat(value)
-    if isinstance(value, list):
-        return tuple(cast(list[object], value))
+    """A `NewType` is the type that it is made of; of a union, the first that fits."""
+    annotation = getattr(annotation, "__supertype__", annotation)
+    if value is None:
+        return None
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is tuple and isinstance(value, list):
+        return _typed_items(arguments, cast(list[object], value))
+    if origin is None:
+        return _typed_scalar(annotation, value)
+    for option in arguments:
+        try:
+            typed = _typed(option, value)
+        except ValueError:
+            continue
+        if typed is not value:
+            return typed
+    return value
+
+
+def _typed_items(arguments: Sequence[Any], values: Sequence[object]) -> tuple[object, ...]:
+    if len(arguments) == 2 and arguments[1] is Ellipsis:
+        return tuple(_typed(arguments[0], value) for value in values)
+    return tuple(map(_typed, arguments, values))
+
+
+def _typed_scalar(annotation: Any, value: object) -> object:
+    if isinstance(annotation, type):
+        if issubclass(annotation, Enum):
+            return annotation(value)
+        if isinstance(value, str) and annotation is UUID:
+            return UUID(value)
+        if isinstance(value, str) and annotation in (datetime, date):
+            return annotation.fromisoformat(value)
     return value
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, Enum):
+        return value.value
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        digits = "microseconds" if value.microsecond % 1000 else "milliseconds"
+        return value.astimezone(UTC).isoformat(timespec=digits).replace("+00:00", "Z")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, tuple | list):
         return [_plain(item) for item in cast(Sequence[object], value)]
     return value
