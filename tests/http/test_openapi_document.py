@@ -38,6 +38,9 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "/v1/auth/sessions": "SessionPage",
         "/v1/posts/{post_id}/comments": "CommentPage",
         "/v1/comments": "CommentPage",
+        "/v1/feed": "PostPage",
+        "/v1/users/{user_id}/followers": "ProfilePage",
+        "/v1/users/{user_id}/following": "ProfilePage",
         "/v1/tags": "TagPage",
     }
     items = {
@@ -46,6 +49,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
     }
     assert items == {
         "PostPage": {"$ref": "#/components/schemas/PostSummaryView"},
+        "ProfilePage": {"$ref": "#/components/schemas/Profile"},
         "UserPage": {"$ref": "#/components/schemas/AccountView"},
         "SessionPage": {"$ref": "#/components/schemas/SessionItem"},
         "CommentPage": {"$ref": "#/components/schemas/CommentView"},
