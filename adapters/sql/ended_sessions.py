@@ -81,7 +81,9 @@ class SqlEndedSessions:
         return session_id in self._ended or session_id in self._noted
 
     async def _poll(self) -> None:
-        """The only place that logs when the database goes away and when it is back."""
+        """Also logs when the database goes away and when it is back, for the whole process: every
+        process that keeps the store open polls.
+        """
         failing_since: float | None = None
         while True:
             await asyncio.sleep(INTERVAL)

@@ -110,12 +110,13 @@ async def test_requests_during_shutdown_are_answered_or_refused(folder: Path, wo
 async def test_a_port_in_use_is_one_line_and_ctrl_c_ends_in_130(tmp_path: Path) -> None:
     async with serving(tmp_path, database_url="memory://") as (process, url):
         port = url.rpartition(":")[2]
-        refused = run(tmp_path, "serve", "--port", port)
-        assert refused.returncode == 1
-        assert refused.stderr == (
-            f"error: Port {port} of 127.0.0.1 is in use: stop what listens there, or choose "
-            "another with --port.\n"
-        )
+        for workers in ("1", "2"):
+            refused = run(tmp_path, "serve", "--port", port, "--workers", workers)
+            assert refused.returncode == 1
+            assert refused.stderr == (
+                f"error: Port {port} of 127.0.0.1 is in use: stop what listens there, or choose "
+                "another with --port.\n"
+            )
         process.process.send_signal(signal.SIGINT)
         assert await asyncio.to_thread(process.wait) == 130
         assert "Traceback" not in process.output

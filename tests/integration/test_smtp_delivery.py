@@ -42,8 +42,12 @@ def certificate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Certificate:
 
 async def test_without_a_login_mail_goes_through_a_server_without_auth(tmp_path: Path) -> None:
     received = Received()
+    sender = {"mail_from": "The Evening Reader <hello@blog.example.com>"}
     async with listening(lambda: SMTP(received)) as port:
-        await register(tmp_path, received, port, PLAIN)
+        await register(tmp_path, received, port, PLAIN | sender)
+    [envelope] = received.envelopes
+    assert isinstance(envelope.content, bytes)
+    assert b"From: The Evening Reader <hello@blog.example.com>" in envelope.content
 
 
 async def test_an_empty_login_is_none_where_the_server_offers_auth_after_starttls(
@@ -94,16 +98,6 @@ async def deliveries_with(text: str, folder: Path, settings: dict[str, str]) -> 
             assert listed.returncode == 0, listed.stderr
             if text in listed.stdout:
                 return listed.stdout
-
-
-async def test_mail_has_the_display_name_of_its_sender(tmp_path: Path) -> None:
-    received = Received()
-    sender = {"mail_from": "The Evening Reader <hello@blog.example.com>"}
-    async with listening(lambda: SMTP(received)) as port:
-        await register(tmp_path, received, port, PLAIN | sender)
-    [envelope] = received.envelopes
-    assert isinstance(envelope.content, bytes)
-    assert b"From: The Evening Reader <hello@blog.example.com>" in envelope.content
 
 
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")

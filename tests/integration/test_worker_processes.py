@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.hexameter_process import SECONDS, Process, hexameter, run, serving
+from tests.support.hexameter_process import SECONDS, Process, run, serving
 
 WORKERS = ("1", "2")
 JSON = {"log_format": "json"}
@@ -102,15 +102,3 @@ def test_a_route_conflict_of_an_extension_ends_serve_before_its_banner(
     assert (done.returncode, done.stdout) == (2, ""), done.stdout + done.stderr
     assert done.stderr.startswith("error: Extension clashing: ")
     assert done.stderr.count("\n") == 1
-
-
-async def test_a_port_in_use_is_the_same_for_one_worker_and_two(tmp_path: Path) -> None:
-    with hexameter(tmp_path, "serve", "--port", "0", database_url="memory://") as process:
-        await becomes(lambda: "Listening on" in process.output, process)
-        port = process.output.partition("http://localhost:")[2].split()[0]
-        for workers in WORKERS:
-            refused = await asyncio.to_thread(
-                run, tmp_path, "serve", "--port", port, "--workers", workers
-            )
-            assert refused.returncode == 1
-            assert refused.stderr.startswith(f"error: Port {port} of 127.0.0.1 is in use")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from tests.support.hexameter_process import run, serving
+from tests.support.hexameter_process import serving
 from tests.support.plain_connection import fetch
 from tests.support.smtp_server import make_certificate
 from tests.unit.cli.conftest import Hexameter
@@ -132,13 +132,15 @@ async def test_sslmode_encrypts_each_connection(
 
 
 async def test_a_server_without_tls_is_refused_in_one_line(
-    postgres_database: str, tmp_path: Path
+    hexameter: Hexameter, postgres_database: str
 ) -> None:
     async with tls_proxy(postgres_database, NO_TLS) as (port, _):
         url = f"postgresql+asyncpg://postgres@127.0.0.1:{port}/there?sslmode=require"
-        for command in (("serve", "--port", "0"), ("worker",), ("migrate", "status")):
-            refused = await asyncio.to_thread(run, tmp_path, *command, database_url=url)
-            assert refused.returncode == 1
+        # Set, so that `serve` does not set it for the processes that it starts.
+        settings = {"database_url": url, "public_url": "http://localhost"}
+        for command in (("serve", "--port", "0"), ("migrate", "up"), ("migrate", "status")):
+            refused = await asyncio.to_thread(hexameter, *command, **settings)
+            assert refused.exit_code == 1
             assert refused.stderr.startswith("error: The database cannot be used: ")
             assert "rejected SSL upgrade" in refused.stderr
             assert len(refused.stderr.splitlines()) == 1
