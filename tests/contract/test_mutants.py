@@ -14,6 +14,7 @@ from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants import (
     before_commit,
     collections,
+    comments,
     database,
     events,
     favorites,
@@ -46,6 +47,7 @@ FAULTS = [
     *sessions.FAULTS,
     *records.FAULTS,
     *favorites.FAULTS,
+    *comments.FAULTS,
     *feed.FAULTS,
     *follows.FAULTS,
     *imports.FAULTS,
