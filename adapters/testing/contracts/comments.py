@@ -1,5 +1,3 @@
-import asyncio
-
 import pytest
 
 from hexameter.adapters.testing.builders import (
@@ -28,7 +26,7 @@ PUBLISHED, HELD = CommentStatus.PUBLISHED, CommentStatus.HELD
 
 
 class CommentsContract:
-    """Writing: what is stored, how it is numbered and counted, and what goes with what."""
+    """Writing: what is stored, how it is numbered, and what goes with what."""
 
     async def test_a_comment_is_stored_as_it_was_written(self, world: World) -> None:
         (writer,), post = await people_and_post(world, 1)
@@ -121,55 +119,6 @@ class CommentsContract:
         assert await has_published(world, writer)
         await change(world, held, "remove")
         assert not await has_published(world, writer)
-
-    async def test_published_comments_count(self, world: World) -> None:
-        (writer,), post = await people_and_post(world, 1)
-        held, published = build_comment(post, writer, status=HELD), build_comment(post, writer)
-        for each in (held, published):
-            await add(world, each)
-        assert await count(world, post) == 1
-        await change(world, held, "reject")
-        assert await count(world, post) == 1
-        await change(world, held, "approve")
-        assert await count(world, post) == 2
-        await change(world, published, "hold")
-        assert await count(world, post) == 1
-        await change(world, held, "edit")
-        assert await count(world, post) == 1
-        await change(world, held, "remove")
-        assert await count(world, post) == 0
-
-    async def test_without_commit_nothing_is_counted(self, world: World) -> None:
-        (writer,), post = await people_and_post(world, 1)
-        async with world.uow() as uow:
-            await uow.get(CommentRepository).add(build_comment(post, writer))
-        assert await count(world, post) == 0
-
-    async def test_many_at_once_are_counted_exactly(self, world: World) -> None:
-        people, post = await people_and_post(world, 4)
-        comments = [build_comment(post, person) for person in people * 2]
-        await asyncio.gather(*(add(world, comment) for comment in comments))
-        assert await count(world, post) == 8
-        await asyncio.gather(*(change(world, comment, "remove") for comment in comments[:3]))
-        assert await count(world, post) == 5
-
-    async def test_comments_of_the_suspended_do_not_count(self, world: World) -> None:
-        (writer, other), post = await people_and_post(world, 2)
-        later, held = build_comment(post, writer, status=HELD), build_comment(post, writer)
-        for each in (later, held, build_comment(post, writer), build_comment(post, other)):
-            await add(world, each)
-        writer.suspend(NOON)
-        await world.save_user(writer)
-        assert await count(world, post) == 1
-        await change(world, later, "approve")
-        await change(world, held, "hold")
-        assert await count(world, post) == 1
-        writer.reinstate(NOON)
-        await world.save_user(writer)
-        assert await count(world, post) == 3
-        writer.name = "Another"
-        await world.save_user(writer)
-        assert await count(world, post) == 3
 
     async def test_a_post_takes_its_comments_with_it(self, world: World) -> None:
         (writer,), post = await people_and_post(world, 1)

@@ -16,6 +16,7 @@ from hexameter.adapters.testing.contracts.audit import AuditTrailContract
 from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
+from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
 from hexameter.adapters.testing.contracts.comments import CommentsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
@@ -77,6 +78,8 @@ class EveryContract:
     class TestFeed(FeedContract): ...
 
     class TestComments(CommentsContract): ...
+
+    class TestCommentCounts(CommentCountsContract): ...
 
     class TestCommentQueries(CommentQueriesContract): ...
 

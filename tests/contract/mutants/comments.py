@@ -13,6 +13,7 @@ from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.users import MemoryUserRepository
+from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
 from hexameter.adapters.testing.contracts.comments import CommentsContract
 from hexameter.application.actor import Actor
@@ -168,7 +169,7 @@ class ForgetsTheStatusOfTheQueue(MemoryCommentQueries):
         return await super().with_status(CommentStatus.HELD, page, viewer)
 
 
-WRITES, READS = CommentsContract, CommentQueriesContract
+WRITES, COUNTS, READS = CommentsContract, CommentCountsContract, CommentQueriesContract
 
 FAULTS = [
     broken_repository(
@@ -197,18 +198,18 @@ FAULTS = [
         WRITES.test_whether_others_have_seen_a_comment_of_an_author,
     ),
     broken_repository(
-        CommentRepository, CommitsByItself, WRITES.test_without_commit_nothing_is_counted
+        CommentRepository, CommitsByItself, COUNTS.test_without_commit_nothing_is_counted
     ),
     broken_repository(
         UserRepository,
         DeletesCommentsWithTheAccount,
         WRITES.test_an_account_leaves_only_the_places_of_its_comments,
     ),
-    broken_port("posts", CountsHeldComments, WRITES.test_published_comments_count),
+    broken_port("posts", CountsHeldComments, COUNTS.test_published_comments_count),
     broken_port(
         "posts",
         CountsCommentsOfTheSuspended,
-        WRITES.test_comments_of_the_suspended_do_not_count,
+        COUNTS.test_comments_of_the_suspended_do_not_count,
     ),
     broken_port("comments", ShowsEverybodyEverything, READS.test_who_sees_which_comment),
     broken_port("comments", ForgetsTheWriter, READS.test_who_sees_which_comment),
