@@ -19,7 +19,8 @@ from typing_extensions import override
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.connection.liveness import Liveness, Timeout
-from hexameter.entrypoints.server.connection.sequential_protocol import Phase, SequentialProtocol
+from hexameter.entrypoints.server.connection.phase import Phase
+from hexameter.entrypoints.server.connection.sequential_protocol import SequentialProtocol
 from hexameter.entrypoints.server.connection.socket_buffers import unsent_bytes
 
 WRITE_BUFFER_BYTES = 16 * 1024

@@ -6,10 +6,9 @@ One class for the work that every request needs, because each further layer cost
 import re
 import time
 import traceback
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import getrandbits
-from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
@@ -39,6 +38,7 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
     ConcurrencyLimiter,
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
+from hexameter.entrypoints.http.middleware.lost_responses import find_lost
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
 from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 
@@ -46,20 +46,7 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
 
-LOST = "hexameter.lost"
-"""The name of an extension of the scope: a function that returns a `Lost` when the connection has
-ended before the whole response was written to it, otherwise None.
-"""
-
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Whether the response had begun, and if not, the status of the server's own answer, if any."""
-
-    response_started: bool
-    server_status: int | None
 
 
 def random_request_id() -> str:
@@ -132,7 +119,7 @@ class EdgeMiddleware:
         client: tuple[str, int] | None = scope.get("client")
         actor: Actor | None = scope.get(ACTOR)
         user_id = actor.user_id if actor is not None else None
-        lost = _lost(scope)
+        lost = find_lost(scope)
         log.info(
             "request",
             method=sender.method,
@@ -229,12 +216,6 @@ def refuse_unreadable(scope: Scope) -> None:
             text.decode("utf-8")
         except UnicodeDecodeError:
             raise invalid(where, "invalid_unicode", "Must be valid Unicode text.") from None
-
-
-def _lost(scope: Scope) -> Lost | None:
-    extensions: Mapping[str, Any] = scope.get("extensions") or {}
-    find: Callable[[], Lost | None] | None = extensions.get(LOST)
-    return find() if find is not None else None
 
 
 def _raw_path(scope: Scope) -> bytes:

@@ -7,7 +7,6 @@ response.
 """
 
 import asyncio
-from enum import Enum
 from functools import partial
 from typing import Any, cast
 
@@ -15,21 +14,14 @@ import httptools
 from typing_extensions import override
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from hexameter.entrypoints.http.middleware.edge import LOST, Lost
+from hexameter.entrypoints.http.middleware.lost_responses import LOST, Lost
 from hexameter.entrypoints.server.connection.coalescing_transport import CoalescingTransport
 from hexameter.entrypoints.server.connection.error_answers import closing_answer
+from hexameter.entrypoints.server.connection.phase import Phase
 from hexameter.entrypoints.server.connection.request_input import RequestInput
 
 PIECES_AT_ONCE = 500
 """How often a connection calls the parser before other connections have their turn."""
-
-
-class Phase(Enum):
-    """The part of a request that the parser expects next."""
-
-    START = 0
-    HEAD = 1
-    BODY = 2
 
 
 class SequentialProtocol(HttpToolsProtocol):
@@ -52,8 +44,7 @@ class SequentialProtocol(HttpToolsProtocol):
         """Whether the client may send what is ignored."""
         self._eof_received = False
         self._waits_to_parse = False
-        self._rejected_with: int | None = None
-        """The status that the server has sent in place of the application."""
+        self._rejected_with: int | None = None  # By the server, not by the application.
 
     # The connection
 
@@ -123,9 +114,7 @@ class SequentialProtocol(HttpToolsProtocol):
         if self._unstarted_app is not None:
             app, self._unstarted_app = self._unstarted_app, None
             if not self.cycle.disconnected:
-                cast(dict[str, Any], self.cycle.scope)["extensions"] = {
-                    LOST: partial(self._lost, self.cycle)
-                }
+                self.cycle.scope["extensions"] = {LOST: {"find": partial(self._lost, self.cycle)}}
                 super()._start_asgi_task(self.cycle, app)
 
     @override
@@ -190,9 +179,8 @@ class SequentialProtocol(HttpToolsProtocol):
         return bool(self.cycle) and not (self.cycle.response_complete or self.cycle.disconnected)
 
     def _lost(self, cycle: RequestResponseCycle) -> Lost | None:
-        if not cycle.disconnected:
-            return None
-        return Lost(cycle.response_started, self._rejected_with)
+        lost = Lost(cycle.response_started, self._rejected_with)
+        return lost if cycle.disconnected else None
 
     @override
     def on_response_complete(self) -> None:
