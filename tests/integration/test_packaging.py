@@ -119,6 +119,39 @@ def test_the_test_kit_works_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     assert re.search(r"^\d{3} passed", done.stdout, flags=re.MULTILINE), done.stdout
 
 
+def require_passing_tests(project: Path, python: Path) -> None:
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q"], cwd=project, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+async def test_an_example_is_installed_migrated_tested_and_served_without_a_source_tree(
+    wheel: Path, tmp_path: Path
+) -> None:
+    uv("build", "--quiet", "--wheel", "--out-dir", tmp_path / "dist", ROOT / "examples/pins")
+    (example,) = (tmp_path / "dist").glob("*.whl")
+    uv("venv", "--quiet", tmp_path / "environment")
+    folder = tmp_path / "environment/bin"
+    uv("pip", "install", "--quiet", "--python", folder / "python", f"{wheel}[testing]", example)
+    project = tmp_path / "project"
+    project.mkdir()
+    shutil.copytree(ROOT / "examples/pins/tests", project / "tests")
+    shutil.copy(ROOT / "examples/pins/pyproject.toml", project)
+    require_passing_tests(project, folder / "python")
+
+    command = folder / "hexameter"
+    assert run(project, "migrate", "up", command=command).returncode == 0
+    assert "collection    pins" in run(project, "extensions", command=command).stdout
+    async with (
+        serving(project, command=command) as (_, url),
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        answer = await client.get("/v1/pins")
+        assert (answer.status_code, answer.json()["items"]) == (200, [])
+        assert (await client.get("/health/ready")).status_code == 200
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A working directory with packages that have the names of the layers."""
