@@ -15,6 +15,7 @@ detail.
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
 from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
+from hexameter.adapters.testing.contracts.collection_pages import CollectionPagesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
@@ -88,6 +89,8 @@ class EveryContract:
     class TestImports(ImportRecordsContract): ...
 
     class TestCollections(CollectionsContract): ...
+
+    class TestCollectionPages(CollectionPagesContract): ...
 
     class TestAudit(AuditTrailContract): ...
 

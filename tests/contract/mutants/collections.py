@@ -11,6 +11,7 @@ from hexameter.adapters.memory.collections import (
     table_of,
 )
 from hexameter.adapters.memory.store import MemoryStore, Table, Transaction
+from hexameter.adapters.testing.contracts.collection_pages import CollectionPagesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.samples import CodeTaken, Mark, Marks, Samples
 from hexameter.adapters.testing.world import World
@@ -22,6 +23,7 @@ from tests.contract.mutants.fault import Fault, broken_repository, broken_world
 SPEC = spec_of(Samples)
 MARKS = spec_of(Marks)
 SUITE = CollectionsContract
+PAGES = CollectionPagesContract
 
 
 def writes(writer: Callable[..., MemoryCollectionWriter]) -> Callable[[Transaction], object]:
@@ -244,12 +246,12 @@ FAULTS = [
     reads(GivesItsOwnRow, SUITE.test_a_row_changes_only_when_it_is_put),
     reads(FindsAnyRow, SUITE.test_a_row_is_found_as_it_was_put),
     reads(RepeatsRowsOfRepeatedValues, SUITE.test_rows_are_found_by_values_of_an_indexed_field),
-    reads(IgnoresTheDirection, SUITE.test_rows_are_ordered_by_an_indexed_field),
-    reads(IgnoresTheCursor, SUITE.test_rows_are_ordered_by_an_indexed_field),
-    reads(IgnoresTheOffset, SUITE.test_a_page_can_skip_rows),
-    reads(IgnoresValues, SUITE.test_a_page_has_the_rows_with_given_values),
-    reads(TakesNoneForAnything, SUITE.test_a_page_has_the_rows_with_given_values),
-    reads(OrdersByOneField, SUITE.test_equal_values_are_ordered_by_the_key),
-    reads(OrdersTextWithoutCase, SUITE.test_rows_are_ordered_by_an_indexed_field),
-    reads(OrdersAsUtf16, SUITE.test_rows_are_ordered_by_an_indexed_field),
+    reads(IgnoresTheDirection, PAGES.test_rows_are_ordered_by_an_indexed_field),
+    reads(IgnoresTheCursor, PAGES.test_rows_are_ordered_by_an_indexed_field),
+    reads(IgnoresTheOffset, PAGES.test_a_page_can_skip_rows),
+    reads(IgnoresValues, PAGES.test_a_page_has_the_rows_with_given_values),
+    reads(TakesNoneForAnything, PAGES.test_a_page_has_the_rows_with_given_values),
+    reads(OrdersByOneField, PAGES.test_equal_values_are_ordered_by_the_key),
+    reads(OrdersTextWithoutCase, PAGES.test_rows_are_ordered_by_an_indexed_field),
+    reads(OrdersAsUtf16, PAGES.test_rows_are_ordered_by_an_indexed_field),
 ]
