@@ -50,6 +50,11 @@ class LoudRenderer:
     ) -> str:
         return f"<p>{markdown.upper()}{self._mark}</p>"
 
+    async def render_comment(
+        self, markdown: str, *, author: object = None, role: Role | None = None
+    ) -> str:
+        return await self.render(markdown, author=author)
+
 
 class TrackedRenderer(LoudRenderer):
     async def open(self) -> None:
