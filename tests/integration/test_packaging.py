@@ -152,6 +152,19 @@ async def test_an_example_is_installed_migrated_tested_and_served_without_a_sour
         assert (await client.get("/health/ready")).status_code == 200
 
 
+def test_the_redis_limiter_keeps_its_contract_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
+    uv("venv", "--quiet", tmp_path / "environment")
+    python = tmp_path / "environment/bin/python"
+    example = tmp_path / "redis-limiter"
+    shutil.copytree(ROOT / "examples/redis-limiter", example)
+    uv("pip", "install", "--quiet", "--python", python, f"{wheel}[testing]", example)
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q"], cwd=example, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert re.search(r"^12 passed", done.stdout, flags=re.MULTILINE), done.stdout
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """A working directory with packages that have the names of the layers."""

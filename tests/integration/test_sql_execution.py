@@ -138,7 +138,7 @@ async def test_a_failed_statement_ends_the_transaction(database: Database) -> No
     async def fail_and_go_on() -> None:
         async with database.transaction() as transaction:
             await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
-            with pytest.raises(Exception, match=r"(?i)unique"):
+            with pytest.raises(Exception, match=r"(?i)rate_limits"):
                 await transaction.execute(INSERT, key="a", count=1, resets_at=NOON)
             await transaction.execute(RAISE, by=1)
 
@@ -173,7 +173,7 @@ async def test_observers_see_each_statement(database: Database) -> None:
 
     database.on_statement.append(observe)
     await put(database, "a")
-    with pytest.raises(Exception, match=r"(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)rate_limits"):
         await put(database, "a")
     await database.fetch_one(BY_KEY, key="a")
     assert seen == [("INSERT", True), ("INSERT", False), ("SELECT", True)]

@@ -31,7 +31,10 @@ from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
 from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
 from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
-from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.contracts.rate_limits import (
+    RateLimiterContract,
+    RateLimiterInStoreContract,
+)
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
 from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
@@ -101,3 +104,5 @@ class EveryContract:
     class TestClaimedDeliveries(ClaimedDeliveriesContract): ...
 
     class TestRateLimiter(RateLimiterContract): ...
+
+    class TestRateLimiterInStore(RateLimiterInStoreContract): ...

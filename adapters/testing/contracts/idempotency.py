@@ -25,6 +25,7 @@ class IdempotencyRecordsContract:
         assert await claimed(world, build_claim(other, body="other")) is None
         assert await claimed(world, build_claim(caller, operation="invite", body="other")) is None
         assert await claimed(world, build_claim(caller, key="KEY-1", body="other")) is None
+        assert await claimed(world, build_claim(caller, key="key-1 ", body="other")) is None
         assert await claimed(world, build_claim(caller, key="'; \\ %_ \u00e9" + "k" * 240)) is None
 
     async def test_another_body_is_refused(self, world: World) -> None:

@@ -184,6 +184,13 @@ class OutboxContract:
         (retried,) = await claim(world, now=again, owner="other")
         assert (retried.id, retried.attempt) == (delivery.id, 2)
 
+    async def test_a_retry_ends_the_lease(self, world: World) -> None:
+        await happen_and_sequence(world, build_user().id)
+        (delivery,) = await claim(world)
+        await world.outbox.retry(delivery, at=NOON, error="450 busy")
+        (retried,) = await claim(world, owner="other")
+        assert (retried.id, retried.attempt) == (delivery.id, 2)
+
     async def test_setting_aside_lets_the_successors_go(self, world: World) -> None:
         user_id = build_user().id
         await happen_and_sequence(world, user_id, user_id)

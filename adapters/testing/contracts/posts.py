@@ -34,10 +34,12 @@ class PostRepositoryContract:
         post.published_at = NOON + timedelta(milliseconds=123)
         bare = build_post(author, status=PostStatus.DRAFT)
         post.content = replace(post.content, summary="In short")
-        await world.add_posts(post, bare)
+        withdrawn = build_post(author, status=PostStatus.DRAFT, published_at=NOON)
+        await world.add_posts(post, bare, withdrawn)
         async with world.uow() as uow:
             assert await uow.posts.get(post.id) == post
             assert await uow.posts.get(bare.id) == bare
+            assert await uow.posts.get(withdrawn.id) == withdrawn
 
     async def test_a_post_that_is_not_there_is_not_found(self, world: World) -> None:
         post = build_post(await an_author(world))

@@ -73,12 +73,12 @@ class RateLimiterContract:
         assert (await world.rate_limiter.peek([NETWORK], later))[0].count == 1
 
     async def test_keys_are_taken_as_they_are(self, world: World) -> None:
-        keys = ("a%", "a_", "ab", "A%", "a'b", "a\\", "\U0001f600", "k" * 200)
+        keys = ("a%", "a_", "ab", "A%", "a'b", "a\\", "\U0001f600", "k" * 200, "ab ", " ab")
         limits = [Limit(key=key, quota=1, window=MINUTE) for key in keys]
-        assert [usage.count for usage in await world.rate_limiter.hit(limits, NOON)] == [1] * 8
+        assert [usage.count for usage in await world.rate_limiter.hit(limits, NOON)] == [1] * 10
         await world.rate_limiter.forget(["a%"])
         counted = [usage.count for usage in await world.rate_limiter.peek(limits, NOON)]
-        assert counted == [0] + [1] * 7
+        assert counted == [0] + [1] * 9
 
     async def test_pruning_removes_windows_that_have_ended(self, world: World) -> None:
         await world.rate_limiter.hit([SIGN_IN, NETWORK], NOON)
@@ -91,6 +91,10 @@ class RateLimiterContract:
         async with world.uow():
             pass
         assert (await world.rate_limiter.peek([SIGN_IN], NOON))[0].count == 1
+
+
+class RateLimiterInStoreContract:
+    """For a limiter that counts in the store of the unit of work."""
 
     async def test_counting_inside_a_unit_of_work_is_refused(self, world: World) -> None:
         async with world.uow():

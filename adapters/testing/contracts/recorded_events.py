@@ -74,6 +74,26 @@ class RecordedEventsContract:
         events = await world.deliver(("user.created", "user.registration_attempted"))
         assert [(event.type, event.aggregate_id) for event in events] == [("user.created", kept.id)]
 
+    async def test_events_recorded_after_a_commit_are_handed_on_by_the_next(
+        self, world: World
+    ) -> None:
+        user = new_user(world)
+        async with world.uow() as uow:
+            await uow.users.add(user)
+            await uow.commit()
+            uow.record(RegistrationAttempted(user_id=user.id))
+            user.suspend(NOON)
+            await uow.users.save(user)
+            await uow.commit()
+        events = await world.deliver(
+            ("user.created", "user.updated", "user.registration_attempted")
+        )
+        assert [event.type for event in events if event.aggregate == "user"] == [
+            "user.created",
+            "user.registration_attempted",
+            "user.updated",
+        ]
+
     async def test_an_event_is_handed_on_once_however_often_its_aggregate_is_saved(
         self, world: World
     ) -> None:

@@ -65,6 +65,9 @@ class SessionQueriesContract:
             assert walked == expected
         skipped = await live(world, user.id, PageRequest(sort, limit=2, offset=3))
         assert skipped.items == expected[3:5]
+        assert skipped.next is not None
+        rest = await live(world, user.id, PageRequest(sort, limit=2, after=skipped.next))
+        assert rest.items == expected[5:]
 
 
 async def live(

@@ -111,6 +111,20 @@ class SessionRepositoryContract:
         async with world.uow() as uow:
             assert await uow.sessions.find(session.id) == session
 
+    async def test_the_token_of_an_ended_session_is_found(self, world: World) -> None:
+        session = await begin(world)
+        digest = session.current.digest
+        async with world.uow() as uow:
+            found = await uow.sessions.find(session.id)
+            assert found is not None
+            found.end(EndReason.SIGNED_OUT, NOON)
+            await uow.sessions.save(found)
+            await uow.commit()
+        async with world.uow() as uow:
+            presented = await uow.sessions.find_by_refresh_token(digest)
+        assert presented is not None
+        assert presented[0].ended_at == NOON
+
     async def test_an_ending_that_is_undone_is_not_announced(self, world: World) -> None:
         session = await begin(world)
         async with world.uow() as uow:

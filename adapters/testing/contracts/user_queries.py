@@ -128,6 +128,8 @@ class UserQueriesContract:
         assert await found("GRACE") == await found("rear adm") == await found(".org") == ["grace"]
         assert await found("ad") == ["ada", "grace"]
         assert await found("") == ["ada", "grace"]
+        for across in ("adacountess", "ada countess", "gracerear", "admiralnavy", "admiral navy"):
+            assert await found(across) == [], across
 
     async def test_search_takes_every_character_as_it_is(self, world: World) -> None:
         names = ("100%", "a_b", "back\\slash", "it's", 'quo"te', "st*r", "$1")

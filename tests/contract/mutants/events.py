@@ -91,6 +91,22 @@ class HandsOnBackwards(_Factory):
             yield self.Reversing(transaction, self._factories, self._clock, self._ids)
 
 
+class HandsOnWithTheFirstCommitOnly(_Factory):
+    class Once(MemoryUnitOfWork):
+        committed = False
+
+        async def commit(self) -> None:
+            if self.committed:
+                self._transaction.pull_events()
+            self.committed = True
+            await super().commit()
+
+    @asynccontextmanager
+    async def __call__(self) -> AsyncGenerator[MemoryUnitOfWork]:
+        async with self._store.transaction() as transaction:
+            yield self.Once(transaction, self._factories, self._clock, self._ids)
+
+
 class RemovesInSilence(MemoryUserRepository):
     async def remove(self, user: User) -> None:
         user.pull_events()
@@ -118,6 +134,7 @@ FAULTS = [
         EVENTS.test_an_event_says_what_happened_when,
         EVENTS.test_events_are_handed_on_by_commit_only_and_once,
         EVENTS.test_events_are_handed_on_in_the_order_of_the_writes,
+        EVENTS.test_events_recorded_after_a_commit_are_handed_on_by_the_next,
         EVENTS.test_an_event_is_handed_on_once_however_often_its_aggregate_is_saved,
         EVENTS.test_an_event_of_what_is_removed_is_handed_on,
     ),
@@ -125,6 +142,11 @@ FAULTS = [
         "uow",
         HandsOnWithoutCommit,
         EVENTS.test_events_are_handed_on_by_commit_only_and_once,
+    ),
+    broken_port(
+        "uow",
+        HandsOnWithTheFirstCommitOnly,
+        EVENTS.test_events_recorded_after_a_commit_are_handed_on_by_the_next,
     ),
     broken_port("uow", HandsOnTwice, EVENTS.test_events_are_handed_on_by_commit_only_and_once),
     broken_port(

@@ -233,6 +233,14 @@ class RequeuesPendingDeliveriesOnly(_Outbox):
         return await super().requeue(delivery_id, now=now)
 
 
+class KeepsTheLeaseOfARetry(_Outbox):
+    """A claim must wait for both."""
+
+    async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
+        leased_until = self._store.committed.read(DELIVERIES)[delivery.id].leased_until
+        await super().retry(delivery, at=max(at, leased_until or at), error=error)
+
+
 TESTS = OutboxContract
 
 FAULTS = [
@@ -242,6 +250,7 @@ FAULTS = [
         TESTS.test_of_one_aggregate_only_the_oldest_is_claimed,
         TESTS.test_one_subscriber_does_not_hold_up_another,
     ),
+    broken_port("outbox", KeepsTheLeaseOfARetry, TESTS.test_a_retry_ends_the_lease),
     broken_port("outbox", OvertakesWhatWaits, TESTS.test_a_retry_comes_when_its_time_has_come),
     broken_port(
         "outbox",

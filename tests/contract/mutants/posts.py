@@ -4,8 +4,16 @@ from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
 from hexameter.application.ports.posts import PostRepository
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.post import Post
-from hexameter.domain.posts.values import Slug
+from hexameter.domain.posts.values import PostStatus, Slug
 from tests.contract.mutants.fault import broken_repository
+
+
+class KeepsDatesOfPublishedPostsOnly(MemoryPostRepository):
+    async def get(self, post_id: PostId) -> Post:
+        post = await super().get(post_id)
+        if post.status is PostStatus.DRAFT:
+            post.published_at = None
+        return post
 
 
 class FreesFormerSlugs(MemoryPostRepository):
@@ -102,6 +110,11 @@ FAULTS = [
         PostRepository,
         KeepsHtmlOfAnOlderText,
         POST_TESTS.test_html_of_a_text_that_has_changed_since_is_not_kept,
+    ),
+    broken_repository(
+        PostRepository,
+        KeepsDatesOfPublishedPostsOnly,
+        POST_TESTS.test_a_post_comes_back_as_it_was_added,
     ),
     broken_repository(
         PostRepository,

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from hexameter.adapters.memory.rate_limits import WINDOWS, MemoryRateLimiter, Window
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.contracts.rate_limits import (
+    RateLimiterContract,
+    RateLimiterInStoreContract,
+)
 from hexameter.application.ports.rate_limits import Limit, Usage
 from tests.contract.mutants.fault import broken_port
 
@@ -74,6 +77,13 @@ class CountsInAnyUnitOfWork(MemoryRateLimiter):
         super().__init__(MemoryStore())
 
 
+class IgnoresBlanks(MemoryRateLimiter):
+    """As a database does that pads text."""
+
+    async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
+        return await super().hit([replace(each, key=each.key.strip()) for each in limits], now)
+
+
 TESTS = RateLimiterContract
 
 FAULTS = [
@@ -93,6 +103,7 @@ FAULTS = [
     broken_port(
         "rate_limiter",
         CountsInAnyUnitOfWork,
-        TESTS.test_counting_inside_a_unit_of_work_is_refused,
+        RateLimiterInStoreContract.test_counting_inside_a_unit_of_work_is_refused,
     ),
+    broken_port("rate_limiter", IgnoresBlanks, TESTS.test_keys_are_taken_as_they_are),
 ]

@@ -62,6 +62,11 @@ class PrunesWhatStillCounts(MemoryIdempotencyRecords):
         return self._transaction.delete(RECORDS, list(self._transaction.read(RECORDS)))
 
 
+class IgnoresBlanks(MemoryIdempotencyRecords):
+    async def claim(self, claim: Claim) -> UUID | None:
+        return await super().claim(replace(claim, key=claim.key.rstrip()))
+
+
 class KeepsTheCallersDetails(MemoryAuditTrail):
     async def append(self, entry: AuditEntry) -> None:
         self._transaction.insert(AUDIT, entry.id, entry)
@@ -98,6 +103,9 @@ FAULTS = [
         IdempotencyRecords,
         SharesKeysBetweenOperations,
         KEYS.test_a_key_is_its_caller_s_and_its_operation_s_own,
+    ),
+    broken_repository(
+        IdempotencyRecords, IgnoresBlanks, KEYS.test_a_key_is_its_caller_s_and_its_operation_s_own
     ),
     broken_repository(IdempotencyRecords, ForgetsTheFingerprint, KEYS.test_another_body_is_refused),
     broken_repository(

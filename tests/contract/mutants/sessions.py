@@ -85,6 +85,12 @@ class ForgetsEarlierTokens(MemorySessionRepository):
         return found if found and found[0].current.digest == digest else None
 
 
+class ForgetsTokensOfEndedSessions(MemorySessionRepository):
+    async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
+        found = await super().find_by_refresh_token(digest)
+        return found if found and found[0].ended_at is None else None
+
+
 class GivesALeafOfItsOwn(MemorySessionRepository):
     """Equal to the session's, and another object."""
 
@@ -152,6 +158,11 @@ FAULTS = [
         ForgetsEarlierTokens,
         TESTS.test_a_rotation_keeps_both_tokens,
         TESTS.test_of_many_with_one_token_one_rotates_and_all_see_its_successor,
+    ),
+    broken_repository(
+        SessionRepository,
+        ForgetsTokensOfEndedSessions,
+        TESTS.test_the_token_of_an_ended_session_is_found,
     ),
     broken_repository(
         SessionRepository,

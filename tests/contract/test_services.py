@@ -1,0 +1,88 @@
+"""The adapters that do not depend on a store keep the contracts of their ports."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from hexameter.adapters.clock import SystemClock, Uuid7Generator
+from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
+from hexameter.adapters.security.access_tokens import JwtAccessTokens
+from hexameter.adapters.security.cursor_codec import SignedCursors
+from hexameter.adapters.security.key_ring import KeyRing
+from hexameter.adapters.security.listed_passwords import ZxcvbnCommonPasswords
+from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
+from hexameter.adapters.security.secret_tokens import HmacSecretTokens
+from hexameter.adapters.slugs import TransliteratedSlugs
+from hexameter.adapters.testing.clock import MovableClock
+from hexameter.adapters.testing.contracts.clock import ClockContract, IdGeneratorContract
+from hexameter.adapters.testing.contracts.cursors import CursorsContract
+from hexameter.adapters.testing.contracts.markdown import MarkdownRendererContract
+from hexameter.adapters.testing.contracts.security import (
+    AccessTokensContract,
+    CommonPasswordsContract,
+    PasswordHasherContract,
+    SecretTokensContract,
+)
+from hexameter.adapters.testing.contracts.slugs import SlugsContract
+from hexameter.application.ports.clock import Clock
+
+KEYS = KeyRing(b"a secret that only these tests know")
+ISSUER = "https://hexameter.example"
+
+
+class TestClock(ClockContract):
+    @pytest.fixture(params=[SystemClock, MovableClock])
+    def clock(self, request: pytest.FixtureRequest) -> Clock:
+        return request.param()
+
+
+class TestIds(IdGeneratorContract):
+    @pytest.fixture
+    def ids(self) -> Uuid7Generator:
+        return Uuid7Generator()
+
+
+class TestCursors(CursorsContract):
+    @pytest.fixture
+    def cursors(self) -> SignedCursors:
+        return SignedCursors(KEYS)
+
+
+class TestPasswordHasher(PasswordHasherContract):
+    @pytest.fixture
+    def hasher(self) -> Iterator[Argon2PasswordHasher]:
+        hasher = Argon2PasswordHasher(memory_kib=64, passes=1, threads=1)
+        yield hasher
+        hasher.close()
+
+
+class TestCommonPasswords(CommonPasswordsContract):
+    @pytest.fixture
+    def common_passwords(self) -> ZxcvbnCommonPasswords:
+        return ZxcvbnCommonPasswords()
+
+
+class TestAccessTokens(AccessTokensContract):
+    @pytest.fixture
+    def access_tokens(self) -> JwtAccessTokens:
+        return JwtAccessTokens(KEYS, ISSUER, ISSUER)
+
+
+class TestSecretTokens(SecretTokensContract):
+    @pytest.fixture
+    def secret_tokens(self) -> HmacSecretTokens:
+        return HmacSecretTokens(KEYS)
+
+
+class TestSlugs(SlugsContract):
+    @pytest.fixture
+    def slugs(self) -> TransliteratedSlugs:
+        return TransliteratedSlugs()
+
+
+class TestMarkdownRenderer(MarkdownRendererContract):
+    @pytest.fixture
+    def renderer(self) -> Iterator[ThreadedMarkdownRenderer]:
+        renderer = ThreadedMarkdownRenderer()
+        yield renderer
+        renderer.close()
