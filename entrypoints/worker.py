@@ -5,6 +5,8 @@ It runs inside `serve` or as a process of its own; any number may run at once.
 
 import asyncio
 import contextlib
+import os
+import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -16,7 +18,9 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application
+from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.declaration import PeriodicTask
+from hexameter.entrypoints.scheduler import ScheduledUseCase, Scheduler
 
 IDLE = timedelta(seconds=1)
 LONGEST_PAUSE = timedelta(seconds=5)
@@ -26,11 +30,18 @@ _log = structlog.get_logger(__name__)
 
 class Worker:
     def __init__(
-        self, dispatcher: Dispatcher, catalogue: Catalogue, tasks: Sequence[PeriodicTask]
+        self,
+        dispatcher: Dispatcher,
+        catalogue: Catalogue,
+        tasks: Sequence[PeriodicTask],
+        scheduler: Scheduler | None = None,
+        scheduled: Sequence[ScheduledUseCase] = (),
     ) -> None:
         self._dispatcher = dispatcher
         self._catalogue = catalogue
         self._tasks = tasks
+        self._scheduler = scheduler
+        self._scheduled = scheduled
         self._paused = set[str]()
         """The tasks whose last run was not possible."""
         self._pause_logged = False
@@ -62,6 +73,9 @@ class Worker:
             group.create_task(self._dispatch())
             for task in self._tasks:
                 group.create_task(self._repeat(task))
+            if self._scheduler is not None:
+                for scheduled in self._scheduled:
+                    group.create_task(self._keep(self._scheduler, scheduled))
 
     async def run_due(self) -> None:
         """Run every task once, and deliver until nothing is due. Raises what a task raises."""
@@ -69,6 +83,9 @@ class Worker:
         for task in self._tasks:
             use_case = self._catalogue.resolve_for(system, task.use_case)
             await use_case.execute(system, task.command)
+        if self._scheduler is not None:
+            for scheduled in self._scheduled:
+                await self._scheduler.run_if_due(scheduled)
         while not (await self._dispatcher.run_once()).idle:
             pass
 
@@ -97,6 +114,16 @@ class Worker:
                 self._succeeded(task.name)
             await asyncio.sleep(task.every.total_seconds())
 
+    async def _keep(self, scheduler: Scheduler, scheduled: ScheduledUseCase) -> None:
+        while True:
+            try:
+                await scheduler.run_if_due(scheduled)
+            except Exception as failure:  # the next run may succeed
+                self._report(scheduled.name, failure)
+            else:
+                self._succeeded(scheduled.name)
+            await asyncio.sleep(scheduled.wait)
+
     def _report(self, task: str, failure: Exception) -> None:
         if not isinstance(failure, Unavailable):
             _log.error("worker.failed", task=task, exc_info=failure)
@@ -115,7 +142,27 @@ class Worker:
 
 
 def build_worker(container: Application, catalogue: Catalogue) -> Worker:
-    return Worker(container.dispatcher(), catalogue, container.periodic_tasks())
+    scheduled = [
+        ScheduledUseCase(
+            name=f"{extension.name}.{declared.use_case.__name__}",
+            every=declared.every,
+            use_case=declared.use_case,
+            command=command_type(declared.use_case)(),
+        )
+        for extension in container.extensions
+        for declared in extension.use_cases
+        if declared.every is not None
+    ]
+    scheduler = Scheduler(
+        container.stores.schedules(),
+        container.services.clock(),
+        catalogue,
+        # Process ids are reused, so one alone could match an old lease.
+        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+    )
+    return Worker(
+        container.dispatcher(), catalogue, container.periodic_tasks(), scheduler, scheduled
+    )
 
 
 async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:

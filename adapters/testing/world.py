@@ -14,6 +14,7 @@ from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
@@ -49,6 +50,7 @@ class World:
     comments: CommentQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter
+    schedules: Schedules
     outbox: Outbox
     subscriptions: Subscriptions
     ended_sessions: EndedSessions

@@ -3,6 +3,7 @@
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
+from hexameter.adapters.memory.schedules import MemorySchedules
 from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory
@@ -41,4 +42,5 @@ class MemoryStores(containers.DeclarativeContainer):
     )
     outbox = providers.Singleton(MemoryOutbox, store, services.ids)
     subscriptions = providers.Singleton(MemorySubscriptions, store, services.ids)
+    schedules = providers.Singleton(MemorySchedules, store)
     rate_limiter = providers.Singleton(MemoryRateLimiter, store)

@@ -21,6 +21,7 @@ from hexameter.application.ports.mail import Mailer
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.security import (
     AccessTokens,
     CommonPasswords,
@@ -114,6 +115,7 @@ STORE_PORTS: Mapping[type[object], str] = {
     Outbox: "outbox",
     Subscriptions: "subscriptions",
     RateLimiter: "rate_limiter",
+    Schedules: "schedules",
     EndedSessions: "ended_sessions",
 }
 """The provider of each port in the container of a store."""

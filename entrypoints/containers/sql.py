@@ -10,6 +10,7 @@ from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.repositories.sessions import SessionsEnded
+from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.store import SqlStore
 from hexameter.adapters.sql.unit_of_work import Repositories, SqlUnitOfWorkFactory
 from hexameter.application.events.before_commit import BeforeCommitFunctions
@@ -54,4 +55,5 @@ class SqlStores(containers.DeclarativeContainer):
     )
     outbox = providers.Singleton(SqlOutbox, database, services.ids)
     subscriptions = providers.Singleton(SqlSubscriptions, database, services.ids)
+    schedules = providers.Singleton(SqlSchedules, database)
     rate_limiter = providers.Singleton(SqlRateLimiter, database)

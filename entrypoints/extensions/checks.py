@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import MISSING as NO_DEFAULT
+from datetime import timedelta
 from importlib.metadata import version
 
 from hexameter.application.collections.fields import InvalidCollection
@@ -18,6 +20,7 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
 
+SHORTEST_INTERVAL = timedelta(seconds=1)
 _TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
@@ -38,6 +41,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
             owners[declared] = extension.name
     _check_permissions(extensions)
     _check_tasks(extensions)
+    _check_schedules(extensions)
     _check_table_names(extensions)
     extension_commands(extensions)
     _check_command_lines(extensions)
@@ -164,3 +168,19 @@ def _check_command_lines(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     extension.name, f"the command {declared.command}: {problem}."
                 ) from None
+
+
+def _check_schedules(extensions: Sequence[Extension]) -> None:
+    for extension in extensions:
+        for declared in extension.use_cases:
+            if declared.every is None:
+                continue
+            name = declared.use_case.__name__
+            if declared.every < SHORTEST_INTERVAL:
+                raise ExtensionError(extension.name, f"every of {name} must be a second or more.")
+            fields = CommandFields(command_type(declared.use_case))
+            if any(fields.default(field) is NO_DEFAULT for field in fields.names()):
+                raise ExtensionError(
+                    extension.name,
+                    f"{name} runs on a schedule, so every field of its command needs a default.",
+                )

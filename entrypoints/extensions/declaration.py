@@ -70,6 +70,9 @@ class UseCase(Generic[T]):
 
     `command` is its name on the command line: `hexameter <command>` takes the required fields of
     the command as arguments and the others as options.
+
+    `every` runs it as the system actor, once per interval over all processes; every field of the
+    command needs a default.
     """
 
     use_case: type[T]
@@ -78,6 +81,7 @@ class UseCase(Generic[T]):
     _: KW_ONLY
     http: Http | None = None
     command: str | None = None
+    every: timedelta | None = None
     raises: Sequence[type[DomainError]] = ()
 
 

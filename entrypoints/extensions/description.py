@@ -62,6 +62,8 @@ def _use_case(declared: UseCase[Any]) -> str:
         doors.append(f"{declared.http.method} {declared.http.path}")
     if declared.command is not None:
         doors.append(f"hexameter {declared.command}")
+    if declared.every is not None:
+        doors.append(f"every {declared.every}")
     if declared.permission is not None:
         doors.append(f"needs {declared.permission}")
     return ", ".join(doors)

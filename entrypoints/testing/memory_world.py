@@ -13,6 +13,7 @@ from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
+from hexameter.adapters.memory.schedules import MemorySchedules
 from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
@@ -56,6 +57,7 @@ def memory_world(
         comments=MemoryCommentQueries(store),
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),
+        schedules=MemorySchedules(store),
         outbox=MemoryOutbox(store, ids),
         subscriptions=MemorySubscriptions(store, ids),
         ended_sessions=MemoryEndedSessions(store),

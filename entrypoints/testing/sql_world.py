@@ -22,6 +22,7 @@ from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
+from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
@@ -101,6 +102,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             comments=SqlCommentQueries(database),
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),
+            schedules=SqlSchedules(database),
             outbox=SqlOutbox(database, ids),
             subscriptions=SqlSubscriptions(database, ids),
             ended_sessions=ended_sessions,

@@ -26,6 +26,7 @@ from tests.contract.mutants import (
     posts,
     rate_limits,
     records,
+    schedules,
     sessions,
     stores,
     subscriptions,
@@ -55,6 +56,7 @@ FAULTS = [
     *outbox.FAULTS,
     *subscriptions.FAULTS,
     *rate_limits.FAULTS,
+    *schedules.FAULTS,
     *post_queries.FAULTS,
     *user_queries.FAULTS,
 ]

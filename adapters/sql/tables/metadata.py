@@ -12,6 +12,7 @@ from hexameter.adapters.sql.tables import (
     outbox,
     posts,
     rate_limits,
+    schedules,
     subscriptions,
     users,
 )
@@ -28,6 +29,7 @@ FEATURES = (
     idempotency,
     audit,
     rate_limits,
+    schedules,
 )
 
 

@@ -37,6 +37,7 @@ from hexameter.adapters.testing.contracts.rate_limits import (
 )
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
 from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.schedules import SchedulesContract
 from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
 from hexameter.adapters.testing.contracts.subscriptions import SubscriptionsContract
@@ -106,3 +107,5 @@ class EveryContract:
     class TestRateLimiter(RateLimiterContract): ...
 
     class TestRateLimiterInStore(RateLimiterInStoreContract): ...
+
+    class TestSchedules(SchedulesContract): ...
