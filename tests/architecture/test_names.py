@@ -14,7 +14,6 @@ LONGER: dict[str, str] = {
     "adapters/testing/contracts/collections.py": "the suite of one port",
     "adapters/testing/contracts/outbox.py": "the suite of one port",
     "entrypoints/settings.py": "the list of all settings",
-    "hexameter/extending.py": "the list of all public names",
 }
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "util", "utils"}

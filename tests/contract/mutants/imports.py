@@ -65,6 +65,10 @@ class NeedsNoPost(MemoryImportRecords):
         records = self._transaction.read(_WITHOUT_POSTS).values()
         return next((record for record in records if record.post_id == post_id), None)
 
+    async def of_source(self, source: str) -> list[ImportRecord]:
+        records = self._transaction.read(_WITHOUT_POSTS).values()
+        return [record for record in records if record.origin.source == source]
+
 
 class FindsAnyPost(MemoryImportRecords):
     async def find_by_post(self, post_id: PostId) -> ImportRecord | None:

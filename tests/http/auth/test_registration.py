@@ -87,7 +87,7 @@ async def test_the_owner_of_a_taken_address_is_told_and_nothing_else_happens(
     await app.account("ada")
     assert (await app.register("countess", email="Ada@Example.COM")).status_code == 202
     await app.deliver()
-    assert templates(app, "ada@example.com") == ["verify_email", "address_taken"]
+    assert sorted(templates(app, "ada@example.com")) == ["address_taken", "verify_email"]
     assert "token" not in app.mailbox.to("ada@example.com")[-1].values
     assert (await app.login("ada@example.com")).status_code == 200
 
@@ -185,4 +185,4 @@ async def test_an_immediate_registration_answers_the_same_for_a_taken_address(
     second = await app.client.post("/v1/auth/register", json=again)
     assert same_but_for_request_id(first, second)
     await app.deliver()
-    assert templates(app, "ada@example.com") == ["verify_email", "address_taken"]
+    assert sorted(templates(app, "ada@example.com")) == ["address_taken", "verify_email"]
