@@ -1,4 +1,4 @@
-"""Follows: who reads whom."""
+"""Follows: a person sees the posts of those they follow in their feed."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -58,7 +58,7 @@ class Scheduler:
         try:
             async with self._leased(scheduled):
                 await use_case.execute(system, scheduled.command)
-        except Exception:
+        except Exception:  # not when cancelled: another process then repeats the run
             await self._finish(scheduled, due_at)
             raise
         await self._finish(scheduled, due_at)

@@ -33,8 +33,8 @@ class CommentRepository(Protocol):
 
     The `comments_count` of a post counts its published comments by authors who are not suspended.
     It is changed with the comments, also when an account is suspended, reinstated or removed.
-    Whoever writes a comment has locked the account of its author, and then its post if the comment
-    is added, or else held the post.
+    Before a comment is stored, the account of its author must be locked, and then its post: by
+    `PostRepository.get` to add a comment, by `hold` to change one.
 
     The comments of a post are removed with it. When an account is removed, `Comment.clear` applies
     to its comments that others have seen, and the rest are removed.

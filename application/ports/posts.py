@@ -167,7 +167,7 @@ class PostQueries(Protocol):
         ...
 
     async def author_role(self, post_id: UUID) -> Role:
-        """The role that the author has now, whoever may see the post. Raises `PostNotFound`."""
+        """The role that the author has now. Visibility is not checked. Raises `PostNotFound`."""
         ...
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:

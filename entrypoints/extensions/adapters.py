@@ -27,7 +27,7 @@ class SuppliedAdapter:
     provide: Callable[[], object]
 
     async def open(self) -> None:
-        """Raises `ExtensionError`, so that whoever reads the log knows whose adapter failed."""
+        """Raises `ExtensionError`, which names the extension whose adapter failed."""
         try:
             await call_if_there(self.provide(), "open")
         except Exception as failure:

@@ -1,5 +1,7 @@
-"""The `comments_count` of posts, which the account of each comment's author guards: whoever changes
-whether a comment counts has locked that account.
+"""The `comments_count` of posts.
+
+Before a comment begins or ceases to count, the account of its author is locked, so that it cannot
+be suspended meanwhile.
 """
 
 from sqlalchemy import bindparam, delete, func, literal_column, null, select, update

@@ -1,5 +1,6 @@
 """Comments that are numbered, counted, kept or shown wrongly."""
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from uuid import UUID
 
@@ -85,9 +86,9 @@ class DeletesCommentsWithTheAccount(MemoryUserRepository):
         await super().remove(user)
 
 
-class _Counts(MemoryPostQueries):
-    def counts(self, row: NumberedComment) -> bool:
-        raise NotImplementedError
+class _Counts(MemoryPostQueries, ABC):
+    @abstractmethod
+    def counts(self, row: NumberedComment) -> bool: ...
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         rows = self._store.committed.read(COMMENTS).values()
@@ -105,9 +106,9 @@ class CountsCommentsOfTheSuspended(_Counts):
         return row.comment.status is CommentStatus.PUBLISHED
 
 
-class _Sees(MemoryCommentQueries):
-    def seen_as(self, viewer: Actor) -> Actor:
-        raise NotImplementedError
+class _Sees(MemoryCommentQueries, ABC):
+    @abstractmethod
+    def seen_as(self, viewer: Actor) -> Actor: ...
 
     async def by_id(self, comment_id: UUID, viewer: Actor) -> CommentView:
         return await super().by_id(comment_id, self.seen_as(viewer))

@@ -1,5 +1,6 @@
 """Favourites that are counted wrongly, or shown to the wrong people."""
 
+from abc import ABC, abstractmethod
 from dataclasses import replace
 from uuid import UUID
 
@@ -69,7 +70,7 @@ class ShowsThoseOfAnybodyAsOwn(MemoryPostQueries):
         return replace(post, favorited=post.favorites_count > 0)
 
 
-class _Lists(MemoryPostQueries):
+class _Lists(MemoryPostQueries, ABC):
     async def page(
         self,
         page: PageRequest,
@@ -85,10 +86,10 @@ class _Lists(MemoryPostQueries):
         )
         return self.changed(shown, favorited_by)
 
+    @abstractmethod
     def changed(
         self, page: Page[PostSummaryView], favorited_by: str | None
-    ) -> Page[PostSummaryView]:
-        raise NotImplementedError
+    ) -> Page[PostSummaryView]: ...
 
 
 class ForgetsTheCountInLists(_Lists):
