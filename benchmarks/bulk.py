@@ -13,7 +13,7 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql
 
 from benchmarks.postgres import dsn_of
-from hexameter.adapters.sql.tables.schema import Row
+from hexameter.adapters.sql.schema.row import Row
 
 _BATCH = 10_000
 

@@ -4,7 +4,7 @@ import re
 from urllib.parse import quote
 
 from hexameter.adapters.markdown.budget import Budget
-from hexameter.adapters.markdown.escaping import escape_attribute, escape_text
+from hexameter.adapters.markdown.html.escaping import escape_attribute, escape_text
 
 _CANDIDATE = re.compile(
     # Ideographic and fullwidth punctuation ends an address: it belongs to the text around it.

@@ -6,7 +6,7 @@ from pyromark import Markdown, Options
 
 from hexameter.adapters.markdown.budget import Budget
 from hexameter.adapters.markdown.document import Document
-from hexameter.adapters.markdown.escaping import escape_text
+from hexameter.adapters.markdown.html.escaping import escape_text
 
 # Footnotes would need ids, which several comments on one page would share.
 _PARSER = Markdown(

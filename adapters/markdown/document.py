@@ -8,12 +8,12 @@ from pyromark import Markdown, Options
 
 from hexameter.adapters.markdown.autolinks import link_addresses, url_attribute
 from hexameter.adapters.markdown.budget import Budget
-from hexameter.adapters.markdown.escaping import escape_text
 from hexameter.adapters.markdown.footnotes import Footnotes
 from hexameter.adapters.markdown.headings import HeadingIds
-from hexameter.adapters.markdown.nesting import NOTE, Element, NestedHtml
+from hexameter.adapters.markdown.html.escaping import escape_text
+from hexameter.adapters.markdown.html.nesting import NOTE, Element, NestedHtml
+from hexameter.adapters.markdown.html.raw_html import write_raw
 from hexameter.adapters.markdown.parts import Image, Table, title_attribute
-from hexameter.adapters.markdown.raw_html import write_raw
 
 _INLINE = {
     "Emphasis": ("em", "<em>", "</em>"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hexameter.adapters.markdown.autolinks import url_attribute
-from hexameter.adapters.markdown.escaping import escape_attribute
+from hexameter.adapters.markdown.html.escaping import escape_attribute
 
 
 class Table:

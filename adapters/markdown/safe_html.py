@@ -2,8 +2,8 @@
 
 from hexameter.adapters.markdown.comments import comment_html
 from hexameter.adapters.markdown.document import nested_html
-from hexameter.adapters.markdown.escaping import restore_references, without_stand_ins
-from hexameter.adapters.markdown.sanitiser import sanitise
+from hexameter.adapters.markdown.html.escaping import restore_references, without_stand_ins
+from hexameter.adapters.markdown.html.sanitiser import sanitise
 from hexameter.application.ports.markdown import MarkdownTooComplex
 
 RENDERER_VERSION = 3

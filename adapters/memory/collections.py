@@ -6,9 +6,9 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
-from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.collections.collection import Collection, PageQuery
 from hexameter.application.collections.spec import CollectionSpec, spec_of
 from hexameter.domain.posts.errors import PostNotFound

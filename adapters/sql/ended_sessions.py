@@ -10,8 +10,8 @@ from sqlalchemy import Insert, bindparam, delete, select
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.auth import EndedSessionRow, SessionRow
-from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME

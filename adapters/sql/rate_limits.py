@@ -7,8 +7,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.schema.types import Json, UtcDateTime
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
-from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 from hexameter.application.ports.rate_limits import Limit, Usage
 
 PRUNED_AT_ONCE = 500

@@ -5,8 +5,8 @@ from sqlalchemy.sql.dml import ReturningInsert
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, upsert
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.schedules import ScheduleRow
-from hexameter.adapters.sql.tables.types import UtcDateTime
 
 _NOW = bindparam("now", type_=UtcDateTime())
 

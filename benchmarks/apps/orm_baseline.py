@@ -21,7 +21,7 @@ from sqlalchemy import JSON, ForeignKey, select
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship, selectinload
 
-from hexameter.adapters.sql.tables.types import UtcDateTime
+from hexameter.adapters.sql.schema.types import UtcDateTime
 
 
 class Base(DeclarativeBase):

@@ -83,19 +83,19 @@ AUTH = Extension(
     },
     repositories={
         RegistrationRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.registrations:MemoryRegistrationRepository",
+            memory="hexameter.adapters.memory.repositories.registrations:MemoryRegistrationRepository",
             sql="hexameter.adapters.sql.repositories.registrations:SqlRegistrationRepository",
         ),
         MailedTokenRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.mailed_tokens:MemoryMailedTokenRepository",
+            memory="hexameter.adapters.memory.repositories.mailed_tokens:MemoryMailedTokenRepository",
             sql="hexameter.adapters.sql.repositories.mailed_tokens:SqlMailedTokenRepository",
         ),
         SessionRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.sessions:MemorySessionRepository",
+            memory="hexameter.adapters.memory.repositories.sessions:MemorySessionRepository",
             sql="hexameter.adapters.sql.repositories.sessions:SqlSessionRepository",
         ),
         AuditTrail: StoreAdapters(
-            memory="hexameter.adapters.memory.audit:MemoryAuditTrail",
+            memory="hexameter.adapters.memory.repositories.audit:MemoryAuditTrail",
             sql="hexameter.adapters.sql.repositories.audit:SqlAuditTrail",
         ),
     },

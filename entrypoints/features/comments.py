@@ -34,7 +34,7 @@ COMMENTS = Extension(
     },
     repositories={
         CommentRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.comments:MemoryCommentRepository",
+            memory="hexameter.adapters.memory.repositories.comments:MemoryCommentRepository",
             sql="hexameter.adapters.sql.repositories.comments:SqlCommentRepository",
         ),
     },

@@ -12,7 +12,7 @@ FAVORITES = Extension(
     ],
     repositories={
         FavoriteRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.favorites:MemoryFavoriteRepository",
+            memory="hexameter.adapters.memory.repositories.favorites:MemoryFavoriteRepository",
             sql="hexameter.adapters.sql.repositories.favorites:SqlFavoriteRepository",
         ),
     },

@@ -18,7 +18,7 @@ FOLLOWS = Extension(
     },
     repositories={
         FollowRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.follows:MemoryFollowRepository",
+            memory="hexameter.adapters.memory.repositories.follows:MemoryFollowRepository",
             sql="hexameter.adapters.sql.repositories.follows:SqlFollowRepository",
         ),
     },

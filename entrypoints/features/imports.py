@@ -15,7 +15,7 @@ IMPORTS = Extension(
     ],
     repositories={
         ImportRecords: StoreAdapters(
-            memory="hexameter.adapters.memory.imports:MemoryImportRecords",
+            memory="hexameter.adapters.memory.repositories.imports:MemoryImportRecords",
             sql="hexameter.adapters.sql.repositories.imports:SqlImportRecords",
         ),
     },

@@ -44,11 +44,11 @@ POSTS = Extension(
     },
     repositories={
         PostRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.posts:MemoryPostRepository",
+            memory="hexameter.adapters.memory.repositories.posts:MemoryPostRepository",
             sql="hexameter.adapters.sql.repositories.posts:SqlPostRepository",
         ),
         IdempotencyRecords: StoreAdapters(
-            memory="hexameter.adapters.memory.idempotency:MemoryIdempotencyRecords",
+            memory="hexameter.adapters.memory.repositories.idempotency:MemoryIdempotencyRecords",
             sql="hexameter.adapters.sql.repositories.idempotency:SqlIdempotencyRecords",
         ),
     },

@@ -46,7 +46,7 @@ USERS = Extension(
     },
     repositories={
         UserRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.users:MemoryUserRepository",
+            memory="hexameter.adapters.memory.repositories.users:MemoryUserRepository",
             sql="hexameter.adapters.sql.repositories.users:SqlUserRepository",
         ),
     },

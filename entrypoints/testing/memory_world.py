@@ -2,7 +2,6 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.memory.audit import audited
 from hexameter.adapters.memory.collections import memory_reading
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
@@ -13,8 +12,9 @@ from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
+from hexameter.adapters.memory.repositories.audit import audited
+from hexameter.adapters.memory.repositories.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.schedules import MemorySchedules
-from hexameter.adapters.memory.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
 from hexameter.adapters.testing.clock import MovableClock

@@ -143,7 +143,7 @@ SOUND = {
         "from hexameter.domain import users\n"
     ),
     "application/users/set_role.py": "from hexameter.domain import posts\n",
-    "adapters/memory/posts.py": "from hexameter.application.ports import posts\n",
+    "adapters/memory/repositories/posts.py": "from hexameter.application.ports import posts\n",
     "adapters/sql/posts.py": "import sqlalchemy\nfrom hexameter.application.ports import posts\n",
     "entrypoints/http/use.py": "from hexameter.application import actor\n",
     "entrypoints/http/routing/route.py": "from fastapi.routing import APIRoute\n",

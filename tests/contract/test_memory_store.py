@@ -7,8 +7,8 @@ from typing import Protocol
 
 import pytest
 
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.adapters.testing.world import World
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused

@@ -21,9 +21,9 @@ from hexameter.adapters.sql.driver.compiled import StatementCache
 from hexameter.adapters.sql.driver.constructs import InsertInto, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.adapters.sql.schema.types import text
 from hexameter.adapters.sql.tables.outbox import SequencerRow
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
-from hexameter.adapters.sql.tables.types import text
 from hexameter.application.ports.unit_of_work import StoreUnavailable, UnitOfWorkMisused
 from tests.support.counter_rows import BY_KEY, INSERT, NOON, put
 from tests.support.databases import opened, sqlite_url

@@ -1,12 +1,12 @@
 from collections.abc import Iterable, Iterator
 from uuid import UUID
 
-from hexameter.adapters.memory.comments import COMMENTS, NumberedComment
-from hexameter.adapters.memory.posts import POSTS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts import may_see
+from hexameter.adapters.memory.repositories.comments import COMMENTS, NumberedComment
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentView
 from hexameter.application.ports.posts import AuthorView

@@ -1,9 +1,9 @@
-from hexameter.adapters.memory.follows import FOLLOWS
-from hexameter.adapters.memory.posts import POSTS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts import shown_of, sort_value
+from hexameter.adapters.memory.repositories.follows import FOLLOWS
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView
 from hexameter.domain.pagination import Page, PageRequest

@@ -1,11 +1,11 @@
 from collections.abc import Callable
 from uuid import UUID
 
-from hexameter.adapters.memory.follows import FOLLOWS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.profiles import is_seen, profile_of
+from hexameter.adapters.memory.repositories.follows import FOLLOWS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.follows import FOLLOW_SORTS
 from hexameter.application.ports.users import ProfileView

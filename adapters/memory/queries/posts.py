@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
 
-from hexameter.adapters.memory.comments import count_comments
-from hexameter.adapters.memory.favorites import FAVORITES
-from hexameter.adapters.memory.posts import POSTS, SLUGS
 from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.repositories.comments import count_comments
+from hexameter.adapters.memory.repositories.favorites import FAVORITES
+from hexameter.adapters.memory.repositories.posts import POSTS, SLUGS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import (
     AuthorView,

@@ -2,7 +2,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.sessions import SESSIONS
+from hexameter.adapters.memory.repositories.sessions import SESSIONS
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.ports.sessions import SESSION_SORTS, SessionView
 from hexameter.domain.auth.session import Session

@@ -3,8 +3,8 @@ from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.profiles import profile_of
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import AccountView, ProfileView
 from hexameter.domain.ids import UserId

@@ -25,7 +25,7 @@ from sqlalchemy import text as sql_text
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.types import TypeEngine
 
-from hexameter.adapters.sql.tables.types import Json, UtcDateTime, text
+from hexameter.adapters.sql.schema.types import Json, UtcDateTime, text
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MAX_ENUM, Field, Kind
 from hexameter.application.collections.spec import CollectionSpec, Names, spec_of

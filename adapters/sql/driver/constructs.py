@@ -20,8 +20,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeEngine
 
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import ListOf
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import ListOf
 
 S_co = TypeVar("S_co", bound=Executable, covariant=True)
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import JSON
 
-from hexameter.adapters.sql.tables.types import UTC_TEXT_LENGTH, UtcDateTime
+from hexameter.adapters.sql.schema.types import UTC_TEXT_LENGTH, UtcDateTime
 
 
 def render_type(kind: str, item: Any, context: AutogenContext) -> str | Literal[False]:

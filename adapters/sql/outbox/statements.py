@@ -18,14 +18,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from hexameter.adapters.sql.driver.constructs import in_list, unnest
+from hexameter.adapters.sql.schema.literals import constant
+from hexameter.adapters.sql.schema.types import Json, UtcDateTime
 from hexameter.adapters.sql.tables.outbox import (
     DeliveryRow,
     DeliveryStatus,
     OutboxRow,
     SequencerRow,
 )
-from hexameter.adapters.sql.tables.schema import constant
-from hexameter.adapters.sql.tables.types import Json, UtcDateTime
 
 PRUNED_AT_ONCE = 500
 

@@ -13,10 +13,10 @@ from sqlalchemy import (
 )
 
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list
+from hexameter.adapters.sql.schema.literals import constant
+from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.outbox import DeliveryRow, DeliveryStatus, OutboxRow
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.subscriptions import SubscriptionRow
-from hexameter.adapters.sql.tables.types import UtcDateTime
 
 _IS_NAMED = SubscriptionRow.name == bindparam("subscription")
 _NOW = bindparam("now", type_=UtcDateTime())

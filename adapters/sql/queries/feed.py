@@ -14,9 +14,9 @@ from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_
 from hexameter.adapters.sql.queries.post_statements import summaries
 from hexameter.adapters.sql.queries.posts import summary_of
 from hexameter.adapters.sql.queries.visibility import Viewer
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.follows import FollowRow
 from hexameter.adapters.sql.tables.posts import PostRow
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView

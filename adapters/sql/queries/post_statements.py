@@ -19,6 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.posts import (
     PUBLISHED_OR_EARLIEST,
@@ -27,7 +28,6 @@ from hexameter.adapters.sql.tables.posts import (
     PostSlugRow,
     PostTagRow,
 )
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus
 

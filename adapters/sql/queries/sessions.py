@@ -6,8 +6,8 @@ from sqlalchemy import Uuid, bindparam, select
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.auth import SessionRow
-from hexameter.adapters.sql.tables.types import UtcDateTime
 from hexameter.application.ports.sessions import SessionView
 from hexameter.domain.pagination import Page, PageRequest, Position
 

@@ -4,8 +4,8 @@ from enum import Enum
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, true
 
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.posts import PostRow
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.domain.posts.values import PostStatus

@@ -8,9 +8,9 @@ from sqlalchemy import bindparam, delete, func, literal_column, null, select, up
 
 from hexameter.adapters.sql.driver.constructs import upsert
 from hexameter.adapters.sql.driver.interface import Connection
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.comments import CommentRow
 from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.values import CommentStatus

@@ -6,9 +6,9 @@ from sqlalchemy import bindparam, case, delete, literal_column, select, update
 
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import Connection
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.posts import PostRow, PostTagRow
-from hexameter.adapters.sql.tables.schema import constant
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus

@@ -6,7 +6,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, select, update
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories import comment_counts, favorites, follows
-from hexameter.adapters.sql.tables.schema import constant
+from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite

@@ -4,10 +4,10 @@ from uuid import UUID
 from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import Json
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.adapters.sql.tables.auth import MAX_IP
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import Json
-from hexameter.adapters.sql.tables.types import text as text_type
 
 MAX_ACTION = 80
 

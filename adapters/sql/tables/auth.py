@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.auth.session import MAX_DEVICE
 from hexameter.domain.users.values import MAX_EMAIL
 

@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row, one_of
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.comments.values import CommentStatus
 
 MAX_STATUS = 20

@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.posts.origin import MAX_PATH, MAX_SOURCE
 
 

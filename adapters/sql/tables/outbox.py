@@ -14,9 +14,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row, one_of
-from hexameter.adapters.sql.tables.types import Json
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.types import Json
+from hexameter.adapters.sql.schema.types import text as text_type
 
 MAX_EVENT_TYPE = 80
 MAX_AGGREGATE = 40

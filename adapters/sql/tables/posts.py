@@ -4,9 +4,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Earliest, Row, one_of
-from hexameter.adapters.sql.tables.types import Json
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.literals import Earliest
+from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.types import Json
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
 
 MAX_STATUS = 20

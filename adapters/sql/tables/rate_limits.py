@@ -2,8 +2,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import text as text_type
 
 MAX_RATE_LIMIT_KEY = 400
 

@@ -2,10 +2,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Mapped, mapped_column
 
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import Json
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.adapters.sql.tables.outbox import MAX_SUBSCRIBER
-from hexameter.adapters.sql.tables.schema import Row
-from hexameter.adapters.sql.tables.types import Json
-from hexameter.adapters.sql.tables.types import text as text_type
 
 
 class SubscriptionRow(Row):

@@ -4,8 +4,8 @@ from uuid import UUID
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.tables.schema import Row, one_of
-from hexameter.adapters.sql.tables.types import text as text_type
+from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.auth.registration import PASSWORD_TAG_LENGTH
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import MAX_BIO, MAX_EMAIL, MAX_NAME, MAX_USERNAME

@@ -4,16 +4,16 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.comments import (
+from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
+from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.repositories.comments import (
     COMMENTS,
     LAST_NUMBER,
     MemoryCommentRepository,
     NumberedComment,
 )
-from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.repositories.users import MemoryUserRepository
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.memory.users import MemoryUserRepository
 from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
 from hexameter.adapters.testing.contracts.comments import CommentsContract

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.outbox.tables import append_events
+from hexameter.adapters.memory.repositories.users import MemoryUserRepository
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import (
     MemoryUnitOfWork,
     MemoryUnitOfWorkFactory,
 )
-from hexameter.adapters.memory.users import MemoryUserRepository
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.follows import FOLLOWS, MemoryFollowRepository
 from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
-from hexameter.adapters.memory.users import USERS
+from hexameter.adapters.memory.repositories.follows import FOLLOWS, MemoryFollowRepository
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.application.actor import Actor
 from hexameter.application.ports.follows import FollowRepository

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from unicodedata import normalize
 
-from hexameter.adapters.memory.imports import IMPORTS, MemoryImportRecords
+from hexameter.adapters.memory.repositories.imports import IMPORTS, MemoryImportRecords
 from hexameter.adapters.memory.store import Table
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
 from hexameter.application.ports.imports import ImportRecord, ImportRecords

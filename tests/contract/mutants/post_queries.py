@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.posts import POSTS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.repositories.posts import POSTS
 from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
 from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract

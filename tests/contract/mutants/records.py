@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.audit import AUDIT, MemoryAuditTrail
-from hexameter.adapters.memory.idempotency import RECORDS, MemoryIdempotencyRecords
+from hexameter.adapters.memory.repositories.audit import AUDIT, MemoryAuditTrail
+from hexameter.adapters.memory.repositories.idempotency import RECORDS, MemoryIdempotencyRecords
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.application.idempotency import Claim

@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.sessions import (
+from hexameter.adapters.memory.repositories.sessions import (
     REFRESH_TOKENS,
     SESSIONS,
     MemoryEndedSessions,

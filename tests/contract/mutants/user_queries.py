@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.posts import POSTS
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
-from hexameter.adapters.memory.sessions import SESSIONS
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.sessions import SESSIONS
 from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from hexameter.adapters.memory.mailed_tokens import MAILED_TOKENS, MemoryMailedTokenRepository
-from hexameter.adapters.memory.registrations import (
+from hexameter.adapters.memory.repositories.mailed_tokens import (
+    MAILED_TOKENS,
+    MemoryMailedTokenRepository,
+)
+from hexameter.adapters.memory.repositories.registrations import (
     HOLDS,
     REGISTRATIONS,
     MemoryRegistrationRepository,
 )
-from hexameter.adapters.memory.users import USERS, MemoryUserRepository
+from hexameter.adapters.memory.repositories.users import USERS, MemoryUserRepository
 from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
 from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract

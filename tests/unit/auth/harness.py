@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import SecretStr
 
-from hexameter.adapters.memory.audit import audited
+from hexameter.adapters.memory.repositories.audit import audited
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.application.actor import Actor

@@ -9,9 +9,9 @@ from uuid import UUID
 import pytest
 
 from hexameter.adapters.clock import Uuid7Generator
-from hexameter.adapters.memory.audit import audited
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.tables import EVENTS
+from hexameter.adapters.memory.repositories.audit import audited
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.builders import build_user
 from hexameter.adapters.testing.clock import MovableClock

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import nh3
 
-from hexameter.adapters.markdown.elements import ATTRIBUTES, HEADINGS, RAW
+from hexameter.adapters.markdown.html.elements import ATTRIBUTES, HEADINGS, RAW
 
 _NUMBERS = {"width": 4, "height": 4, "start": 9, "colspan": 4, "rowspan": 4}
 """Attributes that are numbers, with the digits that they may have."""

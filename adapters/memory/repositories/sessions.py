@@ -2,8 +2,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, EndReason, RefreshToken, Session
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import SessionId, UserId

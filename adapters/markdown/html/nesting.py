@@ -7,8 +7,8 @@ that the tags opened before have paid for.
 """
 
 from hexameter.adapters.markdown.budget import Budget
-from hexameter.adapters.markdown.elements import ENDS_PARAGRAPH, HEADINGS, INLINE, TABLE_PARTS
-from hexameter.adapters.markdown.open_elements import OUTERMOST, Element
+from hexameter.adapters.markdown.html.elements import ENDS_PARAGRAPH, HEADINGS, INLINE, TABLE_PARTS
+from hexameter.adapters.markdown.html.open_elements import OUTERMOST, Element
 from hexameter.application.ports.markdown import MarkdownTooComplex
 
 MAX_OPEN = 200

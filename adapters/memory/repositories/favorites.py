@@ -1,6 +1,6 @@
-from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.domain.favorites import Favorite
 from hexameter.domain.ids import PostId, UserId
 

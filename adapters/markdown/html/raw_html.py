@@ -6,14 +6,14 @@ post with it.
 
 import re
 
-from hexameter.adapters.markdown.elements import ATTRIBUTES, RAW, VOID
-from hexameter.adapters.markdown.escaping import (
+from hexameter.adapters.markdown.html.elements import ATTRIBUTES, RAW, VOID
+from hexameter.adapters.markdown.html.escaping import (
     decode_attribute,
     decode_text,
     escape_attribute,
     escape_text,
 )
-from hexameter.adapters.markdown.nesting import NestedHtml
+from hexameter.adapters.markdown.html.nesting import NestedHtml
 
 _SPACE = r"[ \t\r\n\f]"
 _NAME = "[A-Za-z_:][A-Za-z0-9_.:-]*+"

@@ -1,5 +1,5 @@
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.domain.follows import Follow, FollowLimit
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound

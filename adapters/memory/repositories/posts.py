@@ -1,7 +1,7 @@
 from dataclasses import replace
 
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId

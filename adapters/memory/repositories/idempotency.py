@@ -2,8 +2,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound

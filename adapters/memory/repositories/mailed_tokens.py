@@ -3,8 +3,8 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound

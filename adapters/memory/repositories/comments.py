@@ -1,8 +1,8 @@
 from dataclasses import dataclass, replace
 
-from hexameter.adapters.memory.posts import POSTS
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Snapshot, Table, Transaction
-from hexameter.adapters.memory.users import USERS
 from hexameter.application.ports.comments import CommentLocation
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.errors import CommentNotFound

@@ -1,0 +1,32 @@
+"""The declarative base: names of constraints, and the column type of each Python type."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, LargeBinary, MetaData, Uuid
+from sqlalchemy.orm import DeclarativeBase
+
+from hexameter.adapters.sql.schema.types import UtcDateTime
+
+
+class Row(DeclarativeBase):
+    """Describes a table. Rows are never loaded as ORM objects; statements select columns."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+        }
+    )
+    type_annotation_map: ClassVar = {datetime: UtcDateTime(), UUID: Uuid(), bytes: LargeBinary()}
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """A check that a column holds one of an enumeration's values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
