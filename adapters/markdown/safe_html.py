@@ -6,7 +6,7 @@ from hexameter.adapters.markdown.html.escaping import restore_references, withou
 from hexameter.adapters.markdown.html.sanitiser import sanitise
 from hexameter.application.ports.markdown import MarkdownTooComplex
 
-RENDERER_VERSION = 3
+RENDERER_VERSION = 4
 """Raised whenever the same Markdown gives other HTML than before."""
 
 MAX_GROWTH = 8

@@ -29,3 +29,8 @@ ATTRIBUTES: dict[str, set[str]] = {
     "time": {"datetime"},
 }
 """The attributes of tags that an author writes."""
+
+BOOLEAN_ATTRIBUTES = frozenset(
+    "compact download hidden inert ismap itemscope noshade nowrap reversed".split()
+)
+"""Attributes of HTML that need no value. Other words without a value are prose, not attributes."""

@@ -6,7 +6,7 @@ post with it.
 
 import re
 
-from hexameter.adapters.markdown.html.elements import ATTRIBUTES, RAW, VOID
+from hexameter.adapters.markdown.html.elements import ATTRIBUTES, BOOLEAN_ATTRIBUTES, RAW, VOID
 from hexameter.adapters.markdown.html.escaping import (
     decode_attribute,
     decode_text,
@@ -46,10 +46,19 @@ def _write_tag(html: NestedHtml, tag: re.Match[str]) -> bool:
     name = tag["name"].lower()
     if tag["slash"]:
         return not tag["attributes"] and not tag["empty"] and html.end_raw(name)
-    if name not in RAW:
+    if name not in RAW or _holds_words(name, tag["attributes"]):
         return False
     written = _start_tag(name, tag["attributes"])
     return html.void(name, written) if name in VOID else html.start_raw(name, written)
+
+
+def _holds_words(name: str, attributes: str) -> bool:
+    """Whether it is prose: `a <b and c> d` parses as a tag with attributes that have no value."""
+    known = BOOLEAN_ATTRIBUTES | ATTRIBUTES.get(name, set())
+    return any(
+        "=" not in match[0] and match[1].lower() not in known
+        for match in _ATTRIBUTES.finditer(attributes)
+    )
 
 
 def _start_tag(name: str, attributes: str) -> str:

@@ -100,9 +100,16 @@ def test_what_stands_inside_such_an_element_is_shown_too() -> None:
     assert "<p>Second.</p>" in html
 
 
-@pytest.mark.parametrize("tag", ["<kbd>", "<B>", "<details>", "<sub >", "<em title='a>b'>"])
+@pytest.mark.parametrize(
+    "tag", ["<kbd>", "<B>", "<details>", "<sub >", "<em title='a>b'>", "<ol reversed>"]
+)
 def test_an_allowed_tag_is_no_text(tag: str) -> None:
     assert escape(tag[1:4]) not in shown(to_html(f"{tag}a"))
+
+
+@pytest.mark.parametrize("text", ["a <b and c> d", "if i <s j and k> l: <b\nx>y", "<i q q >"])
+def test_words_that_look_like_attributes_are_shown(text: str) -> None:
+    assert escape(text, quote=False) in to_html(text)
 
 
 WORDS = st.from_regex("w[a-z]{3}[0-9]{3}", fullmatch=True)
