@@ -10,8 +10,8 @@ from fastapi import FastAPI
 
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application, UseCases, build_container
-from hexameter.entrypoints.extensions.adapters import unavailable
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.wiring.adapters import unavailable
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.health import Readiness

@@ -14,19 +14,22 @@ from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.lookup import by_port, override_by_name
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
 from hexameter.entrypoints.containers.stores import build_stores
-from hexameter.entrypoints.extensions.adapters import supply_adapters
-from hexameter.entrypoints.extensions.annotations import MissingArgument
 from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
 from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import AlreadyProvided, Injector
-from hexameter.entrypoints.extensions.joining import before_commit
 from hexameter.entrypoints.extensions.own_settings import read_settings
-from hexameter.entrypoints.extensions.query_names import collection_names, query_names
-from hexameter.entrypoints.extensions.replacing import replacements
-from hexameter.entrypoints.extensions.subscribing import installed_subscribers, subscribers_of
-from hexameter.entrypoints.extensions.wrapping import Wrapped, ordered_wraps
+from hexameter.entrypoints.extensions.wiring.adapters import supply_adapters
+from hexameter.entrypoints.extensions.wiring.annotations import MissingArgument
+from hexameter.entrypoints.extensions.wiring.injector import AlreadyProvided, Injector
+from hexameter.entrypoints.extensions.wiring.joining import before_commit
+from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names
+from hexameter.entrypoints.extensions.wiring.replacing import replacements
+from hexameter.entrypoints.extensions.wiring.subscribing import (
+    installed_subscribers,
+    subscribers_of,
+)
+from hexameter.entrypoints.extensions.wiring.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.comments import COMMENTS
 from hexameter.entrypoints.features.events import EVENTS

@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.security import PasswordHasher
 from hexameter.entrypoints.container import Application
-from hexameter.entrypoints.extensions.adapters import call_if_there, open_all
+from hexameter.entrypoints.extensions.wiring.adapters import call_if_there, open_all
 
 
 @asynccontextmanager

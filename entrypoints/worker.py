@@ -18,8 +18,8 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application
-from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.declaration import PeriodicTask
+from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.scheduler import ScheduledUseCase, Scheduler
 
 IDLE = timedelta(seconds=1)

@@ -12,11 +12,11 @@ from typing_extensions import override
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.failures import Commands
-from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.extensions.discovery import ALL, discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, Parameter
 

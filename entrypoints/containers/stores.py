@@ -7,7 +7,7 @@ from typing import Any, Literal
 from hexameter.entrypoints.containers.services import Services
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.query_names import collection_names, query_names
+from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names
 from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 

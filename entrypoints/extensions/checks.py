@@ -9,14 +9,14 @@ from importlib.metadata import version
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
-from hexameter.entrypoints.extensions.annotations import (
+from hexameter.entrypoints.extensions.command_names import extension_commands
+from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.wiring.annotations import (
     InvalidUseCase,
     MissingArgument,
     command_type,
 )
-from hexameter.entrypoints.extensions.command_names import extension_commands
-from hexameter.entrypoints.extensions.declaration import Extension
-from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
 

@@ -6,9 +6,9 @@ from contextlib import AsyncExitStack
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.container import FEATURES, Application
-from hexameter.entrypoints.extensions.adapters import SuppliedAdapter, open_all
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.wiring.adapters import SuppliedAdapter, open_all
 from hexameter.entrypoints.settings import Settings
 
 

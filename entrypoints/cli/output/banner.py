@@ -11,7 +11,7 @@ from hexameter.application.ports.mail import Mailer
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.demo.sample_data import Demo
 from hexameter.entrypoints.cli.store.name import store_name
-from hexameter.entrypoints.extensions.adapters import SuppliedAdapter
+from hexameter.entrypoints.extensions.wiring.adapters import SuppliedAdapter
 from hexameter.entrypoints.settings import Settings
 
 

@@ -12,8 +12,8 @@ from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.results import show_result
 from hexameter.entrypoints.cli.store.opening import with_application
 from hexameter.entrypoints.container import Application
-from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.declaration import UseCase
+from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.input.argument_values import InvalidArguments, field_values
 from hexameter.entrypoints.input.command_line import CommandLine
 

@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from hexameter.application.idempotency import Created
 from hexameter.domain import pagination
-from hexameter.entrypoints.extensions.annotations import command_type
 from hexameter.entrypoints.extensions.declaration import Http, UseCase
+from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.http.extensions.signatures import (
     CreatedResource,
     keyword,

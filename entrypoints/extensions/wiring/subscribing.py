@@ -9,7 +9,7 @@ from hexameter.application.ports.outbox import Delivery, TransactionalSubscriber
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.entrypoints.extensions.declaration import Extension, Subscriber
-from hexameter.entrypoints.extensions.injector import Injector, argument_of_type
+from hexameter.entrypoints.extensions.wiring.injector import Injector, argument_of_type
 
 
 def installed_subscribers(extensions: Sequence[Extension]) -> InstalledSubscribers:

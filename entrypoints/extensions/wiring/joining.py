@@ -6,7 +6,7 @@ from typing import Any
 
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.events import Event
-from hexameter.entrypoints.extensions.injector import Injector
+from hexameter.entrypoints.extensions.wiring.injector import Injector
 
 
 def before_commit(

@@ -7,7 +7,7 @@ from inspect import Parameter, isclass, signature
 from typing import Any, get_args, get_origin
 
 from hexameter.application.runs import Runs
-from hexameter.entrypoints.extensions.annotations import (
+from hexameter.entrypoints.extensions.wiring.annotations import (
     MissingArgument,
     annotations_of,
     command_type,

@@ -12,7 +12,7 @@ from typing_extensions import get_protocol_members
 from hexameter.application.ports.mail import Mailer
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import Injector
+from hexameter.entrypoints.extensions.wiring.injector import Injector
 
 CHECK_SECONDS = 3.0
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Sequence
 from types import NoneType
 from typing import Any
 
-from hexameter.entrypoints.extensions.annotations import (
+from hexameter.entrypoints.extensions.declaration import Extension, Replace
+from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.wiring.annotations import (
     InvalidUseCase,
     MissingArgument,
     annotations_of,
     command_type,
 )
-from hexameter.entrypoints.extensions.declaration import Extension, Replace
-from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.injector import Injector
+from hexameter.entrypoints.extensions.wiring.injector import Injector
 
 
 def replacements(
