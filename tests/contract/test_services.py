@@ -14,16 +14,16 @@ from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.slugs import TransliteratedSlugs
 from hexameter.adapters.testing.clock import MovableClock
-from hexameter.adapters.testing.contracts.clock import ClockContract, IdGeneratorContract
-from hexameter.adapters.testing.contracts.cursors import CursorsContract
-from hexameter.adapters.testing.contracts.markdown import MarkdownRendererContract
-from hexameter.adapters.testing.contracts.security import (
+from hexameter.adapters.testing.contracts.services.clock import ClockContract, IdGeneratorContract
+from hexameter.adapters.testing.contracts.services.cursors import CursorsContract
+from hexameter.adapters.testing.contracts.services.markdown import MarkdownRendererContract
+from hexameter.adapters.testing.contracts.services.security import (
     AccessTokensContract,
     CommonPasswordsContract,
     PasswordHasherContract,
     SecretTokensContract,
 )
-from hexameter.adapters.testing.contracts.slugs import SlugsContract
+from hexameter.adapters.testing.contracts.services.slugs import SlugsContract
 from hexameter.application.ports.clock import Clock
 
 KEYS = KeyRing(b"a secret that only these tests know")

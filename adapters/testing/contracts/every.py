@@ -13,38 +13,38 @@ detail.
 '''
 
 from hexameter.adapters.testing.contracts.audit import AuditTrailContract
-from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
-from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
+from hexameter.adapters.testing.contracts.auth.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.auth.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.auth.session_queries import SessionQueriesContract
+from hexameter.adapters.testing.contracts.auth.sessions import SessionRepositoryContract
 from hexameter.adapters.testing.contracts.collection_pages import CollectionPagesContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
-from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
-from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
-from hexameter.adapters.testing.contracts.comments import CommentsContract
+from hexameter.adapters.testing.contracts.comments.comment_counts import CommentCountsContract
+from hexameter.adapters.testing.contracts.comments.comment_queries import CommentQueriesContract
+from hexameter.adapters.testing.contracts.comments.comments import CommentsContract
+from hexameter.adapters.testing.contracts.events.before_commit import BeforeCommitContract
+from hexameter.adapters.testing.contracts.events.claimed_deliveries import ClaimedDeliveriesContract
+from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.events.recorded_events import RecordedEventsContract
+from hexameter.adapters.testing.contracts.events.subscriptions import SubscriptionsContract
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
-from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from hexameter.adapters.testing.contracts.outbox import OutboxContract
-from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
-from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
-from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
-from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContract
+from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
+from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterContract,
     RateLimiterInStoreContract,
 )
-from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
-from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
 from hexameter.adapters.testing.contracts.schedules import SchedulesContract
-from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
-from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
-from hexameter.adapters.testing.contracts.subscriptions import SubscriptionsContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from hexameter.adapters.testing.contracts.user_names import UserNamesContract
-from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
-from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.testing.contracts.users.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.users.user_queries import UserQueriesContract
+from hexameter.adapters.testing.contracts.users.users import UserRepositoryContract
 
 
 class EveryContract:

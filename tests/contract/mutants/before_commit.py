@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 
-from hexameter.adapters.testing.contracts.before_commit import BeforeCommitContract
+from hexameter.adapters.testing.contracts.events.before_commit import BeforeCommitContract
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.errors import DomainError

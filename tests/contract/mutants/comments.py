@@ -14,9 +14,9 @@ from hexameter.adapters.memory.repositories.comments import (
 )
 from hexameter.adapters.memory.repositories.users import MemoryUserRepository
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.testing.contracts.comment_counts import CommentCountsContract
-from hexameter.adapters.testing.contracts.comment_queries import CommentQueriesContract
-from hexameter.adapters.testing.contracts.comments import CommentsContract
+from hexameter.adapters.testing.contracts.comments.comment_counts import CommentCountsContract
+from hexameter.adapters.testing.contracts.comments.comment_queries import CommentQueriesContract
+from hexameter.adapters.testing.contracts.comments.comments import CommentsContract
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentRepository, CommentView
 from hexameter.application.ports.posts import PostView

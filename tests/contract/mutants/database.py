@@ -8,12 +8,12 @@ from sqlalchemy import make_url
 
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.driver.sqlite import AiosqliteDriver
+from hexameter.adapters.testing.contracts.auth.mailed_tokens import MailedTokenRepositoryContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
-from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.testing.contracts.users.user_queries import UserQueriesContract
+from hexameter.adapters.testing.contracts.users.users import UserRepositoryContract
 from tests.contract.mutants.fault import broken_database
 
 

@@ -13,7 +13,7 @@ from hexameter.adapters.memory.unit_of_work import (
     MemoryUnitOfWorkFactory,
 )
 from hexameter.adapters.testing.clock import MovableClock
-from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
+from hexameter.adapters.testing.contracts.events.recorded_events import RecordedEventsContract
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.users.user import User

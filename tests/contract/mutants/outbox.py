@@ -15,8 +15,8 @@ from hexameter.adapters.memory.outbox.tables import (
     SUBSCRIPTIONS,
 )
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.testing.contracts.outbox import OutboxContract
-from hexameter.adapters.testing.contracts.recorded_events import RecordedEventsContract
+from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.events.recorded_events import RecordedEventsContract
 from hexameter.application.ports.outbox import Delivery, UnfinishedDelivery, Work
 from tests.contract.mutants.fault import broken_port
 

@@ -9,9 +9,9 @@ from uuid import UUID
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.repositories.posts import POSTS
-from hexameter.adapters.testing.contracts.post_pages import PostPagesContract
-from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
-from hexameter.adapters.testing.contracts.post_visibility import PostVisibilityContract
+from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContract
+from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
 from hexameter.domain.ids import PostId

@@ -1,6 +1,6 @@
 from hexameter.adapters.memory.repositories.posts import POSTS, SLUGS, MemoryPostRepository
-from hexameter.adapters.testing.contracts.post_queries import PostQueriesContract
-from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
+from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.application.ports.posts import PostRepository
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.post import Post

@@ -9,7 +9,7 @@ from hexameter.adapters.memory.repositories.sessions import (
     MemorySessionRepository,
 )
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.adapters.testing.contracts.auth.sessions import SessionRepositoryContract
 from hexameter.application.ports.sessions import SessionRepository
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session
 from hexameter.domain.ids import SessionId, UserId

@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
 
 from hexameter.adapters.memory.store import K, MemoryStore, Snapshot, Table, Transaction, V
+from hexameter.adapters.testing.contracts.auth.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.auth.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.auth.sessions import SessionRepositoryContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
-from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from hexameter.adapters.testing.contracts.posts import PostRepositoryContract
-from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
-from hexameter.adapters.testing.contracts.sessions import SessionRepositoryContract
+from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from hexameter.adapters.testing.contracts.user_names import UserNamesContract
-from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.testing.contracts.users.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.users.users import UserRepositoryContract
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from tests.contract.mutants.fault import broken_store
 

@@ -11,9 +11,9 @@ from hexameter.adapters.memory.outbox.outbox import MemoryClaimedDeliveries, Mem
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
 from hexameter.adapters.memory.outbox.tables import DELIVERIES, EVENTS, LAST_POSITION, SUBSCRIPTIONS
 from hexameter.adapters.memory.store import MemoryStore
-from hexameter.adapters.testing.contracts.claimed_deliveries import ClaimedDeliveriesContract
-from hexameter.adapters.testing.contracts.outbox import OutboxContract
-from hexameter.adapters.testing.contracts.subscriptions import SubscriptionsContract
+from hexameter.adapters.testing.contracts.events.claimed_deliveries import ClaimedDeliveriesContract
+from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.events.subscriptions import SubscriptionsContract
 from hexameter.application.ports.outbox import ClaimedDeliveries, Delivery, LeaseLost
 from hexameter.application.ports.subscriptions import Subscription
 from hexameter.domain.pagination import EARLIEST

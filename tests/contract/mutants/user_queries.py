@@ -12,9 +12,9 @@ from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.repositories.posts import POSTS
 from hexameter.adapters.memory.repositories.sessions import SESSIONS
-from hexameter.adapters.testing.contracts.session_queries import SessionQueriesContract
+from hexameter.adapters.testing.contracts.auth.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from hexameter.adapters.testing.contracts.user_queries import UserQueriesContract
+from hexameter.adapters.testing.contracts.users.user_queries import UserQueriesContract
 from hexameter.application.actor import Actor
 from hexameter.application.ports.sessions import SessionView
 from hexameter.application.ports.users import AccountView, ProfileView

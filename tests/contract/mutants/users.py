@@ -13,11 +13,11 @@ from hexameter.adapters.memory.repositories.registrations import (
     MemoryRegistrationRepository,
 )
 from hexameter.adapters.memory.repositories.users import USERS, MemoryUserRepository
-from hexameter.adapters.testing.contracts.mailed_tokens import MailedTokenRepositoryContract
-from hexameter.adapters.testing.contracts.registrations import RegistrationRepositoryContract
+from hexameter.adapters.testing.contracts.auth.mailed_tokens import MailedTokenRepositoryContract
+from hexameter.adapters.testing.contracts.auth.registrations import RegistrationRepositoryContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
-from hexameter.adapters.testing.contracts.user_names import UserNamesContract
-from hexameter.adapters.testing.contracts.users import UserRepositoryContract
+from hexameter.adapters.testing.contracts.users.user_names import UserNamesContract
+from hexameter.adapters.testing.contracts.users.users import UserRepositoryContract
 from hexameter.application.ports.mailed_tokens import MailedTokenRepository
 from hexameter.application.ports.registrations import RegistrationRepository
 from hexameter.application.ports.users import UserRepository

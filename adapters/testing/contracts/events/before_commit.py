@@ -1,7 +1,7 @@
 import pytest
 
 from hexameter.adapters.testing.builders import build_user
-from hexameter.adapters.testing.contracts.recorded_events import new_user
+from hexameter.adapters.testing.contracts.events.recorded_events import new_user
 from hexameter.adapters.testing.world import World
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkMisused
 from hexameter.domain.auth.events import RegistrationAttempted

@@ -10,7 +10,7 @@ from hexameter.adapters.testing.builders import (
     build_user,
 )
 from hexameter.adapters.testing.clock import NOON
-from hexameter.adapters.testing.contracts.comments import (
+from hexameter.adapters.testing.contracts.comments.comments import (
     ANYBODY,
     MODERATOR,
     add,

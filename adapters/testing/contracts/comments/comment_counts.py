@@ -2,7 +2,13 @@ import asyncio
 
 from hexameter.adapters.testing.builders import build_comment
 from hexameter.adapters.testing.clock import NOON
-from hexameter.adapters.testing.contracts.comments import HELD, add, change, count, people_and_post
+from hexameter.adapters.testing.contracts.comments.comments import (
+    HELD,
+    add,
+    change,
+    count,
+    people_and_post,
+)
 from hexameter.adapters.testing.world import World
 from hexameter.application.ports.comments import CommentRepository
 
