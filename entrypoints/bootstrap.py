@@ -19,6 +19,7 @@ from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.lifecycle import opened
+from hexameter.entrypoints.mounting import build_mounts
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.worker import build_worker
 
@@ -67,6 +68,7 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
         catalogue=catalogue,
         routers=container.routers(),
         extensions=container.extensions,
+        mounts=build_mounts(container),
         authentication=Authentication(
             services.access_tokens(),
             stores.ended_sessions(),

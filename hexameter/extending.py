@@ -1,9 +1,16 @@
 """What an extension imports: its declaration, and what its use cases are made of.
 
-Names here are stable; everything else under `hexameter` is internal and may change.
+Names here are stable; everything else under `hexameter` is internal and may change. What only a
+mounted web layer needs is loaded when it is used, and FastAPI with it.
 """
 
+from pkgutil import resolve_name as _resolve_name
+from typing import TYPE_CHECKING
+
 from hexameter.application.actor import Actor
+from hexameter.application.auth.register import Register, RegisterCommand
+from hexameter.application.auth.session_issuer import TokenPair
+from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MaxLength
 from hexameter.application.comments.approve_comment import ApproveComment, ApproveCommentCommand
@@ -58,6 +65,7 @@ from hexameter.application.posts.restore_post import RestorePost, RestorePostCom
 from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
+from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
 from hexameter.application.view import view
 from hexameter.domain.auth.events import (
     MailedTokenIssued,
@@ -125,6 +133,7 @@ from hexameter.entrypoints.extensions.declaration import (
     BeforeCommit,
     Extension,
     Http,
+    Mount,
     PeriodicTask,
     Proceed,
     Replace,
@@ -135,12 +144,30 @@ from hexameter.entrypoints.extensions.declaration import (
     permission,
 )
 
+if TYPE_CHECKING:
+    from hexameter.entrypoints.http.errors.responses import ErrorResponse
+    from hexameter.entrypoints.http.routing.authentication import (
+        Anyone,
+        MaybeUser,
+        SignedInUser,
+        actor_of,
+    )
+    from hexameter.entrypoints.http.routing.rate_limits import (
+        LimitName,
+        limited,
+        limited_by_account,
+    )
+    from hexameter.entrypoints.http.routing.strict_route import Router
+    from hexameter.entrypoints.http.routing.use import Use
+    from hexameter.entrypoints.input.fields import StrictModel
+
 __all__ = [
     "UNSET",
     "AccessClaims",
     "AccessTokens",
     "AccountView",
     "Actor",
+    "Anyone",
     "ApproveComment",
     "ApproveCommentCommand",
     "ArchivePost",
@@ -176,6 +203,7 @@ __all__ = [
     "EditCommentCommand",
     "EditPost",
     "EditPostCommand",
+    "ErrorResponse",
     "Event",
     "Extension",
     "FavoritePost",
@@ -196,6 +224,7 @@ __all__ = [
     "InvalidCursor",
     "InvalidTransition",
     "Limit",
+    "LimitName",
     "Mail",
     "MailDeferred",
     "MailRefused",
@@ -204,6 +233,8 @@ __all__ = [
     "MarkdownRenderer",
     "MarkdownTooComplex",
     "MaxLength",
+    "MaybeUser",
+    "Mount",
     "NotFound",
     "Page",
     "PageRequest",
@@ -236,6 +267,8 @@ __all__ = [
     "RateLimited",
     "RateLimiter",
     "RefreshTokenReuseDetected",
+    "Register",
+    "RegisterCommand",
     "RegistrationAttempted",
     "RegistrationRequested",
     "RejectComment",
@@ -246,9 +279,13 @@ __all__ = [
     "RestorePost",
     "RestorePostCommand",
     "Role",
+    "Router",
     "Runs",
     "SecretTokens",
     "SelfFollow",
+    "SignIn",
+    "SignInCommand",
+    "SignedInUser",
     "SlugMoved",
     "SlugTaken",
     "Slugs",
@@ -256,8 +293,10 @@ __all__ = [
     "StaleWrite",
     "StoreAdapters",
     "StoreUnavailable",
+    "StrictModel",
     "Subscriber",
     "TagView",
+    "TokenPair",
     "Unauthenticated",
     "Unavailable",
     "UnfavoritePost",
@@ -269,7 +308,10 @@ __all__ = [
     "UnpublishPost",
     "UnpublishPostCommand",
     "Unset",
+    "UpdateProfile",
+    "UpdateProfileCommand",
     "Usage",
+    "Use",
     "UseCase",
     "UserCreated",
     "UserDeleted",
@@ -283,9 +325,33 @@ __all__ = [
     "UserUpdated",
     "ValidationFailed",
     "Wrap",
+    "actor_of",
     "checking",
     "get_editable",
     "invalid",
+    "limited",
+    "limited_by_account",
     "permission",
     "view",
 ]
+
+_ROUTING = "hexameter.entrypoints.http.routing"
+_LOADED_WHEN_USED = {
+    "Anyone": f"{_ROUTING}.authentication:Anyone",
+    "ErrorResponse": "hexameter.entrypoints.http.errors.responses:ErrorResponse",
+    "LimitName": f"{_ROUTING}.rate_limits:LimitName",
+    "MaybeUser": f"{_ROUTING}.authentication:MaybeUser",
+    "Router": f"{_ROUTING}.strict_route:Router",
+    "SignedInUser": f"{_ROUTING}.authentication:SignedInUser",
+    "StrictModel": "hexameter.entrypoints.input.fields:StrictModel",
+    "Use": f"{_ROUTING}.use:Use",
+    "actor_of": f"{_ROUTING}.authentication:actor_of",
+    "limited": f"{_ROUTING}.rate_limits:limited",
+    "limited_by_account": f"{_ROUTING}.rate_limits:limited_by_account",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name in _LOADED_WHEN_USED:
+        return _resolve_name(_LOADED_WHEN_USED[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -21,6 +21,7 @@ from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
 
 SHORTEST_INTERVAL = timedelta(seconds=1)
+_PREFIX = re.compile(r"(?:/[a-z0-9][a-z0-9._~-]*)+")
 _TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
@@ -43,6 +44,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     _check_tasks(extensions)
     _check_schedules(extensions)
     _check_table_names(extensions)
+    _check_mounts(extensions)
     extension_commands(extensions)
     _check_command_lines(extensions)
 
@@ -150,6 +152,26 @@ def _check_table_names(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     other, f"its tables would have the prefix of {name}; it needs another name."
                 )
+
+
+def _check_mounts(extensions: Sequence[Extension]) -> None:
+    """No mount is inside of another."""
+    owners: dict[str, str] = {}
+    for extension in extensions:
+        for mount in extension.mounts:
+            if not _PREFIX.fullmatch(mount.prefix):
+                raise ExtensionError(
+                    extension.name, f"the mount {mount.prefix!r} needs a path like '/api'."
+                )
+            for other, owner in owners.items():
+                if f"{mount.prefix}/".startswith(f"{other}/") or other.startswith(
+                    f"{mount.prefix}/"
+                ):
+                    raise ExtensionError(
+                        extension.name,
+                        f"the mount {mount.prefix} is in the way of {other} of {owner}.",
+                    )
+            owners[mount.prefix] = extension.name
 
 
 def _check_command_lines(extensions: Sequence[Extension]) -> None:

@@ -173,6 +173,29 @@ class StoreAdapters:
     sql: str
 
 
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A web layer below a path such as `/api`.
+
+    `build` is called once in each process that serves, with a `hexameter.Service`; its other
+    arguments are found by their annotations. It returns a `Router`, each of whose routes declares
+    its policy, or any ASGI application, with `signed_in` for all of its requests. A `ValueError`
+    stops the start, None mounts nothing.
+
+    `scheme` is that of `Authorization` headers. `errors` gives the status and the JSON of an error
+    from its `ErrorResponse`.
+
+    >>> Mount("/api", build, scheme="Token")
+    """
+
+    prefix: str
+    build: Callable[Concatenate[Any, ...], object]
+    _: KW_ONLY
+    signed_in: Literal["required", "optional", "no"] | None = None
+    scheme: str = "Bearer"
+    errors: Callable[[Any], tuple[int, object]] | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extension:
     """One feature, of which the product is composed.
@@ -207,6 +230,7 @@ class Extension:
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     collections: Sequence[type[Collection[Any]]] = ()
     routers: Sequence[str] = ()
+    mounts: Sequence[Mount] = ()
     wraps: Sequence[Wrap[Any, Any]] = ()
     replaces: Sequence[Replace[Any, Any]] = ()
     before_commit: Sequence[BeforeCommit[Any]] = ()

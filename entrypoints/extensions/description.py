@@ -53,6 +53,7 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
         "task": [f"{task.name} every {task.every}" for task in extension.periodic_tasks],
         "collection": [spec_of(collection).table for collection in extension.collections],
         "router": list(extension.routers),
+        "mount": [mount.prefix for mount in extension.mounts],
     }
 
 

@@ -20,6 +20,7 @@ from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.mounts import BuiltMount, add_mounts
 from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
@@ -33,6 +34,7 @@ class Wiring:
     catalogue: Catalogue
     routers: tuple[str, ...]
     extensions: Sequence[Extension]
+    mounts: Sequence[BuiltMount]
     authentication: Authentication
     access_tokens: AccessTokens
     cursors: Cursors
@@ -67,11 +69,16 @@ def _included(names: tuple[str, ...]) -> APIRouter:
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
     """Raises `RouteConfigurationError` and `ExtensionError` for a route that must not be served."""
     origins = options.cors_origins
+    edge = replace(
+        options.edge,
+        cors=Cors(origins) if origins else options.edge.cors,
+        mounts=tuple(mount.rules for mount in wiring.mounts),
+    )
     app = Api(
         title=options.title,
         version=version("hexameter"),
         limiter=ConcurrencyLimiter(options.max_in_flight),
-        edge=replace(options.edge, cors=Cors(origins)) if origins else options.edge,
+        edge=edge,
         lifespan=wiring.lifespan,
         fast_routes=with_fast_routes if options.fast_routes else None,
         root_path=options.path_prefix,
@@ -86,5 +93,6 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.public_url, site_name=options.title)
     add_declared_routes(app, wiring.extensions)
+    add_mounts(app, wiring.mounts, wiring.catalogue)
     check_routes(app, wiring.catalogue)
     return app

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
+import structlog
 from starlette.responses import Response
 from starlette.types import Scope
 
@@ -24,7 +25,10 @@ from hexameter.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
+from hexameter.entrypoints.http.mount_rules import BEARER, MountRules, mount_of
 from hexameter.entrypoints.input.validation import MAX_DETAILS
+
+_log: structlog.stdlib.BoundLogger = structlog.get_logger(__name__)
 
 JSON = "application/json"
 PROBLEM_JSON = "application/problem+json"
@@ -128,7 +132,16 @@ def problem_detail(problem: FieldError) -> dict[str, object]:
 
 
 def error_response(scope: Scope, failure: ErrorResponse) -> Response:
-    """The answer in the shape that the caller's `Accept` prefers, with the request's id in it."""
+    """The answer in the shape of the mount, or else in the one that the caller's `Accept` prefers,
+    with the request's id in it.
+    """
+    mount = mount_of(scope)
+    headers = {"Cache-Control": "no-store", "Vary": "Authorization, Accept", **failure.headers}
+    if mount is not None:
+        if challenge := headers.get("WWW-Authenticate"):
+            headers["WWW-Authenticate"] = challenge.replace(BEARER, mount.scheme, 1)
+        if shaped := _in_shape_of(mount, failure):
+            return Response(shaped[1], shaped[0], headers, JSON)
     request_id = scope.get("state", {}).get(REQUEST_ID, "")
     if prefers_problem_json(_header_values(scope, b"accept")):
         content: dict[str, object] = {
@@ -151,10 +164,26 @@ def error_response(scope: Scope, failure: ErrorResponse) -> Response:
             }
         }
         media_type = JSON
-    # Plain ASCII: a lone surrogate that reached a message must not break the answer about it.
-    body = json.dumps(content, separators=(",", ":"), default=str).encode("ascii")
-    headers = {"Cache-Control": "no-store", "Vary": "Authorization, Accept", **failure.headers}
-    return Response(body, failure.status, headers, media_type)
+    return Response(_ascii_json(content), failure.status, headers, media_type)
+
+
+def _in_shape_of(mount: MountRules, failure: ErrorResponse) -> tuple[int, bytes] | None:
+    """None if the mount has no shape of its own, or fails to give it."""
+    if mount.errors is None:
+        return None
+    try:
+        status, content = mount.errors(failure)
+        if not 400 <= status <= 599:
+            raise ValueError(status)  # noqa: TRY301
+        return status, _ascii_json(content)
+    except Exception as error:
+        _log.exception("error shape of a mount failed", mount=mount.prefix, error=repr(error))
+        return None
+
+
+def _ascii_json(content: object) -> bytes:
+    """Plain ASCII: a lone surrogate that reached a message must not break the answer about it."""
+    return json.dumps(content, separators=(",", ":"), default=str).encode("ascii")
 
 
 def prefers_problem_json(accepts: Iterable[str]) -> bool:

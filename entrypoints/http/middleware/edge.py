@@ -40,6 +40,7 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.lost_responses import find_lost
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
+from hexameter.entrypoints.http.mount_rules import MOUNT, MountRules, find_mount
 from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
@@ -77,6 +78,7 @@ class EdgeOptions:
     log_error_messages: bool = False
     new_request_id: Callable[[], str] = random_request_id
     cors: Cors | None = None
+    mounts: tuple[MountRules, ...] = ()
 
 
 class EdgeMiddleware:
@@ -105,6 +107,8 @@ class EdgeMiddleware:
             ADDED_HEADERS: sender.added_headers,
         }
         inner: Scope = {**scope, "state": state}
+        if self._options.mounts and (mount := find_mount(self._options.mounts, scope["path"])):
+            inner[MOUNT] = mount
         if sender.head:
             inner["method"] = "GET"
         tokens = structlog.contextvars.bind_contextvars(request_id=request_id)

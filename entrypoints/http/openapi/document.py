@@ -11,7 +11,7 @@ from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
 from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
 from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.operations import describe_route
-from hexameter.entrypoints.http.routing.introspection import api_routes
+from hexameter.entrypoints.http.routing.introspection import described_routes
 from hexameter.entrypoints.http.routing.use import needs_permission
 
 TOKEN_PATH = "/v1/auth/token"
@@ -104,9 +104,7 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
     # An application without use cases has none.
     catalogue: Catalogue = getattr(app.state, "catalogue", Catalogue(()))
     named: set[str] = set()
-    for route in api_routes(app.routes):
-        if not route.include_in_schema:
-            continue
+    for route in described_routes(app.routes):
         permission = needs_permission(route, catalogue)
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]

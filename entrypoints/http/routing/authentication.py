@@ -18,6 +18,7 @@ from hexameter.application.ports.sessions import EndedSessions
 from hexameter.domain.errors import AuthenticationRequired, InvalidAccessToken
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role, RolePermissions
+from hexameter.entrypoints.http.mount_rules import BEARER, scheme_of
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 
 ACTOR = "hexameter.actor"
@@ -39,12 +40,12 @@ class Authentication:
         self._clock = clock
         self._role_permissions = role_permissions
 
-    def actor(self, authorization: str, ip: str | None) -> Actor:
-        """Raises `AuthenticationRequired` without a bearer token and `InvalidAccessToken` for one
-        that is malformed, expired or of an ended session.
+    def actor(self, authorization: str, ip: str | None, scheme: str = BEARER) -> Actor:
+        """Raises `AuthenticationRequired` without a token of this scheme and `InvalidAccessToken`
+        for one that is malformed, expired or of an ended session.
         """
-        scheme, _, token = authorization.partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        sent, _, token = authorization.partition(" ")
+        if sent.lower() != scheme.lower() or not token:
             raise AuthenticationRequired
         claims = self._access_tokens.verify(token.strip(), self._clock.now())
         if self._ended_sessions.has_ended(claims.session_id):
@@ -102,7 +103,8 @@ def actor_of(request: Request) -> Actor:
             actor = _anonymous(client_ip(request))
         elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
-            actor = authentication.actor(sent[0].decode("latin-1"), client_ip(request))
+            ip, scheme = client_ip(request), scheme_of(request.scope)
+            actor = authentication.actor(sent[0].decode("latin-1"), ip, scheme)
         else:
             raise AuthenticationRequired
         request.scope[ACTOR] = actor

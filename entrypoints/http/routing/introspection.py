@@ -24,6 +24,13 @@ def api_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
             yield context.original_route
 
 
+def described_routes(routes: Sequence[BaseRoute]) -> Iterator[APIRoute]:
+    """Those in the API's description, by the way they are included."""
+    for context in iter_route_contexts(routes):
+        if isinstance(context.original_route, APIRoute) and context.include_in_schema:
+            yield context.original_route
+
+
 def path_patterns(routes: Sequence[BaseRoute]) -> Iterator[tuple[Pattern[str], frozenset[str]]]:
     """The paths of all routes, and their methods."""
     for context in iter_route_contexts(routes):

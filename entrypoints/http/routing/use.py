@@ -41,10 +41,11 @@ def check_routes(app: FastAPI, catalogue: Catalogue) -> None:
     not in the catalogue, not exposed over HTTP, or not what its annotation says.
     """
     for route in api_routes(app.routes):
-        _check(route, catalogue)
+        check_route(route, catalogue)
 
 
-def _check(route: APIRoute, catalogue: Catalogue) -> None:
+def check_route(route: APIRoute, catalogue: Catalogue) -> None:
+    """Raise `RouteConfigurationError` as `check_routes` does."""
     where = f"{sorted(route.methods or ())} {route.path}"
     dependencies = dependencies_of(route)
     policies = {one.call for one in dependencies if isinstance(one.call, Policy)}
