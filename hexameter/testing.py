@@ -17,6 +17,7 @@ from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
+from hexameter.entrypoints.testing.declared_tables import check_migrations
 from hexameter.entrypoints.testing.interrupted_store import InterruptedStore
 from hexameter.entrypoints.testing.memory_world import memory_world
 from hexameter.entrypoints.testing.person import Person
@@ -37,6 +38,7 @@ __all__ = [
     "build_post",
     "build_session",
     "build_user",
+    "check_migrations",
     "emptied",
     "memory_world",
     "running_in_memory",

@@ -12,6 +12,7 @@ from hexameter.entrypoints.cli.commands import (
     extensions,
     import_posts,
     migrate,
+    new_extension,
     openapi,
     posts,
     serve,
@@ -63,6 +64,7 @@ extension.callback()(extensions.extensions)
 extension.command("migration")(extensions.migration)
 extension.command("remove")(extensions.remove)
 app.add_typer(extension, name="extensions")
+app.command("new-extension")(new_extension.new_extension)
 
 
 def _show_version(wanted: bool) -> None:

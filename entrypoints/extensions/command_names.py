@@ -18,6 +18,7 @@ CORE_COMMANDS: tuple[str, ...] = (
     "import",
     "check",
     "extensions",
+    "new-extension",
     "subscribers",
     "openapi",
 )

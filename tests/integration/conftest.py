@@ -15,6 +15,7 @@ from tests.support.concurrency import Place, Race
 from tests.support.databases import migrated_postgres, opened, sqlite_url
 from tests.support.real_server import SECRET, RealServer
 from tests.support.stores import DATABASES, StoreMaker
+from tests.support.wheels import built_wheel
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session", params=DATABASES)
@@ -69,3 +70,8 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
         opened(url) as database,
     ):
         yield database
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built_wheel(tmp_path_factory.mktemp("dist"))

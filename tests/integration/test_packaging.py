@@ -12,9 +12,7 @@ import httpx
 import pytest
 
 from tests.support.hexameter_process import run, serving
-
-ROOT = Path(__file__).parents[2]
-UV = os.environ.get("UV") or shutil.which("uv") or "uv"
+from tests.support.wheels import ROOT, uv
 
 KIT_TEST = """
 import pytest
@@ -40,13 +38,6 @@ class TestStore(EveryContract): ...
 pytestmark = pytest.mark.external
 
 
-def uv(*arguments: str | Path) -> None:
-    done = subprocess.run(
-        [UV, *map(str, arguments)], capture_output=True, text=True, timeout=300, check=False
-    )
-    assert done.returncode == 0, done.stderr
-
-
 def wheel_files(wheel: Path) -> dict[str, str]:
     """Each file with its digest, apart from the metadata."""
     with ZipFile(wheel) as archive:
@@ -68,15 +59,6 @@ def source_files() -> dict[str, str]:
     return {
         path.relative_to(ROOT).as_posix(): sha256(path.read_bytes()).hexdigest() for path in paths
     }
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from the source distribution, as an index would serve it."""
-    folder = tmp_path_factory.mktemp("dist")
-    uv("build", "--quiet", "--out-dir", folder, ROOT)
-    (wheel,) = folder.glob("*.whl")
-    return wheel
 
 
 def test_wheel_has_every_file_of_the_import_root_and_nothing_else(wheel: Path) -> None:
