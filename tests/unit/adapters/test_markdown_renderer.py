@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
+from hexameter.adapters.markdown.renderer import MAX_SHORT, ThreadedMarkdownRenderer
 from hexameter.adapters.markdown.safe_html import to_html
 from hexameter.application.ports.markdown import MarkdownTooComplex
 from hexameter.domain.errors import Unavailable
@@ -16,6 +16,8 @@ from hexameter.domain.posts.values import MAX_BODY
 PARAGRAPHS = "Some *words* and `code`.\n\n"
 LARGE = PARAGRAPHS * 6_000
 """Takes a tenth of a second or more."""
+LONG = "a " * MAX_SHORT
+"""Long enough to be rendered in a thread."""
 
 
 @pytest.fixture
@@ -28,6 +30,7 @@ def renderer() -> Iterator[ThreadedMarkdownRenderer]:
 async def test_small_and_large_texts_are_rendered_alike(renderer: ThreadedMarkdownRenderer) -> None:
     assert await renderer.render("*a*") == "<p><em>a</em></p>\n"
     assert await renderer.render("") == ""
+    assert await renderer.render(LONG) == to_html(LONG)
     assert await renderer.render(LARGE) == to_html(LARGE)
     assert await renderer.render("a\ud800\0é") == "<p>a?\ufffdé</p>\n"
 
@@ -78,7 +81,7 @@ async def test_a_text_that_is_refused_does_not_keep_the_next_one_from_being_rend
 ) -> None:
     for _ in range(4):
         with pytest.raises(MarkdownTooComplex) as refusal:
-            await renderer.render("<div>" * 1_000)
+            await renderer.render("<div>" * MAX_SHORT)
         assert refusal.value.code == "BODY_TOO_COMPLEX"
     assert await renderer.render(LARGE) == to_html(LARGE)
 
@@ -94,7 +97,7 @@ async def test_one_author_with_many_large_texts_keeps_nobody_else_waiting() -> N
     try:
         many = [asyncio.create_task(render(LARGE, "busy")) for _ in range(12)]
         await asyncio.sleep(0)
-        others = [asyncio.create_task(render("*a*", name)) for name in ("ada", "bob", "cleo")]
+        others = [asyncio.create_task(render(LONG, name)) for name in ("ada", "bob", "cleo")]
         await asyncio.gather(*many, *others)
     finally:
         renderer.close()
@@ -108,7 +111,7 @@ async def test_an_author_may_not_fill_the_queue() -> None:
         jobs = [renderer.render(LARGE, author="busy") for _ in range(8)]
         busy = asyncio.gather(*jobs, return_exceptions=True)
         await asyncio.sleep(0)
-        assert await renderer.render("*a*", author="ada")
+        assert await renderer.render(LONG, author="ada")
         outcomes = [type(outcome) for outcome in await busy]
         assert 5 <= outcomes.count(Unavailable) <= 6
     finally:
@@ -121,7 +124,21 @@ async def test_more_texts_than_may_wait_are_turned_away() -> None:
         jobs = [renderer.render(LARGE, author=number) for number in range(9)]
         outcomes = await asyncio.gather(*jobs, return_exceptions=True)
         assert 5 <= [type(outcome) for outcome in outcomes].count(Unavailable) <= 6
-        assert await renderer.render("*a*")
+        assert await renderer.render(LONG)
+    finally:
+        renderer.close()
+
+
+async def test_a_short_text_waits_for_no_other_and_needs_no_thread() -> None:
+    renderer = ThreadedMarkdownRenderer(threads=1, max_waiting=1, timeout=120)
+    try:
+        assert await renderer.render("*a*" * (MAX_SHORT // 3))
+        assert not any(thread.name.startswith("markdown") for thread in threading.enumerate())
+        large = [asyncio.create_task(renderer.render(LARGE, author=n)) for n in range(3)]
+        await asyncio.sleep(0)
+        assert await renderer.render("*a*") == "<p><em>a</em></p>\n"
+        assert not any(task.done() and not task.exception() for task in large)
+        await asyncio.gather(*large, return_exceptions=True)
     finally:
         renderer.close()
 
@@ -133,10 +150,10 @@ async def test_a_text_whose_turn_does_not_come_is_turned_away_and_leaves_the_que
         await asyncio.sleep(0)
         for _ in range(4):
             with pytest.raises(Unavailable):
-                await renderer.render("*a*")
+                await renderer.render(LONG)
         assert await first
         async with asyncio.timeout(60):
-            while not await _is_rendered(renderer, "*a*"):
+            while not await _is_rendered(renderer, LONG):
                 pass
     finally:
         renderer.close()
@@ -156,7 +173,7 @@ async def test_a_caller_who_leaves_gives_up_the_turn() -> None:
         first = asyncio.create_task(renderer.render(LARGE * 5))
         await asyncio.sleep(0.01)
         for _ in range(3):
-            waiting = asyncio.create_task(renderer.render("*a*"))
+            waiting = asyncio.create_task(renderer.render(LONG))
             await asyncio.sleep(0)
             waiting.cancel()
             with pytest.raises(asyncio.CancelledError):
@@ -177,8 +194,9 @@ async def test_closing_ends_the_threads_and_refuses_what_waits() -> None:
     assert all(isinstance(outcome, (str, Unavailable)) for outcome in outcomes)
     assert not any(thread.name.startswith("markdown") for thread in threading.enumerate())
     assert threading.active_count() <= before + 1
-    with pytest.raises(Unavailable):
-        await renderer.render("*a*")
+    for text in ("*a*", LONG):
+        with pytest.raises(Unavailable):
+            await renderer.render(text)
 
 
 def test_one_renderer_serves_several_event_loops() -> None:
