@@ -13,8 +13,10 @@ def cache_headers(request: Request) -> dict[str, str]:
 
     Any `Authorization` at all counts, also one that is not believed.
     """
-    control = PRIVATE if "authorization" in request.headers else PUBLIC
-    return {"Cache-Control": control, "Vary": VARY}
+    for name, _ in request.scope["headers"]:
+        if name == b"authorization":
+            return private_headers()
+    return {"Cache-Control": PUBLIC, "Vary": VARY}
 
 
 def private_headers() -> dict[str, str]:

@@ -37,7 +37,7 @@ def not_modified(request: Request, tag: str) -> bool:
     value = _joined(request, "if-none-match")
     if value is None:
         return False
-    if value.strip() == "*":
+    if value == tag or value.strip() == "*":
         return True
     opaque = tag.strip('"')
     return any(_ENCODING.sub("", known) == opaque for known in _TAG.findall(value))
