@@ -1,4 +1,4 @@
-"""The Markdown renderer: a few threads, and a fair queue in front of them. Short texts need none."""
+"""The Markdown renderer: a few threads, and a fair queue in front of them."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -24,8 +24,8 @@ _Job = tuple[Callable[[], str], Future[str]]
 class ThreadedMarkdownRenderer:
     """Implements `MarkdownRenderer`. Threads are started when first needed.
 
-    It serves any number of event loops. A short text is rendered at once, however many wait. A text of a megabyte takes about 100 ms; the worst that
-    bounds let through takes about half a second.
+    It serves any number of event loops. A short text is rendered at once, however many wait. A text
+    of a megabyte takes about 100 ms; the worst that bounds let through takes about half a second.
     """
 
     version = RENDERER_VERSION

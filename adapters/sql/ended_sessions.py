@@ -21,6 +21,7 @@ READ_LIMIT = 1.0
 """In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
 are noticed once the database is back."""
 TOO_OLD = 5.0
+"""A process that was stopped or busy for that long reads again before it believes a token."""
 MARGIN = timedelta(minutes=5)
 """For clocks that differ between processes and transactions that commit late."""
 WINDOW = ACCESS_TOKEN_LIFETIME + MARGIN
@@ -57,28 +58,35 @@ class SqlEndedSessions:
         self._noted = dict[UUID, float]()
         self._read_at = float("-inf")
         self._polling: asyncio.Task[None] | None = None
+        self._reading: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Returns after the first read. Raises `StoreUnavailable`."""
-        await self._read()
+        await self._refresh()
         self._polling = asyncio.create_task(self._poll())
 
     async def stop(self) -> None:
-        if self._polling is not None:
-            self._polling.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._polling
-            self._polling = None
+        for task in (self._polling, self._reading):
+            if task is not None:
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+        self._polling = None
 
     def note(self, session_ids: Iterable[UUID]) -> None:
         """Sessions that this process has ended, after the commit."""
         now = self._seconds()
         self._noted.update((session_id, now) for session_id in session_ids)
 
-    def has_ended(self, session_id: UUID) -> bool:
-        if self._seconds() - self._read_at > TOO_OLD:
-            raise StoreUnavailable
+    async def has_ended(self, session_id: UUID) -> bool:
+        if self._is_too_old():
+            await self._refresh()
+            if self._is_too_old():
+                raise StoreUnavailable
         return session_id in self._ended or session_id in self._noted
+
+    def _is_too_old(self) -> bool:
+        return self._seconds() - self._read_at > TOO_OLD
 
     async def _poll(self) -> None:
         """Also logs when the database goes away and when it is back, for the whole process: every
@@ -88,9 +96,8 @@ class SqlEndedSessions:
         while True:
             await asyncio.sleep(INTERVAL)
             try:
-                async with asyncio.timeout(READ_LIMIT):
-                    await self._read()
-            except Exception as error:  # of any kind: `has_ended` raises when it persists
+                await self._refresh()
+            except StoreUnavailable as error:
                 if failing_since is None:
                     failing_since = self._seconds()
                     cause = type(error.__cause__ or error).__name__
@@ -101,7 +108,28 @@ class SqlEndedSessions:
                     _log.warning("The database answers again, after %.0f s.", away)
                     failing_since = None
 
+    async def _refresh(self) -> None:
+        """Read, or wait for the read that another task has begun. Raises `StoreUnavailable`."""
+        if self._reading is None:
+            self._reading = asyncio.create_task(self._read())
+            self._reading.add_done_callback(self._finish)
+        try:
+            await asyncio.shield(self._reading)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            raise StoreUnavailable from error
+
+    def _finish(self, reading: asyncio.Task[None]) -> None:
+        self._reading = None
+        if not reading.cancelled():
+            reading.exception()  # Everybody who waits has it.
+
     async def _read(self) -> None:
+        async with asyncio.timeout(READ_LIMIT):
+            await self._read_window()
+
+    async def _read_window(self) -> None:
         began = self._seconds()
         since = self._clock.now() - WINDOW
         rows = await self._database.fetch_all(RECENTLY_ENDED, since=since)

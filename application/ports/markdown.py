@@ -16,8 +16,8 @@ class MarkdownTooComplex(Invalid):
 class MarkdownRenderer(Protocol):
     """CommonMark with GitHub's extensions, rendered to HTML that is safe on any page.
 
-    Keeps the event loop free, in time and memory that are bounded by the length of the text. No text
-    of the author is left out: HTML that is not allowed is shown as text. A renderer in another
+    Keeps the event loop free, and its time and memory are bounded by the length of the text. No
+    text of the author is left out: HTML that is not allowed is shown as text. A renderer in another
     process or on another machine raises `Unavailable` while that is away.
     """
 

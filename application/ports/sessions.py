@@ -52,12 +52,12 @@ class SessionRepository(Protocol):
 class EndedSessions(Protocol):
     """The revocation feed: tells which sessions have ended without querying the store.
 
-    Every process re-reads the announcements of the last access token lifetime every 250 ms, and
+    Every process re-reads the announcements of the last access token lifetime within a second, and
     reads them once before it serves. A session that ended in this process is known immediately.
     """
 
-    def has_ended(self, session_id: UUID) -> bool:
-        """Raises `Unavailable` if the feed was last read more than 5 s ago."""
+    async def has_ended(self, session_id: UUID) -> bool:
+        """Raises `Unavailable` if the feed was last read more than 5 s ago and reading fails."""
         ...
 
 

@@ -112,7 +112,7 @@ class MemoryEndedSessions:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    def has_ended(self, session_id: UUID) -> bool:
+    async def has_ended(self, session_id: UUID) -> bool:
         return session_id in self._store.committed.read(ENDED_SESSIONS)
 
 

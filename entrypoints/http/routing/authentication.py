@@ -26,7 +26,7 @@ ACTOR = "hexameter.actor"
 
 
 class Authentication:
-    """Turns an access token into an actor, without a call to the store."""
+    """Turns an access token into an actor, usually without a call to the store."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class Authentication:
         self._clock = clock
         self._role_permissions = role_permissions
 
-    def actor(self, authorization: str, ip: str | None, scheme: str = BEARER) -> Actor:
+    async def actor(self, authorization: str, ip: str | None, scheme: str = BEARER) -> Actor:
         """Raises `AuthenticationRequired` without a token of this scheme and `InvalidAccessToken`
         for one that is malformed, expired or of an ended session.
         """
@@ -48,7 +48,7 @@ class Authentication:
         if sent.lower() != scheme.lower() or not token:
             raise AuthenticationRequired
         claims = self._access_tokens.verify(token.strip(), self._clock.now())
-        if self._ended_sessions.has_ended(claims.session_id):
+        if await self._ended_sessions.has_ended(claims.session_id):
             raise InvalidAccessToken
         return self._actor(claims, ip)
 
@@ -89,7 +89,7 @@ def _anonymous(ip: str | None) -> Actor:
     return Actor.anonymous(ip=ip)
 
 
-def actor_of(request: Request) -> Actor:
+async def actor_of(request: Request) -> Actor:
     """The actor of the request, determined once per request.
 
     Raises `AuthenticationRequired` for credentials that are not valid, and for more than one
@@ -104,7 +104,7 @@ def actor_of(request: Request) -> Actor:
         elif len(sent) == 1:
             authentication: Authentication = request.app.state.authentication
             ip, scheme = client_ip(request), scheme_of(request.scope)
-            actor = authentication.actor(sent[0].decode("latin-1"), ip, scheme)
+            actor = await authentication.actor(sent[0].decode("latin-1"), ip, scheme)
         else:
             raise AuthenticationRequired
         request.scope[ACTOR] = actor
@@ -122,12 +122,12 @@ class _Anyone(Policy):
 
 class _MaybeUser(Policy):
     async def resolve(self, request: Request) -> Actor:
-        return actor_of(request)
+        return await actor_of(request)
 
 
 class _SignedInUser(Policy):
     async def resolve(self, request: Request) -> Actor:
-        actor = actor_of(request)
+        actor = await actor_of(request)
         actor.require_user()
         return actor
 

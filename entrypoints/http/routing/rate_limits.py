@@ -62,7 +62,7 @@ class Limited(BeforeBody):
 
     async def resolve(self, request: Request) -> None:
         limits: RequestLimits = request.app.state.request_limits
-        client = self._client(request)
+        client = await self._client(request)
         usage = None if client is None else await limits.hit(self._name, client)
         if usage is None:
             return
@@ -71,15 +71,15 @@ class Limited(BeforeBody):
         if usage.exceeded:
             raise TooManyRequests(seconds)
 
-    def _client(self, request: Request) -> str | None:
+    async def _client(self, request: Request) -> str | None:
         return _network(client_ip(request))
 
 
 class LimitedByAccount(Limited):
     """Counts by account. Requests without credentials are not counted: the route refuses them."""
 
-    def _client(self, request: Request) -> str | None:
-        user_id = actor_of(request).user_id
+    async def _client(self, request: Request) -> str | None:
+        user_id = (await actor_of(request)).user_id
         return None if user_id is None else str(user_id)
 
 

@@ -25,7 +25,7 @@ class _FromCatalogue(BeforeBody):
         catalogue: Catalogue = request.app.state.catalogue
         entry = catalogue.entry(self.use_case)
         if entry.permission is not None:
-            entry.check(actor_of(request))
+            entry.check(await actor_of(request))
         return entry.provide()
 
 

@@ -130,7 +130,7 @@ class HearsAtTheNextStart(MemoryEndedSessions):
 
 
 class ForgetsTheNewsOfDeletedAccounts(MemoryEndedSessions):
-    def has_ended(self, session_id: UUID) -> bool:
+    async def has_ended(self, session_id: UUID) -> bool:
         session = self._store.committed.read(SESSIONS).get(SessionId(session_id))
         return session is not None and session.ended_at is not None
 

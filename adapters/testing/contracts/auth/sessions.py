@@ -104,10 +104,10 @@ class SessionRepositoryContract:
         session.end(EndReason.SIGNED_OUT, LATER)
         async with world.uow() as uow:
             await uow.sessions.save(session)
-            assert not world.ended_sessions.has_ended(session.id)
+            assert not await world.ended_sessions.has_ended(session.id)
             await uow.commit()
-        assert world.ended_sessions.has_ended(session.id)
-        assert not world.ended_sessions.has_ended(other.id)
+        assert await world.ended_sessions.has_ended(session.id)
+        assert not await world.ended_sessions.has_ended(other.id)
         async with world.uow() as uow:
             assert await uow.sessions.find(session.id) == session
 
@@ -129,7 +129,7 @@ class SessionRepositoryContract:
         session = await begin(world)
         async with world.uow() as uow:
             await uow.sessions.end_all(session.user_id, reason=EndReason.SUSPENDED, now=LATER)
-        assert not world.ended_sessions.has_ended(session.id)
+        assert not await world.ended_sessions.has_ended(session.id)
         async with world.uow() as uow:
             assert await uow.sessions.find(session.id) == session
 
@@ -154,7 +154,7 @@ class SessionRepositoryContract:
             (NOON, EndReason.SIGNED_OUT),
             (None, None),
         ]
-        news = [world.ended_sessions.has_ended(each.id) for each in (*sessions[:3], others)]
+        news = [await world.ended_sessions.has_ended(each.id) for each in (*sessions[:3], others)]
         assert news == [False, True, True, False]
 
     async def test_without_an_exception_all_are_ended(self, world: World) -> None:
@@ -184,7 +184,7 @@ class SessionRepositoryContract:
             await uow.sessions.end_all(session.user_id, reason=EndReason.ACCOUNT_DELETED, now=LATER)
             await uow.users.remove(await uow.users.get(session.user_id))
             await uow.commit()
-        assert world.ended_sessions.has_ended(session.id)
+        assert await world.ended_sessions.has_ended(session.id)
 
     async def test_pruning_removes_what_ended_long_ago(self, world: World) -> None:
         user = build_user()
