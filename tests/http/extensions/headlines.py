@@ -80,7 +80,7 @@ def shape(error: ErrorResponse) -> tuple[int, object]:
 
 async def _echo(request: Request) -> Response:
     body = await request.body()
-    return JSONResponse({"user": str(actor_of(request).user_id), "bytes": len(body)})
+    return JSONResponse({"user": str((await actor_of(request)).user_id), "bytes": len(body)})
 
 
 def plain(service: Service) -> ASGIApp:
