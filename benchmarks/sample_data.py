@@ -16,7 +16,7 @@ from benchmarks.bulk import Advance, Part, Values, write
 from hexameter.adapters.markdown.safe_html import RENDERER_VERSION
 from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.sql.migrations.runner import upgrade
-from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus, reading_minutes
 from hexameter.domain.users.roles import Role

@@ -40,12 +40,14 @@ from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
 from hexameter.entrypoints.features.users import USERS
+from hexameter.entrypoints.features.working_copies import WORKING_COPIES
 from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
 
 # The first feature's routes are matched first, so the busiest come first.
 FEATURES: tuple[Extension, ...] = (
     POSTS,
+    WORKING_COPIES,
     COMMENTS,
     USERS,
     AUTH,

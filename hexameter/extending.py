@@ -55,6 +55,11 @@ from hexameter.application.ports.unit_of_work import (
     UnitOfWorkFactory,
 )
 from hexameter.application.ports.users import AccountView, ProfileView, UserQueries, UserRepository
+from hexameter.application.ports.working_copies import (
+    WorkingCopyQueries,
+    WorkingCopyRepository,
+    WorkingCopyView,
+)
 from hexameter.application.posts.access import get_editable
 from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
 from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
@@ -67,6 +72,14 @@ from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
 from hexameter.application.view import view
+from hexameter.application.working_copies.discard_working_copy import (
+    DiscardWorkingCopy,
+    DiscardWorkingCopyCommand,
+)
+from hexameter.application.working_copies.edit_working_copy import (
+    EditWorkingCopy,
+    EditWorkingCopyCommand,
+)
 from hexameter.domain.auth.events import (
     MailedTokenIssued,
     PasswordChanged,
@@ -109,7 +122,13 @@ from hexameter.domain.favorites import PostFavorited, PostUnfavorited
 from hexameter.domain.follows import FollowLimit, SelfFollow, UserFollowed, UserUnfollowed
 from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import Page, PageRequest, Position, Sort
-from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
+from hexameter.domain.posts.errors import (
+    InvalidTransition,
+    PostNotFound,
+    SlugTaken,
+    WorkingCopyNotFound,
+    WorkingCopyOutdated,
+)
 from hexameter.domain.posts.events import (
     PostArchived,
     PostDeleted,
@@ -198,11 +217,15 @@ __all__ = [
     "Cursors",
     "DeletePost",
     "DeletePostCommand",
+    "DiscardWorkingCopy",
+    "DiscardWorkingCopyCommand",
     "DomainError",
     "EditComment",
     "EditCommentCommand",
     "EditPost",
     "EditPostCommand",
+    "EditWorkingCopy",
+    "EditWorkingCopyCommand",
     "ErrorResponse",
     "Event",
     "Extension",
@@ -324,6 +347,11 @@ __all__ = [
     "UserUnfollowed",
     "UserUpdated",
     "ValidationFailed",
+    "WorkingCopyNotFound",
+    "WorkingCopyOutdated",
+    "WorkingCopyQueries",
+    "WorkingCopyRepository",
+    "WorkingCopyView",
     "Wrap",
     "actor_of",
     "checking",

@@ -19,6 +19,7 @@ from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
+from hexameter.application.ports.working_copies import WorkingCopyQueries
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import Session
 from hexameter.domain.posts.post import Post
@@ -45,6 +46,7 @@ class World:
     before_commit: BeforeCommitFunctions
     users: UserQueries
     posts: PostQueries
+    working_copies: WorkingCopyQueries
     follows: FollowQueries
     feed: FeedQueries
     comments: CommentQueries

@@ -1,4 +1,4 @@
-"""Publish a draft, now or at a later time."""
+"""Publish a draft, now or at a later time, or the working copy of a live post."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,29 +6,58 @@ from uuid import UUID
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
-from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.ports.working_copies import WorkingCopyRepository
 from hexameter.application.posts.access import get_editable
+from hexameter.domain.posts.errors import InvalidTransition, SlugTaken
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublishPostCommand:
-    """Without `publish_at`, or with a time in the past, the post is published now."""
+    """Without `publish_at`, or with a time in the past, the post is published now.
+
+    `overwrite` publishes a working copy although the live post has changed since it was begun.
+    """
 
     post_id: UUID
     publish_at: datetime | None = None
+    overwrite: bool = False
     expected_version: int | None = None
 
 
 class PublishPost:
-    """Raises `InvalidTransition` if the post's status does not allow it."""
+    """A working copy is swapped in at once; it cannot be scheduled.
+
+    Raises `InvalidTransition` if the post's status does not allow it, `WorkingCopyOutdated`, and
+    `SlugTaken` for the slug of a working copy.
+    """
 
     def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
         self._uow = uow
         self._clock = clock
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+        now = self._clock.now()
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
-            post.publish(at=command.publish_at, now=self._clock.now())
-            await uow.posts.save(post)
+            is_later = command.publish_at is not None and command.publish_at > now
+            if post.status is PostStatus.PUBLISHED and not is_later:
+                await _swap_in(uow, post, overwrite=command.overwrite, now=now)
+            else:
+                post.publish(at=command.publish_at, now=now)
+                await uow.posts.save(post)
             await uow.commit()
+
+
+async def _swap_in(uow: UnitOfWork, post: Post, *, overwrite: bool, now: datetime) -> None:
+    copies = uow.get(WorkingCopyRepository)
+    copy = await copies.find(post.id)
+    if copy is None:
+        raise InvalidTransition
+    if copy.swap_into(post, overwrite=overwrite, now=now):
+        if not await uow.posts.claim_slug(post.slug, post.id):
+            raise SlugTaken
+        await uow.posts.save(post)
+    await copies.remove(copy)

@@ -1,4 +1,4 @@
-"""Chooses the slug of a new post."""
+"""The slugs of posts: chosen for new ones, and claimed for those that change theirs."""
 
 from collections.abc import Container
 
@@ -6,6 +6,7 @@ from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import SlugTaken
+from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
 
 _MAX_NUMBERED_SLUGS = 20
@@ -43,3 +44,9 @@ async def choose_slug(
     if not await claim(slug):
         raise SlugTaken
     return slug
+
+
+async def claim_new_slug(uow: UnitOfWork, post: Post, slug: Slug) -> None:
+    """Raises `SlugTaken` if it belongs to another post."""
+    if slug != post.slug and not await uow.posts.claim_slug(slug, post.id):
+        raise SlugTaken

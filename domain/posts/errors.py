@@ -21,3 +21,15 @@ class AlreadyImported(Conflict):
 
     code = "ALREADY_IMPORTED"
     message = "Already imported."
+
+
+class WorkingCopyNotFound(NotFound):
+    """The post has no working copy, and no live content with which one could begin."""
+
+    code = "WORKING_COPY_NOT_FOUND"
+    message = "This post has no working copy."
+
+
+class WorkingCopyOutdated(Conflict):
+    code = "WORKING_COPY_OUTDATED"
+    message = "The live post has changed since the working copy was begun."

@@ -16,9 +16,16 @@ def is_visible(
     """Authors see their own posts in every state; `posts:edit_any` sees all posts; everybody else
     sees published posts whose author is not suspended.
     """
-    if Permission.EDIT_ANY_POST in permissions or viewer_id == author_id:
+    if sees_unpublished(author_id=author_id, viewer_id=viewer_id, permissions=permissions):
         return True
     return status is PostStatus.PUBLISHED and not author_suspended
+
+
+def sees_unpublished(
+    *, author_id: UserId, viewer_id: UserId | None, permissions: frozenset[str]
+) -> bool:
+    """Who sees drafts, and what is kept aside of a live post."""
+    return Permission.EDIT_ANY_POST in permissions or viewer_id == author_id
 
 
 def may_edit(*, author_id: UserId, editor_id: UserId | None, permissions: frozenset[str]) -> bool:

@@ -11,6 +11,7 @@ from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
+from hexameter.adapters.memory.queries.working_copies import MemoryWorkingCopyQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
 from hexameter.adapters.memory.repositories.audit import audited
 from hexameter.adapters.memory.repositories.sessions import MemoryEndedSessions
@@ -52,6 +53,7 @@ def memory_world(
         before_commit=before_commit,
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),
+        working_copies=MemoryWorkingCopyQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
         comments=MemoryCommentQueries(store),

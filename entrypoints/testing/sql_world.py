@@ -21,6 +21,7 @@ from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
+from hexameter.adapters.sql.queries.working_copies import SqlWorkingCopyQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.tables.audit import AuditRow
@@ -97,6 +98,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             before_commit=before_commit,
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),
+            working_copies=SqlWorkingCopyQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
             comments=SqlCommentQueries(database),

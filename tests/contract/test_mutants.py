@@ -32,6 +32,7 @@ from tests.contract.mutants import (
     subscriptions,
     user_queries,
     users,
+    working_copies,
 )
 from tests.contract.mutants.fault import Fault
 from tests.contract.suite_runner import Case, NewWorld, cases, is_verdict
@@ -45,6 +46,7 @@ FAULTS = [
     *before_commit.FAULTS,
     *users.FAULTS,
     *posts.FAULTS,
+    *working_copies.FAULTS,
     *sessions.FAULTS,
     *records.FAULTS,
     *favorites.FAULTS,

@@ -46,6 +46,9 @@ CALLS = {
     "POST /v1/posts/{post_id}/unpublish": SIGNED_IN,
     "POST /v1/posts/{post_id}/archive": SIGNED_IN,
     "POST /v1/posts/{post_id}/restore": SIGNED_IN,
+    "GET /v1/posts/{post_id}/working-copy": SIGNED_IN,
+    "PATCH /v1/posts/{post_id}/working-copy": SIGNED_IN,
+    "DELETE /v1/posts/{post_id}/working-copy": SIGNED_IN,
     "PUT /v1/posts/{post_id}/favorite": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/favorite": SIGNED_IN,
     "PUT /v1/users/{user_id}/follow": SIGNED_IN,
@@ -126,7 +129,7 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         }
     writes = {
         "CreatePost", "EditPost", "PublishPost", "UnpublishPost", "ArchivePost", "RestorePost",
-        "DeletePost",
+        "DeletePost", "EditWorkingCopy", "DiscardWorkingCopy",
     }  # fmt: skip
     manages = {
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",

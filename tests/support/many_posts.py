@@ -9,7 +9,12 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.follows import FollowRow
-from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.posts.posts import (
+    PostCountsRow,
+    PostRow,
+    PostSlugRow,
+    PostTagRow,
+)
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.testing.clock import NOON
 

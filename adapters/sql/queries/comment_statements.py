@@ -10,7 +10,7 @@ from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of, visible_to
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.comments import CommentRow
-from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.domain.comments.values import CommentStatus

@@ -16,7 +16,7 @@ from hexameter.adapters.sql.queries.posts import summary_of
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.follows import FollowRow
-from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView

@@ -21,7 +21,7 @@ from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
-from hexameter.adapters.sql.tables.posts import (
+from hexameter.adapters.sql.tables.posts.posts import (
     PUBLISHED_OR_EARLIEST,
     PostCountsRow,
     PostRow,

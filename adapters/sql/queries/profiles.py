@@ -10,7 +10,7 @@ from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import Rows
 from hexameter.adapters.sql.queries.visibility import is_published
 from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
-from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import ProfileView

@@ -2,10 +2,10 @@
 
 from enum import Enum
 
-from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, true
+from sqlalchemy import ColumnElement, Uuid, and_, bindparam, false, or_, true
 
 from hexameter.adapters.sql.schema.literals import constant
-from hexameter.adapters.sql.tables.posts import PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.domain.posts.values import PostStatus
@@ -44,6 +44,17 @@ def is_published() -> ColumnElement[bool]:
 def visible_to(viewer: Viewer) -> ColumnElement[bool]:
     """Expects the author of the post joined as `UserRow`."""
     if viewer is Viewer.EDITOR:
-        return true()
+        return sees_unpublished(viewer)
     public = and_(is_published(), UserRow.suspended_at.is_(None))
-    return public if viewer is Viewer.ANYBODY else or_(public, is_own())
+    return public if viewer is Viewer.ANYBODY else or_(public, sees_unpublished(viewer))
+
+
+def sees_unpublished(viewer: Viewer) -> ColumnElement[bool]:
+    """`domain.posts.visibility.sees_unpublished` as an SQL condition."""
+    match viewer:
+        case Viewer.EDITOR:
+            return true()
+        case Viewer.MEMBER:
+            return is_own()
+        case Viewer.ANYBODY:
+            return false()

@@ -10,7 +10,7 @@ from hexameter.adapters.sql.driver.constructs import upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.comments import CommentRow
-from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostCountsRow, PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.values import CommentStatus

@@ -3,7 +3,7 @@ from sqlalchemy import bindparam, delete, literal_column, select, update
 from hexameter.adapters.sql.driver.constructs import upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
-from hexameter.adapters.sql.tables.posts import PostCountsRow, PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostCountsRow, PostRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.favorites import Favorite
 from hexameter.domain.ids import PostId, UserId

@@ -8,7 +8,7 @@ from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, unne
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
-from hexameter.adapters.sql.tables.posts import PostRow, PostTagRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus

@@ -5,7 +5,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories.post_copies import PostCopies
-from hexameter.adapters.sql.tables.posts import PostRow, PostSlugRow
+from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId

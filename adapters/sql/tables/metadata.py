@@ -10,17 +10,18 @@ from hexameter.adapters.sql.tables import (
     idempotency,
     imports,
     outbox,
-    posts,
     rate_limits,
     schedules,
     subscriptions,
     users,
 )
+from hexameter.adapters.sql.tables.posts import posts, working_copies
 
 FEATURES = (
     users,
     auth,
     posts,
+    working_copies,
     favorites,
     follows,
     imports,

@@ -33,6 +33,10 @@ _SUMMARY = {
     "reading_minutes": 1,
 }
 _MARKDOWN = "The Engine has *no* pretensions to originate anything."
+_TEXTS = {
+    "body": _MARKDOWN,
+    "html": "<p>The Engine has <em>no</em> pretensions to originate anything.</p>\n",
+}
 _ACCOUNT = {
     "id": _USER_ID,
     "email": "ada@example.com",
@@ -143,10 +147,21 @@ EXAMPLES: Mapping[str, object] = {
     },
     "EditPostBody": {"title": "More notes on the Engine", "tags": ["computing"]},
     "PublishPostBody": {"publish_at": "2026-02-01T09:00:00Z"},
-    "PostView": {
-        **_SUMMARY,
-        "body": _MARKDOWN,
-        "html": "<p>The Engine has <em>no</em> pretensions to originate anything.</p>\n",
+    "PostView": {**_SUMMARY, **_TEXTS},
+    "WorkingCopyView": {
+        "post_id": _POST_ID,
+        "slug": "notes-on-the-engine",
+        "title": "More notes on the Engine",
+        "summary": None,
+        **_TEXTS,
+        "tags": ["computing"],
+        "cover": None,
+        "version": 1,
+        "post_version": 3,
+        "outdated": False,
+        "created_at": "2026-01-17T10:00:00.000Z",
+        "updated_at": "2026-01-17T10:00:00.000Z",
+        "reading_minutes": 1,
     },
     "PostPage": {"items": [_SUMMARY], "next_cursor": _CURSOR},
     "CreateCommentBody": {"body": _COMMENT_TEXT},

@@ -15,7 +15,12 @@ from hexameter.application.posts.edit_post import EditPost
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
 from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
-from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, SlugTaken
+from hexameter.domain.posts.errors import (
+    InvalidTransition,
+    PostNotFound,
+    SlugTaken,
+    WorkingCopyOutdated,
+)
 from hexameter.entrypoints.http.openapi.answers import Answers, answers, header
 from hexameter.entrypoints.http.posts.filters import FILTERS, Filters
 from hexameter.entrypoints.http.posts.schemas import (
@@ -165,7 +170,11 @@ async def delete_post(
     await delete.execute(actor, DeletePostCommand(post_id=post_id, expected_version=expected))
 
 
-@router.post("/{post_id}/publish", response_model=PostView, responses=_TRANSITION)
+@router.post(
+    "/{post_id}/publish",
+    response_model=PostView,
+    responses=answers(PostNotFound, InvalidTransition, WorkingCopyOutdated, SlugTaken, etag=True),
+)
 async def publish_post(
     request: Request,
     actor: SignedInUser,
@@ -175,7 +184,9 @@ async def publish_post(
     post_id: Id,
     body: PublishPostBody | None = None,
 ) -> Response:
-    """Publish a draft or a scheduled post: now, or at `publish_at` if that is in the future."""
+    """Publish a draft or a scheduled post: now, or at `publish_at` if that is in the future. For a
+    published post: publish its working copy, now.
+    """
     await publish.execute(actor, (body or PublishPostBody()).command(post_id, expected))
     return _post_response(request, await posts.by_id(post_id, actor))
 

@@ -1,7 +1,7 @@
 """Bodies and answers of the post routes. Lengths are for the description; the domain decides."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, TypedDict
 from uuid import UUID
 
 from pydantic import Field
@@ -10,6 +10,8 @@ from hexameter.application.ports.posts import PostSummaryView
 from hexameter.application.posts.create_post import CreatePostCommand
 from hexameter.application.posts.edit_post import EditPostCommand
 from hexameter.application.posts.publish_post import PublishPostCommand
+from hexameter.application.unset import Unset
+from hexameter.application.working_copies.edit_working_copy import EditWorkingCopyCommand
 from hexameter.domain.posts.values import (
     MAX_BODY,
     MAX_SLUG,
@@ -26,6 +28,7 @@ from hexameter.entrypoints.http.requests.account_fields import (
     PARAGRAPHS_NOT_BLANK,
 )
 from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.http.responses.etags import Versions
 from hexameter.entrypoints.input.fields import (
     MISSING,
     Described,
@@ -79,6 +82,14 @@ class CreatePostBody(StrictModel):
         )
 
 
+class _Changes(TypedDict):
+    title: str | Unset
+    body: str | Unset
+    summary: str | None | Unset
+    slug: str | Unset
+    tags: tuple[str, ...] | Unset
+
+
 class EditPostBody(StrictModel):
     title: Title | MISSING = MISSING
     body: Body | MISSING = MISSING
@@ -88,24 +99,39 @@ class EditPostBody(StrictModel):
     cover: None | MISSING = MISSING
 
     def command(self, post_id: UUID, expected_version: int | None) -> EditPostCommand:
-        tags = unset(self.tags)
-        return EditPostCommand(
+        return EditPostCommand(post_id=post_id, **self.changes(), expected_version=expected_version)
+
+    def working_copy_command(self, post_id: UUID, expected: Versions) -> EditWorkingCopyCommand:
+        return EditWorkingCopyCommand(
             post_id=post_id,
+            **self.changes(),
+            expected_version=expected.version,
+            expected_post_version=expected.of,
+        )
+
+    def changes(self) -> _Changes:
+        tags = unset(self.tags)
+        return _Changes(
             title=unset(self.title),
             body=unset(self.body),
             summary=unset(self.summary),
             slug=unset(self.slug),
             tags=tuple(tags or ()) if isinstance(tags, list | None) else tags,
-            expected_version=expected_version,
         )
 
 
 class PublishPostBody(StrictModel):
+    """`overwrite` publishes a working copy although the live post has changed since it began."""
+
     publish_at: Timestamp | None = None
+    overwrite: bool = False
 
     def command(self, post_id: UUID, expected_version: int | None) -> PublishPostCommand:
         return PublishPostCommand(
-            post_id=post_id, publish_at=self.publish_at, expected_version=expected_version
+            post_id=post_id,
+            publish_at=self.publish_at,
+            overwrite=self.overwrite,
+            expected_version=expected_version,
         )
 
 

@@ -10,7 +10,8 @@ Apache and Caddy append the encoding inside the quotes. Such tags match as the o
 import re
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Annotated
+from operator import itemgetter
+from typing import Annotated, NamedTuple
 
 from fastapi import Depends
 from starlette.requests import Request
@@ -19,17 +20,26 @@ from starlette.responses import Response
 from hexameter.entrypoints.http.errors.responses import JSON, PreconditionRequired
 from hexameter.entrypoints.http.responses.json import to_json
 
-NO_VERSION = 0
-"""What nothing has: versions begin with 1."""
+NO_VERSION = -1
+"""What nothing has."""
 
 _TAG = re.compile(r'"([\x21\x23-\x7e\x80-\xff]*)"')
 _ENCODING = re.compile(r"--?(?:gzip|br|zstd|deflate)$")
 """What proxies append: `-gzip`, and Jetty's `--gzip`."""
-_VERSIONED = re.compile(r"([0-9]{1,18})-[A-Za-z0-9_-]+", re.ASCII)
+_VERSIONED = re.compile(r"([0-9]{1,18})-(?:([0-9]{1,18})-)?[A-Za-z0-9_-]+", re.ASCII)
 
 
-def etag(version: int, content: bytes) -> str:
-    return f'"{version}-{sha256(content).hexdigest()[:18]}"'
+class Versions(NamedTuple):
+    """`version` is that of the resource, `of` that of what it is made from. None: any."""
+
+    version: int | None
+    of: int | None = None
+
+
+def etag(version: int, content: bytes, *, of: int | None = None) -> str:
+    """`of` is the version of what the resource is made from, if a writer must have seen that."""
+    versions = f"{version}" if of is None else f"{version}-{of}"
+    return f'"{versions}-{sha256(content).hexdigest()[:18]}"'
 
 
 def not_modified(request: Request, tag: str) -> bool:
@@ -44,14 +54,20 @@ def not_modified(request: Request, tag: str) -> bool:
 
 
 def resource_response(
-    request: Request, view: object, version: int, headers: Mapping[str, str], status: int = 200
+    request: Request,
+    view: object,
+    version: int,
+    headers: Mapping[str, str],
+    status: int = 200,
+    *,
+    of: int | None = None,
 ) -> Response:
     """One resource with its entity tag, or 304 when the client already has this representation.
 
     `headers` (see `cache_control`) are sent with both.
     """
     content = to_json(view)
-    tag = etag(version, content)
+    tag = etag(version, content, of=of)
     with_tag = {**headers, "ETag": tag}
     if status == 200 and request.method == "GET" and not_modified(request, tag):
         return Response(None, 304, with_tag)
@@ -67,7 +83,7 @@ async def if_match(request: Request) -> int | None:
     whatever else is wrong is told first (RFC 9110, 13.2.1).
     """
     value = _joined(request, "if-match")
-    return None if value is None else _version(value)
+    return None if value is None else _versions(value).version
 
 
 async def if_match_required(request: Request) -> int | None:
@@ -75,22 +91,30 @@ async def if_match_required(request: Request) -> int | None:
     value = _joined(request, "if-match")
     if value is None:
         raise PreconditionRequired
-    return _version(value)
+    return _versions(value).version
 
 
 ExpectedVersion = Annotated[int | None, Depends(if_match)]
 RequiredVersion = Annotated[int | None, Depends(if_match_required)]
 
 
-def _version(value: str) -> int | None:
+async def if_match_of_both(request: Request, _: RequiredVersion) -> Versions:
+    """As `if_match_required`, for tags that name two versions."""
+    return _versions(_joined(request, "if-match") or "")
+
+
+RequiredVersions = Annotated[Versions, Depends(if_match_of_both)]
+
+
+def _versions(value: str) -> Versions:
     if value.strip() == "*":
-        return None
-    versions = [
-        int(versioned.group(1))
+        return Versions(None)
+    found = [
+        (int(versioned[1]), int(versioned[2]) if versioned[2] else None)
         for opaque in _TAG.findall(value)
         if (versioned := _VERSIONED.fullmatch(opaque))
     ]
-    return max(versions, default=NO_VERSION)
+    return Versions(*max(found, key=itemgetter(0), default=(NO_VERSION, None)))
 
 
 def _joined(request: Request, name: str) -> str | None:

@@ -1,0 +1,54 @@
+from dataclasses import dataclass, replace
+
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.domain.errors import StaleWrite
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.working_copy import WorkingCopy
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAside:
+    """`copy` is None once it is removed; the next one of the post goes on counting versions."""
+
+    post_id: PostId
+    version: int
+    copy: WorkingCopy | None
+
+
+WORKING_COPIES = Table[PostId, KeptAside](
+    "working_copies", Reference(POSTS, lambda row: row.post_id)
+)
+
+
+class MemoryWorkingCopyRepository:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def find(self, post_id: PostId) -> WorkingCopy | None:
+        row = self._transaction.read(WORKING_COPIES).get(post_id)
+        return None if row is None or row.copy is None else replace(row.copy)
+
+    async def add(self, copy: WorkingCopy) -> None:
+        former = self._transaction.read(WORKING_COPIES).get(copy.post_id)
+        copy.version = 1 if former is None else former.version + 1
+        self._store(copy)
+
+    async def save(self, copy: WorkingCopy) -> None:
+        self._require_present(copy)
+        copy.version += 1
+        self._store(copy)
+
+    async def remove(self, copy: WorkingCopy) -> None:
+        self._require_present(copy)
+        row = KeptAside(copy.post_id, copy.version, None)
+        self._transaction.update(WORKING_COPIES, copy.post_id, row)
+
+    def _store(self, copy: WorkingCopy) -> None:
+        row = KeptAside(copy.post_id, copy.version, replace(copy))
+        self._transaction.update(WORKING_COPIES, copy.post_id, row)
+
+    def _require_present(self, copy: WorkingCopy) -> None:
+        row = self._transaction.read(WORKING_COPIES).get(copy.post_id)
+        if row is None or row.copy is None or row.version != copy.version:
+            raise StaleWrite
