@@ -74,6 +74,7 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
             stores.ended_sessions(),
             services.clock(),
             container.role_permissions,
+            settings.token_lifetime,
         ),
         access_tokens=services.access_tokens(),
         cursors=services.cursors(),

@@ -1,6 +1,7 @@
 """All settings, read from the environment and `.env` with the prefix `HEXAMETER_`."""
 
 import os
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -12,6 +13,12 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.comments.moderation import CommentModeration
+from hexameter.domain.auth.passwords import MIN_PASSWORD, SHORTEST_MIN_PASSWORD
+from hexameter.domain.auth.session import (
+    ACCESS_TOKEN_LIFETIME,
+    MAX_ACCESS_TOKEN_LIFETIME,
+    AccessTokenLifetime,
+)
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints import setting_rules
 from hexameter.entrypoints.quotas import LimitName, Quota
@@ -83,6 +90,19 @@ class Settings(BaseSettings):
         "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
+    password_min_length: int = Field(
+        default=MIN_PASSWORD,
+        ge=SHORTEST_MIN_PASSWORD,
+        le=64,
+        description="Minimum number of characters of new passwords, 8 to 64.",
+    )
+    access_token_lifetime: int = Field(
+        default=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
+        ge=60,
+        le=int(MAX_ACCESS_TOKEN_LIFETIME.total_seconds()),
+        description="Seconds that an access token is valid, 60 to 86400. A session that ends is "
+        "remembered for as long. Older tokens end with a lower value, too.",
+    )
     trusted_links: Annotated[list[Role], NoDecode] = Field(
         default=[Role.EDITOR, Role.ADMIN],
         description="Roles of authors whose links search engines may follow; empty for no role. "
@@ -252,6 +272,10 @@ class Settings(BaseSettings):
     def path_prefix(self) -> str:
         """Without a slash at its end; empty if there is none."""
         return (self.root_path or urlsplit(self.public_url).path).rstrip("/")
+
+    @property
+    def token_lifetime(self) -> AccessTokenLifetime:
+        return AccessTokenLifetime(timedelta(seconds=self.access_token_lifetime))
 
     @property
     def store_url(self) -> str:

@@ -121,7 +121,7 @@ from hexameter.domain.events import Event
 from hexameter.domain.favorites import PostFavorited, PostUnfavorited
 from hexameter.domain.follows import FollowLimit, SelfFollow, UserFollowed, UserUnfollowed
 from hexameter.domain.ids import UserId
-from hexameter.domain.pagination import Page, PageRequest, Position, Sort
+from hexameter.domain.pagination import NO_ID, Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import (
     InvalidTransition,
     PostNotFound,
@@ -139,8 +139,8 @@ from hexameter.domain.posts.events import (
     PostUnscheduled,
     PostUpdated,
 )
-from hexameter.domain.posts.values import PostStatus
-from hexameter.domain.users.errors import UserNotFound
+from hexameter.domain.posts.values import PostStatus, Slug, tag_asked_for
+from hexameter.domain.users.errors import EmailTaken, UserNotFound
 from hexameter.domain.users.events import (
     UserCreated,
     UserDeleted,
@@ -148,6 +148,7 @@ from hexameter.domain.users.events import (
     UserUpdated,
 )
 from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.values import username_asked_for
 from hexameter.entrypoints.extensions.declaration import (
     BeforeCommit,
     Extension,
@@ -165,6 +166,7 @@ from hexameter.entrypoints.extensions.declaration import (
 
 if TYPE_CHECKING:
     from hexameter.entrypoints.http.errors.responses import ErrorResponse
+    from hexameter.entrypoints.http.responses.json import JsonResponse
     from hexameter.entrypoints.http.routing.authentication import (
         Anyone,
         MaybeUser,
@@ -181,6 +183,7 @@ if TYPE_CHECKING:
     from hexameter.entrypoints.input.fields import StrictModel
 
 __all__ = [
+    "NO_ID",
     "UNSET",
     "AccessClaims",
     "AccessTokens",
@@ -226,6 +229,7 @@ __all__ = [
     "EditPostCommand",
     "EditWorkingCopy",
     "EditWorkingCopyCommand",
+    "EmailTaken",
     "ErrorResponse",
     "Event",
     "Extension",
@@ -246,6 +250,7 @@ __all__ = [
     "InvalidCommentTransition",
     "InvalidCursor",
     "InvalidTransition",
+    "JsonResponse",
     "Limit",
     "LimitName",
     "Mail",
@@ -309,6 +314,7 @@ __all__ = [
     "SignIn",
     "SignInCommand",
     "SignedInUser",
+    "Slug",
     "SlugMoved",
     "SlugTaken",
     "Slugs",
@@ -360,6 +366,8 @@ __all__ = [
     "limited",
     "limited_by_account",
     "permission",
+    "tag_asked_for",
+    "username_asked_for",
     "view",
 ]
 
@@ -367,6 +375,7 @@ _ROUTING = "hexameter.entrypoints.http.routing"
 _LOADED_WHEN_USED = {
     "Anyone": f"{_ROUTING}.authentication:Anyone",
     "ErrorResponse": "hexameter.entrypoints.http.errors.responses:ErrorResponse",
+    "JsonResponse": "hexameter.entrypoints.http.responses.json:JsonResponse",
     "LimitName": f"{_ROUTING}.rate_limits:LimitName",
     "MaybeUser": f"{_ROUTING}.authentication:MaybeUser",
     "Router": f"{_ROUTING}.strict_route:Router",

@@ -14,7 +14,11 @@ from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.auth import EndedSessionRow, SessionRow
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME
+from hexameter.domain.auth.session import (
+    ACCESS_TOKEN_LIFETIME,
+    MAX_ACCESS_TOKEN_LIFETIME,
+    AccessTokenLifetime,
+)
 
 INTERVAL = 0.75
 READ_LIMIT = 1.0
@@ -24,7 +28,8 @@ TOO_OLD = 5.0
 """A process that was stopped or busy for that long reads again before it believes a token."""
 MARGIN = timedelta(minutes=5)
 """For clocks that differ between processes and transactions that commit late."""
-WINDOW = ACCESS_TOKEN_LIFETIME + MARGIN
+ANNOUNCED_FOR = MAX_ACCESS_TOKEN_LIFETIME + MARGIN
+"""The same for all processes, although their lifetimes may differ while a setting changes."""
 
 RECENTLY_ENDED = select(EndedSessionRow.session_id).where(
     EndedSessionRow.ended_at >= bindparam("since", type_=UtcDateTime())
@@ -48,9 +53,17 @@ class SqlEndedSessions:
     """
 
     def __init__(
-        self, database: Database, clock: Clock, seconds: Callable[[], float] = monotonic
+        self,
+        database: Database,
+        clock: Clock,
+        seconds: Callable[[], float] = monotonic,
+        *,
+        lifetime: AccessTokenLifetime = ACCESS_TOKEN_LIFETIME,
     ) -> None:
-        """`seconds` measures the age of the last read; it must be monotonic."""
+        """`seconds` measures the age of the last read; it must be monotonic. `lifetime`: no access
+        token is accepted for longer.
+        """
+        self._window = lifetime + MARGIN
         self._database = database
         self._clock = clock
         self._seconds = seconds
@@ -131,10 +144,10 @@ class SqlEndedSessions:
 
     async def _read_window(self) -> None:
         began = self._seconds()
-        since = self._clock.now() - WINDOW
+        since = self._clock.now() - self._window
         rows = await self._database.fetch_all(RECENTLY_ENDED, since=since)
         self._ended = frozenset(row.session_id for row in rows)
         self._read_at = began
-        oldest = began - WINDOW.total_seconds()
+        oldest = began - self._window.total_seconds()
         for session_id in [noted for noted, at in self._noted.items() if at < oldest]:
             del self._noted[session_id]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.security import AccessClaims, AccessTokens, SecretTokens
-from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, MAX_DEVICE, Session
+from hexameter.domain.auth.session import MAX_DEVICE, AccessTokenLifetime, Session
 from hexameter.domain.ids import SessionId
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.domain.users.user import User
@@ -29,11 +29,13 @@ class SessionIssuer:
         access_tokens: AccessTokens,
         ids: IdGenerator,
         roles: RolePermissions,
+        lifetime: AccessTokenLifetime,
     ) -> None:
         self._secret_tokens = secret_tokens
         self._access_tokens = access_tokens
         self._ids = ids
         self._roles = roles
+        self._lifetime = lifetime
 
     def begin(
         self, user: User, *, device: str, ip: str | None, now: datetime
@@ -57,11 +59,11 @@ class SessionIssuer:
             session_id=session.id,
             role=user.role.value,
             issued_at=now,
-            expires_at=now + ACCESS_TOKEN_LIFETIME,
+            expires_at=now + self._lifetime,
         )
         return TokenPair(
             access_token=self._access_tokens.issue(claims),
-            expires_in=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
+            expires_in=int(self._lifetime.total_seconds()),
             refresh_token=refresh_token,
             refresh_expires_in=int((session.current.expires_at - now).total_seconds()),
             permissions=self._roles.of(user.role),

@@ -4,10 +4,15 @@ rules).
 
 import unicodedata
 from collections.abc import Callable, Iterable
+from typing import NewType
 
 from hexameter.domain.errors import invalid
 
-MIN_PASSWORD = 10
+MinPasswordLength = NewType("MinPasswordLength", int)
+
+MIN_PASSWORD = MinPasswordLength(10)
+SHORTEST_MIN_PASSWORD = 8
+"""What NIST demands. A site may set a minimum from here on."""
 MAX_PASSWORD_BYTES = 1024
 _MIN_OWN_WORD = 4
 
@@ -33,12 +38,13 @@ def new_password(
     *,
     is_common: Callable[[str], bool],
     own_words: Iterable[str] = (),
+    min_length: MinPasswordLength = MIN_PASSWORD,
     field: str = "password",
 ) -> str:
     """Validate a new password: long enough, not common, not made of the account's own words."""
     text = password_text(raw, field=field)
-    if len(text) < MIN_PASSWORD:
-        raise invalid(field, "too_short", f"Must have at least {MIN_PASSWORD} characters.")
+    if len(text) < min_length:
+        raise invalid(field, "too_short", f"Must have at least {min_length} characters.")
     if is_common(text):
         raise invalid(field, "common_password", "This password is too common.")
     if _is_made_of(text.casefold(), own_words):

@@ -8,13 +8,18 @@ lost the response, or refreshed twice at once, stays signed in.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NewType
 
 from hexameter.domain.auth.errors import InvalidRefreshToken, StepUpRequired
 from hexameter.domain.auth.events import RefreshTokenReuseDetected
 from hexameter.domain.events import Aggregate
 from hexameter.domain.ids import SessionId, UserId
 
-ACCESS_TOKEN_LIFETIME = timedelta(minutes=5)
+AccessTokenLifetime = NewType("AccessTokenLifetime", timedelta)
+
+ACCESS_TOKEN_LIFETIME = AccessTokenLifetime(timedelta(minutes=5))
+MAX_ACCESS_TOKEN_LIFETIME = timedelta(days=1)
+"""A site may set a lifetime up to this, so the end of a session is announced for as long."""
 SESSION_LIFETIME = timedelta(days=90)
 REFRESH_TOKEN_LIFETIME = timedelta(days=30)
 REUSE_GRACE = timedelta(seconds=10)

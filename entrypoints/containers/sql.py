@@ -38,7 +38,9 @@ class SqlStores(containers.DeclarativeContainer):
         settings.provided.store_url,
         pool_size=settings.provided.database_pool_size,
     )
-    ended_sessions = providers.Singleton(SqlEndedSessions, database, services.clock)
+    ended_sessions = providers.Singleton(
+        SqlEndedSessions, database, services.clock, lifetime=settings.provided.token_lifetime
+    )
     lifecycle = providers.Singleton(
         SqlStore, settings.provided.store_url, database, ended_sessions, extension_tables
     )

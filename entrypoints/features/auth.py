@@ -26,6 +26,8 @@ from hexameter.application.ports.mailed_tokens import MailedTokenRepository
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.registrations import RegistrationRepository
 from hexameter.application.ports.sessions import SessionQueries, SessionRepository
+from hexameter.domain.auth.passwords import MinPasswordLength
+from hexameter.domain.auth.session import AccessTokenLifetime
 from hexameter.domain.users.roles import DefaultRole
 from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
 from hexameter.entrypoints.settings import Settings
@@ -37,6 +39,14 @@ def registration_mode(settings: Settings) -> RegistrationMode:
 
 def default_role(settings: Settings) -> DefaultRole:
     return DefaultRole(settings.default_role)
+
+
+def min_password_length(settings: Settings) -> MinPasswordLength:
+    return MinPasswordLength(settings.password_min_length)
+
+
+def access_token_lifetime(settings: Settings) -> AccessTokenLifetime:
+    return settings.token_lifetime
 
 
 def sign_in_throttle(limiter: RateLimiter, clock: Clock, settings: Settings) -> SignInThrottle:
@@ -52,6 +62,8 @@ AUTH = Extension(
     provides=[
         registration_mode,
         default_role,
+        min_password_length,
+        access_token_lifetime,
         sign_in_throttle,
         mail_throttle,
         AuditLog,

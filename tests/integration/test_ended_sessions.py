@@ -12,12 +12,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from uuid_utils.compat import uuid7
 
-from hexameter.adapters.sql.ended_sessions import INTERVAL, TOO_OLD, WINDOW, SqlEndedSessions
+from hexameter.adapters.sql.ended_sessions import INTERVAL, MARGIN, TOO_OLD, SqlEndedSessions
 from hexameter.adapters.testing.builders import build_session, build_user
 from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.adapters.testing.world import World
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from hexameter.domain.auth.session import EndReason, Session
+from hexameter.domain.auth.session import (
+    ACCESS_TOKEN_LIFETIME,
+    AccessTokenLifetime,
+    EndReason,
+    Session,
+)
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
@@ -60,10 +65,28 @@ async def test_sessions_whose_tokens_have_expired_are_forgotten(url: str) -> Non
         session = await begin(world)
         await end(world, session)
         await learns(other, session.id)
-        world.clock.advance(WINDOW + timedelta(seconds=1))
+        world.clock.advance(ACCESS_TOKEN_LIFETIME + MARGIN + timedelta(seconds=1))
         async with asyncio.timeout(1):
             while await other.has_ended(session.id):
                 await asyncio.sleep(INTERVAL / 5)
+
+
+async def test_the_window_follows_the_lifetime_and_outlasts_the_pruning_of_others(
+    url: str,
+) -> None:
+    """Also while other processes still run with a shorter lifetime."""
+    lifetime = AccessTokenLifetime(timedelta(hours=20))
+    async with sql_world(url) as world:
+        session = await begin(world)
+        await end(world, session)
+        world.clock.advance(lifetime)
+        async with world.uow() as uow:
+            await uow.sessions.prune(world.clock.now())
+            await uow.commit()
+        async with another_process(url, world.clock, lifetime=lifetime) as other:
+            assert await other.has_ended(session.id)
+        async with another_process(url, world.clock) as brief:
+            assert not await brief.has_ended(session.id)
 
 
 async def test_a_stale_feed_is_refused_until_it_is_read_again(url: str) -> None:
@@ -113,10 +136,14 @@ async def test_a_session_ended_in_this_process_is_known_immediately(url: str) ->
 
 @asynccontextmanager
 async def another_process(
-    url: str, clock: MovableClock, seconds: Callable[[], float] = monotonic
+    url: str,
+    clock: MovableClock,
+    seconds: Callable[[], float] = monotonic,
+    *,
+    lifetime: AccessTokenLifetime = ACCESS_TOKEN_LIFETIME,
 ) -> AsyncIterator[SqlEndedSessions]:
     async with opened(url) as database:
-        feed = SqlEndedSessions(database, clock, seconds)
+        feed = SqlEndedSessions(database, clock, seconds, lifetime=lifetime)
         await feed.start()
         yield feed
         await feed.stop()

@@ -4,7 +4,12 @@ from uuid import UUID
 
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from hexameter.domain.auth.session import ACCESS_TOKEN_LIFETIME, EndReason, RefreshToken, Session
+from hexameter.domain.auth.session import (
+    MAX_ACCESS_TOKEN_LIFETIME,
+    EndReason,
+    RefreshToken,
+    Session,
+)
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -84,7 +89,7 @@ class MemorySessionRepository:
             if min(session.expires_at, session.ended_at or session.expires_at) < before
         ]
         news = self._transaction.read(ENDED_SESSIONS).items()
-        old = [session_id for session_id, at in news if at < now - ACCESS_TOKEN_LIFETIME]
+        old = [session_id for session_id, at in news if at < now - MAX_ACCESS_TOKEN_LIFETIME]
         self._transaction.delete(ENDED_SESSIONS, old)
         return self._transaction.delete(SESSIONS, over)
 

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, insert, or_, select, update
 
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.ended_sessions import ANNOUNCE, PRUNE_ANNOUNCED, WINDOW
+from hexameter.adapters.sql.ended_sessions import ANNOUNCE, ANNOUNCED_FOR, PRUNE_ANNOUNCED
 from hexameter.adapters.sql.tables.auth import RefreshTokenRow, SessionRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session
@@ -166,7 +166,7 @@ class SqlSessionRepository:
         return len(ended)
 
     async def prune(self, now: datetime) -> int:
-        await self._connection.execute(PRUNE_ANNOUNCED, before=now - WINDOW)
+        await self._connection.execute(PRUNE_ANNOUNCED, before=now - ANNOUNCED_FOR)
         return await self._connection.execute(_PRUNE, before=now - RETENTION)
 
     async def _with_token(

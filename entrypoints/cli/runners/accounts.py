@@ -13,6 +13,7 @@ from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
+from hexameter.entrypoints.settings import Settings
 
 
 def create_administrator(email: str, username: str, name: str) -> None:
@@ -22,7 +23,7 @@ def create_administrator(email: str, username: str, name: str) -> None:
         email=email,
         username=username,
         name=name,
-        password=_password(),
+        password=_password(settings),
         role=Role.ADMIN.value,
     )
 
@@ -45,10 +46,10 @@ def change_role(email: str, role: str) -> None:
     output().print(f"The role of {email} is now {role}.", markup=False)
 
 
-def _password() -> str:
+def _password(settings: Settings) -> str:
     if is_interactive():
         answer: str = typer.prompt(
-            "Password (at least 10 characters)",
+            f"Password (at least {settings.password_min_length} characters)",
             hide_input=True,
             confirmation_prompt="Repeat the password",
         )

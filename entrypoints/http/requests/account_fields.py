@@ -8,7 +8,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD
+from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, MIN_PASSWORD, SHORTEST_MIN_PASSWORD
 from hexameter.domain.text import INVISIBLE
 from hexameter.domain.users.values import (
     MAX_BIO,
@@ -82,9 +82,10 @@ PasswordText = Annotated[Text, Field(min_length=1, max_length=MAX_PASSWORD_BYTES
 NewPasswordText = Annotated[
     Text,
     Field(
-        min_length=MIN_PASSWORD,
+        min_length=SHORTEST_MIN_PASSWORD,
         max_length=MAX_PASSWORD_BYTES,
-        description="Common passwords and the account's own words are refused.",
+        description=f"At least {MIN_PASSWORD} characters, unless the site sets another minimum. "
+        "Common passwords and the account's own words are refused.",
     ),
     _PASSWORD,
 ]

@@ -15,6 +15,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.security import AccessClaims, AccessTokens
 from hexameter.application.ports.sessions import EndedSessions
+from hexameter.domain.auth.session import AccessTokenLifetime
 from hexameter.domain.errors import AuthenticationRequired, InvalidAccessToken
 from hexameter.domain.ids import SessionId, UserId
 from hexameter.domain.users.roles import Role, RolePermissions
@@ -34,11 +35,14 @@ class Authentication:
         ended_sessions: EndedSessions,
         clock: Clock,
         role_permissions: RolePermissions,
+        lifetime: AccessTokenLifetime,
     ) -> None:
+        """`lifetime`: of access tokens, also of those that were issued for longer."""
         self._access_tokens = access_tokens
         self._ended_sessions = ended_sessions
         self._clock = clock
         self._role_permissions = role_permissions
+        self._lifetime = lifetime
 
     async def actor(self, authorization: str, ip: str | None, scheme: str = BEARER) -> Actor:
         """Raises `AuthenticationRequired` without a token of this scheme and `InvalidAccessToken`
@@ -47,7 +51,10 @@ class Authentication:
         sent, _, token = authorization.partition(" ")
         if sent.lower() != scheme.lower() or not token:
             raise AuthenticationRequired
-        claims = self._access_tokens.verify(token.strip(), self._clock.now())
+        now = self._clock.now()
+        claims = self._access_tokens.verify(token.strip(), now)
+        if claims.issued_at + self._lifetime <= now:
+            raise InvalidAccessToken
         if await self._ended_sessions.has_ended(claims.session_id):
             raise InvalidAccessToken
         return self._actor(claims, ip)
