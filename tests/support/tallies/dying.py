@@ -39,7 +39,8 @@ async def deliver(container: Application) -> None:
 def main(url: str) -> None:
     for module in IMPORTED_LATER:
         import_module(module)
-    settings = Settings(database_url=url, secret_key=SecretStr("a secret"))
+    secret = SecretStr("a secret that only these tests know")
+    settings = Settings(database_url=url, secret_key=secret)
     extensions = [replace(extension, adapters={Clock: ClockAhead})]
     container = build_container(settings, extensions=extensions)
     for line in sys.stdin:
