@@ -16,6 +16,7 @@ from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.health import Readiness
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
+from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.lifecycle import opened
@@ -50,7 +51,7 @@ def build_app(
     catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
-        public_url=settings.public_url,
+        links=SiteLinks(settings.public_url, settings.post_address),
         path_prefix=settings.path_prefix,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),

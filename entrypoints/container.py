@@ -39,6 +39,7 @@ from hexameter.entrypoints.features.follows import FOLLOWS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
+from hexameter.entrypoints.features.syndication import SYNDICATION
 from hexameter.entrypoints.features.users import USERS
 from hexameter.entrypoints.features.working_copies import WORKING_COPIES
 from hexameter.entrypoints.injection import providers
@@ -54,6 +55,7 @@ FEATURES: tuple[Extension, ...] = (
     FAVORITES,
     FOLLOWS,
     FEED,
+    SYNDICATION,
     IMPORTS,
     EVENTS,
     MAINTENANCE,

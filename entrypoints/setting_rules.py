@@ -3,6 +3,7 @@ contain a password.
 """
 
 import re
+from collections.abc import Collection
 from email.utils import parseaddr
 from ipaddress import ip_network
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -16,8 +17,9 @@ _POSTGRESQL = "postgresql+asyncpg://"
 _MEMORY = "memory://"
 
 _PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*")
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 OWN_PATHS = frozenset(
-    {".well-known", "docs", "health", "openapi.json", "pages", "reset-password", "v1"}
+    {".well-known", "docs", "feeds", "health", "openapi.json", "pages", "reset-password", "v1"}
     | {"verify-email"}
 )
 """The first segments of the server's own paths."""
@@ -41,9 +43,16 @@ def web_address(value: str) -> str:
     if not value.startswith(("http://", "https://")):
         raise ValueError("must begin with http:// or https://")
     parts = _split(value)
-    if parts is None or not parts.hostname or _has_blanks(value):
+    if parts is None or not parts.hostname or _has_blanks(value) or not value.isprintable():
         raise ValueError("must contain a host, and a numeric port if any")
     return value.rstrip("/")
+
+
+def post_template(value: str) -> str:
+    """Empty, or the URL of a post with placeholders."""
+    if not value:
+        return value
+    return _template(value, {"slug", "id", "username"}, one_of={"slug", "id"})
 
 
 def path_prefix(value: str) -> None:
@@ -103,6 +112,20 @@ def sender(value: str) -> str:
     local, _, domain = parseaddr(value)[1].rpartition("@")
     if not local or not domain or not value.isprintable() or _has_blanks(local + domain):
         raise ValueError("must contain an address: Hexameter <noreply@example.com>")
+    return value
+
+
+def _template(value: str, known: Collection[str], *, one_of: Collection[str]) -> str:
+    rest = web_address(_PLACEHOLDER.sub("x", value))
+    used = set(_PLACEHOLDER.findall(value))
+    if not used <= set(known) or "{" in rest or "}" in rest:
+        names = ", ".join(f"{{{name}}}" for name in sorted(known))
+        raise ValueError(f"must contain no other placeholders than {names}")
+    if used.isdisjoint(one_of):
+        names = " or ".join(f"{{{name}}}" for name in sorted(one_of))
+        raise ValueError(f"must contain {names}, such as https://blog.example/{{{max(one_of)}}}")
+    if "{" in urlsplit(value).netloc:
+        raise ValueError("must have its placeholders after the host")
     return value
 
 

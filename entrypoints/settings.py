@@ -73,7 +73,14 @@ class Settings(BaseSettings):
         "the old secret here to change `HEXAMETER_SECRET_KEY` without signing users out.",
     )
     public_url: str = Field(
-        default="http://localhost:8000", description="Base URL of links in mails."
+        default="http://localhost:8000",
+        description="Base URL of links in mails and feeds.",
+    )
+    post_url: str = Field(
+        default="",
+        description="Where the front end shows a post, such as `https://blog.example/{slug}`, for "
+        "links in feeds. Placeholders: `{slug}`, `{id}`, `{username}`. Default: "
+        "the post in the API.",
     )
     root_path: str = Field(
         default="",
@@ -242,6 +249,7 @@ class Settings(BaseSettings):
     )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
+    _post_template = field_validator("post_url")(setting_rules.post_template)
     _one_line = field_validator("site_name")(setting_rules.one_line)
     _origins = field_validator("cors_origins")(setting_rules.origins)
     _sender = field_validator("mail_from")(setting_rules.sender)
@@ -276,6 +284,11 @@ class Settings(BaseSettings):
     @property
     def token_lifetime(self) -> AccessTokenLifetime:
         return AccessTokenLifetime(timedelta(seconds=self.access_token_lifetime))
+
+    @property
+    def post_address(self) -> str:
+        """Also the default template if none is set."""
+        return self.post_url or f"{self.public_url}/v1/posts/by-slug/{{slug}}"
 
     @property
     def store_url(self) -> str:

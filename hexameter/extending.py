@@ -49,6 +49,7 @@ from hexameter.application.ports.security import (
     SecretTokens,
 )
 from hexameter.application.ports.slugs import Slugs
+from hexameter.application.ports.syndication import FeedEntryView, SyndicationQueries
 from hexameter.application.ports.unit_of_work import (
     StoreUnavailable,
     UnitOfWork,
@@ -235,6 +236,7 @@ __all__ = [
     "Extension",
     "FavoritePost",
     "FavoritePostCommand",
+    "FeedEntryView",
     "FeedQueries",
     "FieldError",
     "FollowLimit",
@@ -324,6 +326,7 @@ __all__ = [
     "StoreUnavailable",
     "StrictModel",
     "Subscriber",
+    "SyndicationQueries",
     "TagView",
     "TokenPair",
     "Unauthenticated",

@@ -17,6 +17,7 @@ from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
+from hexameter.application.ports.syndication import SyndicationQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
 from hexameter.application.ports.working_copies import WorkingCopyQueries
@@ -49,6 +50,7 @@ class World:
     working_copies: WorkingCopyQueries
     follows: FollowQueries
     feed: FeedQueries
+    syndication: SyndicationQueries
     comments: CommentQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter

@@ -22,6 +22,7 @@ from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.mounts import BuiltMount, add_mounts
 from hexameter.entrypoints.http.pages.site_pages import install_pages
+from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
@@ -48,7 +49,7 @@ class Wiring:
 class WebOptions:
     max_in_flight: int
     title: str = "Hexameter"
-    public_url: str = "http://localhost:8000"
+    links: SiteLinks
     path_prefix: str = ""
     cors_origins: tuple[str, ...] = ()
     fast_routes: bool = True
@@ -89,9 +90,10 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.cursors = wiring.cursors
     app.state.clock = wiring.clock
     app.state.request_limits = wiring.request_limits
+    app.state.links = options.links
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
-    install_pages(app, public_url=options.public_url, site_name=options.title)
+    install_pages(app, public_url=options.links.public_url, site_name=options.title)
     add_declared_routes(app, wiring.extensions)
     add_mounts(app, wiring.mounts, wiring.catalogue)
     check_routes(app, wiring.catalogue)

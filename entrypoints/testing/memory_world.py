@@ -10,6 +10,7 @@ from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
 from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
+from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.queries.working_copies import MemoryWorkingCopyQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
@@ -56,6 +57,7 @@ def memory_world(
         working_copies=MemoryWorkingCopyQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
+        syndication=MemorySyndicationQueries(store),
         comments=MemoryCommentQueries(store),
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),

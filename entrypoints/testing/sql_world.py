@@ -20,6 +20,7 @@ from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.queries.working_copies import SqlWorkingCopyQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
@@ -101,6 +102,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             working_copies=SqlWorkingCopyQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
+            syndication=SqlSyndicationQueries(database),
             comments=SqlCommentQueries(database),
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),

@@ -56,6 +56,11 @@ CALLS = {
     "GET /v1/users/{user_id}/followers": MAYBE,
     "GET /v1/users/{user_id}/following": MAYBE,
     "GET /v1/feed": SIGNED_IN,
+    **{
+        f"GET /feeds/{feed}.{ending}": MAYBE
+        for feed in ("posts", "users/{username}", "tags/{tag}")
+        for ending in ("atom", "json")
+    },
     "GET /v1/posts/{post_id}/comments": MAYBE,
     "POST /v1/posts/{post_id}/comments": SIGNED_IN,
     "GET /v1/comments": SIGNED_IN,

@@ -31,6 +31,7 @@ from hexameter.adapters.sql.queries.post_statements import (
     tags_of,
 )
 from hexameter.adapters.sql.queries.profiles import VIEWERS
+from hexameter.adapters.sql.queries.syndication import newest_of
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.testing.clock import NOON
 from hexameter.domain.pagination import PageRequest, Position, Sort
@@ -210,6 +211,9 @@ def queries() -> Iterator[Query]:
         identity = {"viewer_id": user_id(1)} if viewer.is_somebody else {}
         parameters = bounds(page) | identity | {"user_id": user_id(FRIEND)}
         yield f"followers {followers}, {page}, {viewer}", statement, parameters
+    for filters in FILTERS[:4]:
+        newest = newest_of(author="author" in filters, tag="tag" in filters)
+        yield f"newest, {filters}", newest, filters
     yield "tags", tags_of(shape_of(PageRequest(Sort("name")))), {}
 
 

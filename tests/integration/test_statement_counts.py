@@ -11,13 +11,14 @@ from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.adapters.testing.contracts.follows import follow
 from hexameter.application.actor import Actor
-from hexameter.domain.pagination import Page, PageRequest, Sort
+from hexameter.domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
@@ -80,6 +81,16 @@ async def test_favorites_take_one_statement(database: Database, viewer: Actor) -
 async def test_a_feed_takes_one_statement(database: Database) -> None:
     queries, viewer = SqlFeedQueries(database), Actor.user(READER.id, READER.role)
     await takes_one(database, "published_at", lambda page: queries.page(page, viewer))
+
+
+@pytest.mark.parametrize(("author", "tag"), [(None, None), ("ada", None), (None, "all")])
+async def test_newest_posts_take_one_statement(
+    database: Database, author: str | None, tag: str | None
+) -> None:
+    statements: list[str] = []
+    database.on_statement.append(lambda sql, seconds, error: statements.append(sql))
+    newest = await SqlSyndicationQueries(database).newest(author=author, tag=tag)
+    assert (len(newest), len(statements)) == (DEFAULT_LIMIT, 1)
 
 
 async def test_drafts_take_one_statement(database: Database) -> None:

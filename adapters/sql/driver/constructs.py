@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     Executable,
+    Integer,
     Table,
     bindparam,
     column,
@@ -118,3 +119,25 @@ def _in_json_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
 def bind_columns(*columns: InstrumentedAttribute[Any]) -> dict[str, BindParameter[Any]]:
     """For `values`: each column from the parameter of its name."""
     return {column.key: bindparam(column.key, type_=column.type) for column in columns}
+
+
+class _ByteLength(FunctionElement[int]):
+    inherit_cache = True
+    type = Integer()
+    name = "byte_length"
+
+
+def byte_length(text: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    """The length of a text in UTF-8. PostgreSQL knows it without reading the text."""
+    return _ByteLength(text)
+
+
+@compiles(_ByteLength, "postgresql")
+def _octet_length(element: _ByteLength, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"octet_length({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(_ByteLength, "sqlite")
+def _blob_length(element: _ByteLength, compiler: SQLCompiler, **kw: Any) -> str:
+    # `octet_length` is younger than the versions of SQLite that are supported.
+    return f"length(CAST({compiler.process(element.clauses, **kw)} AS BLOB))"

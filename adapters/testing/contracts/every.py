@@ -42,6 +42,7 @@ from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterInStoreContract,
 )
 from hexameter.adapters.testing.contracts.schedules import SchedulesContract
+from hexameter.adapters.testing.contracts.syndication import SyndicationContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.users.user_names import UserNamesContract
 from hexameter.adapters.testing.contracts.users.user_queries import UserQueriesContract
@@ -84,6 +85,8 @@ class EveryContract:
     class TestFollows(FollowsContract): ...
 
     class TestFeed(FeedContract): ...
+
+    class TestSyndication(SyndicationContract): ...
 
     class TestComments(CommentsContract): ...
 

@@ -116,8 +116,11 @@ def build_handler(route: RouteContext) -> Handler | None:
     status: int = route.status_code or 200
     if plan is None or not _has_default_serialization(route):
         return None
-    if response_field is None and status != NO_CONTENT and not _returns_response(plan.call):
-        return None
+    if not _returns_response(plan.call):
+        if route.response_class is not JsonResponse:
+            return None
+        if response_field is None and status != NO_CONTENT:
+            return None
 
     async def handle(request: Request, body: object) -> Response:
         invocation = _Invocation(request, body)
@@ -139,8 +142,7 @@ def build_handler(route: RouteContext) -> Handler | None:
 
 def _has_default_serialization(route: RouteContext) -> bool:
     return (
-        route.response_class is JsonResponse
-        and route.response_model_by_alias
+        route.response_model_by_alias
         and not route.response_model_include
         and not route.response_model_exclude
         and not route.response_model_exclude_unset

@@ -24,6 +24,13 @@ def answers(*refusals: type[DomainError], etag: bool = False, status: int = 200)
     return described
 
 
+def document_answer(media_type: str, schema: dict[str, object], example: object) -> Answers:
+    """The success of a route that answers a document of another format, with an ETag."""
+    content = {media_type: {"schema": schema, "example": example}}
+    headers = {name: header(name) for name in ("ETag", "Last-Modified")}
+    return {200: {"content": content, "headers": headers}}
+
+
 def header(name: str) -> dict[str, str]:
     """A header of `components.headers`."""
     return {"$ref": f"#/components/headers/{name}"}

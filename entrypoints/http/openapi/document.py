@@ -30,6 +30,7 @@ _TAGS = {
     "follows": "Who follows whom",
     "feed": "Posts of the people whom one follows",
     "tags": "Tags of published posts",
+    "syndication": "Feeds for feed readers",
     "operations": "Health of the process",
 }
 _UNUSED = ("HTTPValidationError", "ValidationError")

@@ -14,6 +14,11 @@ HEADERS: Mapping[str, dict[str, Any]] = {
         "required": True,
         "schema": {"type": "string", "examples": ['"3-5f1a0c8e7d2b4f6a91"']},
     },
+    "Last-Modified": {
+        "description": "When something that is shown changed last. Send it in "
+        "`If-Modified-Since`, where `ETag` cannot be sent.",
+        "schema": {"type": "string", "examples": ["Fri, 16 Jan 2026 08:30:00 GMT"]},
+    },
     "Location": {
         "description": "The path of the resource",
         "required": True,

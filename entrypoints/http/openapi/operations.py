@@ -4,7 +4,7 @@ All but the refusals that a route names itself follows from what the route depen
 description cannot fall behind.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from fastapi.routing import APIRoute
@@ -36,6 +36,13 @@ _IF_NONE_MATCH = {
     "description": "The ETag that was seen: 304 if nothing has changed",
     "schema": {"type": "string"},
 }
+_IF_MODIFIED_SINCE = {
+    "name": "If-Modified-Since",
+    "in": "header",
+    "required": False,
+    "description": "The `Last-Modified` that was seen; ignored with `If-None-Match`",
+    "schema": {"type": "string"},
+}
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
@@ -58,15 +65,15 @@ def describe_route(
     """
     calls: list[object] = [dependency.call for dependency in dependencies_of(route)]
     responses: dict[str, dict[str, Any]] = operation["responses"]
-    has_tag = "ETag" in responses.get("200", {}).get("headers", {})
+    validators = _validators(responses) if method == "GET" else {}
     operation["security"] = _security(calls)
     _make_body_optional(operation)
     parameters: list[dict[str, Any]] = operation.get("parameters", [])
     names = {parameter["name"] for parameter in parameters}
-    if parameters := [*parameters, *_headers(calls, conditional=has_tag and method == "GET")]:
+    if parameters := [*parameters, *_headers(calls, validators)]:
         operation["parameters"] = parameters
-    if has_tag and method == "GET":
-        responses["304"] = {"description": "Not modified", "headers": {"ETag": header("ETag")}}
+    if validators:
+        responses["304"] = {"description": "Not modified", "headers": validators}
     derived = [*_derived(route, method, calls, names), *(_of(Forbidden) if permission else ())]
     errors = _errors(derived, responses)
     for status, of_status in errors.items():
@@ -97,9 +104,17 @@ def _make_body_optional(operation: dict[str, Any]) -> None:
                 pass
 
 
-def _headers(calls: list[object], *, conditional: bool) -> Iterator[dict[str, Any]]:
-    if conditional:
+def _validators(responses: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+    """The headers of the success that conditional requests send back."""
+    headers = responses.get("200", {}).get("headers", {})
+    return {name: headers[name] for name in ("ETag", "Last-Modified") if name in headers}
+
+
+def _headers(calls: list[object], validators: Collection[str]) -> Iterator[dict[str, Any]]:
+    if "ETag" in validators:
         yield _IF_NONE_MATCH
+    if "Last-Modified" in validators:
+        yield _IF_MODIFIED_SINCE
     if if_match_required in calls:
         yield {**_IF_MATCH, "required": True}
     elif if_match in calls:

@@ -1,0 +1,3 @@
+from tests.http.posts.conftest import ada, bob, root
+
+__all__ = ["ada", "bob", "root"]
