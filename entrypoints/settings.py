@@ -190,7 +190,7 @@ class Settings(BaseSettings):
         "503 and closed.",
     )
     max_buffered_mib: int = Field(
-        default=32,
+        default=24,
         ge=4,
         description="Memory in MiB per process for request bodies and unsent responses. Beyond it "
         "the connection that holds most is closed.",

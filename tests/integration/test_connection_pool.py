@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.application.ports.unit_of_work import StoreUnavailable
@@ -85,6 +86,23 @@ async def test_a_queued_request_does_not_acquire_a_closed_connection(migrated_ur
         ended = await asyncio.gather(*busy, return_exceptions=True)
         assert [type(each) for each in ended] == [StoreUnavailable] * 10
         assert await asyncio.gather(*waiting) == [None] * 10
+
+
+async def test_a_burst_of_slow_statements_is_served_and_blocked_ones_are_not_waited_for(
+    migrated_url: str,
+) -> None:
+    slow = select(func.pg_sleep(0.3))
+    async with opened(migrated_url) as database:
+        burst = [database.fetch_all(slow) for _ in range(50)]
+        assert len(await asyncio.gather(*burst)) == 50
+        busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
+        await asyncio.sleep(0.3)
+        async with asyncio.timeout(3):
+            with pytest.raises(StoreUnavailable):
+                await database.fetch_one(BY_KEY, key="a")
+        for task in busy:
+            task.cancel()
+        await asyncio.gather(*busy, return_exceptions=True)
 
 
 async def test_an_unreachable_server_is_unavailable(unused_tcp_port: int) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Dialect
 # In seconds. Together they bound the answer to a request by five seconds while a database is away.
 CONNECT_TIMEOUT = 3.0
 POOL_TIMEOUT = 0.8
+MAX_POOL_WAIT = 4.0
 READ_STATEMENT_TIMEOUT = 4.0
 # A claim of an idempotency key waits for a lock, so locks time out before statements do.
 LOCK_TIMEOUT = 4.0
@@ -25,7 +26,7 @@ class Driver(Protocol):
     """How many connections for reading there may be."""
     writers: int
     pool_timeout: float
-    """How long to wait for a connection, in seconds."""
+    """How long to wait for a connection while none becomes free, in seconds."""
 
     def prepare(self) -> None:
         """Before the first connection."""

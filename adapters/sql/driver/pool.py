@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
 from typing import Any, NamedTuple
 
-from hexameter.adapters.sql.driver.driver import Driver
+from hexameter.adapters.sql.driver.driver import MAX_POOL_WAIT, Driver
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 
@@ -36,6 +37,7 @@ class ConnectionPool:
         self._timeout = timeout
         self._slots = asyncio.Semaphore(size)
         self._idle: list[PooledConnection] = []
+        self._returned_at = float("-inf")
         self._closing = set[asyncio.Task[None]]()
 
     async def acquire(self) -> PooledConnection:
@@ -63,6 +65,7 @@ class ConnectionPool:
             self.discard(pooled)
         else:
             self._idle.append(pooled)
+            self._returned_at = monotonic()
             self._slots.release()
 
     def discard(self, pooled: PooledConnection) -> None:
@@ -83,11 +86,18 @@ class ConnectionPool:
         self._slots = asyncio.Semaphore(self._size)
 
     async def _wait_for_slot(self) -> None:
-        try:
-            async with asyncio.timeout(self._timeout):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise StoreUnavailable from None
+        """Goes on while others return their connections: the database answers, if slowly."""
+        began = monotonic()
+        while True:
+            try:
+                async with asyncio.timeout(self._timeout):
+                    await self._slots.acquire()
+                return
+            except TimeoutError:
+                now = monotonic()
+                stuck = now - self._returned_at > self._timeout
+                if stuck or now - began + self._timeout > MAX_POOL_WAIT:
+                    raise StoreUnavailable from None
 
     def _close_later(self, pooled: PooledConnection) -> asyncio.Task[None]:
         task = asyncio.create_task(self._driver.close(pooled.connection))

@@ -14,7 +14,7 @@ from sqlalchemy import URL, Dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import dialect as aiosqlite_dialect
 
 from hexameter.adapters.sql.constraints import refusal_of_columns, refusal_of_reference
-from hexameter.adapters.sql.driver.driver import LOCK_TIMEOUT
+from hexameter.adapters.sql.driver.driver import LOCK_TIMEOUT, MAX_POOL_WAIT
 from hexameter.adapters.sql.driver.errors import (
     ConstraintViolated,
     UnsupportedDatabase,
@@ -37,12 +37,13 @@ _READER_PRAGMAS = ("journal_mode=WAL", "query_only=ON", "trusted_schema=OFF", "t
 
 class AiosqliteDriver:
     begin = "BEGIN IMMEDIATE"
-    readers = 4
+    # More would wait for each other to turn rows into objects, and hold large rows meanwhile.
+    readers = 2
     # SQLite allows one writer at a time. With one connection the others queue in the pool, in
     # order and at no cost, and not for the lock of the file, where order is a matter of luck.
     writers = 1
     # There is no server that could be away: a long queue is only a burst of slow reads.
-    pool_timeout = 4.0
+    pool_timeout = MAX_POOL_WAIT
 
     def __init__(self, url: URL) -> None:
         self.dialect: Dialect = aiosqlite_dialect(json_deserializer=from_json)
