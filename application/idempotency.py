@@ -11,6 +11,8 @@ from datetime import datetime, timedelta
 from typing import Any, ClassVar, Protocol
 from uuid import UUID
 
+from hexameter.application.inputs import current_inputs
+from hexameter.application.plain_data import Record
 from hexameter.domain.errors import Conflict, Invalid
 from hexameter.domain.ids import UserId
 
@@ -92,18 +94,24 @@ class Created:
 
 
 def _content(command: Repeatable) -> bytes:
-    """Equal for equal commands, regardless of their key and of how the body was written.
+    """Equal for equal commands and inputs, regardless of their key and of how the body was written.
 
     Contains the secrets, so only a keyed digest may be stored. Fields that have their default are
     left out, so that a release that adds a field still recognises earlier requests.
     """
-    content = {
-        field.name: value
-        for field in fields(command)
-        if field.name != "idempotency_key"
-        and (value := getattr(command, field.name)) != _default(field)
-    }
+    content: object = _set_fields(command)
+    if inputs := current_inputs().values:
+        content = [content, {name: _set_fields(value) for name, value in inputs.items()}]
     return json.dumps(content, sort_keys=True, default=str, ensure_ascii=True).encode()
+
+
+def _set_fields(record: Record) -> dict[str, object]:
+    return {
+        field.name: value
+        for field in fields(record)
+        if field.name != "idempotency_key"
+        and (value := getattr(record, field.name)) != _default(field)
+    }
 
 
 def _default(field: Field[Any]) -> object:

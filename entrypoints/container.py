@@ -29,6 +29,7 @@ from hexameter.entrypoints.extensions.wiring.subscribing import (
     installed_subscribers,
     subscribers_of,
 )
+from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, taking_inputs
 from hexameter.entrypoints.extensions.wiring.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.auth import AUTH
 from hexameter.entrypoints.features.comments import COMMENTS
@@ -76,6 +77,7 @@ class Application:
         self.stores = stores
         self.extensions = extensions
         self.role_permissions = role_permissions(extensions)
+        self.inputs = DeclaredInputs(extensions)
         ports = {
             **by_port(SERVICE_PORTS, services),
             **by_port({**STORE_PORTS, **query_names(extensions)}, stores),
@@ -84,6 +86,7 @@ class Application:
             {
                 Settings: providers.Object(settings),
                 RolePermissions: providers.Object(self.role_permissions),
+                DeclaredInputs: providers.Object(self.inputs),
                 InstalledSubscribers: providers.Object(installed_subscribers(extensions)),
                 **ports,
                 **by_port(collection_names(extensions), stores),
@@ -156,7 +159,7 @@ class Application:
         """Let extensions take part in transactions. Raises `ExtensionError`."""
         for extension in self.extensions:
             for each in extension.before_commit:
-                self._check_function(extension.name, each.function, given=2)
+                self._check_function(extension.name, each.function, given=3)
                 self.stores.before_commit().add(
                     each.event, before_commit(each.function, self.injector)
                 )
@@ -171,7 +174,7 @@ class Application:
         """Put the wraps of extensions around use cases. Raises `ExtensionError`."""
         for name, wrap in ordered_wraps(self.extensions):
             self._require_use_case(name, "wraps", wrap.use_case)
-            self._check_function(name, wrap.function, given=3)
+            self._check_function(name, wrap.function, given=4)
             self.override({wrap.use_case: partial(self._wrapped, wrap.function)})
 
     def _require_use_case(self, name: str, verb: str, use_case: type[Any]) -> None:
@@ -185,7 +188,7 @@ class Application:
 
     def _wrapped(self, function: Callable[..., Any], inner: Any) -> Wrapped:
         # When it is first used: what the function takes may be wrapped as well.
-        return Wrapped(self.injector.bind(function, given=3), inner)
+        return Wrapped(self.injector.bind(function, given=4), inner)
 
     def _check_function(
         self, name: str, function: Callable[..., object], given: int, *, also: object = None
@@ -235,6 +238,7 @@ def build_container(
     application.replace()
     application.wrap()
     application.override(use_cases or {})
+    application.override(taking_inputs(application.inputs, application.catalogue()))
     return application
 
 

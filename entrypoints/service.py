@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
 from hexameter.application.actor import Actor
+from hexameter.application.plain_data import Record
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.runs import Runs
+from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.values import Username
 from hexameter.entrypoints.container import Application, build_container
@@ -26,12 +28,22 @@ class Service:
         self._catalogue = container.catalogue()
         self._worker = build_worker(container, self._catalogue)
 
-    async def run(self, use_case: type[Runs[C, R]], command: C, actor: Actor) -> R:
+    async def run(
+        self,
+        use_case: type[Runs[C, R]],
+        command: C,
+        actor: Actor,
+        *,
+        inputs: Sequence[Record] = (),
+    ) -> R:
         """Execute the use case as every other caller would: with its permission, inside its wraps.
+        `inputs` are what extensions take beside the command.
 
-        Raises `AuthenticationRequired` or `Forbidden` for an actor without the permission.
+        Raises `AuthenticationRequired` or `Forbidden` for an actor without the permission, and
+        `InputNotTaken`.
         """
-        return await self._catalogue.resolve_for(actor, use_case).execute(actor, command)
+        resolved = self._catalogue.resolve_for(actor, use_case)
+        return await run_with_inputs(resolved, actor, command, inputs)
 
     def get(self, port: type[T]) -> T:
         """The adapter of a port, such as `PostQueries` or `UnitOfWorkFactory`; also what an

@@ -11,6 +11,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.auth.register import Register, RegisterCommand
 from hexameter.application.auth.session_issuer import TokenPair
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MaxLength
 from hexameter.application.comments.approve_comment import ApproveComment, ApproveCommentCommand
@@ -23,6 +24,7 @@ from hexameter.application.favorites.unfavorite_post import UnfavoritePost, Unfa
 from hexameter.application.follows.follow_user import FollowUser, FollowUserCommand
 from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUserCommand
 from hexameter.application.idempotency import Claim, Created
+from hexameter.application.inputs import Inputs
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.comments import CommentQueries, CommentRepository, CommentView
 from hexameter.application.ports.cursors import Cursors, InvalidCursor
@@ -150,18 +152,15 @@ from hexameter.domain.users.events import (
 )
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import username_asked_for
+from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Proceed, Replace, Wrap
 from hexameter.entrypoints.extensions.declaration import (
-    BeforeCommit,
     Extension,
     Http,
     Mount,
     PeriodicTask,
-    Proceed,
-    Replace,
     StoreAdapters,
     Subscriber,
     UseCase,
-    Wrap,
     permission,
 )
 
@@ -247,6 +246,8 @@ __all__ = [
     "HashingOverloaded",
     "Http",
     "IdGenerator",
+    "Input",
+    "Inputs",
     "Invalid",
     "InvalidAccessToken",
     "InvalidCommentTransition",
@@ -356,6 +357,8 @@ __all__ = [
     "UserUnfollowed",
     "UserUpdated",
     "ValidationFailed",
+    "VerifyEmail",
+    "VerifyEmailCommand",
     "WorkingCopyNotFound",
     "WorkingCopyOutdated",
     "WorkingCopyQueries",

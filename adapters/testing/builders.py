@@ -154,6 +154,7 @@ def build_registration(
         token_digest=build_digest(),
         created_at=now,
         expires_at=now + REGISTRATION_LIFETIME,
+        inputs={"invites": {"code": "Grüße", "friends": 2}},
     )
 
 

@@ -1,10 +1,12 @@
 """Creates accounts from registrations."""
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.registration_mode import RegistrationMode
+from hexameter.application.inputs import RegistrationInputs, current_inputs, with_inputs
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.security import SecretTokens
 from hexameter.domain.auth.errors import InvalidToken, RegistrationClosed
@@ -35,12 +37,14 @@ class AccountCreation:
         mailed_tokens: MailedTokens,
         ids: IdGenerator,
         secret_tokens: SecretTokens,
+        inputs: RegistrationInputs,
     ) -> None:
         self._mode = mode
         self._role = role
         self._mailed_tokens = mailed_tokens
         self._ids = ids
         self._secret_tokens = secret_tokens
+        self._inputs = inputs
 
     @property
     def is_immediate(self) -> bool:
@@ -72,6 +76,7 @@ class AccountCreation:
             token_digest=self._mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
             now=now,
         )
+        registration.keep_inputs(current_inputs().data())
         if is_mailed:
             registration.mail_token()
         return registration
@@ -89,6 +94,10 @@ class AccountCreation:
             now=now,
         )
         return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
+
+    def with_inputs_of(self, registration: Registration) -> AbstractContextManager[None]:
+        """Inside, what was sent for extensions with the registration is there again."""
+        return with_inputs(self._inputs.restored(registration.inputs))
 
     def complete(self, registration: Registration, email: EmailAddress, now: datetime) -> User:
         """Raises `InvalidToken` if the registration has expired."""

@@ -1,6 +1,7 @@
 """Verify an address with the mailed token and the password of the registration."""
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -59,6 +60,12 @@ class VerifyEmail:
         async with self._passwords.guess_of_token(digest) as guess:
             chosen = await self._chosen(claimed, password, guess)
         await self._passwords.trust_network(claimed.email, actor.ip)
+        with self._inputs_of(chosen):
+            await self._verify(actor, digest, claimed, chosen)
+
+    async def _verify(
+        self, actor: Actor, digest: bytes, claimed: Registration | User, chosen: Registration | User
+    ) -> None:
         async with self._uow() as uow:
             now = self._clock.now()
             if isinstance(chosen, Registration):
@@ -101,6 +108,11 @@ class VerifyEmail:
         others = [registration for registration in found if registration.id != claimed.id]
         # It is compared in any case, so that the time does not depend on whether a tag matches.
         return [claimed, *others] if claimed.password_tag in tags else [*others, claimed]
+
+    def _inputs_of(self, chosen: Registration | User) -> AbstractContextManager[None]:
+        if isinstance(chosen, Registration):
+            return self._account_creation.with_inputs_of(chosen)
+        return nullcontext()
 
     async def _complete(
         self,

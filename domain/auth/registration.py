@@ -1,6 +1,7 @@
 """A registration that is pending until the owner of its address confirms it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from hexameter.domain.auth.events import RegistrationRequested
@@ -14,6 +15,9 @@ REGISTRATION_LIFETIME = timedelta(hours=24)
 PASSWORD_TAG_LENGTH = 4
 """Hexadecimal digits: enough to tell the registrations of one address apart."""
 
+ExtensionInputs = Mapping[str, Mapping[str, object]]
+"""What extensions take with a registration, as JSON, by the name of the extension."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Registration(Aggregate):
@@ -23,6 +27,8 @@ class Registration(Aggregate):
 
     `password_tag` finds the registrations that a password may belong to, so that few hashes are
     compared. It is part of a keyed digest, and empty in registrations of earlier releases.
+
+    `inputs` are what was sent for extensions. They are used when the account begins.
     """
 
     id: RegistrationId
@@ -34,6 +40,7 @@ class Registration(Aggregate):
     token_digest: bytes
     created_at: datetime
     expires_at: datetime
+    inputs: ExtensionInputs = field(default_factory=dict[str, Mapping[str, object]])
 
     @classmethod
     def request(
@@ -59,6 +66,10 @@ class Registration(Aggregate):
             created_at=now,
             expires_at=now + REGISTRATION_LIFETIME,
         )
+
+    def keep_inputs(self, inputs: ExtensionInputs) -> None:
+        """Keep what was sent for extensions until the account begins."""
+        self.inputs = inputs
 
     def mail_token(self) -> None:
         """Have its token mailed."""

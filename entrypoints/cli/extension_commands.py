@@ -1,7 +1,7 @@
 """The commands that extensions add to the command line."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from inspect import Parameter as SignatureParameter
 from inspect import Signature, getdoc
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 from typing_extensions import override
 
+from hexameter.application.inputs import InputTypes
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
 from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.failures import Commands
@@ -17,8 +18,9 @@ from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.extensions.discovery import ALL, discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.wiring.annotations import command_type
+from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
 from hexameter.entrypoints.input.command_fields import CommandFields
-from hexameter.entrypoints.input.command_line import CommandLine, Parameter
+from hexameter.entrypoints.input.command_line import CommandLine, Parameter, input_lines
 
 _SETTING = "HEXAMETER_EXTENSIONS"
 _PANEL = "Commands of extensions"
@@ -45,13 +47,18 @@ class CommandsOfExtensions(Commands):
         if command is not None:
             return command
         declared = _declared(ctx).get(cmd_name)
-        return None if declared is None else _command(cmd_name, declared)
+        return None if declared is None else _command(cmd_name, *declared)
 
 
-def _declared(ctx: Any) -> Mapping[str, UseCase[Any]]:
-    """Raises `ExtensionError`."""
+def _declared(ctx: Any) -> Mapping[str, tuple[UseCase[Any], InputTypes]]:
+    """With what extensions take beside the command. Raises `ExtensionError`."""
     if _COMMANDS not in ctx.meta:
-        ctx.meta[_COMMANDS] = extension_commands(discover(_chosen()))
+        extensions = discover(_chosen())
+        inputs = DeclaredInputs(extensions)
+        ctx.meta[_COMMANDS] = {
+            name: (declared, inputs.of(command_type(declared.use_case)))
+            for name, declared in extension_commands(extensions).items()
+        }
     return ctx.meta[_COMMANDS]
 
 
@@ -73,15 +80,21 @@ def _chosen() -> list[str]:
     return [ALL] if chosen is None else [each.strip() for each in chosen.split(",") if each.strip()]
 
 
-def _command(name: str, declared: UseCase[Any]) -> Any:
+def _command(name: str, declared: UseCase[Any], types: InputTypes) -> Any:
     line = CommandLine(CommandFields(command_type(declared.use_case)))
+    beside = input_lines(types)
 
     def run(*, as_: str | None, json_: bool, **given: Any) -> None:
-        from hexameter.entrypoints.cli.runners.extension_command import run_use_case
+        from hexameter.entrypoints.cli.runners.extension_command import run_use_case, wrong_usage
+        from hexameter.entrypoints.input.argument_values import InvalidArguments, input_values
 
-        run_use_case(declared, line, given, username=as_, as_json=json_)
+        try:
+            inputs = input_values(types, beside, given)
+        except InvalidArguments as wrong:
+            raise wrong_usage(wrong) from None
+        run_use_case(declared, line, given, inputs=inputs, username=as_, as_json=json_)
 
-    parameters = _signature(declared, line)
+    parameters = _signature(declared, line, beside.values())
     run.__doc__ = getdoc(declared.use_case)
     run.__signature__ = Signature(parameters)
     run.__annotations__ = {each.name: each.annotation for each in parameters}
@@ -95,8 +108,10 @@ def _command(name: str, declared: UseCase[Any]) -> Any:
     return typer.main.get_command(app)
 
 
-def _signature(declared: UseCase[Any], line: CommandLine) -> list[SignatureParameter]:
-    parameters = [_typed(parameter) for parameter in line.parameters()]
+def _signature(
+    declared: UseCase[Any], line: CommandLine, beside: Iterable[CommandLine]
+) -> list[SignatureParameter]:
+    parameters = [_typed(each) for one in (line, *beside) for each in one.parameters()]
     if line.fields.page:
         parameters += _page_options(declared)
     username = typer.Option(

@@ -17,8 +17,9 @@ from hexameter.entrypoints.extensions.wiring.annotations import (
     MissingArgument,
     command_type,
 )
+from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, check_inputs
 from hexameter.entrypoints.input.command_fields import CommandFields
-from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
+from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine, input_lines
 
 SHORTEST_INTERVAL = timedelta(seconds=1)
 _PREFIX = re.compile(r"(?:/[a-z0-9][a-z0-9._~-]*)+")
@@ -46,6 +47,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     _check_table_names(extensions)
     _check_mounts(extensions)
     extension_commands(extensions)
+    check_inputs(extensions)
     _check_command_lines(extensions)
 
 
@@ -175,6 +177,7 @@ def _check_mounts(extensions: Sequence[Extension]) -> None:
 
 
 def _check_command_lines(extensions: Sequence[Extension]) -> None:
+    inputs = DeclaredInputs(extensions)
     for extension in extensions:
         for declared in extension.use_cases:
             if declared.command is None:
@@ -184,8 +187,11 @@ def _check_command_lines(extensions: Sequence[Extension]) -> None:
                 check_command_line,
             )
 
+            command = command_type(declared.use_case)
             try:
-                check_command_line(CommandLine(CommandFields(command_type(declared.use_case))))
+                check_command_line(
+                    CommandLine(CommandFields(command)), input_lines(inputs.of(command)).values()
+                )
             except InvalidCommandLine as problem:
                 raise ExtensionError(
                     extension.name, f"the command {declared.command}: {problem}."

@@ -5,23 +5,18 @@ from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
 from typing import Any, Concatenate, Generic, Literal, TypeVar
 
-from hexameter.application.actor import Actor
 from hexameter.application.collections.collection import Collection
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
-from hexameter.application.ports.unit_of_work import UnitOfWork
-from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
+from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Replace, Wrap
 
 T = TypeVar("T")
 C = TypeVar("C")
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
-
-Proceed = Callable[[C], Awaitable[R]]
-"""Runs the rest of a wrapped use case with the command that it is given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,56 +78,6 @@ class UseCase(Generic[T]):
     command: str | None = None
     every: timedelta | None = None
     raises: Sequence[type[DomainError]] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Wrap(Generic[C, R]):
-    """A function around a use case, wherever that runs: over HTTP, on the command line, in the
-    worker, and in other use cases.
-
-    It is called with the actor, the command and `proceed`; the arguments after these are found by
-    their annotations. It may refuse, pass on another command, or act on the result. It runs outside
-    the unit of work. `after` names extensions whose wraps of this use case run before this one.
-
-    >>> async def no_fridays(
-    ...     actor: Actor,
-    ...     command: PublishPostCommand,
-    ...     proceed: Proceed[PublishPostCommand, None],
-    ...     clock: Clock,
-    ... ) -> None: ...
-    >>> Wrap(PublishPost, no_fridays)
-    """
-
-    use_case: type[Runs[C, R]]
-    function: Callable[Concatenate[Actor, C, Proceed[C, R], ...], Awaitable[R]]
-    after: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Replace(Generic[C, R]):
-    """A class that takes the place of a use case wherever that runs, for the same command and
-    result. Permission, routes and wraps stay those of the use case.
-
-    >>> Replace(Register, MyRegister)
-    """
-
-    use_case: type[Runs[C, R]]
-    replacement: type[Runs[C, R]]
-
-
-@dataclass(frozen=True, slots=True)
-class BeforeCommit(Generic[E]):
-    """A function that takes part in the transaction in which an event of this type is recorded.
-
-    It is called once for each event, with the unit of work and the event, before the commit. It may
-    write, record events, and refuse by a domain error, which undoes the transaction. It must not
-    commit and must not do slow work. The arguments after the event are found by their annotations.
-
-    >>> BeforeCommit(UserCreated, spend_code)
-    """
-
-    event: type[E]
-    function: Callable[Concatenate[UnitOfWork, E, ...], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +178,7 @@ class Extension:
     mounts: Sequence[Mount] = ()
     wraps: Sequence[Wrap[Any, Any]] = ()
     replaces: Sequence[Replace[Any, Any]] = ()
+    inputs: Sequence[Input] = ()
     before_commit: Sequence[BeforeCommit[Any]] = ()
     subscribers: Sequence[type[OutboxSubscriber] | Subscriber[Any]] = ()
     periodic_tasks: Sequence[PeriodicTask] = ()

@@ -43,6 +43,9 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
             f"{replace.use_case.__name__} by {replace.replacement.__name__}"
             for replace in extension.replaces
         ],
+        "input": [
+            f"{each.kind.__name__} with {each.command.__name__}" for each in extension.inputs
+        ],
         "before commit": [each.event.type for each in extension.before_commit],
         "subscriber": [
             f"{subscriber.name} to {subscriber.event.type}"

@@ -10,7 +10,7 @@ from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession
-from hexameter.application.auth.register import Register
+from hexameter.application.auth.register import Register, RegisterCommand
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.auth.request_password_reset import RequestPasswordReset
 from hexameter.application.auth.resend_verification import ResendVerification
@@ -20,6 +20,7 @@ from hexameter.application.auth.sign_in import SignIn
 from hexameter.application.auth.sign_in_throttle import SignInThrottle
 from hexameter.application.auth.sign_out import SignOut
 from hexameter.application.auth.verify_email import VerifyEmail
+from hexameter.application.inputs import RegistrationInputs
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.mailed_tokens import MailedTokenRepository
@@ -30,6 +31,7 @@ from hexameter.domain.auth.passwords import MinPasswordLength
 from hexameter.domain.auth.session import AccessTokenLifetime
 from hexameter.domain.users.roles import DefaultRole
 from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
 from hexameter.entrypoints.settings import Settings
 
 
@@ -49,6 +51,10 @@ def access_token_lifetime(settings: Settings) -> AccessTokenLifetime:
     return settings.token_lifetime
 
 
+def registration_inputs(declared: DeclaredInputs) -> RegistrationInputs:
+    return RegistrationInputs(declared.of(RegisterCommand))
+
+
 def sign_in_throttle(limiter: RateLimiter, clock: Clock, settings: Settings) -> SignInThrottle:
     return SignInThrottle(limiter, clock, enabled=settings.throttled)
 
@@ -64,6 +70,7 @@ AUTH = Extension(
         default_role,
         min_password_length,
         access_token_lifetime,
+        registration_inputs,
         sign_in_throttle,
         mail_throttle,
         AuditLog,

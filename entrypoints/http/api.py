@@ -1,7 +1,8 @@
 """The application that the routers of all features are included in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
+from typing import Any
 
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -12,6 +13,7 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyL
 from hexameter.entrypoints.http.middleware.edge import EdgeMiddleware, EdgeOptions
 from hexameter.entrypoints.http.middleware.path_prefix import PathPrefix
 from hexameter.entrypoints.http.openapi.docs import install_docs
+from hexameter.entrypoints.http.requests.inputs import BodyInputs
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
@@ -51,6 +53,7 @@ class Api(FastAPI):
         # Not an argument of FastAPI, which wants it from the server: `PathPrefix` applies it.
         self.root_path = root_path
         self.limiter = limiter
+        self.body_inputs: Mapping[Callable[..., Any], BodyInputs] = {}
         self._edge_options = edge or EdgeOptions()
         self._fast_routes = fast_routes
         self.router.route_class = StrictRoute

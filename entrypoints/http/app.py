@@ -14,6 +14,7 @@ from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.http.api import Api, Lifespan
+from hexameter.entrypoints.http.extensions.inputs import body_inputs
 from hexameter.entrypoints.http.extensions.routes import add_declared_routes
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
@@ -97,4 +98,5 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     add_declared_routes(app, wiring.extensions)
     add_mounts(app, wiring.mounts, wiring.catalogue)
     check_routes(app, wiring.catalogue)
+    app.body_inputs = body_inputs(app, wiring.extensions)
     return app

@@ -1,10 +1,12 @@
 """What was given on the command line, as the values of a command's fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
+from hexameter.application.inputs import InputTypes
+from hexameter.application.plain_data import Record
 from hexameter.domain.errors import FieldError
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine
 from hexameter.entrypoints.input.idempotency_key import InvalidKey, parse_idempotency_key
@@ -20,9 +22,9 @@ class InvalidArguments(ValueError):
         self.problems = problems
 
 
-def check_command_line(line: CommandLine) -> None:
+def check_command_line(line: CommandLine, beside: Iterable[CommandLine] = ()) -> None:
     """Raises `InvalidCommandLine`."""
-    line.check()
+    line.check(beside)
     try:
         arguments(line.fields, line.names)
     except UnsupportedField as problem:
@@ -36,6 +38,8 @@ def field_values(line: CommandLine, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     texts: dict[str, Any] = {}
     shown: dict[str, str] = {}
+    if line.prefix:  # one that is needed may have been left out
+        shown = {parameter.field: parameter.option for parameter in line.parameters()}
     for parameter in line.parameters():
         value = given.get(parameter.name)
         clears = parameter.kind == "clears"
@@ -56,6 +60,17 @@ def field_values(line: CommandLine, given: Mapping[str, Any]) -> dict[str, Any]:
     except InvalidKey as problem:
         raise InvalidArguments([f"{shown['idempotency_key']}: {problem}"]) from None
     return {name: value for name, value in values.items() if name in texts}
+
+
+def input_values(
+    types: InputTypes, lines: Mapping[str, CommandLine], given: Mapping[str, Any]
+) -> list[Record]:
+    """What was given for extensions. Raises `InvalidArguments`."""
+    values: list[Record] = []
+    for name, line in lines.items():
+        if any(given.get(each.name) not in (None, False, []) for each in line.parameters()):
+            values.append(types[name](**field_values(line, given)))
+    return values
 
 
 def _line(problem: FieldError, shown: Mapping[str, str]) -> str:

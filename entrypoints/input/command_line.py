@@ -1,6 +1,6 @@
 """How the fields of a command are given on the command line."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING as NO_DEFAULT
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,6 +10,7 @@ from types import NoneType
 from typing import Any, Literal, get_args, get_origin
 from uuid import UUID
 
+from hexameter.application.inputs import InputTypes
 from hexameter.application.unset import UNSET
 from hexameter.entrypoints.input.command_fields import CommandFields
 
@@ -45,10 +46,15 @@ class Parameter:
 
 
 class CommandLine:
-    """The arguments and options of one command, but for those of a page."""
+    """The arguments and options of one command, but for those of a page.
 
-    def __init__(self, fields: CommandFields) -> None:
+    With a `prefix`, what one extension takes beside it: only options, whose names begin with the
+    prefix, and which may all be left out.
+    """
+
+    def __init__(self, fields: CommandFields, prefix: str = "") -> None:
         self.fields = fields
+        self.prefix = prefix
         self.names = [name for name in fields.names() if name != fields.page]
 
     def parameters(self) -> list[Parameter]:
@@ -57,10 +63,10 @@ class CommandLine:
         found += [self._clearing(name) for name in self.names if self._can_be_cleared(name)]
         return sorted(found, key=lambda each: each.kind != "argument")
 
-    def check(self) -> None:
+    def check(self, beside: Iterable["CommandLine"] = ()) -> None:
         """Raises `InvalidCommandLine` for an option that has another meaning."""
         taken = {*RESERVED, *(PAGE_OPTIONS if self.fields.page else ())}
-        for parameter in self.parameters():
+        for parameter in [each for line in (self, *beside) for each in line.parameters()]:
             if parameter.kind != "argument" and parameter.name in taken:
                 raise InvalidCommandLine(f"the option {parameter.option} has a meaning already")
             taken.add(parameter.name)
@@ -74,12 +80,12 @@ class CommandLine:
         elif any(get_origin(each) is tuple for each in kinds):
             kind = "list"
         else:
-            kind = "argument" if is_required else "option"
+            kind = "argument" if is_required and not self.prefix else "option"
         return Parameter(
-            name=name,
+            name=self.prefix + name,
             field=name,
             kind=kind,
-            is_required=is_required,
+            is_required=is_required and not self.prefix,
             metavar=name.upper() if kind == "argument" else _metavar(kinds),
             default=_shown_default(default),
             help=self._help(name, kinds),
@@ -90,7 +96,9 @@ class CommandLine:
         return NoneType in kinds and bool not in kinds and default not in (None, NO_DEFAULT)
 
     def _clearing(self, name: str) -> Parameter:
-        return Parameter(f"no_{name}", name, "clears", False, "", None, f"Leave {name} empty.")
+        return Parameter(
+            f"no_{self.prefix}{name}", name, "clears", False, "", None, f"Leave {name} empty."
+        )
 
     def _help(self, name: str, kinds: list[Any]) -> str | None:
         """The description of Pydantic's `Field`, or the possible values."""
@@ -99,6 +107,14 @@ class CommandLine:
                 return str(description)
         values = [value for kind in kinds for value in _values(kind)]
         return f"One of {', '.join(values)}." if values else None
+
+
+def input_lines(types: InputTypes) -> dict[str, CommandLine]:
+    """The options of what extensions take beside a command, by the name of the extension."""
+    return {
+        name: CommandLine(CommandFields(kind), f"{name.replace('-', '_')}_")
+        for name, kind in types.items()
+    }
 
 
 def _metavar(kinds: list[Any]) -> str:

@@ -24,6 +24,7 @@ _SELECT_UNLOCKED = select(
     RegistrationRow.token_digest,
     RegistrationRow.created_at,
     RegistrationRow.expires_at,
+    RegistrationRow.inputs,
 )
 _SELECT = _SELECT_UNLOCKED.with_for_update()
 _BY_ID = _SELECT.where(RegistrationRow.id == bindparam("registration_id"))
@@ -91,6 +92,7 @@ class SqlRegistrationRepository:
             token_digest=registration.token_digest,
             created_at=registration.created_at,
             expires_at=registration.expires_at,
+            inputs=registration.inputs,
         )
         self._context.collect(registration)
 
@@ -145,4 +147,5 @@ def _registration(row: ResultRow) -> Registration:
         token_digest=row.token_digest,
         created_at=row.created_at,
         expires_at=row.expires_at,
+        inputs=row.inputs,
     )

@@ -1,10 +1,12 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.auth.registration import PASSWORD_TAG_LENGTH
 from hexameter.domain.users.roles import Role
@@ -76,6 +78,7 @@ class RegistrationRow(Row):
     token_digest: Mapped[bytes] = mapped_column(unique=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    inputs: Mapped[dict[str, Any]] = mapped_column(Json)
 
     __table_args__ = (
         Index("ix_registrations_email_key_created_at_id", "email_key", "created_at", "id"),

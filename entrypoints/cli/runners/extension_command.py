@@ -1,9 +1,11 @@
 """Runs a use case of an extension."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hexameter.application.actor import Actor
+from hexameter.application.plain_data import Record
+from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.users.values import Username
@@ -23,15 +25,17 @@ def run_use_case(
     line: CommandLine,
     given: Mapping[str, Any],
     *,
+    inputs: Sequence[Record],
     username: str | None,
     as_json: bool,
 ) -> None:
-    """`username` is the person to act for; without one it is the operator."""
+    """`inputs` are what extensions take. `username` is the person to act for; without one it is
+    the operator.
+    """
     try:
         values = field_values(line, given)
     except InvalidArguments as wrong:
-        first, *others = wrong.problems
-        raise CommandFailed(first, *others, code=WRONG_USAGE) from None
+        raise wrong_usage(wrong) from None
     page = None
     if line.fields.page:
         page = values[line.fields.page] = _page_request(declared, given)
@@ -40,13 +44,18 @@ def run_use_case(
     async def work(application: Application) -> object:
         actor = Actor.system() if username is None else await _person(application, username)
         use_case = application.catalogue().resolve_for(actor, declared.use_case)
-        return await use_case.execute(actor, command)
+        return await run_with_inputs(use_case, actor, command, inputs)
 
     try:
         result = with_application(load_settings(), work)
     except AuthenticationRequired as refusal:
         raise CommandFailed(refusal.message, "Name a person with --as USERNAME.") from None
     show_result(result, page, as_json=as_json)
+
+
+def wrong_usage(wrong: InvalidArguments) -> CommandFailed:
+    first, *others = wrong.problems
+    return CommandFailed(first, *others, code=WRONG_USAGE)
 
 
 async def _person(application: Application, username: str) -> Actor:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
 
+from hexameter.application.inputs import current_inputs
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.events import Event
 from hexameter.entrypoints.extensions.wiring.injector import Injector
@@ -18,9 +19,9 @@ def before_commit(
 
     @cache
     def bound() -> Callable[..., Awaitable[None]]:
-        return injector.bind(function, given=2)
+        return injector.bind(function, given=3)
 
     async def run(uow: UnitOfWork, event: Event) -> None:
-        await bound()(uow, event)
+        await bound()(uow, event, current_inputs())
 
     return run

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from types import NoneType
 from typing import Any
 
-from hexameter.entrypoints.extensions.declaration import Extension, Replace
+from hexameter.entrypoints.extensions.changes import Replace
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.wiring.annotations import (
     InvalidUseCase,

@@ -6,8 +6,10 @@ from itertools import pairwise
 from typing import Any
 
 from hexameter.application.actor import Actor
+from hexameter.application.inputs import current_inputs
 from hexameter.application.runs import Runs
-from hexameter.entrypoints.extensions.declaration import Extension, Wrap
+from hexameter.entrypoints.extensions.changes import Wrap
+from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
 
 Named = tuple[str, Wrap[Any, Any]]
@@ -25,7 +27,7 @@ class Wrapped:
         async def proceed(passed_on: object) -> Any:
             return await self._inner.execute(actor, passed_on)
 
-        return await self._function(actor, command, proceed)
+        return await self._function(actor, command, current_inputs(), proceed)
 
 
 def ordered_wraps(extensions: Sequence[Extension]) -> list[Named]:

@@ -1,5 +1,6 @@
 """The API's description: what FastAPI derives, with the errors and credentials as they are."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from fastapi import FastAPI
@@ -10,7 +11,9 @@ from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
 from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
 from hexameter.entrypoints.http.openapi.examples import add_examples
+from hexameter.entrypoints.http.openapi.inputs import describe_inputs, drop_unused
 from hexameter.entrypoints.http.openapi.operations import describe_route
+from hexameter.entrypoints.http.requests.inputs import BODY_INPUTS, BodyInputs
 from hexameter.entrypoints.http.routing.introspection import described_routes
 from hexameter.entrypoints.http.routing.use import needs_permission
 
@@ -104,7 +107,8 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
     components = document["components"]
     # An application without use cases has none.
     catalogue: Catalogue = getattr(app.state, "catalogue", Catalogue(()))
-    named: set[str] = set()
+    body_inputs: Mapping[object, BodyInputs] = getattr(app, BODY_INPUTS, {})
+    named, replaced = set[str](), set[str]()
     for route in described_routes(app.routes):
         permission = needs_permission(route, catalogue)
         for method in route.methods or ():
@@ -115,12 +119,17 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
                 named.add(route.name)
                 operation["operationId"] = route.name
             errors = describe_route(route, method, operation, permission=permission)
+            if route.endpoint in body_inputs:
+                inputs = body_inputs[route.endpoint]
+                replaced.add(describe_inputs(inputs, operation, components["schemas"]))
             messages = {
                 code: text for of_status in errors.values() for code, text in of_status.items()
             }
             components["schemas"].update(error_schemas(operation["operationId"], messages))
             for code, text in messages.items():
                 components["examples"].update(error_example(code, text))
+    if replaced:
+        drop_unused(document, replaced)
 
 
 def _tags(document: dict[str, Any]) -> list[dict[str, str]]:

@@ -1,8 +1,8 @@
 """Routes that check a request before they read its body, and read JSON bodies strictly."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from functools import cached_property
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from fastapi import APIRouter, params
 from fastapi.routing import APIRoute
@@ -14,6 +14,7 @@ from starlette.routing import Match
 from starlette.types import Scope
 
 from hexameter.domain.errors import ValidationFailed
+from hexameter.entrypoints.http.requests.inputs import BODY_INPUTS, BodyInputs
 from hexameter.entrypoints.http.requests.json_body import NO_BODY, read_json
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Policy
@@ -63,9 +64,18 @@ class StrictRoute(APIRoute):
         if not is_json(request.headers.get("content-type", "")):
             raise HTTPException(415)
         body = await request.json()
+        takers: Mapping[object, BodyInputs] = getattr(request.scope["app"], BODY_INPUTS, {})
+        if taker := takers.get(self.endpoint):
+            taker.take(request, body, self._body_errors)
         if self.body_field is None:
             _refuse_fields(body)
         return body
+
+    def _body_errors(self, body: object) -> list[Any]:
+        if self.body_field is None or (not body and not self.body_field.field_info.is_required()):
+            return []
+        _, errors = self.body_field.validate(body, {}, loc=("body",))
+        return list(errors)
 
     @cached_property
     def _takes_json(self) -> bool:

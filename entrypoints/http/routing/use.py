@@ -7,7 +7,9 @@ from fastapi import FastAPI, params
 from fastapi.routing import APIRoute
 from starlette.requests import Request
 
+from hexameter.application.takes_inputs import TakesInputs
 from hexameter.entrypoints.catalogue import Catalogue, Exposure
+from hexameter.entrypoints.http.requests.inputs import SentInputs
 from hexameter.entrypoints.http.routing.authentication import Policy, actor_of, anyone
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 from hexameter.entrypoints.http.routing.introspection import api_routes, dependencies_of
@@ -26,7 +28,10 @@ class _FromCatalogue(BeforeBody):
         entry = catalogue.entry(self.use_case)
         if entry.permission is not None:
             entry.check(await actor_of(request))
-        return entry.provide()
+        use_case = entry.provide()
+        if isinstance(use_case, TakesInputs) and use_case.types:
+            return SentInputs(use_case, request)
+        return use_case
 
 
 def Use(use_case: type[Any]) -> params.Depends:  # noqa: N802
@@ -75,10 +80,12 @@ def check_route(route: APIRoute, catalogue: Catalogue) -> None:
                 )
 
 
+def use_cases_of(route: APIRoute) -> list[type[Any]]:
+    """The use cases and query ports of a route."""
+    calls = [dependency.call for dependency in dependencies_of(route)]
+    return [call.use_case for call in calls if isinstance(call, _FromCatalogue)]
+
+
 def needs_permission(route: APIRoute, catalogue: Catalogue) -> bool:
     """Whether one of its use cases requires a permission."""
-    return any(
-        catalogue.entry(dependency.call.use_case).permission is not None
-        for dependency in dependencies_of(route)
-        if isinstance(dependency.call, _FromCatalogue)
-    )
+    return any(catalogue.entry(use_case).permission is not None for use_case in use_cases_of(route))

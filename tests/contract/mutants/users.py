@@ -1,6 +1,7 @@
 """Accounts, and the registrations and mailed tokens that lead to them."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from hexameter.adapters.memory.repositories.mailed_tokens import (
@@ -110,6 +111,12 @@ class PrunesNoHolds(MemoryRegistrationRepository):
         registrations = self._transaction.read(REGISTRATIONS).items()
         over = [key for key, registration in registrations if not registration.is_open(now)]
         return self._transaction.delete(REGISTRATIONS, over)
+
+
+class ForgetsInputs(MemoryRegistrationRepository):
+    async def add(self, registration: Registration) -> None:
+        await super().add(registration)
+        self._transaction.update(REGISTRATIONS, registration.id, replace(registration, inputs={}))
 
 
 class FindsTheOldestRegistration(MemoryRegistrationRepository):
@@ -223,6 +230,13 @@ FAULTS = [
         RegistrationRepository,
         PrunesNoHolds,
         REGISTRATION_TESTS.test_pruning_removes_what_has_expired,
+    ),
+    broken_repository(
+        RegistrationRepository,
+        ForgetsInputs,
+        REGISTRATION_TESTS.test_a_registration_comes_back_as_it_was_added,
+        REGISTRATION_TESTS.test_the_newest_that_is_open_counts,
+        REGISTRATION_TESTS.test_those_with_a_password_are_found_by_its_tags,
     ),
     broken_repository(
         RegistrationRepository,

@@ -12,7 +12,10 @@ MODULE = """
 from hexameter.extending import *
 async def heard(event: PostPublished) -> None: ...
 async def no_fridays(
-    actor: Actor, command: PublishPostCommand, proceed: Proceed[PublishPostCommand, None]
+    actor: Actor,
+    command: PublishPostCommand,
+    inputs: Inputs,
+    proceed: Proceed[PublishPostCommand, None],
 ) -> None: ...
 class MyArchivePost(ArchivePost): ...
 extension = Extension(

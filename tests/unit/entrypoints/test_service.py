@@ -16,6 +16,7 @@ from hexameter.extending import (
     CreatePost,
     CreatePostCommand,
     Extension,
+    Inputs,
     PostPublished,
     PostQueries,
     Proceed,
@@ -41,7 +42,10 @@ async def test_use_cases_run_inside_the_wraps_of_extensions_and_events_are_deliv
     heard: list[str] = []
 
     async def noted(
-        actor: Actor, command: PublishPostCommand, proceed: Proceed[PublishPostCommand, None]
+        actor: Actor,
+        command: PublishPostCommand,
+        inputs: Inputs,
+        proceed: Proceed[PublishPostCommand, None],
     ) -> None:
         heard.append("wrapped")
         await proceed(command)

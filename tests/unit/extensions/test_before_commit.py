@@ -14,6 +14,7 @@ from hexameter.extending import (
     BeforeCommit,
     Conflict,
     Extension,
+    Inputs,
     PostQueries,
     UnitOfWork,
     UserCreated,
@@ -33,7 +34,13 @@ class Codes:
         self.left = {"ada"}
 
 
-async def spend_code(uow: UnitOfWork, event: UserCreated, codes: Codes, posts: PostQueries) -> None:
+async def spend_code(
+    uow: UnitOfWork,
+    event: UserCreated,
+    inputs: Inputs,
+    codes: Codes,
+    posts: PostQueries,
+) -> None:
     assert (await uow.users.get(UserId(event.user_id))).username.value == event.username
     if event.username not in codes.left:
         raise NoCode
@@ -74,7 +81,12 @@ async def test_it_joins_the_transaction_of_a_use_case_and_may_refuse() -> None:
             await users.profile_by_username("bob", Actor.system())
 
 
-async def needs_text(uow: UnitOfWork, event: UserCreated, text: str) -> None: ...
+async def needs_text(
+    uow: UnitOfWork,
+    event: UserCreated,
+    inputs: Inputs,
+    text: str,
+) -> None: ...
 
 
 def test_an_argument_that_nothing_provides_stops_the_start() -> None:

@@ -13,6 +13,7 @@ from hexameter.extending import (
     Actor,
     Clock,
     Extension,
+    Inputs,
     Proceed,
     Replace,
     Runs,
@@ -32,7 +33,12 @@ class GreetPolitely:
         return f"Good day, {command.name}."
 
 
-async def twice(actor: Actor, command: GreetCommand, proceed: Proceed[GreetCommand, str]) -> str:
+async def twice(
+    actor: Actor,
+    command: GreetCommand,
+    inputs: Inputs,
+    proceed: Proceed[GreetCommand, str],
+) -> str:
     return f"{await proceed(command)} {await proceed(command)}"
 
 

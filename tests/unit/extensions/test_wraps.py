@@ -3,7 +3,7 @@
 from collections.abc import AsyncGenerator
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -22,6 +22,7 @@ from hexameter.extending import (
     CreatePost,
     CreatePostCommand,
     Extension,
+    Inputs,
     PostPublished,
     PostQueries,
     Proceed,
@@ -47,7 +48,12 @@ class Log:
 
 
 async def no_fridays(
-    actor: Actor, command: PublishPostCommand, proceed: Publish, clock: Clock, log: Log
+    actor: Actor,
+    command: PublishPostCommand,
+    inputs: Inputs,
+    proceed: Publish,
+    clock: Clock,
+    log: Log,
 ) -> None:
     log.lines.append("no fridays")
     if clock.now().isoweekday() == 5:
@@ -55,7 +61,13 @@ async def no_fridays(
     await proceed(command)
 
 
-async def at_once(actor: Actor, command: PublishPostCommand, proceed: Publish, log: Log) -> None:
+async def at_once(
+    actor: Actor,
+    command: PublishPostCommand,
+    inputs: Inputs,
+    proceed: Publish,
+    log: Log,
+) -> None:
     log.lines.append("at once")
     await proceed(replace(command, publish_at=None))
 
@@ -173,8 +185,15 @@ async def test_a_subscriber_gets_the_event_with_its_types(desk: Desk) -> None:
 
 
 async def needs_text(
-    actor: Actor, command: PublishPostCommand, proceed: Publish, text: str
+    actor: Actor,
+    command: PublishPostCommand,
+    inputs: Inputs,
+    proceed: Publish,
+    text: str,
 ) -> None: ...
+
+
+async def without_inputs(actor: Actor, command: PublishPostCommand, proceed: Publish) -> None: ...
 
 
 def without_order(name: str, *after: str) -> Extension:
@@ -200,6 +219,10 @@ def without_order(name: str, *after: str) -> Extension:
             [Extension(name="one", wraps=[Wrap(PublishPost, needs_text)])],
             "one: needs_text takes text: str, which nothing provides",
         ),
+        (
+            [Extension(name="one", wraps=[Wrap(PublishPost, cast(Any, without_inputs))])],
+            "one: without_inputs must take `inputs: Inputs` as its third argument",
+        ),
         ([Extension(name="one", wraps=[Wrap(Greet, at_once)])], "one: it wraps Greet, which no"),
         (
             [FRIDAYS, Extension(name="two", subscribers=FRIDAYS.subscribers)],
@@ -217,6 +240,7 @@ def test_what_cannot_be_ordered_or_made_stops_the_start(
 async def archives_after(
     actor: Actor,
     command: PublishPostCommand,
+    inputs: Inputs,
     proceed: Publish,
     archive: Runs[ArchivePostCommand, None],
 ) -> None:
@@ -227,6 +251,7 @@ async def archives_after(
 async def logs_archiving(
     actor: Actor,
     command: ArchivePostCommand,
+    inputs: Inputs,
     proceed: Proceed[ArchivePostCommand, None],
     log: Log,
 ) -> None:
