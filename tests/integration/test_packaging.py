@@ -14,6 +14,8 @@ import pytest
 from tests.support.hexameter_process import run, serving
 from tests.support.wheels import ROOT, uv
 
+SECRET = "q8Wn2xL5vT7bR4mZ9kC3pH6jD1sF0gYa"
+
 KIT_TEST = """
 import pytest
 
@@ -108,21 +110,50 @@ def require_passing_tests(project: Path, python: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def installed_and_tested(example: Path, wheel: Path, folder: Path) -> tuple[Path, Path]:
+    """A project with the tests of the example alone, which have passed on its wheel and ours; and
+    the command of its environment.
+    """
+    uv("build", "--quiet", "--wheel", "--out-dir", folder / "dist", example)
+    (built,) = (folder / "dist").glob("*.whl")
+    uv("venv", "--quiet", folder / "environment")
+    python = folder / "environment/bin/python"
+    uv("pip", "install", "--quiet", "--python", python, f"{wheel}[testing]", built)
+    project = folder / "project"
+    project.mkdir()
+    shutil.copytree(example / "tests", project / "tests")
+    shutil.copy(example / "pyproject.toml", project)
+    require_passing_tests(project, python)
+    return project, folder / "environment/bin/hexameter"
+
+
+async def test_a_second_web_layer_is_installed_tested_and_served_without_a_source_tree(
+    wheel: Path, tmp_path: Path
+) -> None:
+    project, command = installed_and_tested(ROOT / "examples/realworld", wheel, tmp_path)
+    assert "mount         /api" in run(project, "extensions", command=command).stdout
+    settings = {"realworld_enabled": "true", "registration": "immediate"}
+    user = {"username": "ada", "email": "ada@example.com", "password": "correct horse battery"}
+    article = {"title": "Six feet", "description": "", "body": "Six."}
+    async with (
+        serving(project, command=command, **settings) as (_, url),
+        httpx.AsyncClient(base_url=f"{url}/api") as client,
+    ):
+        made = await client.post("/users", json={"user": user})
+        headers = {"Authorization": f"Token {made.json()['user']['token']}"}
+        written = await client.post("/articles", json={"article": article}, headers=headers)
+        assert written.status_code == 201
+        assert (await client.get("/articles")).json()["articlesCount"] == 1
+    production = {"environment": "production", "secret_key": SECRET}
+    refused = run(project, "serve", command=command, **settings, **production)
+    assert refused.returncode != 0
+    assert "HEXAMETER_REALWORLD_IN_PRODUCTION=true" in refused.stdout + refused.stderr
+
+
 async def test_an_example_is_installed_migrated_tested_and_served_without_a_source_tree(
     wheel: Path, tmp_path: Path
 ) -> None:
-    uv("build", "--quiet", "--wheel", "--out-dir", tmp_path / "dist", ROOT / "examples/pins")
-    (example,) = (tmp_path / "dist").glob("*.whl")
-    uv("venv", "--quiet", tmp_path / "environment")
-    folder = tmp_path / "environment/bin"
-    uv("pip", "install", "--quiet", "--python", folder / "python", f"{wheel}[testing]", example)
-    project = tmp_path / "project"
-    project.mkdir()
-    shutil.copytree(ROOT / "examples/pins/tests", project / "tests")
-    shutil.copy(ROOT / "examples/pins/pyproject.toml", project)
-    require_passing_tests(project, folder / "python")
-
-    command = folder / "hexameter"
+    project, command = installed_and_tested(ROOT / "examples/pins", wheel, tmp_path)
     assert run(project, "migrate", "up", command=command).returncode == 0
     assert "collection    pins" in run(project, "extensions", command=command).stdout
     async with (

@@ -1,0 +1,41 @@
+"""The routes of version 1.1 of the RealWorld API."""
+
+from hexameter import Service
+from hexameter.extending import LimitName, Router, limited, limited_by_account
+from hexameter_realworld.articles import Articles
+from hexameter_realworld.comments import Comments
+from hexameter_realworld.lists import Lists
+from hexameter_realworld.people import People
+from hexameter_realworld.users import Users
+
+
+def routes(service: Service) -> Router:
+    users, people = Users(service), People(service)
+    lists, articles = Lists(service, people), Articles(service, people)
+    comments = Comments(service, people, articles)
+    registers, signs_in = limited(LimitName.REGISTRATION), limited(LimitName.SIGN_IN)
+    writes, remarks = limited_by_account(LimitName.WRITE), limited_by_account(LimitName.COMMENT)
+    router = Router()
+    for method, path, endpoint, *limits in (
+        ("POST", "/users", users.register, registers),
+        ("POST", "/users/login", users.login, signs_in),
+        ("GET", "/user", users.me),
+        ("PUT", "/user", users.update),
+        ("GET", "/profiles/{username}", people.profile),
+        ("POST", "/profiles/{username}/follow", people.follow),
+        ("DELETE", "/profiles/{username}/follow", people.unfollow),
+        ("GET", "/articles", lists.newest),
+        ("GET", "/articles/feed", lists.feed),
+        ("POST", "/articles", articles.publish, writes),
+        ("GET", "/articles/{slug}", articles.read),
+        ("PUT", "/articles/{slug}", articles.update, writes),
+        ("DELETE", "/articles/{slug}", articles.delete),
+        ("POST", "/articles/{slug}/favorite", articles.favorite),
+        ("DELETE", "/articles/{slug}/favorite", articles.unfavorite),
+        ("GET", "/articles/{slug}/comments", comments.all),
+        ("POST", "/articles/{slug}/comments", comments.add, remarks),
+        ("DELETE", "/articles/{slug}/comments/{number}", comments.remove),
+        ("GET", "/tags", articles.tags),
+    ):
+        router.add_api_route(path, endpoint, methods=[method], dependencies=limits)
+    return router

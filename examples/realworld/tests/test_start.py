@@ -1,0 +1,62 @@
+import pytest
+from conftest import Conduit
+from hexameter_realworld import extension
+
+import hexameter
+from hexameter.testing import HexameterApp, running_in_memory
+
+IMMEDIATE = {"registration": "immediate"}
+PRODUCTION = {
+    **IMMEDIATE,
+    "environment": "production",
+    "secret_key": "q8Wn2xL5vT7bR4mZ9kC3pH6jD1sF0gYa",
+}
+
+
+async def test_it_is_off_unless_it_is_switched_on() -> None:
+    async with running_in_memory(extensions=[extension], settings=PRODUCTION) as app:
+        answer = await app.anonymous.get("/api/tags")
+        assert (answer.status_code, answer.json()["error"]["code"]) == (404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        (PRODUCTION, "production needs HEXAMETER_REALWORLD_IN_PRODUCTION=true"),
+        ({}, "HEXAMETER_REGISTRATION must be immediate"),
+    ],
+)
+async def test_the_start_refuses_what_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch, settings: dict[str, object], reason: str
+) -> None:
+    monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
+    with pytest.raises(Exception, match=f"Extension realworld: the mount /api: .*{reason}"):
+        async with running_in_memory(extensions=[extension], settings=settings):
+            pass
+
+
+async def test_production_has_to_be_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
+    monkeypatch.setenv("HEXAMETER_REALWORLD_IN_PRODUCTION", "true")
+    async with running_in_memory(extensions=[extension], settings=PRODUCTION) as app:
+        assert (await app.anonymous.get("/api/tags")).status_code == 200
+
+
+async def test_programs_and_workers_have_no_mount(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
+    memory = hexameter.Settings(database_url="memory://")
+    async with hexameter.open(memory, extensions=[extension]):
+        pass
+
+
+async def test_pages_of_other_origins_may_call_it(hexameter_app: HexameterApp) -> None:
+    asked = {"Origin": "https://conduit.example", "Access-Control-Request-Method": "PUT"}
+    preflight = await hexameter_app.anonymous.options("/api/user", headers=asked)
+    assert preflight.status_code == 204
+    assert preflight.headers["access-control-allow-origin"] == "https://conduit.example"
+
+
+async def test_unknown_paths_have_the_shape_of_this_api(conduit: Conduit) -> None:
+    assert await conduit.anonymous.refused(404, "GET", "/none") == ["Not found."]
+    assert await conduit.anonymous.refused(405, "PATCH", "/articles")
+    assert await conduit.anonymous.refused(404, "GET", "/articles/")
