@@ -41,6 +41,7 @@ from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
 from hexameter.entrypoints.features.syndication import SYNDICATION
+from hexameter.entrypoints.features.tags import TAGS
 from hexameter.entrypoints.features.users import USERS
 from hexameter.entrypoints.features.working_copies import WORKING_COPIES
 from hexameter.entrypoints.injection import providers
@@ -51,6 +52,7 @@ FEATURES: tuple[Extension, ...] = (
     POSTS,
     WORKING_COPIES,
     COMMENTS,
+    TAGS,
     USERS,
     AUTH,
     FAVORITES,

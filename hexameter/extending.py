@@ -39,7 +39,6 @@ from hexameter.application.ports.posts import (
     PostSummaryView,
     PostView,
     SlugMoved,
-    TagView,
 )
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.application.ports.security import (
@@ -52,6 +51,7 @@ from hexameter.application.ports.security import (
 )
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.syndication import FeedEntryView, SyndicationQueries
+from hexameter.application.ports.tags import RetaggedPost, TagQueries, TagRepository, TagView
 from hexameter.application.ports.unit_of_work import (
     StoreUnavailable,
     UnitOfWork,
@@ -142,7 +142,8 @@ from hexameter.domain.posts.events import (
     PostUnscheduled,
     PostUpdated,
 )
-from hexameter.domain.posts.values import PostStatus, Slug, tag_asked_for
+from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for
 from hexameter.domain.users.errors import EmailTaken, UserNotFound
 from hexameter.domain.users.events import (
     UserCreated,
@@ -309,6 +310,7 @@ __all__ = [
     "Replace",
     "RestorePost",
     "RestorePostCommand",
+    "RetaggedPost",
     "Role",
     "Router",
     "Runs",
@@ -328,6 +330,10 @@ __all__ = [
     "StrictModel",
     "Subscriber",
     "SyndicationQueries",
+    "TagNotFound",
+    "TagQueries",
+    "TagRepository",
+    "TagTaken",
     "TagView",
     "TokenPair",
     "Unauthenticated",

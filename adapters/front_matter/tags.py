@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from hexameter.domain.posts.values import MAX_TAG
+from hexameter.domain.tags import MAX_TAG
 
 _KEPT = frozenset("-_.+#")
 _JOINERS = frozenset("\u200c\u200d")

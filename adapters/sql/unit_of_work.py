@@ -1,12 +1,15 @@
 """One transaction, its repositories, and the events it hands to the outbox."""
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar, cast
 
-from sqlalchemy import bindparam, insert
+from sqlalchemy import Uuid, bindparam, insert, select
+from sqlalchemy import cast as cast_to
 
+from hexameter.adapters.sql.driver.constructs import unnest
 from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
+from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.events.cause import current_depth
@@ -28,6 +31,28 @@ T = TypeVar("T")
 # The database assigns `number`; RETURNING it would only take time.
 _COLUMNS = ("id", "type", "aggregate", "aggregate_id", "occurred_at", "data", "depth")
 _RECORD = insert(OutboxRow).values({name: bindparam(name) for name in _COLUMNS}).inline()
+
+_EVENT = unnest("recorded", Json)
+_RECORD_MANY = (
+    insert(OutboxRow)
+    .from_select(
+        _COLUMNS,
+        select(
+            cast_to(_EVENT["id"].as_string(), Uuid()),
+            _EVENT["type"].as_string(),
+            _EVENT["aggregate"].as_string(),
+            cast_to(_EVENT["aggregate_id"].as_string(), Uuid()),
+            bindparam("occurred_at", type_=OutboxRow.occurred_at.type),
+            _EVENT["data"],
+            bindparam("depth", type_=OutboxRow.depth.type),
+        ),
+    )
+    .inline()
+)
+"""In their order. `recorded` has the keys `id`, `type`, `aggregate`, `aggregate_id` and `data`; the
+ids as 32 hexadecimal digits.
+"""
+_AT_ONCE = 1000
 
 
 class UnitOfWorkContext:
@@ -114,22 +139,42 @@ class SqlUnitOfWork:
 
     async def commit(self) -> None:
         events = await self._settled_events()
-        now = self._clock.now()
-        for event in events:
-            await self._transaction.execute(
-                _RECORD,
-                id=self._ids.new(),
-                type=event.type,
-                aggregate=event.aggregate,
-                aggregate_id=event.aggregate_id,
-                occurred_at=now,
-                data=event_data(event),
-                depth=current_depth(),
-            )
+        if len(events) == 1:
+            await self._record(events[0])
+        else:
+            for begin in range(0, len(events), _AT_ONCE):
+                await self._record_many(events[begin : begin + _AT_ONCE])
         await self._transaction.commit()
         callbacks, self._context.after_commit = self._context.after_commit, []
         for callback in callbacks:
             callback()
+
+    async def _record(self, event: Event) -> None:
+        await self._transaction.execute(
+            _RECORD,
+            id=self._ids.new(),
+            type=event.type,
+            aggregate=event.aggregate,
+            aggregate_id=event.aggregate_id,
+            occurred_at=self._clock.now(),
+            data=event_data(event),
+            depth=current_depth(),
+        )
+
+    async def _record_many(self, events: Sequence[Event]) -> None:
+        recorded = [
+            {
+                "id": self._ids.new().hex,
+                "type": event.type,
+                "aggregate": event.aggregate,
+                "aggregate_id": event.aggregate_id.hex,
+                "data": event_data(event),
+            }
+            for event in events
+        ]
+        await self._transaction.execute(
+            _RECORD_MANY, recorded=recorded, occurred_at=self._clock.now(), depth=current_depth()
+        )
 
     async def _settled_events(self) -> list[Event]:
         """The recorded events, after the functions before the commit."""

@@ -18,6 +18,7 @@ from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.syndication import SyndicationQueries
+from hexameter.application.ports.tags import TagQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
 from hexameter.application.ports.working_copies import WorkingCopyQueries
@@ -48,6 +49,7 @@ class World:
     users: UserQueries
     posts: PostQueries
     working_copies: WorkingCopyQueries
+    tags: TagQueries
     follows: FollowQueries
     feed: FeedQueries
     syndication: SyndicationQueries

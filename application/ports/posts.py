@@ -1,5 +1,6 @@
 """Posts, for writing and for reading."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -16,6 +17,17 @@ POST_SORTS = ("published_at", "created_at", "updated_at", "title")
 
 StatusName = Literal["draft", "scheduled", "published", "archived"]
 """The value of a `PostStatus`: views hold plain values."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemovedPost:
+    """`version` is the last one that was stored. `was_published` tells whether anybody but the
+    author could have seen it.
+    """
+
+    id: PostId
+    version: int
+    was_published: bool
 
 
 class PostRepository(Protocol):
@@ -51,9 +63,10 @@ class PostRepository(Protocol):
         """Also releases its slugs. Raises `StaleWrite`."""
         ...
 
-    async def of_author(self, author_id: UserId) -> list[PostId]:
-        """All posts of the author, locked for writing until the block ends, in the order of their
-        ids.
+    async def remove_all_of(self, author_id: UserId) -> list[RemovedPost]:
+        """Remove all posts of an author whose account is locked exclusively, to be removed next.
+
+        In the order of their ids.
         """
         ...
 
@@ -123,12 +136,6 @@ class SlugMoved:
     slug: str
 
 
-@view
-class TagView:
-    name: str
-    posts_count: int
-
-
 class PostQueries(Protocol):
     """With a `viewer`, visibility follows `domain.posts.visibility`: a post that they may not see
     does not exist. `favorited` says whether the post is a favourite of the viewer; favourites of
@@ -157,12 +164,6 @@ class PostQueries(Protocol):
         titles compare by code point. `author` and `favorited_by` are usernames in lower case, `tag`
         the name of a tag; one that does not exist gives an empty page. Favourites of a suspended
         person are listed for `users:manage` only.
-        """
-        ...
-
-    async def tags(self, page: PageRequest) -> Page[TagView]:
-        """Tags of published posts by authors who are not suspended, with their counts. Sorted by
-        name, by code point; tags have no id, so `Position.id` is `NO_ID`.
         """
         ...
 

@@ -30,6 +30,12 @@ class UserRepository(Protocol):
 
     async def find(self, user_id: UserId) -> User | None: ...
 
+    async def find_exclusively(self, user_id: UserId) -> User | None:
+        """As `find`, and prevents new references to the account until the block ends. For an
+        account that is suspended, reinstated or removed: what refers to it is counted differently.
+        """
+        ...
+
     async def is_suspended(self, user_id: UserId) -> bool:
         """Not locked: for checks on the author of a post. True if the account does not exist."""
         ...
@@ -40,10 +46,6 @@ class UserRepository(Protocol):
 
     async def save(self, user: User) -> None:
         """Increments the version. Raises `StaleWrite`, `UsernameTaken` or `EmailTaken`."""
-        ...
-
-    async def find_to_remove(self, user_id: UserId) -> User | None:
-        """As `find`, and prevents new references to the account until the block ends."""
         ...
 
     async def remove(self, user: User) -> None:

@@ -12,6 +12,7 @@ from hexameter.application.users.access import require_other_administrator, requ
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.ids import UserId
+from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.roles import Role, parse_role
 from hexameter.domain.users.user import User
 
@@ -40,7 +41,7 @@ class ChangeUser:
         now = self._clock.now()
         async with self._uow() as uow:
             administrators = await uow.users.active_administrators()
-            user = await uow.users.get(UserId(command.user_id))
+            user = await _get(uow, command)
             user.expect_version(command.expected_version)
             require_rank(actor, user.role, *([] if isinstance(role, Unset) else [role]))
             loses_power = command.suspended is True or role not in (Role.ADMIN, UNSET)
@@ -80,3 +81,13 @@ class ChangeUser:
                 occurred_at=now,
             )
         )
+
+
+async def _get(uow: UnitOfWork, command: ChangeUserCommand) -> User:
+    user_id = UserId(command.user_id)
+    if isinstance(command.suspended, Unset):
+        return await uow.users.get(user_id)
+    user = await uow.users.find_exclusively(user_id)
+    if user is None:
+        raise UserNotFound
+    return user

@@ -9,6 +9,7 @@ from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFacto
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.ids import UserId
+from hexameter.domain.posts.events import PostDeleted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,15 +37,18 @@ class DeleteDueAccounts:
 
     async def _delete(self, uow: UnitOfWork, user_id: UserId, now: datetime) -> bool:
         administrators = await uow.users.active_administrators()
-        user = await uow.users.find_to_remove(user_id)
+        user = await uow.users.find_exclusively(user_id)
         if user is None or not user.is_due_for_deletion(now) or administrators == [user_id]:
             return False
-        # All posts are locked before the first is removed. Otherwise an edit of one post that wants
-        # the slug of another could deadlock with the deletion.
-        for post_id in await uow.posts.of_author(user_id):
-            post = await uow.posts.get(post_id)
-            post.delete()
-            await uow.posts.remove(post)
+        for post in await uow.posts.remove_all_of(user_id):
+            uow.record(
+                PostDeleted(
+                    post_id=post.id,
+                    author_id=user_id,
+                    version=post.version + 1,
+                    was_published=post.was_published,
+                )
+            )
         await uow.sessions.end_all(user_id, reason=EndReason.ACCOUNT_DELETED, now=now)
         user.delete()
         await uow.users.remove(user)

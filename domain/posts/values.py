@@ -5,16 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Self
-from unicodedata import category
 
 from hexameter.domain.errors import Checks, ValidationFailed, invalid
+from hexameter.domain.tags import tag_name
 from hexameter.domain.text import clean_identifier, clean_line, clean_text
 
 MAX_TITLE = 200
 MAX_SUMMARY = 500
 MAX_BODY = 1_000_000
 MAX_SLUG = 80
-MAX_TAG = 40
 MAX_TAGS = 10
 WORDS_A_MINUTE = 230
 
@@ -22,7 +21,6 @@ SLUG_PATTERN = "[a-z0-9]+(?:-[a-z0-9]+)*"
 
 _SLUG = re.compile(SLUG_PATTERN)
 _WORD = re.compile(r"\w+")
-_TAG_MARKS = frozenset(" -_.+#")
 
 
 class PostStatus(StrEnum):
@@ -75,37 +73,6 @@ class Slug:
 
     def __str__(self) -> str:
         return self.value
-
-
-def tag_name(raw: str, *, field: str = "tag") -> str:
-    """Letters, digits, space and `- _ . + #`, lower-cased; runs of spaces are collapsed.
-
-    Combining marks are allowed after a letter, because Hindi and Thai need them.
-    """
-    text = " ".join(clean_identifier(raw, field=field, maximum=MAX_TAG).lower().split())
-    text = clean_identifier(text, field=field, maximum=MAX_TAG)
-    if not _is_tag(text):
-        raise invalid(field, "malformed", "Only letters, digits, space and - _ . + # are allowed.")
-    return text
-
-
-def _is_tag(text: str) -> bool:
-    on_letter = False
-    for char in text:
-        on_letter = char.isalnum() or (on_letter and category(char).startswith("M"))
-        if not on_letter and char not in _TAG_MARKS:
-            return False
-    return True
-
-
-def tag_asked_for(raw: str) -> str:
-    """The stored form of a tag name, for look-ups. Returns an invalid name unchanged, which matches
-    no tag.
-    """
-    try:
-        return tag_name(raw)
-    except ValidationFailed:
-        return raw
 
 
 def tag_names(raw: Iterable[str], *, field: str = "tags") -> tuple[str, ...]:

@@ -16,6 +16,7 @@ class Permission(StrEnum):
     WRITE_POSTS = "posts:write"
     EDIT_ANY_POST = "posts:edit_any"
     MODERATE_COMMENTS = "comments:moderate"
+    MANAGE_TAGS = "tags:manage"
     MANAGE_USERS = "users:manage"
 
 
@@ -45,7 +46,11 @@ _ADDED: dict[Role, set[Permission]] = {
         Permission.WRITE_FOLLOWS,
     },
     Role.AUTHOR: {Permission.WRITE_POSTS},
-    Role.EDITOR: {Permission.EDIT_ANY_POST, Permission.MODERATE_COMMENTS},
+    Role.EDITOR: {
+        Permission.EDIT_ANY_POST,
+        Permission.MODERATE_COMMENTS,
+        Permission.MANAGE_TAGS,
+    },
     Role.ADMIN: {Permission.MANAGE_USERS},
 }
 _PERMISSIONS = {

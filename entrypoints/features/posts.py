@@ -52,10 +52,7 @@ POSTS = Extension(
             sql="hexameter.adapters.sql.repositories.idempotency:SqlIdempotencyRecords",
         ),
     },
-    routers=[
-        "hexameter.entrypoints.http.posts.routes:router",
-        "hexameter.entrypoints.http.posts.tags:router",
-    ],
+    routers=["hexameter.entrypoints.http.posts.routes:router"],
     periodic_tasks=[
         PeriodicTask(
             name="publish_due_posts",

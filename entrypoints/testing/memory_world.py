@@ -11,6 +11,7 @@ from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
+from hexameter.adapters.memory.queries.tags import MemoryTagQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.queries.working_copies import MemoryWorkingCopyQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
@@ -55,6 +56,7 @@ def memory_world(
         users=MemoryUserQueries(store),
         posts=MemoryPostQueries(store),
         working_copies=MemoryWorkingCopyQueries(store),
+        tags=MemoryTagQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
         syndication=MemorySyndicationQueries(store),

@@ -21,6 +21,7 @@ from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
+from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.queries.working_copies import SqlWorkingCopyQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
@@ -100,6 +101,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             users=SqlUserQueries(database),
             posts=SqlPostQueries(database),
             working_copies=SqlWorkingCopyQueries(database),
+            tags=SqlTagQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
             syndication=SqlSyndicationQueries(database),

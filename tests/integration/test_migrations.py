@@ -11,7 +11,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import metadata
-from hexameter.adapters.testing.builders import build_registration, build_user
+from hexameter.adapters.testing.builders import build_post, build_registration, build_user
+from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.contracts.tags.tag_counts import counts
+from hexameter.application.actor import Actor
+from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import sqlite_url
 
@@ -113,6 +117,28 @@ async def test_a_pending_registration_survives_down_and_up(url: str) -> None:
     async with sql_world(url) as world, world.uow() as uow:
         found = await uow.registrations.find_by_token(registration.token_digest)
     assert found == replace(registration, password_tag="", inputs={})
+
+
+async def test_counts_are_filled_from_what_is_there(url: str) -> None:
+    await upgrade(url)
+    author, suspended = build_user(), build_user(suspended_at=NOON)
+    async with sql_world(url) as world:
+        await world.add_users(author, suspended)
+        await world.add_posts(
+            build_post(author.id, tags=("a", "b")),
+            build_post(author.id, tags=("b",)),
+            build_post(author.id, tags=("b",), status=PostStatus.DRAFT),
+            build_post(suspended.id, tags=("b", "c")),
+        )
+    await downgrade(url, "0012")
+    await upgrade(url)
+    async with sql_world(url) as world:
+        assert await counts(world) == {"a": 1, "b": 2}
+        shown = await world.users.profile(author.id, Actor.anonymous())
+        assert shown.posts_count == 2
+        suspended.reinstate(NOON)
+        await world.save_user(suspended)
+        assert await counts(world) == {"a": 1, "b": 3, "c": 1}
 
 
 async def email_keys(url: str) -> list[str]:

@@ -28,13 +28,13 @@ from hexameter.adapters.sql.queries.post_statements import (
     BY_SLUG,
     ListShape,
     list_of,
-    tags_of,
 )
 from hexameter.adapters.sql.queries.profiles import VIEWERS
 from hexameter.adapters.sql.queries.syndication import newest_of
+from hexameter.adapters.sql.queries.tags import tags_of
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.testing.clock import NOON
-from hexameter.domain.pagination import PageRequest, Position, Sort
+from hexameter.domain.pagination import NO_ID, PageRequest, Position, Sort
 from tests.support.databases import opened
 from tests.support.many_posts import (
     COMMON_TAG,
@@ -214,7 +214,9 @@ def queries() -> Iterator[Query]:
     for filters in FILTERS[:4]:
         newest = newest_of(author="author" in filters, tag="tag" in filters)
         yield f"newest, {filters}", newest, filters
-    yield "tags", tags_of(shape_of(PageRequest(Sort("name")))), {}
+    for descending, after in product([True, False], [None, Position("common", NO_ID)]):
+        page = PageRequest(Sort("name", descending), after=after)
+        yield f"tags, {page}", tags_of(shape_of(page)), bounds(page, with_id=False)
 
 
 def pages(key: str) -> Iterator[PageRequest]:

@@ -12,6 +12,7 @@ from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
+from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
 from hexameter.adapters.testing.clock import NOON
@@ -101,7 +102,7 @@ async def test_drafts_take_one_statement(database: Database) -> None:
 
 
 async def test_tags_take_one_statement(database: Database) -> None:
-    await takes_one(database, "name", SqlPostQueries(database).tags)
+    await takes_one(database, "name", SqlTagQueries(database).page)
 
 
 async def test_accounts_take_one_statement(database: Database) -> None:

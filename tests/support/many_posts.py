@@ -8,13 +8,14 @@ from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
-from hexameter.adapters.sql.tables.follows import FollowRow
+from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
 from hexameter.adapters.sql.tables.posts.posts import (
     PostCountsRow,
     PostRow,
     PostSlugRow,
     PostTagRow,
 )
+from hexameter.adapters.sql.tables.tags import TagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.testing.clock import NOON
 
@@ -44,9 +45,11 @@ async def write_many_posts(url: str) -> None:
     try:
         async with engine.begin() as connection:
             await connection.execute(insert(UserRow), list(_users()))
+            await connection.execute(insert(UserCountsRow), list(_counts_of_users()))
             await connection.execute(insert(PostRow), list(_posts()))
             await connection.execute(insert(PostSlugRow), list(_slugs()))
             await connection.execute(insert(PostTagRow), list(_tags()))
+            await connection.execute(insert(TagRow), list(_counts_of_tags()))
             await connection.execute(insert(FavoriteRow), list(_favorites()))
             await connection.execute(insert(PostCountsRow), list(_counts()))
             await connection.execute(insert(FollowRow), list(_follows()))
@@ -116,6 +119,18 @@ def _tags() -> Iterator[dict[str, object]]:
         for tag in _tags_of(number):
             published_at = None if _is_draft(number) else _created_at(number)
             yield {"post_id": post_id(number), "tag": tag, "published_at": published_at}
+
+
+def _counts_of_tags() -> Iterator[dict[str, object]]:
+    """Not those of the posts, which does not matter here."""
+    for tag in (COMMON_TAG, *(f"rare-{number}" for number in range(500))):
+        yield {"name": tag, "posts_count": POSTS}
+
+
+def _counts_of_users() -> Iterator[dict[str, object]]:
+    for number in range(AUTHORS + READERS):
+        counts = dict.fromkeys(("followers_count", "following_count", "posts_count"), 0)
+        yield {"user_id": user_id(number), **counts}
 
 
 def _favorites() -> Iterator[dict[str, object]]:

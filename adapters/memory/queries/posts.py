@@ -1,4 +1,3 @@
-from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TypedDict
@@ -17,10 +16,9 @@ from hexameter.application.ports.posts import (
     PostView,
     SlugMoved,
     StatusName,
-    TagView,
 )
 from hexameter.domain.ids import PostId
-from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest
+from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
@@ -64,7 +62,7 @@ class MemoryPostQueries:
         favorites = None if favorited_by is None else _favorites(committed, favorited_by, viewer)
         found = [
             (post, writer)
-            for post, writer in _visible_posts(committed, viewer)
+            for post, writer in visible_posts(committed, viewer)
             if post.status is status
             and (author is None or writer.username.value == author)
             and (tag is None or tag in post.content.tags)
@@ -75,19 +73,6 @@ class MemoryPostQueries:
             page,
             key=lambda row: (sort_value(row[0], page.sort.key), row[0].id),
             show=lambda row: PostSummaryView(**shown_of(committed, viewer, *row)),
-        )
-
-    async def tags(self, page: PageRequest) -> Page[TagView]:
-        counts = Counter(
-            tag
-            for post, _ in _visible_posts(self._store.committed, Actor.anonymous())
-            for tag in post.content.tags
-        )
-        return cut_page(
-            counts.items(),
-            page,
-            key=lambda row: (row[0], NO_ID),
-            show=lambda row: TagView(*row),
         )
 
     async def author_role(self, post_id: UUID) -> Role:
@@ -127,7 +112,7 @@ def _favorites(committed: Snapshot, username: str, viewer: Actor) -> set[PostId]
     return {post_id for post_id, user_id in committed.read(FAVORITES) if user_id in people}
 
 
-def _visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, User]]:
+def visible_posts(committed: Snapshot, viewer: Actor) -> Iterator[tuple[Post, User]]:
     users = committed.read(USERS)
     for post in committed.read(POSTS).values():
         author = users[post.author_id]

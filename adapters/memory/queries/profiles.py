@@ -25,7 +25,10 @@ def profile_of(committed: Snapshot, user: User | None, viewer: Actor) -> Profile
         followers_count=sum(followed == user.id for _, followed in follows),
         following_count=sum(follower == user.id for follower, _ in follows),
         posts_count=sum(
-            post.author_id == user.id and post.status is PostStatus.PUBLISHED for post in posts
+            post.author_id == user.id
+            and post.status is PostStatus.PUBLISHED
+            and user.suspended_at is None
+            for post in posts
         ),
         following=(viewer.user_id, user.id) in follows,
         version=user.version,

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.application.ports.posts import RemovedPost
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
@@ -51,9 +52,15 @@ class MemoryPostRepository:
         self._transaction.delete(POSTS, [post.id])
         self._transaction.record_events_of(post)
 
-    async def of_author(self, author_id: UserId) -> list[PostId]:
+    async def remove_all_of(self, author_id: UserId) -> list[RemovedPost]:
         posts = self._transaction.read(POSTS).values()
-        return sorted(post.id for post in posts if post.author_id == author_id)
+        removed = [
+            RemovedPost(post.id, post.version, post.published_at is not None)
+            for post in posts
+            if post.author_id == author_id
+        ]
+        self._transaction.delete(POSTS, [post.id for post in removed])
+        return sorted(removed, key=lambda post: post.id)
 
     async def keep_html(self, post: Post) -> None:
         self._require_present(post)

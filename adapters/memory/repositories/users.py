@@ -48,7 +48,7 @@ class MemoryUserRepository:
         user.version += 1
         self._transaction.record_events_of(user)
 
-    async def find_to_remove(self, user_id: UserId) -> User | None:
+    async def find_exclusively(self, user_id: UserId) -> User | None:
         return await self.find(user_id)
 
     async def remove(self, user: User) -> None:

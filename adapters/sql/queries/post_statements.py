@@ -178,29 +178,6 @@ def _column(attribute: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
     return attribute.__clause_element__()
 
 
-@cache
-def tags_of(shape: PageShape) -> Rows:
-    """Counts the posts that an anonymous viewer may see: all published ones, minus those of
-    suspended authors. Joining the author of each post takes twenty times as long.
-    """
-    hidden_tag = aliased(PostTagRow)
-    hidden = (
-        select(func.count())
-        .select_from(UserRow)
-        .join(PostRow, PostRow.author_id == UserRow.id)
-        .join(hidden_tag, hidden_tag.post_id == PostRow.id)
-        .where(UserRow.suspended_at.is_not(None), is_published(), hidden_tag.tag == PostTagRow.tag)
-        .scalar_subquery()
-    )
-    statement = (
-        select(PostTagRow.tag, (func.count() - hidden).label("posts_count"))
-        .where(PostTagRow.published_at.is_not(None))
-        .group_by(PostTagRow.tag)
-        .having(func.count() > hidden)
-    )
-    return paged(statement, shape, _column(PostTagRow.tag))
-
-
 AUTHOR_ROLE = (
     select(UserRow.role)
     .join(PostRow, PostRow.author_id == UserRow.id)

@@ -11,7 +11,6 @@ from hexameter.adapters.sql.queries.post_statements import (
     RENDERED_BEFORE,
     ListShape,
     list_of,
-    tags_of,
 )
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
@@ -21,12 +20,12 @@ from hexameter.application.ports.posts import (
     PostSummaryView,
     PostView,
     SlugMoved,
-    TagView,
 )
 from hexameter.domain.ids import PostId
-from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
+from hexameter.domain.pagination import EARLIEST, Page, PageRequest, Position
 from hexameter.domain.posts.errors import PostNotFound
-from hexameter.domain.posts.values import MAX_SLUG, MAX_TAG, PostStatus
+from hexameter.domain.posts.values import MAX_SLUG, PostStatus
+from hexameter.domain.tags import MAX_TAG
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import MAX_USERNAME
 
@@ -92,16 +91,6 @@ class SqlPostQueries:
             [summary_of(row) for row in rows],
             page,
             lambda last: Position(_sorted_by(last, key), last.id),
-        )
-
-    async def tags(self, page: PageRequest) -> Page[TagView]:
-        rows = await self._database.fetch_all(
-            tags_of(shape_of(page)), **bounds(page, with_id=False)
-        )
-        return page_of(
-            [TagView(row.tag, row.posts_count) for row in rows],
-            page,
-            lambda last: Position(last.name, NO_ID),
         )
 
     async def author_role(self, post_id: UUID) -> Role:

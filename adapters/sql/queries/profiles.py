@@ -3,35 +3,29 @@
 from itertools import product
 from typing import NamedTuple
 
-from sqlalchemy import Uuid, bindparam, exists, false, func, literal_column, select
+from sqlalchemy import Uuid, bindparam, case, exists, false, literal_column, select
 from sqlalchemy.orm import aliased
 
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import Rows
-from hexameter.adapters.sql.queries.visibility import is_published
 from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
-from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import ProfileView
 from hexameter.domain.users.roles import Permission
 
-_POSTS_COUNT = (
-    select(func.count())
-    .where(PostRow.author_id == UserRow.id, is_published())
-    .correlate(UserRow)
-    .label("posts_count")
+_POSTS_COUNT = case(
+    (UserRow.suspended_at.is_(None), UserCountsRow.posts_count), else_=literal_column("0")
 )
-_NONE = literal_column("0")
 _PROFILE = (
     UserRow.id,
     UserRow.username,
     UserRow.name,
     UserRow.bio,
     UserRow.created_at,
-    func.coalesce(UserCountsRow.followers_count, _NONE).label("followers_count"),
-    func.coalesce(UserCountsRow.following_count, _NONE).label("following_count"),
-    _POSTS_COUNT,
+    UserCountsRow.followers_count,
+    UserCountsRow.following_count,
+    _POSTS_COUNT.label("posts_count"),
     UserRow.version,
 )
 _OWN = aliased(FollowRow)
@@ -65,7 +59,7 @@ def profiles(viewer: Viewer) -> Rows:
     statement = (
         select(*_PROFILE, following.label("following"))
         .select_from(UserRow)
-        .outerjoin(UserCountsRow, UserCountsRow.user_id == UserRow.id)
+        .join(UserCountsRow, UserCountsRow.user_id == UserRow.id)
     )
     return statement if viewer.sees_suspended else statement.where(UserRow.suspended_at.is_(None))
 

@@ -12,8 +12,8 @@ from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.application.ports.syndication import FeedEntryView
 from hexameter.domain.pagination import DEFAULT_LIMIT, PageRequest, Sort
-from hexameter.domain.posts.values import MAX_TAG
 from hexameter.domain.syndication import MAX_ENTRY_HTML
+from hexameter.domain.tags import MAX_TAG
 from hexameter.domain.users.values import MAX_USERNAME
 
 _NEWEST = PageRequest(Sort("published_at", descending=True))

@@ -2,9 +2,9 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from hexameter.adapters.sql.counters.comments import CommentCounts
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.repositories.comment_counts import CommentCounts
 from hexameter.adapters.sql.tables.comments import CommentRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.comments import CommentLocation

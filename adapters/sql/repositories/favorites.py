@@ -42,13 +42,6 @@ _COUNT_ONE_LESS = (
 )
 
 _OF_PERSON = select(FavoriteRow.post_id).where(FavoriteRow.user_id == bindparam("user_id"))
-# A post that is being deleted takes its favourites with it, in an order of its own.
-_HOLD_POSTS = (
-    select(PostRow.id)
-    .where(PostRow.id.in_(_OF_PERSON))
-    .order_by(PostRow.id)
-    .with_for_update(read=True, key_share=True)
-)
 _COUNT_WITHOUT_PERSON = (
     update(PostCountsRow).where(PostCountsRow.post_id.in_(_OF_PERSON)).values(_ONE_LESS)
 )
@@ -77,6 +70,7 @@ class SqlFavoriteRepository:
 
 
 async def count_without(user_id: UserId, connection: Connection) -> None:
-    """Before the foreign keys delete the favourites of this person, whose account is locked."""
-    if await connection.fetch_all(_HOLD_POSTS, user_id=user_id):
-        await connection.execute(_COUNT_WITHOUT_PERSON, user_id=user_id)
+    """Before the foreign keys delete the favourites of this person, whose account is locked, and so
+    are those posts.
+    """
+    await connection.execute(_COUNT_WITHOUT_PERSON, user_id=user_id)

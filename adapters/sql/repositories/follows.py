@@ -1,6 +1,6 @@
 from typing import Any
 
-from sqlalchemy import bindparam, delete, literal_column, select, update
+from sqlalchemy import bindparam, delete, literal_column, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, in_list, upsert
@@ -10,7 +10,7 @@ from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.follows import Follow, FollowLimit
 from hexameter.domain.ids import UserId
 
-_ONE, _NONE = literal_column("1"), literal_column("0")
+_ONE = literal_column("1")
 
 _ADD = upsert(
     lambda insert_into: (
@@ -23,27 +23,19 @@ _REMOVE = delete(FollowRow).where(
     FollowRow.follower_id == bindparam("follower_id"),
     FollowRow.followed_id == bindparam("followed_id"),
 )
-_ONE_FOLLOWER_MORE = upsert(
-    lambda insert_into: (
-        insert_into(UserCountsRow)
-        .values(user_id=bindparam("user_id"), followers_count=_ONE, following_count=_NONE)
-        .on_conflict_do_update(
-            index_elements=[UserCountsRow.user_id],
-            set_={"followers_count": UserCountsRow.followers_count + _ONE},
-        )
-    )
+_ONE_FOLLOWER_MORE = (
+    update(UserCountsRow)
+    .where(UserCountsRow.user_id == bindparam("of_user"))
+    .values(followers_count=UserCountsRow.followers_count + _ONE)
 )
 # Changes no row at the limit.
-_ONE_FOLLOWED_MORE = upsert(
-    lambda insert_into: (
-        insert_into(UserCountsRow)
-        .values(user_id=bindparam("user_id"), followers_count=_NONE, following_count=_ONE)
-        .on_conflict_do_update(
-            index_elements=[UserCountsRow.user_id],
-            set_={"following_count": UserCountsRow.following_count + _ONE},
-            where=UserCountsRow.following_count < bindparam("limit"),
-        )
+_ONE_FOLLOWED_MORE = (
+    update(UserCountsRow)
+    .where(
+        UserCountsRow.user_id == bindparam("of_user"),
+        UserCountsRow.following_count < bindparam("limit"),
     )
+    .values(following_count=UserCountsRow.following_count + _ONE)
 )
 
 
@@ -67,6 +59,18 @@ _REMOVE_FOLLOWERS = (
     delete(FollowRow)
     .where(FollowRow.followed_id == bindparam("user_id"))
     .returning(FollowRow.follower_id)
+)
+# In one order, because the other account may be removed at the same time.
+_HOLD_FOLLOWS = (
+    select(FollowRow.follower_id)
+    .where(
+        or_(
+            FollowRow.follower_id == bindparam("user_id"),
+            FollowRow.followed_id == bindparam("user_id"),
+        )
+    )
+    .order_by(FollowRow.follower_id, FollowRow.followed_id)
+    .with_for_update()
 )
 _HOLD_COUNTS = (
     select(UserCountsRow.user_id)
@@ -93,9 +97,9 @@ class SqlFollowRepository:
             return False
         for user_id in sorted((follow.follower_id, follow.followed_id)):
             if user_id == follow.followed_id:
-                await self._connection.execute(_ONE_FOLLOWER_MORE, user_id=user_id)
+                await self._connection.execute(_ONE_FOLLOWER_MORE, of_user=user_id)
             elif not await self._connection.execute(
-                _ONE_FOLLOWED_MORE, user_id=user_id, limit=limit
+                _ONE_FOLLOWED_MORE, of_user=user_id, limit=limit
             ):
                 raise FollowLimit
         return True
@@ -111,6 +115,8 @@ class SqlFollowRepository:
 
 async def remove_all_of(user_id: UserId, connection: Connection) -> None:
     """In both directions, with the counts of the others. The account must be locked."""
+    if not await connection.fetch_all(_HOLD_FOLLOWS, user_id=user_id):
+        return
     followed = await connection.fetch_all(_REMOVE_FOLLOWING, user_id=user_id)
     followers = await connection.fetch_all(_REMOVE_FOLLOWERS, user_id=user_id)
     await _count_less(

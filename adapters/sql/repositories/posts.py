@@ -2,11 +2,15 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from hexameter.adapters.sql.counters.locks import lock_before_removing
+from hexameter.adapters.sql.counters.posts import PostCounts, count_posts_of_author
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories.post_copies import PostCopies
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
+from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.application.ports.posts import RemovedPost
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
@@ -67,11 +71,13 @@ _CLAIM_SLUG = upsert(
 )
 _OWNER_OF_SLUG = select(PostSlugRow.post_id).where(PostSlugRow.slug == bindparam("slug"))
 
-_OF_AUTHOR = (
-    select(PostRow.id)
+_AUTHOR_COUNTS = select(UserRow.id).where(
+    UserRow.id == bindparam("author_id"), UserRow.suspended_at.is_(None)
+)
+_DELETE_OF_AUTHOR = (
+    delete(PostRow)
     .where(PostRow.author_id == bindparam("author_id"))
-    .order_by(PostRow.id)
-    .with_for_update()
+    .returning(PostRow.id, PostRow.version, PostRow.published_at)
 )
 
 
@@ -80,6 +86,7 @@ class SqlPostRepository:
         self._context = context
         self._connection = context.connection
         self._copies = PostCopies(context.connection)
+        self._counts = PostCounts(context.connection)
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
@@ -97,7 +104,9 @@ class SqlPostRepository:
             **_parameters(post),
         )
         self._copies.begin(post)
+        self._counts.begin(post)
         await self._copies.keep(post)
+        await self._counts.keep(post)
         self._context.collect(post)
 
     async def get(self, post_id: PostId) -> Post:
@@ -112,9 +121,11 @@ class SqlPostRepository:
             raise PostNotFound
         post = _post(row)
         self._copies.know(post)
+        self._counts.know(post)
         return post
 
     async def save(self, post: Post) -> None:
+        await self._counts.prepare(post)
         changed = await self._connection.execute(
             _UPDATE,
             post_id=post.id,
@@ -125,19 +136,29 @@ class SqlPostRepository:
         if not changed:
             raise StaleWrite
         await self._copies.keep(post)
+        await self._counts.keep(post)
         post.version += 1
         self._context.collect(post)
 
     async def remove(self, post: Post) -> None:
+        await self._counts.prepare(post)
         # The foreign keys delete its slugs and tags.
         removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
         if not removed:
             raise StaleWrite
+        await self._counts.drop(post)
         self._context.collect(post)
 
-    async def of_author(self, author_id: UserId) -> list[PostId]:
-        rows = await self._connection.fetch_all(_OF_AUTHOR, author_id=author_id)
-        return [PostId(row.id) for row in rows]
+    async def remove_all_of(self, author_id: UserId) -> list[RemovedPost]:
+        if not await lock_before_removing(author_id, self._connection):
+            return []
+        if await self._connection.fetch_one(_AUTHOR_COUNTS, author_id=author_id):
+            await count_posts_of_author(author_id, self._connection, counts=False)
+        rows = await self._connection.fetch_all(_DELETE_OF_AUTHOR, author_id=author_id)
+        posts = [
+            RemovedPost(PostId(row.id), row.version, row.published_at is not None) for row in rows
+        ]
+        return sorted(posts, key=lambda post: post.id)
 
     async def keep_html(self, post: Post) -> None:
         changed = await self._connection.execute(

@@ -1,12 +1,16 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import Executable, bindparam, delete, insert, select, update
+from sqlalchemy import Executable, bindparam, delete, insert, literal_column, select, update
 
+from hexameter.adapters.sql.counters.comments import clear_comments, count_comments_of_author
+from hexameter.adapters.sql.counters.locks import lock_before_removing, lock_before_suspending
+from hexameter.adapters.sql.counters.posts import count_posts_of_author
 from hexameter.adapters.sql.driver.constructs import bind_columns
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.repositories import comment_counts, favorites, follows
+from hexameter.adapters.sql.repositories import favorites, follows
 from hexameter.adapters.sql.schema.literals import constant
+from hexameter.adapters.sql.tables.follows import UserCountsRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.errors import StaleWrite
@@ -34,12 +38,21 @@ _COLUMNS = select(
 # Does not block inserts of rows that refer to the account, such as a post or a session.
 _SELECT = _COLUMNS.with_for_update(key_share=True)
 _BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
-_TO_REMOVE = _COLUMNS.where(UserRow.id == bindparam("user_id")).with_for_update()
+_EXCLUSIVELY = _COLUMNS.where(UserRow.id == bindparam("user_id")).with_for_update()
+_LOCK_EXCLUSIVELY = select(UserRow.id).where(UserRow.id == bindparam("user_id")).with_for_update()
 _BY_EMAIL = _SELECT.where(UserRow.email_key == bindparam("email_key"))
 _BY_USERNAME = _SELECT.where(UserRow.username == bindparam("username"))
 
 _PRESENT = (UserRow.id == bindparam("user_id")) & (UserRow.version == bindparam("expected"))
 _INSERT = insert(UserRow)
+_ADD_COUNTS = insert(UserCountsRow).values(
+    {
+        "user_id": bindparam("user_id"),
+        "followers_count": literal_column("0"),
+        "following_count": literal_column("0"),
+        "posts_count": literal_column("0"),
+    }
+)
 _UPDATE = (
     update(UserRow)
     .where(_PRESENT)
@@ -93,6 +106,7 @@ class SqlUserRepository:
             created_at=user.created_at,
             **_parameters(user),
         )
+        await self._connection.execute(_ADD_COUNTS, user_id=user.id)
         self._context.collect(user)
 
     async def get(self, user_id: UserId) -> User:
@@ -114,10 +128,16 @@ class SqlUserRepository:
     async def find_by_username(self, username: Username) -> User | None:
         return await self._find(_BY_USERNAME, username=username.value)
 
+    async def find_exclusively(self, user_id: UserId) -> User | None:
+        return await self._find(_EXCLUSIVELY, user_id=user_id)
+
     async def save(self, user: User) -> None:
         was_suspended = self._suspended.get(user.id)
         if was_suspended is None:
             was_suspended = await self.is_suspended(user.id)
+        suspended = user.suspended_at is not None
+        if suspended != was_suspended:
+            await self._connection.fetch_one(_LOCK_EXCLUSIVELY, user_id=user.id)
         changed = await self._connection.execute(
             _UPDATE,
             user_id=user.id,
@@ -127,22 +147,26 @@ class SqlUserRepository:
         )
         if not changed:
             raise StaleWrite
-        suspended = user.suspended_at is not None
         if suspended != was_suspended:
-            await comment_counts.count_author(user.id, self._connection, counts=not suspended)
+            await self._count(user.id, counts=not suspended)
         self._suspended[user.id] = suspended
         user.version += 1
         self._context.collect(user)
 
-    async def find_to_remove(self, user_id: UserId) -> User | None:
-        return await self._find(_TO_REMOVE, user_id=user_id)
+    async def _count(self, user_id: UserId, *, counts: bool) -> None:
+        """With or without what a person wrote who is suspended or reinstated."""
+        if await lock_before_suspending(user_id, self._connection):
+            await count_posts_of_author(user_id, self._connection, counts=counts)
+            await count_comments_of_author(user_id, self._connection, counts=counts)
 
     async def remove(self, user: User) -> None:
         # The foreign keys delete what belongs to the account, but change no counts of others.
-        await comment_counts.clear_comments(
-            user.id, self._connection, counted=user.suspended_at is None
-        )
-        await favorites.count_without(user.id, self._connection)
+        counted = user.suspended_at is None
+        if await lock_before_removing(user.id, self._connection):
+            if counted:
+                await count_posts_of_author(user.id, self._connection, counts=False)
+            await clear_comments(user.id, self._connection, counted=counted)
+            await favorites.count_without(user.id, self._connection)
         await follows.remove_all_of(user.id, self._connection)
         removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
         if not removed:

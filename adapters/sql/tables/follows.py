@@ -25,8 +25,9 @@ class FollowRow(Row):
 
 
 class UserCountsRow(Row):
-    """Follows, counted. A row of its own, so that counting never waits for a change of the account,
-    and locks no account. Without a row the counts are 0.
+    """The follows and the published posts of a person, counted. A row of its own, so that counting
+    never waits for a change of the account, and locks no account. Every account has one: inserting
+    it later would lock the account.
     """
 
     __tablename__ = "user_counts"
@@ -36,3 +37,4 @@ class UserCountsRow(Row):
     )
     followers_count: Mapped[int]
     following_count: Mapped[int]
+    posts_count: Mapped[int] = mapped_column(server_default="0")

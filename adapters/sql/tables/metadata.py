@@ -13,6 +13,7 @@ from hexameter.adapters.sql.tables import (
     rate_limits,
     schedules,
     subscriptions,
+    tags,
     users,
 )
 from hexameter.adapters.sql.tables.posts import posts, working_copies
@@ -22,6 +23,7 @@ FEATURES = (
     auth,
     posts,
     working_copies,
+    tags,
     favorites,
     follows,
     imports,

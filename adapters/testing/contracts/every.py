@@ -43,6 +43,8 @@ from hexameter.adapters.testing.contracts.rate_limits import (
 )
 from hexameter.adapters.testing.contracts.schedules import SchedulesContract
 from hexameter.adapters.testing.contracts.syndication import SyndicationContract
+from hexameter.adapters.testing.contracts.tags.tag_counts import TagCountsContract
+from hexameter.adapters.testing.contracts.tags.tags import TagsContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract
 from hexameter.adapters.testing.contracts.users.user_names import UserNamesContract
 from hexameter.adapters.testing.contracts.users.user_queries import UserQueriesContract
@@ -93,6 +95,10 @@ class EveryContract:
     class TestCommentCounts(CommentCountsContract): ...
 
     class TestCommentQueries(CommentQueriesContract): ...
+
+    class TestTags(TagsContract): ...
+
+    class TestTagCounts(TagCountsContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

@@ -140,7 +140,7 @@ class UnitOfWorkContract:
         async with world.uow() as uow:
             await change_everything(uow, user.id, post)
             assert (await uow.users.get(user.id)).name == "Changed"
-            assert await uow.posts.of_author(user.id) == []
+            assert await uow.posts.remove_all_of(user.id) == []
 
     async def test_readers_see_what_is_committed_and_never_wait(self, world: World) -> None:
         user, post = await a_user_and_post(world)

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from fastapi import Depends
 
-from hexameter.domain.posts.values import PostStatus, tag_asked_for
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.tags import tag_asked_for
 from hexameter.domain.users.values import username_asked_for
 from hexameter.entrypoints.input.fields import Text
 

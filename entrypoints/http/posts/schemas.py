@@ -16,18 +16,17 @@ from hexameter.domain.posts.values import (
     MAX_BODY,
     MAX_SLUG,
     MAX_SUMMARY,
-    MAX_TAG,
     MAX_TAGS,
     MAX_TITLE,
     SLUG_PATTERN,
 )
-from hexameter.entrypoints.http.posts.tag_pattern import tag_pattern
 from hexameter.entrypoints.http.requests.account_fields import (
     LINE,
     PARAGRAPHS,
     PARAGRAPHS_NOT_BLANK,
 )
 from hexameter.entrypoints.http.requests.pagination import Page
+from hexameter.entrypoints.http.requests.tag_text import TagText
 from hexameter.entrypoints.http.responses.etags import Versions
 from hexameter.entrypoints.input.fields import (
     MISSING,
@@ -39,13 +38,6 @@ from hexameter.entrypoints.input.fields import (
 )
 
 _SLUG = Described({"pattern": f"^{SLUG_PATTERN}$", "examples": ["notes-on-the-engine"]})
-_TAG = Described(
-    {
-        "pattern": tag_pattern(),
-        "not": {"pattern": "^ *$"},
-        "examples": ["computing"],
-    }
-)
 
 Title = Annotated[Text, Field(min_length=1, max_length=MAX_TITLE), LINE]
 Summary = Annotated[Text, Field(max_length=MAX_SUMMARY), PARAGRAPHS]
@@ -56,7 +48,7 @@ Body = Annotated[
 ]
 SlugText = Annotated[Text, Field(min_length=1, max_length=MAX_SLUG), _SLUG]
 Tags = Annotated[
-    list[Annotated[Text, Field(min_length=1, max_length=MAX_TAG), _TAG]],
+    list[TagText],
     Field(max_length=MAX_TAGS),
 ]
 

@@ -18,6 +18,7 @@ class Articles:
         self._service = service
         self._people = people
         self._posts = service.get(core.PostQueries)
+        self._tags = service.get(core.TagQueries)
         self._slugs = service.get(core.Slugs)
 
     async def read(self, actor: core.MaybeUser, slug: str) -> Response:
@@ -74,7 +75,7 @@ class Articles:
         names: list[str] = []
         request: core.PageRequest | None = core.PageRequest(core.Sort("name"), limit=100)
         while request is not None and len(names) < MAX_TAGS:
-            page = await self._posts.tags(request)
+            page = await self._tags.page(request)
             names += [tag.name for tag in page.items]
             request = page.next and core.PageRequest(core.Sort("name"), 100, page.next)
         return core.JsonResponse({"tags": names})

@@ -1,6 +1,5 @@
 """Lists in the wrong order, and posts shown to the wrong people."""
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -8,14 +7,13 @@ from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
 from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContract
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
 from hexameter.application.actor import Actor
-from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved, TagView
+from hexameter.application.ports.posts import PostSummaryView, PostView, SlugMoved
 from hexameter.domain.ids import PostId
-from hexameter.domain.pagination import EARLIEST, NO_ID, Page, PageRequest, Position
+from hexameter.domain.pagination import EARLIEST, Page, PageRequest, Position
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Role
 from tests.contract.mutants.fault import broken_port
@@ -177,15 +175,6 @@ class HidesTheAuthorsOwn(MemoryPostQueries):
         return await super().by_id(post_id, replace(viewer, user_id=None))
 
 
-class CountsDraftsInTags(MemoryPostQueries):
-    async def tags(self, page: PageRequest) -> Page[TagView]:
-        posts = self._store.committed.read(POSTS).values()
-        counts = Counter(tag for post in posts for tag in post.content.tags)
-        return cut_page(
-            counts.items(), page, key=lambda row: (row[0], NO_ID), show=lambda row: TagView(*row)
-        )
-
-
 class MixesTimesUp(MemoryPostQueries):
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         post = await super().by_id(post_id, viewer)
@@ -264,12 +253,6 @@ FAULTS = [
     broken_port("posts", BetraysDraftsByFormerSlugs, DOORS),
     broken_port("posts", ListsPostsOfTheSuspended, LISTS),
     broken_port("posts", HidesTheAuthorsOwn, DOORS),
-    broken_port(
-        "posts",
-        CountsDraftsInTags,
-        QUERIES.test_tags_are_counted_over_what_everybody_may_see,
-        COUNTS,
-    ),
     broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
     broken_port("posts", PublishesTooEarly, DUE),

@@ -1,7 +1,7 @@
 from hexameter.adapters.memory.repositories.posts import POSTS, SLUGS, MemoryPostRepository
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
-from hexameter.application.ports.posts import PostRepository
+from hexameter.application.ports.posts import PostRepository, RemovedPost
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus, Slug
@@ -66,9 +66,9 @@ class KeepsHtmlOfAnOlderText(MemoryPostRepository):
 
 
 class ForgetsTheOrderOfIds(MemoryPostRepository):
-    async def of_author(self, author_id: UserId) -> list[PostId]:
-        posts = self._transaction.read(POSTS).values()
-        return [post.id for post in posts if post.author_id == author_id]
+    async def remove_all_of(self, author_id: UserId) -> list[RemovedPost]:
+        removed = await super().remove_all_of(author_id)
+        return sorted(removed, key=lambda post: post.id, reverse=True)
 
 
 POST_TESTS = PostRepositoryContract
@@ -119,6 +119,6 @@ FAULTS = [
     broken_repository(
         PostRepository,
         ForgetsTheOrderOfIds,
-        POST_TESTS.test_posts_of_an_author_come_in_the_order_of_their_ids,
+        POST_TESTS.test_posts_of_an_author_are_removed_in_the_order_of_their_ids,
     ),
 ]

@@ -225,8 +225,7 @@ async def test_a_post_that_was_deleted_here_is_new_again(harness: ImportHarness)
     first = await harness.take(POST)
     (author,) = await harness.accounts()
     async with harness.uow() as uow:
-        (post_id,) = await uow.posts.of_author(UserId(author.id))
-        await uow.posts.remove(await uow.posts.get(post_id))
+        assert len(await uow.posts.remove_all_of(UserId(author.id))) == 1
         await uow.commit()
 
     again = await harness.take(POST)

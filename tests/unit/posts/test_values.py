@@ -9,7 +9,6 @@ from hexameter.domain.posts.values import (
     MAX_BODY,
     MAX_SLUG,
     MAX_SUMMARY,
-    MAX_TAG,
     MAX_TAGS,
     MAX_TITLE,
     WORDS_A_MINUTE,
@@ -18,10 +17,9 @@ from hexameter.domain.posts.values import (
     post_summary,
     post_title,
     reading_minutes,
-    tag_asked_for,
-    tag_name,
     tag_names,
 )
+from hexameter.domain.tags import MAX_TAG, tag_asked_for, tag_name
 from tests.support.value_errors import refusal
 
 E_AND_ACUTE, E_ACUTE = "e\u0301", "\u00e9"

@@ -8,7 +8,8 @@ from hexameter.adapters.sql.schema.literals import Earliest
 from hexameter.adapters.sql.schema.row import Row, one_of
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
-from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TAG, MAX_TITLE, PostStatus
+from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, PostStatus
+from hexameter.domain.tags import MAX_TAG
 
 MAX_STATUS = 20
 _PUBLISHED = text("status = 'published'")

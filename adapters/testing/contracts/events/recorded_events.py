@@ -115,10 +115,9 @@ class RecordedEventsContract:
         await world.add_users(user)
         await world.add_posts(post)
         async with world.uow() as uow:
-            for post_id in await uow.posts.of_author(user.id):
-                found = await uow.posts.get(post_id)
-                found.delete()
-                await uow.posts.remove(found)
+            found = await uow.posts.get(post.id)
+            found.delete()
+            await uow.posts.remove(found)
             account = await uow.users.get(user.id)
             account.delete()
             await uow.users.remove(account)

@@ -13,7 +13,6 @@ from hexameter.application.ports.posts import (
     AuthorView,
     PostSummaryView,
     SlugMoved,
-    TagView,
 )
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.errors import PostNotFound
@@ -107,27 +106,6 @@ class PostQueriesContract:
                 page = await world.posts.page(PageRequest(NEWEST), EDITOR, author=author, tag=tag)
                 assert (page.items, page.next) == ([], None)
 
-    async def test_tags_are_counted_over_what_everybody_may_see(self, world: World) -> None:
-        author, suspended = build_user(), build_user(suspended_at=NOON)
-        await world.add_users(author, suspended)
-        await world.add_posts(
-            build_post(author.id, tags=("b", "c++")),
-            build_post(author.id, tags=("b", "\u00e9")),
-            build_post(author.id, tags=("_", "b")),
-            build_post(author.id, tags=("a", "b"), status=PostStatus.DRAFT),
-            build_post(author.id, tags=("b",), status=PostStatus.ARCHIVED),
-            build_post(suspended.id, tags=("b", "d")),
-        )
-        expected = [TagView("_", 1), TagView("b", 3), TagView("c++", 1), TagView("\u00e9", 1)]
-        ascending, descending = Sort("name"), Sort("name", descending=True)
-        assert await all_tags(world, ascending, limit=100) == expected
-        assert await all_tags(world, descending, limit=100) == expected[::-1]
-        for limit in (1, 3):
-            assert await all_tags(world, ascending, limit=limit) == expected
-            assert await all_tags(world, descending, limit=limit) == expected[::-1]
-        middle = await world.posts.tags(PageRequest(ascending, limit=2, offset=1))
-        assert (middle.items, middle.next is None) == (expected[1:3], False)
-
     async def test_the_role_of_an_author_is_their_present_one(self, world: World) -> None:
         author, post = await a_post(world)
         assert await world.posts.author_role(post.id) is author.role
@@ -163,17 +141,6 @@ class PostQueriesContract:
         first = await world.posts.due(NOON, limit=2)
         assert due == [posts[1].id, posts[2].id, posts[0].id, posts[3].id]
         assert first == due[:2]
-
-
-async def all_tags(world: World, sort: Sort, *, limit: int) -> list[TagView]:
-    page = await world.posts.tags(PageRequest(sort, limit=limit))
-    tags = page.items
-    while page.next is not None:
-        assert len(page.items) == limit
-        page = await world.posts.tags(PageRequest(sort, limit=limit, after=page.next))
-        tags = tags + page.items
-        assert len(tags) < 100
-    return tags
 
 
 async def a_post(world: World, *, slug: str | None = None) -> tuple[User, Post]:

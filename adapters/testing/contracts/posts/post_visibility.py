@@ -62,7 +62,7 @@ class PostVisibilityContract:
         authors, posts = await every_state(world)
         nobody = Actor.anonymous()
         everybodys = [post for post in posts if may_see(nobody, post, authors)]
-        (tag,) = (await world.posts.tags(PageRequest(Sort("name")))).items
+        (tag,) = (await world.tags.page(PageRequest(Sort("name")))).items
         assert (tag.name, tag.posts_count) == ("x", len(everybodys))
 
     async def test_suspending_hides_and_reinstating_shows(self, world: World) -> None:

@@ -9,6 +9,7 @@ from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.hostile import KEPT
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import RemovedPost
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.errors import PostNotFound
@@ -142,13 +143,28 @@ class PostRepositoryContract:
         posts = [build_post(author, slug="same") for _ in range(5)]
         assert sorted(await asyncio.gather(*map(draft, posts))) == [False] * 4 + [True]
 
-    async def test_posts_of_an_author_come_in_the_order_of_their_ids(self, world: World) -> None:
+    async def test_posts_of_an_author_are_removed_in_the_order_of_their_ids(
+        self, world: World
+    ) -> None:
         author, other = await an_author(world), await an_author(world)
         posts = [build_post(author, status=status) for status in PostStatus]
-        await world.add_posts(*reversed(posts), build_post(other))
+        kept = build_post(other)
+        await world.add_posts(*reversed(posts), kept)
+        await world.save_post(posts[0])
         async with world.uow() as uow:
-            assert await uow.posts.of_author(author) == sorted(post.id for post in posts)
-            assert await uow.posts.of_author(build_user().id) == []
+            assert await uow.users.find_exclusively(author) is not None
+            removed = await uow.posts.remove_all_of(author)
+            assert await uow.posts.remove_all_of(author) == []
+            await uow.commit()
+        assert removed == [
+            RemovedPost(post.id, post.version, post.published_at is not None)
+            for post in sorted(posts, key=lambda post: post.id)
+        ]
+        async with world.uow() as uow:
+            assert await uow.posts.claim_slug(posts[0].slug, kept.id)
+            with pytest.raises(PostNotFound):
+                await uow.posts.get(posts[0].id)
+            assert (await uow.posts.get(kept.id)).id == kept.id
 
     async def test_html_is_kept_without_a_new_version(self, world: World) -> None:
         post = build_post(await an_author(world), tags=("a", "b"))

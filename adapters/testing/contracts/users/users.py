@@ -110,7 +110,7 @@ class UserRepositoryContract:
             assert await uow.sessions.find_by_refresh_token(session.current.digest) is None
             assert await uow.mailed_tokens.find(token.id) is None
             assert await uow.mailed_tokens.find_by_digest(token.digest, token.purpose) is None
-            assert await uow.posts.of_author(user.id) == []
+            assert await uow.posts.remove_all_of(user.id) == []
             with pytest.raises(PostNotFound):
                 await uow.posts.get(post.id)
             assert await uow.sessions.find(kept_session.id) == kept_session

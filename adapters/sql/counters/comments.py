@@ -10,7 +10,7 @@ from hexameter.adapters.sql.driver.constructs import upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.comments import CommentRow
-from hexameter.adapters.sql.tables.posts.posts import PostCountsRow, PostRow
+from hexameter.adapters.sql.tables.posts.posts import PostCountsRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.values import CommentStatus
@@ -44,14 +44,6 @@ _COUNT_ONE_LESS = (
 
 _OF_AUTHOR = CommentRow.author_id == bindparam("of_author")
 _POSTS_OF_AUTHOR = select(CommentRow.post_id).where(_OF_AUTHOR)
-# A post that is being deleted takes its comments with it, in an order of its own. Not shared, so
-# that two accounts do not wait for each other's counts.
-_HOLD_POSTS = (
-    select(PostRow.id)
-    .where(PostRow.id.in_(_POSTS_OF_AUTHOR))
-    .order_by(PostRow.id)
-    .with_for_update(key_share=True)
-)
 _NUMBER = (
     select(func.count())
     .select_from(CommentRow)
@@ -111,17 +103,20 @@ class CommentCounts:
             )
 
 
-async def count_author(user_id: UserId, connection: Connection, *, counts: bool) -> None:
-    """After an account, which is locked, was suspended or reinstated."""
-    if await connection.fetch_all(_HOLD_POSTS, of_author=user_id):
-        statement = _COUNT_WITH_AUTHOR if counts else _COUNT_WITHOUT_AUTHOR
-        await connection.execute(statement, of_author=user_id)
+async def count_comments_of_author(
+    user_id: UserId, connection: Connection, *, counts: bool
+) -> None:
+    """After an account was suspended or reinstated. It is locked, and so are the posts that it
+    commented on.
+    """
+    statement = _COUNT_WITH_AUTHOR if counts else _COUNT_WITHOUT_AUTHOR
+    await connection.execute(statement, of_author=user_id)
 
 
 async def clear_comments(user_id: UserId, connection: Connection, *, counted: bool) -> None:
-    """Before an account, which is locked, is deleted. `counted`: it is not suspended."""
-    if not await connection.fetch_all(_HOLD_POSTS, of_author=user_id):
-        return
+    """Before an account is removed. It is locked, and so are the posts that it commented on.
+    `counted`: it is not suspended.
+    """
     if counted:
         await connection.execute(_COUNT_WITHOUT_AUTHOR, of_author=user_id)
     await connection.execute(_DISCARD_UNSEEN, of_author=user_id)

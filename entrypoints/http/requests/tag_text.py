@@ -1,18 +1,23 @@
-"""The letters of tags, for the OpenAPI document."""
+"""The name of a tag in a body. Its letters are for the OpenAPI document; the domain decides."""
 
 import re
 from collections.abc import Iterator
+from typing import Annotated
 from unicodedata import category
 
+from pydantic import Field
+
+from hexameter.domain.tags import MAX_TAG
 from hexameter.domain.text import INVISIBLE
+from hexameter.entrypoints.input.fields import Described, Text
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LAST = 0xFFFF
 """Letters beyond cannot be written so that every engine reads them alike."""
 
 
-def tag_pattern() -> str:
-    """What `domain.posts.values.tag_name` allows, as far as a regular expression can say it.
+def _pattern() -> str:
+    """What `domain.tags.tag_name` allows, as far as a regular expression can say it.
 
     Ranges of code points instead of `\\p{L}`: Python has no such class, and JavaScript only with a
     flag that validators do not set.
@@ -39,3 +44,10 @@ def _is_letter(char: str) -> bool:
 
 def _escaped(code: int) -> str:
     return f"\\u{code:04x}"
+
+
+TagText = Annotated[
+    Text,
+    Field(min_length=1, max_length=MAX_TAG),
+    Described({"pattern": _pattern(), "not": {"pattern": "^ *$"}, "examples": ["computing"]}),
+]

@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.store import Transaction
+from hexameter.application.ports.tags import RetaggedPost
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.tags import replaced
+
+
+class MemoryTagRepository:
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def exists(self, name: str) -> bool:
+        return bool(self._with(name))
+
+    async def replace(self, name: str, *, by: str, limit: int) -> list[RetaggedPost]:
+        return [self._retag(post, name, by) for post in self._with(name)[:limit]]
+
+    def _with(self, name: str) -> list[Post]:
+        posts = self._transaction.read(POSTS).values()
+        found = (post for post in posts if name in post.content.tags)
+        return sorted(found, key=lambda post: post.id)
+
+    def _retag(self, post: Post, name: str, by: str) -> RetaggedPost:
+        content = replace(post.content, tags=replaced(post.content.tags, name, by))
+        changed = replace(post, content=content, version=post.version + 1)
+        self._transaction.update(POSTS, post.id, changed)
+        return RetaggedPost(
+            changed.id,
+            changed.author_id,
+            changed.version,
+            changed.slug.value,
+            content.title,
+            changed.status is PostStatus.PUBLISHED,
+        )

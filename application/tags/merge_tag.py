@@ -1,0 +1,39 @@
+"""Merge a tag into another one."""
+
+from dataclasses import dataclass
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.tags import TagRepository
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.tags.replacing import replace_everywhere
+from hexameter.domain.errors import invalid
+from hexameter.domain.tags import TagNotFound, tag_asked_for, tag_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MergeTagCommand:
+    tag: str
+    into: str
+
+
+class MergeTag:
+    """All posts with the one get the other instead, as `RenameTag` does it.
+
+    Raises `TagNotFound` if no post has one of them.
+    """
+
+    def __init__(self, uow: UnitOfWorkFactory) -> None:
+        self._uow = uow
+
+    async def execute(self, actor: Actor, command: MergeTagCommand) -> str:
+        """Returns the name of the other as it is stored."""
+        tag, into = tag_asked_for(command.tag), tag_name(command.into, field="into")
+        if into == tag:
+            raise invalid("into", "same", "Must be another tag.")
+
+        async def check(tags: TagRepository) -> None:
+            if not (await tags.exists(tag) and await tags.exists(into)):
+                raise TagNotFound
+
+        await replace_everywhere(self._uow, tag, by=into, check=check)
+        return into

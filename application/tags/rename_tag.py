@@ -1,0 +1,39 @@
+"""Rename a tag on all posts that have it."""
+
+from dataclasses import dataclass
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.tags import TagRepository
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.tags.replacing import replace_everywhere
+from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for, tag_name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTagCommand:
+    tag: str
+    name: str
+
+
+class RenameTag:
+    """The posts get new versions; `updated_at` stays, because their authors' texts do.
+
+    Raises `TagNotFound`, and `TagTaken` if a post has the new name already, because what is merged
+    cannot be told apart again.
+    """
+
+    def __init__(self, uow: UnitOfWorkFactory) -> None:
+        self._uow = uow
+
+    async def execute(self, actor: Actor, command: RenameTagCommand) -> str:
+        """Returns the name as it is stored."""
+        tag, name = tag_asked_for(command.tag), tag_name(command.name, field="name")
+
+        async def check(tags: TagRepository) -> None:
+            if not await tags.exists(tag):
+                raise TagNotFound
+            if name != tag and await tags.exists(name):
+                raise TagTaken
+
+        await replace_everywhere(self._uow, tag, by=name, check=check)
+        return name
