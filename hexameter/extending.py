@@ -162,6 +162,7 @@ from hexameter.entrypoints.extensions.declaration import (
     StoreAdapters,
     Subscriber,
     UseCase,
+    adapter,
     permission,
 )
 
@@ -372,6 +373,7 @@ __all__ = [
     "WorkingCopyView",
     "Wrap",
     "actor_of",
+    "adapter",
     "checking",
     "get_editable",
     "invalid",

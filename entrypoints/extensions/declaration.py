@@ -14,6 +14,7 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Replace, Wrap
 
 T = TypeVar("T")
+U = TypeVar("U", bound=Runs[Any, Any])
 C = TypeVar("C")
 R = TypeVar("R")
 E = TypeVar("E", bound=Event)
@@ -58,7 +59,7 @@ class Http:
 
 
 @dataclass(frozen=True, slots=True)
-class UseCase(Generic[T]):
+class UseCase(Generic[U]):
     """A class with `async execute(actor, command)`. Its constructor arguments are found by their
     annotations. Without a `permission`, every caller may run it. `raises` are its refusals, for the
     API's description.
@@ -70,7 +71,7 @@ class UseCase(Generic[T]):
     command needs a default.
     """
 
-    use_case: type[T]
+    use_case: type[U]
     permission: str | None = None
     exposure: Exposure = Exposure.HTTP
     _: KW_ONLY
@@ -96,6 +97,21 @@ class Subscriber(Generic[E]):
     function: Callable[Concatenate[E, ...], Awaitable[None]]
     _: KW_ONLY
     from_start: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class adapter(Generic[T]):  # noqa: N801 - reads as a function
+    """An adapter that a type checker compares with its port. In two steps, because in one the two
+    types would be joined.
+
+    >>> Extension(name="hooks", adapters=adapter(Mailer).by(HookMailer))
+    >>> Extension(name="hooks", adapters=adapter(Mailer).by(Mine) | adapter(Slugs).by(MySlugs))
+    """
+
+    port: type[T]
+
+    def by(self, make: Callable[..., T]) -> dict[type[object], Callable[..., object]]:
+        return {self.port: make}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ async def test_nobody_pins_the_post_of_another(hexameter_app: HexameterApp) -> N
 
 
 async def test_the_newest_pins_come_first_page_by_page(hexameter_app: HexameterApp) -> None:
-    pinned = []
+    pinned: list[str] = []
     for username in ("ada", "bob", "eve"):
         person = await hexameter_app.user(username)
         post = await hexameter_app.post(person, title=username, publish=True)

@@ -43,8 +43,8 @@ async def limiter(redis_url: str) -> AsyncIterator[RedisRateLimiter]:
                 break
             except LimiterUnavailable:  # it is starting
                 await asyncio.sleep(0.01)
-    async with Redis.from_url(redis_url) as redis:
-        await redis.flushall()
+    async with Redis.from_url(redis_url) as redis:  # pyright: ignore[reportUnknownMemberType]
+        await redis.flushall()  # pyright: ignore[reportUnknownMemberType]
     yield limiter
     await limiter.close()
 
@@ -78,7 +78,7 @@ async def test_the_product_counts_in_redis(hexameter_app: HexameterApp, redis_ur
         for _ in range(3)
     ]
     assert statuses == [422, 422, 429]
-    async with Redis.from_url(redis_url) as redis:
+    async with Redis.from_url(redis_url) as redis:  # pyright: ignore[reportUnknownMemberType]
         assert await redis.zcard("hexameter:limits:ends") > 0
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol, cast
 from uuid import uuid4
 
 import pytest
@@ -156,7 +156,10 @@ HOURLY = PeriodicTask(
             replace(NAMELESS, use_cases=[UseCase(TakesAnything)]),
             r"TakesAnything takes anything: \(no annotation\), which nothing provides",
         ),
-        (replace(NAMELESS, use_cases=[UseCase(NoUseCase)]), "NoUseCase has no `async execute"),
+        (
+            replace(NAMELESS, use_cases=[UseCase(cast(Any, NoUseCase))]),
+            "NoUseCase has no `async execute",
+        ),
         (
             replace(extension, use_cases=[*extension.use_cases, UseCase(GreetToo)]),
             "a use case for GreetCommand is already declared by greetings",

@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -105,7 +106,7 @@ async def test_the_worker_runs_it_without_being_asked() -> None:
         (UseCase(SendDigests, every=timedelta()), "every of SendDigests must be a second or more"),
     ],
 )
-def test_what_cannot_be_scheduled_stops_the_start(declared: UseCase[object], message: str) -> None:
+def test_what_cannot_be_scheduled_stops_the_start(declared: UseCase[Any], message: str) -> None:
     provides = [Sent, *extension.provides]
     with pytest.raises(ExtensionError, match=f"^Extension digests: {message}"):
         build_container(

@@ -8,7 +8,7 @@ script, which Redis runs alone: no two calls can count the same hit.
 from collections.abc import Awaitable, Callable, Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import Any
 
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
@@ -66,7 +66,10 @@ class LimiterUnavailable(Unavailable):
 
 class RedisRateLimiter:
     def __init__(self, settings: RedisLimiterSettings) -> None:
-        self._redis = Redis.from_url(settings.url, socket_timeout=2, socket_connect_timeout=2)
+        # The types of `redis` leave some arguments open.
+        self._redis: Redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
+            settings.url, socket_timeout=2, socket_connect_timeout=2
+        )
         self._ends = f"{settings.prefix}ends"
         self._window = f"{settings.prefix}window:"
         self._count = _script(self._redis, _COUNT)
@@ -79,7 +82,7 @@ class RedisRateLimiter:
 
     async def check(self) -> None:
         with _unavailable():
-            await cast(Awaitable[bool], self._redis.ping())
+            await self._redis.ping()  # pyright: ignore[reportUnknownMemberType]
 
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
         return await self._counted(limits, now, hits=1)

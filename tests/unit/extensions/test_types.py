@@ -1,0 +1,91 @@
+"""Mistakes in a declaration that a type checker reports. The examples are checked with the rest of
+the project.
+"""
+
+import re
+from pathlib import Path
+
+from tests.support.pyright import reported
+
+MISTAKES = '''
+from dataclasses import dataclass
+
+from hexameter.extending import (
+    Actor,
+    ArchivePost,
+    ArchivePostCommand,
+    BeforeCommit,
+    Mail,
+    Mailer,
+    PostArchived,
+    PostPublished,
+    Proceed,
+    PublishPost,
+    Replace,
+    Subscriber,
+    UnitOfWork,
+    UseCase,
+    UserCreated,
+    Wrap,
+    adapter,
+)
+
+
+async def around_archive(
+    actor: Actor, command: ArchivePostCommand, proceed: Proceed[ArchivePostCommand, None]
+) -> None: ...
+
+
+async def on_archive(event: PostArchived) -> None: ...
+
+
+async def with_archive(uow: UnitOfWork, event: PostArchived) -> None: ...
+
+
+async def once_on_archive(event: PostArchived, uow: UnitOfWork) -> None: ...
+
+
+class MailerThatSends:
+    async def send(self, mail: Mail) -> None: ...
+
+
+class HalfAMailer:
+    """Without `send`."""
+
+
+@dataclass(frozen=True)
+class GreetCommand:
+    name: str
+
+
+class Greet:
+    async def execute(self, actor: Actor, command: GreetCommand) -> None: ...
+
+
+class NoUseCase:
+    async def run(self, actor: Actor, command: GreetCommand) -> None: ...
+
+
+Wrap(ArchivePost, around_archive)
+Wrap(PublishPost, around_archive)  # wrong
+Replace(ArchivePost, ArchivePost)
+Replace(PublishPost, ArchivePost)  # wrong
+Subscriber("mine.once", PostArchived, once_on_archive)
+Subscriber("mine.heard", PostPublished, on_archive)  # wrong
+Subscriber("mine.once", PostPublished, once_on_archive)  # wrong
+BeforeCommit(PostArchived, with_archive)
+BeforeCommit(UserCreated, with_archive)  # wrong
+adapter(Mailer).by(MailerThatSends)
+adapter(Mailer).by(HalfAMailer)  # wrong
+UseCase(Greet)
+UseCase(NoUseCase)  # wrong
+'''
+
+
+def test_planted_mistakes_are_reported(tmp_path: Path) -> None:
+    (tmp_path / "mistakes.py").write_text(MISTAKES)
+    found = reported(tmp_path)
+    lines = {int(each.split(":")[1].split()[0]) for each in found}
+    wrong = {n for n, line in enumerate(MISTAKES.splitlines(), 1) if line.endswith("# wrong")}
+    assert lines == wrong, "\n".join(found)
+    assert all(re.search(" reportArgumentType:", each) for each in found), "\n".join(found)
