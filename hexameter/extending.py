@@ -153,6 +153,7 @@ from hexameter.domain.users.events import (
 )
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import username_asked_for
+from hexameter.entrypoints.extensions.adapter import adapter
 from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Proceed, Replace, Wrap
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
@@ -162,7 +163,6 @@ from hexameter.entrypoints.extensions.declaration import (
     StoreAdapters,
     Subscriber,
     UseCase,
-    adapter,
     permission,
 )
 

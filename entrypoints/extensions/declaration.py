@@ -13,7 +13,6 @@ from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Replace, Wrap
 
-T = TypeVar("T")
 U = TypeVar("U", bound=Runs[Any, Any])
 C = TypeVar("C")
 R = TypeVar("R")
@@ -97,21 +96,6 @@ class Subscriber(Generic[E]):
     function: Callable[Concatenate[E, ...], Awaitable[None]]
     _: KW_ONLY
     from_start: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class adapter(Generic[T]):  # noqa: N801 - reads as a function
-    """An adapter that a type checker compares with its port. In two steps, because in one the two
-    types would be joined.
-
-    >>> Extension(name="hooks", adapters=adapter(Mailer).by(HookMailer))
-    >>> Extension(name="hooks", adapters=adapter(Mailer).by(Mine) | adapter(Slugs).by(MySlugs))
-    """
-
-    port: type[T]
-
-    def by(self, make: Callable[..., T]) -> dict[type[object], Callable[..., object]]:
-        return {self.port: make}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
