@@ -38,12 +38,19 @@ class ScheduledUseCase:
 
 class Scheduler:
     def __init__(
-        self, schedules: Schedules, clock: Clock, catalogue: Catalogue, owner: str
+        self,
+        schedules: Schedules,
+        clock: Clock,
+        catalogue: Catalogue,
+        owner: str,
+        *,
+        lease: timedelta = LEASE,
     ) -> None:
         self._schedules = schedules
         self._clock = clock
         self._catalogue = catalogue
         self._owner = owner
+        self._lease = lease
 
     async def run_if_due(self, scheduled: ScheduledUseCase) -> bool:
         """Whether it was run here. Raises what the use case raises: the next run is due as usual.
@@ -66,7 +73,7 @@ class Scheduler:
 
     async def _claim(self, scheduled: ScheduledUseCase) -> datetime | None:
         return await self._schedules.claim(
-            scheduled.name, owner=self._owner, lease=LEASE, now=self._clock.now()
+            scheduled.name, owner=self._owner, lease=self._lease, now=self._clock.now()
         )
 
     async def _finish(self, scheduled: ScheduledUseCase, due_at: datetime) -> None:
@@ -88,6 +95,6 @@ class Scheduler:
 
     async def _extend(self, scheduled: ScheduledUseCase) -> None:
         while True:
-            await asyncio.sleep(LEASE.total_seconds() / 3)
+            await asyncio.sleep(self._lease.total_seconds() / 3)
             with contextlib.suppress(Unavailable):
                 await self._claim(scheduled)

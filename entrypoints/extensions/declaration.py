@@ -7,6 +7,7 @@ from typing import Any, Concatenate, Generic, Literal, TypeVar
 
 from hexameter.application.collections.collection import Collection
 from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
+from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
 from hexameter.domain.users.roles import Role

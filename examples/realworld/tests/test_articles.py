@@ -7,7 +7,7 @@ from conftest import Caller, Conduit
 from hexameter.extending import Actor, ArchivePost, ArchivePostCommand, PostQueries, SlugMoved
 
 SYSTEM = Actor.system()
-NONE = {"articles": [], "articlesCount": 0}
+NONE: dict[str, Any] = {"articles": [], "articlesCount": 0}
 
 
 def titles(page: dict[str, Any]) -> list[str]:
@@ -94,7 +94,7 @@ async def test_what_is_not_sent_keeps_its_value(conduit: Conduit) -> None:
     edited = (await ada.put("/articles/six-feet", {"article": {"body": "Seven"}}))["article"]
     assert edited == {**made, "body": "Seven", "updatedAt": edited["updatedAt"]}
     assert edited["updatedAt"] > made["updatedAt"]
-    sent_back = {**edited, "tagList": [], "description": ""}
+    sent_back: dict[str, Any] = {**edited, "tagList": [], "description": ""}
     changed = (await ada.put("/articles/six-feet", {"article": sent_back}))["article"]
     assert (changed["tagList"], changed["description"]) == ([], "")
 

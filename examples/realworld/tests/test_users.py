@@ -39,7 +39,8 @@ async def test_what_is_refused_at_registration(
 
 
 async def test_bodies_without_their_envelope_are_refused(conduit: Conduit) -> None:
-    for body in ({}, {"user": None}, {"user": []}, [], "x", {"username": "ada"}):
+    bodies: list[Any] = [{}, {"user": None}, {"user": []}, [], "x", {"username": "ada"}]
+    for body in bodies:
         assert await conduit.anonymous.refused(422, "POST", "/users", body)
     broken = await conduit.app.anonymous.post(
         "/api/users", content=b"{", headers={"Content-Type": "application/json"}

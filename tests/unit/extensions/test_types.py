@@ -15,6 +15,7 @@ from hexameter.extending import (
     ArchivePost,
     ArchivePostCommand,
     BeforeCommit,
+    Inputs,
     Mail,
     Mailer,
     PostArchived,
@@ -32,14 +33,17 @@ from hexameter.extending import (
 
 
 async def around_archive(
-    actor: Actor, command: ArchivePostCommand, proceed: Proceed[ArchivePostCommand, None]
+    actor: Actor,
+    command: ArchivePostCommand,
+    inputs: Inputs,
+    proceed: Proceed[ArchivePostCommand, None],
 ) -> None: ...
 
 
 async def on_archive(event: PostArchived) -> None: ...
 
 
-async def with_archive(uow: UnitOfWork, event: PostArchived) -> None: ...
+async def with_archive(uow: UnitOfWork, event: PostArchived, inputs: Inputs) -> None: ...
 
 
 async def once_on_archive(event: PostArchived, uow: UnitOfWork) -> None: ...
