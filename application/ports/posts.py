@@ -70,6 +70,12 @@ class PostRepository(Protocol):
         """
         ...
 
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        """Give the HTML of the author's posts, or of all, version 0, so that it is rendered again.
+        Versions and dates of the posts stay.
+        """
+        ...
+
     async def keep_html(self, post: Post) -> None:
         """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
         ...

@@ -13,7 +13,10 @@ from hexameter.domain.posts.errors import PostNotFound
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RenderPostsCommand:
+    """`all_again`: outdate the HTML of all posts first, as after a change of the trusted roles."""
+
     limit: int = 100
+    all_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,10 @@ class RenderPosts:
 
     async def execute(self, actor: Actor, command: RenderPostsCommand) -> RenderedPosts:
         """Raises `Unavailable` if the rendering queue is full."""
+        if command.all_again:
+            async with self._uow() as uow:
+                await uow.posts.outdate_html(None)
+                await uow.commit()
         outdated = await self._posts.rendered_before(self._renderer.version, limit=command.limit)
         rendered = refused = skipped = 0
         for post_id in outdated:

@@ -54,6 +54,8 @@ class ChangeUser:
                 return
             if assigned:
                 await self._ended(uow, actor, user, EndReason.ROLE_CHANGED, now)
+                # Whether links are trusted depends on the role.
+                await uow.posts.outdate_html(user.id)
             if suspended:
                 await self._ended(uow, actor, user, EndReason.SUSPENDED, now)
             if reinstated:

@@ -62,6 +62,13 @@ class MemoryPostRepository:
         self._transaction.delete(POSTS, [post.id for post in removed])
         return sorted(removed, key=lambda post: post.id)
 
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        for post in list(self._transaction.read(POSTS).values()):
+            if author_id in {None, post.author_id}:
+                outdated = replace(post)
+                outdated.rendered_again(html=post.content.html, html_version=0)
+                self._transaction.update(POSTS, post.id, outdated)
+
     async def keep_html(self, post: Post) -> None:
         self._require_present(post)
         self._transaction.update(POSTS, post.id, replace(post))

@@ -60,6 +60,8 @@ _UPDATE = (
 _KEEP_HTML = (
     update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
 )
+_OUTDATE_ALL_HTML = update(PostRow).values(html_version=0)
+_OUTDATE_HTML = _OUTDATE_ALL_HTML.where(PostRow.author_id == bindparam("of_author"))
 _DELETE = delete(PostRow).where(_PRESENT)
 
 _CLAIM_SLUG = upsert(
@@ -159,6 +161,13 @@ class SqlPostRepository:
             RemovedPost(PostId(row.id), row.version, row.published_at is not None) for row in rows
         ]
         return sorted(posts, key=lambda post: post.id)
+
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        if author_id is None:
+            await self._connection.execute(_OUTDATE_ALL_HTML)
+            return
+        await self.of_author(author_id)  # Locks them in order.
+        await self._connection.execute(_OUTDATE_HTML, of_author=author_id)
 
     async def keep_html(self, post: Post) -> None:
         changed = await self._connection.execute(

@@ -65,6 +65,19 @@ class KeepsHtmlOfAnOlderText(MemoryPostRepository):
         self._transaction.update(POSTS, post.id, post)
 
 
+class OutdatesTheHtmlOfEverybody(MemoryPostRepository):
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        await super().outdate_html(None)
+
+
+class OutdatesHtmlByNewVersions(MemoryPostRepository):
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        await super().outdate_html(author_id)
+        for post in list(self._transaction.read(POSTS).values()):
+            if post.author_id == author_id:
+                await self.save(await self.get(post.id))
+
+
 class ForgetsTheOrderOfIds(MemoryPostRepository):
     async def remove_all_of(self, author_id: UserId) -> list[RemovedPost]:
         removed = await super().remove_all_of(author_id)
@@ -115,6 +128,12 @@ FAULTS = [
         PostRepository,
         KeepsDatesOfPublishedPostsOnly,
         POST_TESTS.test_a_post_comes_back_as_it_was_added,
+    ),
+    *(
+        broken_repository(
+            PostRepository, fault, POST_TESTS.test_html_of_an_author_is_outdated_and_nothing_else
+        )
+        for fault in (OutdatesTheHtmlOfEverybody, OutdatesHtmlByNewVersions)
     ),
     broken_repository(
         PostRepository,

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 
+from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
 from tests.support.app_client import Account, AppClient, running_app
+from tests.support.stores import StoreMaker
 
 BODY = "[a](https://example.com)"
 TRUSTED, OTHER = 'rel="noopener"', 'rel="nofollow ugc noopener"'
@@ -51,3 +53,20 @@ async def test_an_editor_who_edits_their_own_text_keeps_trusted_links() -> None:
             f"/v1/posts/{post['id']}", json={"body": BODY}, headers=eve.headers | {"If-Match": "*"}
         )
         assert TRUSTED in answer.json()["html"]
+
+
+@pytest.mark.parametrize("store", ["memory", "sqlite"])
+async def test_posts_follow_the_role_of_their_author(store: str, empty_store: StoreMaker) -> None:
+    async with empty_store(store) as url, running_app(url) as app:
+        ada, root = await app.account("ada"), await app.account("boss", role="admin")
+        post = (
+            await app.client.post(
+                "/v1/posts", json={"title": "Links", "body": BODY}, headers=ada.headers
+            )
+        ).json()
+        assert OTHER in post["html"]
+        await app.client.patch(f"/v1/users/{ada.id}", json={"role": "editor"}, headers=root.headers)
+        assert (await app.run(RenderPosts, RenderPostsCommand())).rendered == 1
+        shown = await app.client.get(f"/v1/posts/{post['id']}", headers=root.headers)
+        assert TRUSTED in shown.json()["html"]
+        assert {**shown.json(), "html": ""} == {**post, "html": ""}

@@ -53,6 +53,10 @@ def test_posts_of_a_former_release_show_their_text_again(
     assert rows(database) == [(WHOLE, version, updated_at)]
     again = hexameter("posts", "render", database_url=f"sqlite+aiosqlite:///{database}")
     assert "0 posts rendered." in again.stdout
+    everything = hexameter(
+        "posts", "render", "--all", database_url=f"sqlite+aiosqlite:///{database}"
+    )
+    assert "1 posts rendered." in everything.stdout
 
 
 def test_the_worker_renders_them_by_itself(database: Path) -> None:

@@ -180,6 +180,25 @@ class PostRepositoryContract:
         shown = await world.posts.by_id(post.id, Actor.anonymous())
         assert (shown.html, shown.version) == ("<p>Again</p>", 1)
 
+    async def test_html_of_an_author_is_outdated_and_nothing_else(self, world: World) -> None:
+        author, other = await an_author(world), await an_author(world)
+        posts = [build_post(each) for each in (author, author, other)]
+        for post in posts:
+            post.rendered_again(html="<p>Rendered</p>", html_version=7)
+        await world.add_posts(*posts)
+        async with world.uow() as uow:
+            await uow.posts.outdate_html(author)
+            await uow.commit()
+        outdated = await world.posts.rendered_before(7, limit=10)
+        assert sorted(outdated) == sorted(post.id for post in posts[:2])
+        for post in posts[:2]:
+            post.rendered_again(html="<p>Rendered</p>", html_version=0)
+        async with world.uow() as uow:
+            assert [await uow.posts.get(post.id) for post in posts] == posts
+            await uow.posts.outdate_html(None)
+            await uow.commit()
+        assert len(await world.posts.rendered_before(7, limit=10)) == 3
+
     async def test_html_of_a_text_that_has_changed_since_is_not_kept(self, world: World) -> None:
         post = build_post(await an_author(world))
         await world.add_posts(post)
