@@ -60,6 +60,12 @@ _UPDATE = (
 _KEEP_HTML = (
     update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
 )
+_LOCK_OF_AUTHOR = (
+    select(PostRow.id)
+    .where(PostRow.author_id == bindparam("of_author"))
+    .order_by(PostRow.id)
+    .with_for_update()
+)
 _OUTDATE_ALL_HTML = update(PostRow).values(html_version=0)
 _OUTDATE_HTML = _OUTDATE_ALL_HTML.where(PostRow.author_id == bindparam("of_author"))
 _DELETE = delete(PostRow).where(_PRESENT)
@@ -166,7 +172,7 @@ class SqlPostRepository:
         if author_id is None:
             await self._connection.execute(_OUTDATE_ALL_HTML)
             return
-        await self.of_author(author_id)  # Locks them in order.
+        await self._connection.fetch_all(_LOCK_OF_AUTHOR, of_author=author_id)
         await self._connection.execute(_OUTDATE_HTML, of_author=author_id)
 
     async def keep_html(self, post: Post) -> None:
