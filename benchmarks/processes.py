@@ -155,6 +155,7 @@ def product(
         "secret_key": SECRET_KEY,
         "data_dir": str(folder),
         "rate_limits": "off",
+        "access_token_lifetime": "86400",
         "access_log": "false",
         "log_format": "json",
         **settings,

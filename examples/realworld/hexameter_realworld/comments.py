@@ -13,7 +13,7 @@ from hexameter_realworld.people import People
 
 Number = Annotated[int, Path(ge=1, lt=2**63)]
 
-MAX_COMMENTS = 1000
+MAX_COMMENTS = 500
 _OLDEST = core.Sort("number")
 
 

@@ -66,10 +66,14 @@ class Lists:
             count = min(people[0].posts_count, MAX_COUNT)
         else:
             count = await _count(read, page, offset, self._counted.get(key, 0))
+        if page.next is not None:
+            self._remember(key, count)
+        return core.JsonResponse({"articles": shown, "articlesCount": count})
+
+    def _remember(self, key: object, count: int) -> None:
         if len(self._counted) >= _REMEMBERED:
             self._counted.clear()
         self._counted[key] = count
-        return core.JsonResponse({"articles": shown, "articlesCount": count})
 
 
 def _newest(limit: int, offset: int) -> core.PageRequest:
@@ -77,16 +81,17 @@ def _newest(limit: int, offset: int) -> core.PageRequest:
 
 
 async def _count(read: Read, page: Posts, offset: int, former: int) -> int:
-    """By the position at which the list ends, up to MAX_COUNT. Two reads confirm the former one."""
-    seen = offset + len(page.items)
+    """By the position at which the list ends, up to MAX_COUNT. One read confirms the former one."""
     if page.next is None and (page.items or offset == 0):
-        return min(seen, MAX_COUNT)
+        return min(offset + len(page.items), MAX_COUNT)
     # There are at least `low` and fewer than `high`.
-    low, high = (seen, MAX_COUNT + 1) if page.items else (0, offset + 1)
-    guesses = [former + 1, former]
+    low, high = (offset + len(page.items), MAX_COUNT + 1) if page.items else (0, offset + 1)
+    guess = former
     while high - low > 1:
-        guess = guesses.pop() if guesses else (low + high) // 2
-        if low < guess < high:
-            is_there = (await read(_newest(1, guess - 1))).items
-            low, high = (guess, high) if is_there else (low, guess)
-    return min(low, MAX_COUNT)
+        if not low < guess < high:
+            guess = (low + high) // 2
+        there = len((await read(_newest(2, guess - 1))).items)
+        if there == 1:
+            return guess
+        low, high = (guess, high) if there else (low, guess)
+    return low

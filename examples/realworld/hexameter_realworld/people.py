@@ -1,7 +1,6 @@
 """Profiles, and who follows whom."""
 
-import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from starlette.responses import Response
@@ -34,14 +33,6 @@ class People:
         await self._service.run(core.UnfollowUser, command, actor)
         return await self.profile(actor, username)
 
-    async def profiles(self, ids: Iterable[UUID], viewer: core.Actor) -> shapes.Profiles:
+    async def profiles(self, ids: Collection[UUID], viewer: core.Actor) -> shapes.Profiles:
         """Those of them whom the viewer may see. This API shows authors in full."""
-
-        async def find(id: UUID) -> core.ProfileView | None:
-            try:
-                return await self._users.profile(id, viewer)
-            except core.UserNotFound:
-                return None
-
-        found = await asyncio.gather(*(find(id) for id in dict.fromkeys(ids)))
-        return {view.id: view for view in found if view is not None}
+        return {view.id: view for view in await self._users.profiles(ids, viewer)}
