@@ -25,6 +25,7 @@ class Lists:
     def __init__(self, service: Service, people: People) -> None:
         self._posts = service.get(core.PostQueries)
         self._feed = service.get(core.FeedQueries)
+        self._tags = service.get(core.TagQueries)
         self._people = people
         self._counted: dict[object, int] = {}
 
@@ -61,14 +62,23 @@ class Lists:
         page = await read(_newest(limit, offset))
         authors = await self._people.profiles([post.author.id for post in page.items], actor)
         shown = [shapes.article(post, authors) for post in page.items if post.author.id in authors]
-        people = list(authors.values())
-        if people and key == (None, people[0].username, None):
-            count = min(people[0].posts_count, MAX_COUNT)
-        else:
+        count = await self._kept(key, authors)
+        if count is None:
             count = await _count(read, page, offset, self._counted.get(key, 0))
-        if page.next is not None:
-            self._remember(key, count)
+            if page.next is not None:
+                self._remember(key, count)
         return core.JsonResponse({"articles": shown, "articlesCount": count})
+
+    async def _kept(self, key: object, authors: shapes.Profiles) -> int | None:
+        """The number that the core keeps: of all articles of an author, or with a tag."""
+        match key:
+            case (None, str(), None) if authors:
+                (author,) = authors.values()
+                return min(author.posts_count, MAX_COUNT)
+            case (str(tag), None, None):
+                return min((await self._tags.by_name(tag)).posts_count, MAX_COUNT)
+            case _:
+                return None
 
     def _remember(self, key: object, count: int) -> None:
         if len(self._counted) >= _REMEMBERED:
