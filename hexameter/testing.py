@@ -14,6 +14,12 @@ from hexameter.adapters.testing.builders import (
 from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.contracts.services.mail import (
+    MailerContract,
+    MailServerContract,
+    MailServerWorld,
+    MailWorld,
+)
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
@@ -29,7 +35,11 @@ __all__ = [
     "EveryContract",
     "HexameterApp",
     "InterruptedStore",
+    "MailServerContract",
+    "MailServerWorld",
+    "MailWorld",
     "Mailbox",
+    "MailerContract",
     "MovableClock",
     "Person",
     "RateLimiterContract",

@@ -42,6 +42,8 @@ from hexameter.application.comments.queries import (
     ListUnpublishedComments,
     ListUnpublishedCommentsCommand,
 )
+from hexameter.application.tags.merge_tag import MergeTag, MergeTagCommand
+from hexameter.application.tags.rename_tag import RenameTag, RenameTagCommand
 from hexameter.application.users.cancel_account_deletion import (
     CancelAccountDeletion,
     CancelAccountDeletionCommand,
@@ -371,6 +373,14 @@ SAMPLES[DiscardWorkingCopy] = (
         lambda _: DiscardWorkingCopyCommand(post_id=NOTHING, expected_version=1),
         "POST_NOT_FOUND",
     ),
+)
+SAMPLES[RenameTag] = (
+    ok("ruth", lambda _: RenameTagCommand(tag="verse", name="poems")),
+    refused("ruth", lambda _: RenameTagCommand(tag="unknown", name="poems"), "TAG_NOT_FOUND"),
+)
+SAMPLES[MergeTag] = (
+    ok("ruth", lambda _: MergeTagCommand(tag="verse", into="prose")),
+    refused("ada", lambda _: MergeTagCommand(tag="verse", into="prose"), "FORBIDDEN"),
 )
 
 

@@ -79,7 +79,12 @@ class Scene:
 
     async def _write(self, ada: Person) -> None:
         for name in ("draft", "post", "archived", "copied"):
-            post = await self.app.post(ada, title=f"The {name}", publish=name != "draft")
+            post = await self.app.post(
+                ada,
+                title=f"The {name}",
+                tags=["prose" if name == "copied" else "verse"],
+                publish=name != "draft",
+            )
             self.ids[name] = post.id
         await self._run("ada", ArchivePost, ArchivePostCommand(post_id=self.ids["archived"]))
         edit = EditWorkingCopyCommand(post_id=self.ids["copied"], title="Aside")
