@@ -12,6 +12,7 @@ from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application, UseCases, build_container
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.wiring.adapters import unavailable
+from hexameter.entrypoints.extensions.wiring.viewing import shown_fields
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.http.app import WebOptions, Wiring, create_app
 from hexameter.entrypoints.http.health import Readiness
@@ -69,6 +70,7 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
         catalogue=catalogue,
         routers=container.routers(),
         extensions=container.extensions,
+        shown_fields=shown_fields(container.extensions, container.injector),
         mounts=build_mounts(container),
         authentication=Authentication(
             services.access_tokens(),

@@ -154,7 +154,14 @@ from hexameter.domain.users.events import (
 from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import username_asked_for
 from hexameter.entrypoints.extensions.adapter import adapter
-from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Proceed, Replace, Wrap
+from hexameter.entrypoints.extensions.changes import (
+    BeforeCommit,
+    Input,
+    Proceed,
+    Replace,
+    ViewFields,
+    Wrap,
+)
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     Http,
@@ -366,6 +373,7 @@ __all__ = [
     "ValidationFailed",
     "VerifyEmail",
     "VerifyEmailCommand",
+    "ViewFields",
     "WorkingCopyNotFound",
     "WorkingCopyOutdated",
     "WorkingCopyQueries",

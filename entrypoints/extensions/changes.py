@@ -1,8 +1,9 @@
 """How an extension changes what calls of the core do."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Concatenate, Generic, TypeVar
+from uuid import UUID
 
 from hexameter.application.actor import Actor
 from hexameter.application.inputs import Inputs
@@ -69,6 +70,27 @@ class Input:
 
     command: type[Any]
     kind: type[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFields:
+    """What this extension shows on answers of the core with this view (`PostView`,
+    `PostSummaryView`, `CommentView`, `ProfileView` or `AccountView`), as the member
+    `{"extensions": {"<name>": {...}}}`.
+
+    `load` is called once for each answer, with the viewer and the ids of the views. Its annotation
+    names the dataclass that it gives for each id; for an id that it leaves out, null is shown. The
+    arguments after the ids are found by their annotations. If it raises or takes half a second,
+    null is shown for all, and the answer is not cached.
+
+    >>> async def pinned(
+    ...     viewer: Actor, ids: Sequence[UUID], pins: Pins
+    ... ) -> Mapping[UUID, PinFields]: ...
+    >>> ViewFields(PostView, pinned)
+    """
+
+    view: type[Any]
+    load: Callable[Concatenate[Actor, Sequence[UUID], ...], Awaitable[Mapping[UUID, object]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,13 @@ from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.extensions.changes import BeforeCommit, Input, Replace, Wrap
+from hexameter.entrypoints.extensions.changes import (
+    BeforeCommit,
+    Input,
+    Replace,
+    ViewFields,
+    Wrap,
+)
 
 U = TypeVar("U", bound=Runs[Any, Any])
 C = TypeVar("C")
@@ -180,6 +186,7 @@ class Extension:
     wraps: Sequence[Wrap[Any, Any]] = ()
     replaces: Sequence[Replace[Any, Any]] = ()
     inputs: Sequence[Input] = ()
+    views: Sequence[ViewFields] = ()
     before_commit: Sequence[BeforeCommit[Any]] = ()
     subscribers: Sequence[type[OutboxSubscriber] | Subscriber[Any]] = ()
     periodic_tasks: Sequence[PeriodicTask] = ()

@@ -46,6 +46,7 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
         "input": [
             f"{each.kind.__name__} with {each.command.__name__}" for each in extension.inputs
         ],
+        "shows fields on": [each.view.__name__ for each in extension.views],
         "before commit": [each.event.type for each in extension.before_commit],
         "subscriber": [
             f"{subscriber.name} to {subscriber.event.type}"

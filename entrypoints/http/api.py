@@ -15,6 +15,7 @@ from hexameter.entrypoints.http.middleware.path_prefix import PathPrefix
 from hexameter.entrypoints.http.openapi.docs import install_docs
 from hexameter.entrypoints.http.requests.inputs import BodyInputs
 from hexameter.entrypoints.http.responses.json import JsonResponse
+from hexameter.entrypoints.http.responses.view_fields import Loaders
 from hexameter.entrypoints.http.routing.strict_route import StrictRoute
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -54,6 +55,7 @@ class Api(FastAPI):
         self.root_path = root_path
         self.limiter = limiter
         self.body_inputs: Mapping[Callable[..., Any], BodyInputs] = {}
+        self.view_loaders: Mapping[type[object], Loaders] = {}
         self._edge_options = edge or EdgeOptions()
         self._fast_routes = fast_routes
         self.router.route_class = StrictRoute

@@ -13,9 +13,11 @@ from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.wiring.viewing import ShownFields
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.extensions.inputs import body_inputs
 from hexameter.entrypoints.http.extensions.routes import add_declared_routes
+from hexameter.entrypoints.http.extensions.views import view_loaders
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.health import Readiness, health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
@@ -36,6 +38,7 @@ class Wiring:
     catalogue: Catalogue
     routers: tuple[str, ...]
     extensions: Sequence[Extension]
+    shown_fields: Sequence[ShownFields]
     mounts: Sequence[BuiltMount]
     authentication: Authentication
     access_tokens: AccessTokens
@@ -99,4 +102,5 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     add_mounts(app, wiring.mounts, wiring.catalogue)
     check_routes(app, wiring.catalogue)
     app.body_inputs = body_inputs(app, wiring.extensions)
+    app.view_loaders = view_loaders(wiring.shown_fields)
     return app

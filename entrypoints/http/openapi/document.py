@@ -13,7 +13,9 @@ from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, er
 from hexameter.entrypoints.http.openapi.examples import add_examples
 from hexameter.entrypoints.http.openapi.inputs import describe_inputs, drop_unused
 from hexameter.entrypoints.http.openapi.operations import describe_route
+from hexameter.entrypoints.http.openapi.view_fields import describe_view_fields
 from hexameter.entrypoints.http.requests.inputs import BODY_INPUTS, BodyInputs
+from hexameter.entrypoints.http.responses.view_fields import VIEW_LOADERS
 from hexameter.entrypoints.http.routing.introspection import described_routes
 from hexameter.entrypoints.http.routing.use import needs_permission
 
@@ -95,6 +97,7 @@ def describe(app: FastAPI) -> dict[str, object]:
     components["headers"] = dict(HEADERS)
     components["examples"] = dict(error_example(*STATUS_CODES[500]))
     _describe_operations(app, document)
+    describe_view_fields(getattr(app, VIEW_LOADERS, {}), schemas)
     add_examples(document)
     document["tags"] = _tags(document)
     for name, schema in schemas.items():

@@ -71,7 +71,7 @@ def _model(types: InputTypes) -> type[StrictModel]:
     members: dict[str, Any] = {}
     for number, (name, kind) in enumerate(types.items()):
         fields = CommandFields(kind)
-        schema = strict_types.body(fields, f"{_pascal_case(name)}{kind.__name__}", fields.names())
+        schema = strict_types.body(fields, f"{pascal_case(name)}{kind.__name__}", fields.names())
         # The name of an extension may be none in Python.
         members[f"extension_{number}"] = (schema | MISSING, Field(default=MISSING, alias=name))
     return create_model("Extensions", __base__=StrictModel, **members)
@@ -97,5 +97,5 @@ def _value(name: str, kind: type[Any], part: StrictModel) -> Any:
         ) from None
 
 
-def _pascal_case(name: str) -> str:
+def pascal_case(name: str) -> str:
     return "".join(part.capitalize() for part in name.replace("-", "_").split("_"))

@@ -14,11 +14,13 @@ from operator import itemgetter
 from typing import Annotated, NamedTuple
 
 from fastapi import Depends
+from msgspec import Raw
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hexameter.entrypoints.http.errors.responses import JSON, PreconditionRequired
 from hexameter.entrypoints.http.responses.json import to_json
+from hexameter.entrypoints.http.responses.view_fields import ExtendedResponse, loaders_of
 
 NO_VERSION = -1
 """What nothing has."""
@@ -66,7 +68,23 @@ def resource_response(
 
     `headers` (see `cache_control`) are sent with both.
     """
-    content = to_json(view)
+    if loaders := loaders_of(request, type(view)):
+
+        def finish(views: list[Raw], headers: Mapping[str, str]) -> Response:
+            return _resource(request, to_json(views[0]), version, headers, status, of)
+
+        return ExtendedResponse(request, loaders, [view], headers, finish)
+    return _resource(request, to_json(view), version, headers, status, of)
+
+
+def _resource(
+    request: Request,
+    content: bytes,
+    version: int,
+    headers: Mapping[str, str],
+    status: int,
+    of: int | None,
+) -> Response:
     tag = etag(version, content, of=of)
     with_tag = {**headers, "ETag": tag}
     if status == 200 and request.method == "GET" and not_modified(request, tag):

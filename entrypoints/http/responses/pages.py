@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from uuid import UUID
 
+from msgspec import Raw
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from hexameter.application.ports.cursors import Cursors, InvalidCursor
 from hexameter.domain import pagination
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, cursor_context
 from hexameter.entrypoints.http.responses.json import JsonResponse
+from hexameter.entrypoints.http.responses.view_fields import ExtendedResponse, loaders_of
 
 T = TypeVar("T")
 
@@ -49,7 +51,14 @@ def page_response(
     if page.next is not None:
         cursors: Cursors = request.app.state.cursors
         next_cursor = cursors.encode(_context(request, query, filters), _cursor_values(page.next))
-    return JsonResponse(Page(page.items, next_cursor), 200, headers)
+    loaders = loaders_of(request, type(page.items[0])) if page.items else ()
+    if not loaders:
+        return JsonResponse(Page(page.items, next_cursor), 200, headers)
+
+    def finish(views: list[Raw], headers: Mapping[str, str]) -> Response:
+        return JsonResponse(Page(views, next_cursor), 200, headers)
+
+    return ExtendedResponse(request, loaders, page.items, headers, finish)
 
 
 def _context(request: Request, query: ListQuery, filters: Filters | None) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -74,6 +74,8 @@ class ChangeUserBody(StrictModel):
 class Me:
     """One's own account."""
 
+    shows: ClassVar = AccountView
+
     id: UUID
     email: str
     email_verified: bool
@@ -104,6 +106,8 @@ class Me:
 @dataclass(slots=True)
 class Profile:
     """What everybody sees of a user. The version is shown by the entity tag alone."""
+
+    shows: ClassVar = ProfileView
 
     id: UUID
     username: str

@@ -1,5 +1,6 @@
 """Authors pin one of their published posts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,8 +16,11 @@ from hexameter.extending import (
     PageRequest,
     PostNotFound,
     PostStatus,
+    PostSummaryView,
+    PostView,
     UnitOfWorkFactory,
     UseCase,
+    ViewFields,
     get_editable,
     permission,
 )
@@ -39,7 +43,7 @@ class Pins(
     table="pins",
     key="author_id",
     references={"author_id": "users.id", "post_id": "posts.id"},
-    indexes=["pinned_at"],
+    indexes=["pinned_at", "post_id"],
 ):
     """At most one for each author."""
 
@@ -81,11 +85,22 @@ class ListPinned:
         return await self._pins.page(command.page)
 
 
+@dataclass(frozen=True, slots=True)
+class PinFields:
+    pinned: bool
+
+
+async def pinned(viewer: Actor, ids: Sequence[UUID], pins: Pins) -> Mapping[UUID, PinFields]:
+    found = {pin.post_id for pin in await pins.find_all("post_id", ids)}
+    return {post_id: PinFields(post_id in found) for post_id in ids}
+
+
 extension = Extension(
     name="pins",
     requires="hexameter>=0.1,<0.3",
     permissions=[permission("pins:write", roles=["author"])],
     collections=[Pins],
+    views=[ViewFields(PostView, pinned), ViewFields(PostSummaryView, pinned)],
     use_cases=[
         UseCase(
             PinPost,

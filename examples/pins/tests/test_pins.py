@@ -61,3 +61,20 @@ async def test_a_pin_goes_with_its_post(hexameter_app: HexameterApp) -> None:
     shown = await ada.get(f"/v1/posts/{post.id}")
     await ada.delete(f"/v1/posts/{post.id}", headers={"If-Match": shown.headers["ETag"]})
     assert (await hexameter_app.anonymous.get("/v1/pins")).json()["items"] == []
+
+
+async def test_posts_show_whether_they_are_pinned(hexameter_app: HexameterApp) -> None:
+    ada = await hexameter_app.user("ada")
+    posts = [
+        await hexameter_app.post(ada, title=title, publish=True) for title in ("First", "Second")
+    ]
+    path = f"/v1/posts/{posts[0].id}"
+    before = await hexameter_app.anonymous.get(path)
+    assert before.json()["extensions"] == {"pins": {"pinned": False}}
+    await ada.put(f"/v1/pins/{posts[0].id}")
+    headers = {"If-None-Match": before.headers["etag"]}
+    after = await hexameter_app.anonymous.get(path, headers=headers)
+    assert after.json()["extensions"] == {"pins": {"pinned": True}}
+    listed = (await hexameter_app.anonymous.get("/v1/posts")).json()["items"]
+    shown = {post["title"]: post["extensions"]["pins"]["pinned"] for post in listed}
+    assert shown == {"First": True, "Second": False}
