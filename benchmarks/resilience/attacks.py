@@ -11,7 +11,7 @@ import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 
-from benchmarks.resilience.caller import Caller, raw
+from benchmarks.resilience.http_client import HttpClient, raw
 
 KIB, MIB = 1024, 1024 * 1024
 SMALL_GET = b"GET /v1/posts?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -98,12 +98,12 @@ def hostile_json(
 ) -> contextlib.AbstractAsyncContextManager[None]:
     """One body after the other, of every shape in `HOSTILE_JSON`."""
     bodies = [make(size) for make in HOSTILE_JSON.values()]
-    caller = Caller(port)
+    client = HttpClient(port)
 
     async def attack() -> None:
         for body in bodies:
             lines = "".join(f"{line}\r\n" for line in (*headers, f"Content-Length: {len(body)}"))
-            await caller.ask(f"{head}{lines}\r\n".encode() + body)
+            await client.request(f"{head}{lines}\r\n".encode() + body)
 
     return repeated(1, attack)
 

@@ -12,10 +12,10 @@ import typer
 
 from benchmarks.processes import Server, product
 from benchmarks.resilience import attacks
-from benchmarks.resilience.caller import Caller, raw
-from benchmarks.resilience.findings import Findings, percentile
-from benchmarks.resilience.fixtures import LIST, LIVE, furnish, is_success, signed_in
-from benchmarks.resilience.load_clients import crowd
+from benchmarks.resilience.fixtures import LIST, LIVE, fill_with_posts, is_success, signed_in
+from benchmarks.resilience.http_client import HttpClient, raw
+from benchmarks.resilience.load_clients import running_clients
+from benchmarks.resilience.report import Report, percentile
 from hexameter.domain.posts.values import MAX_BODY
 
 GROWTH_MIB = 60.0
@@ -28,34 +28,34 @@ def measure(
     *, short: Annotated[bool, typer.Option(help="5 seconds for each attack, not 25.")] = False
 ) -> None:
     """Pipelining, unread responses, hostile JSON, slow readers and endless bodies, in turn."""
-    findings = Findings("Attacks on memory and on the event loop")
+    report = Report("Attacks on memory and on the event loop")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite+aiosqlite:///{folder}/attacked.db"
-        furnish(url)
+        fill_with_posts(url)
         with product(Path(folder), url) as server:
-            asyncio.run(_measure(server, 5 if short else 25, findings))
-    findings.conclude()
+            asyncio.run(_measure(server, 5 if short else 25, report))
+    report.print_and_check()
 
 
-async def _measure(server: Server, seconds: float, findings: Findings) -> None:
+async def _measure(server: Server, seconds: float, report: Report) -> None:
     path, token = await _publish_large_post(server.port)
     port = server.port
-    await _attack(server, seconds, findings, "nothing", attacks.pipelining(port, 1))
+    await _attack(server, seconds, report, "nothing", attacks.pipelining(port, 1))
     for size in (3, 17):
         attack = attacks.pipelining(port, size * MIB)
-        await _attack(server, seconds, findings, f"{size} MB of pipelined requests", attack)
+        await _attack(server, seconds, report, f"{size} MB of pipelined requests", attack)
     attack = attacks.not_reading(port, 30, MIB)
-    await _attack(server, seconds, findings, "30 that do not read", attack)
+    await _attack(server, seconds, report, "30 that do not read", attack)
     attack = attacks.hostile_json(port, MIB)
-    await _attack(server, seconds, findings, "1 MiB of JSON to login", attack)
+    await _attack(server, seconds, report, "1 MiB of JSON to login", attack)
     attack = attacks.hostile_json(
         port, 1_200_000, f"Authorization: Bearer {token}", head=attacks.NEW_POST
     )
-    await _attack(server, seconds, findings, "1.2 MB of JSON to posts", attack)
+    await _attack(server, seconds, report, "1.2 MB of JSON to posts", attack)
     attack = attacks.slow_readers(port, 150, path)
-    await _attack(server, seconds, findings, "150 slow readers", attack)
+    await _attack(server, seconds, report, "150 slow readers", attack)
     attack = attacks.endless_bodies(port, 400, MIB)
-    await _attack(server, seconds, findings, "400 endless bodies", attack)
+    await _attack(server, seconds, report, "400 endless bodies", attack)
 
 
 async def _publish_large_post(port: int) -> tuple[str, str]:
@@ -63,13 +63,13 @@ async def _publish_large_post(port: int) -> tuple[str, str]:
     author = await signed_in(port)
     headers = {"Authorization": f"Bearer {author.access_token}"}
     content = {"title": "Large", "body": "```\n" + ("<" * 79 + "\n") * (MAX_BODY * 7 // 800)}
-    caller = Caller(port)
-    answer = await caller.ask(raw("/v1/posts", "POST", headers, content))
+    client = HttpClient(port)
+    answer = await client.request(raw("/v1/posts", "POST", headers, content))
     if answer.status != 201:
         raise RuntimeError(f"the post was refused: {answer}")
     path = f"/v1/posts/{json.loads(answer.body)['id']}"
-    answer = await caller.ask(raw(f"{path}/publish", "POST", headers))
-    caller.close()
+    answer = await client.request(raw(f"{path}/publish", "POST", headers))
+    client.close()
     if answer.status != 200:
         raise RuntimeError(f"the post was not published: {answer}")
     return path, author.access_token
@@ -78,23 +78,23 @@ async def _publish_large_post(port: int) -> tuple[str, str]:
 async def _attack(
     server: Server,
     seconds: float,
-    findings: Findings,
+    report: Report,
     name: str,
     attack: AbstractAsyncContextManager[None],
 ) -> None:
     before = peak = server.memory()
     async with (
-        crowd(server.port, 1, lambda _: LIST, pause=0.02) as client,
-        crowd(server.port, 1, lambda _: LIVE, pause=0.05) as health,
+        running_clients(server.port, 1, lambda _: LIST, pause=0.02) as client,
+        running_clients(server.port, 1, lambda _: LIVE, pause=0.05) as health,
         attack,
     ):
         began = perf_counter()
         while perf_counter() - began < seconds:
             await asyncio.sleep(0.1)
             peak = max(peak, server.memory())
-    findings.at_most(f"{name}: memory grows by", (peak - before) / MIB, GROWTH_MIB, "MiB")
+    report.at_most(f"{name}: memory grows by", (peak - before) / MIB, GROWTH_MIB, "MiB")
     for who, seen, bound in (("client", client, CLIENT_P99), ("health", health, HEALTH_P99)):
         failed = sum(not is_success(answer) for _, answer in seen.answers) + seen.unreachable
-        findings.at_most(f"{name}: {who}, failed of {len(seen.answers)}", failed, 0)
+        report.at_most(f"{name}: {who}, failed of {len(seen.answers)}", failed, 0)
         p99 = percentile([answer.seconds for _, answer in seen.answers], 0.99)
-        findings.at_most(f"{name}: {who}, p99", p99 * 1000, bound * 1000, "ms")
+        report.at_most(f"{name}: {who}, p99", p99 * 1000, bound * 1000, "ms")

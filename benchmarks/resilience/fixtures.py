@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from benchmarks.processes import SECRET_KEY
-from benchmarks.resilience.caller import Answer, Caller, raw
+from benchmarks.resilience.http_client import Answer, HttpClient, raw
 from hexameter.adapters.sql.migrations.runner import upgrade
 from tests.support.app_client import PASSWORD, running_app
 from tests.support.many_posts import COMMON_TAG, POSTS, post_id, write_many_posts
@@ -21,12 +21,12 @@ READY = raw("/health/ready")
 LIST = raw("/v1/posts?limit=20")
 
 
-def furnish(database_url: str) -> None:
+def fill_with_posts(database_url: str) -> None:
     """Migrate it, and add 20,000 posts and an author who can sign in."""
-    asyncio.run(_furnish(database_url))
+    asyncio.run(_fill_with_posts(database_url))
 
 
-async def _furnish(database_url: str) -> None:
+async def _fill_with_posts(database_url: str) -> None:
     await upgrade(database_url)
     await write_many_posts(database_url)
     async with running_app(database_url, secret_key=SECRET_KEY) as app:
@@ -35,9 +35,9 @@ async def _furnish(database_url: str) -> None:
 
 async def signed_in(port: int) -> "Author":
     """Good for five minutes."""
-    caller = Caller(port)
-    answer = await caller.ask(SIGN_IN)
-    caller.close()
+    client = HttpClient(port)
+    answer = await client.request(SIGN_IN)
+    client.close()
     if answer.status != 200:
         raise RuntimeError(f"nobody can sign in: {answer}")
     return Author(json.loads(answer.body)["access_token"])

@@ -1,4 +1,4 @@
-"""Callers who ask one thing after another, for as long as a block lasts."""
+"""Clients that send one request after another, for as long as a block lasts."""
 
 import asyncio
 from collections import Counter
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from time import perf_counter
 
-from benchmarks.resilience.caller import CUT, Answer, Caller
+from benchmarks.resilience.http_client import NO_ANSWER, Answer, HttpClient
 
 
 @dataclass(slots=True)
@@ -27,7 +27,7 @@ class Seen:
 
 
 @asynccontextmanager
-async def crowd(
+async def running_clients(
     port: int, size: int, requests: Callable[[int], bytes], *, pause: float = 0.0
 ) -> AsyncGenerator[Seen]:
     """Each of them waits for an answer, then for `pause` seconds. `requests` is called with 0, 1,
@@ -37,20 +37,20 @@ async def crowd(
     numbers = count()
     stopping = asyncio.Event()
 
-    async def ask_on() -> None:
-        caller = Caller(port)
+    async def send_requests() -> None:
+        client = HttpClient(port)
         while not stopping.is_set():
             try:
-                answer = await caller.ask(requests(next(numbers)))
+                answer = await client.request(requests(next(numbers)))
             except OSError:
                 seen.unreachable += 1
                 await asyncio.sleep(0.01)
                 continue
             seen.answers.append((perf_counter(), answer))
-            await asyncio.sleep(0.01 if answer.status == CUT else pause)
-        caller.close()
+            await asyncio.sleep(0.01 if answer.status == NO_ANSWER else pause)
+        client.close()
 
-    tasks = [asyncio.create_task(ask_on()) for _ in range(size)]
+    tasks = [asyncio.create_task(send_requests()) for _ in range(size)]
     try:
         yield seen
     finally:

@@ -1,5 +1,5 @@
-"""The mixed requests as load from wrk: closed, where each caller waits for its answer, or open, at
-a rate that does not wait for anybody.
+"""The mixed requests as load from wrk: closed, where each client waits for its response, or open,
+at a rate that does not depend on the responses.
 """
 
 import asyncio
@@ -72,10 +72,10 @@ class Outcome:
 
 
 async def put_load(
-    port: int, author: Author, seconds: float, *, callers: int, rate: float = 0.0
+    port: int, author: Author, seconds: float, *, clients: int, rate: float = 0.0
 ) -> Outcome:
     """With a `rate` it is open: so many requests a second, over as many connections as there are
-    `callers`.
+    `clients`.
 
     :raises RuntimeError: when wrk is not installed, or failed
     """
@@ -83,7 +83,7 @@ async def put_load(
         requests.write(_requests(author))
         requests.flush()
         command = [
-            *(wrk(), "-t1", f"-c{callers}", f"-d{math.ceil(seconds)}s", "--timeout", "30s"),
+            *(wrk(), "-t1", f"-c{clients}", f"-d{math.ceil(seconds)}s", "--timeout", "30s"),
             *("-s", str(_SCRIPT), f"http://127.0.0.1:{port}", "--", requests.name, str(rate)),
         ]
         process = await asyncio.create_subprocess_exec(

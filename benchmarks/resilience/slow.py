@@ -13,10 +13,10 @@ import typer
 
 from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, product
-from benchmarks.resilience.caller import Answer, Line, connected
-from benchmarks.resilience.findings import Findings, percentile
-from benchmarks.resilience.fixtures import SIGN_IN, furnish, is_success, reading
-from benchmarks.resilience.load_clients import crowd
+from benchmarks.resilience.fixtures import SIGN_IN, fill_with_posts, is_success, reading
+from benchmarks.resilience.http_client import Answer, Connection, connected
+from benchmarks.resilience.load_clients import running_clients
+from benchmarks.resilience.report import Report, percentile
 
 SLOW, STALLED, SIGN_INS = 300, 100, 200
 READERS = 4
@@ -30,45 +30,43 @@ def measure(
     *, short: Annotated[bool, typer.Option(help="Seconds instead of half a minute.")] = False
 ) -> None:
     """What readers notice of 300 slow and 100 stalled connections, and of 200 sign-ins a second."""
-    findings = Findings("Slow callers, and a rush of sign-ins")
+    report = Report("Slow clients, and many sign-ins")
     with own_cluster() as cluster, tempfile.TemporaryDirectory() as folder:
-        url = cluster.create_database("upright")
-        furnish(url)
+        url = cluster.create_database("resilience")
+        fill_with_posts(url)
         with product(Path(folder), url) as server:
-            asyncio.run(_measure(server, 4 if short else 15, findings))
-    findings.conclude()
+            asyncio.run(_measure(server, 4 if short else 15, report))
+    report.print_and_check()
 
 
-async def _measure(server: Server, seconds: float, findings: Findings) -> None:
-    quiet = [await _readers_p99(server, seconds / 3, findings, "nobody else") for _ in range(3)]
+async def _measure(server: Server, seconds: float, report: Report) -> None:
+    quiet = [await _readers_p99(server, seconds / 3, report, "nobody else") for _ in range(3)]
     noise = max(quiet) - min(quiet)
-    findings.note("readers' p99, alone", median(quiet) * 1000, "ms")
-    findings.note("memory", server.memory() / 2**20, "MiB")
+    report.note("readers' p99, alone", median(quiet) * 1000, "ms")
+    report.note("memory", server.memory() / 2**20, "MiB")
     async with _slow_and_stalled(server.port):
-        await _judge(server, seconds, findings, "300 slow, 100 stalled", noise)
+        await _judge(server, seconds, report, "300 slow, 100 stalled", noise)
     statuses: list[int] = []
     async with _sign_ins(server.port, statuses):
-        await _judge(server, seconds, findings, "200 sign-ins a second", noise)
-    findings.note("sign-ins: answered with tokens", statuses.count(200))
-    findings.note("sign-ins: refused", statuses.count(503) + statuses.count(429))
+        await _judge(server, seconds, report, "200 sign-ins a second", noise)
+    report.note("sign-ins: answered with tokens", statuses.count(200))
+    report.note("sign-ins: refused", statuses.count(503) + statuses.count(429))
     otherwise = sum(status not in {200, 429, 503} for status in statuses)
-    findings.at_most("sign-ins: answered otherwise, or not at all", otherwise, 0)
+    report.at_most("sign-ins: answered otherwise, or not at all", otherwise, 0)
 
 
-async def _judge(
-    server: Server, seconds: float, findings: Findings, when: str, noise: float
-) -> None:
+async def _judge(server: Server, seconds: float, report: Report, when: str, noise: float) -> None:
     await asyncio.sleep(1)
-    p99 = await _readers_p99(server, seconds, findings, when)
-    findings.at_most(f"{when}: readers' p99", p99 * 1000, P99_SECONDS * 1000, "ms", noise * 1000)
-    findings.at_most(f"{when}: memory", server.memory() / 2**20, MOST_MEMORY, "MiB")
+    p99 = await _readers_p99(server, seconds, report, when)
+    report.at_most(f"{when}: readers' p99", p99 * 1000, P99_SECONDS * 1000, "ms", noise * 1000)
+    report.at_most(f"{when}: memory", server.memory() / 2**20, MOST_MEMORY, "MiB")
 
 
-async def _readers_p99(server: Server, seconds: float, findings: Findings, when: str) -> float:
-    async with crowd(server.port, READERS, reading, pause=READER_PAUSE) as seen:
+async def _readers_p99(server: Server, seconds: float, report: Report, when: str) -> float:
+    async with running_clients(server.port, READERS, reading, pause=READER_PAUSE) as seen:
         await asyncio.sleep(seconds)
     failed = sum(not is_success(answer) for _, answer in seen.answers)
-    findings.at_most(f"{when}: readers who were not answered", failed, 0)
+    report.at_most(f"{when}: readers who were not answered", failed, 0)
     return percentile([answer.seconds for _, answer in seen.answers], 0.99)
 
 
@@ -117,9 +115,9 @@ async def _stall(port: int) -> None:
 @asynccontextmanager
 async def _sign_ins(port: int, statuses: list[int]) -> AsyncGenerator[None]:
     """At a rate that waits for no answer."""
-    free: list[Line] = []
+    free: list[Connection] = []
 
-    def came(line: Line, answer: Answer) -> None:
+    def came(line: Connection, answer: Answer) -> None:
         statuses.append(answer.status)
         if line.free:
             free.append(line)

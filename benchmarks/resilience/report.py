@@ -10,7 +10,7 @@ from rich.table import Table
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Measurement:
     what: str
     found: float
     bound: float | None
@@ -27,43 +27,43 @@ class Finding:
         return self.found <= self.bound + self.noise
 
 
-class Findings:
+class Report:
     def __init__(self, title: str) -> None:
         self._title = title
-        self._found: list[Finding] = []
+        self._measurements: list[Measurement] = []
 
     def note(self, what: str, found: float, unit: str = "") -> None:
         """A figure without a bound."""
-        self._found.append(Finding(what, found, None, unit, 0.0, at_least=False))
+        self._measurements.append(Measurement(what, found, None, unit, 0.0, at_least=False))
 
     def at_most(
         self, what: str, found: float, bound: float, unit: str = "", noise: float = 0.0
     ) -> None:
         """`noise`: by how much the same figure moved while nothing was the matter."""
-        self._found.append(Finding(what, found, bound, unit, noise, at_least=False))
+        self._measurements.append(Measurement(what, found, bound, unit, noise, at_least=False))
 
     def at_least(
         self, what: str, found: float, bound: float, unit: str = "", noise: float = 0.0
     ) -> None:
-        self._found.append(Finding(what, found, bound, unit, noise, at_least=True))
+        self._measurements.append(Measurement(what, found, bound, unit, noise, at_least=True))
 
-    def conclude(self) -> None:
+    def print_and_check(self) -> None:
         """Print them; raises `typer.Exit(1)` when a bound is missed by more than the noise."""
         table = Table("", "found", "bound", "noise", "", title=self._title, title_justify="left")
-        for one in self._found:
+        for one in self._measurements:
             table.add_row(*_row(one))
         Console().print(table)
-        if not all(one.holds for one in self._found):
+        if not all(one.holds for one in self._measurements):
             raise typer.Exit(1)
 
 
-def _row(finding: Finding) -> tuple[str, ...]:
-    found = f"{_shown(finding.found)} {finding.unit}"
-    if finding.bound is None:
-        return finding.what, found
-    bound = f"{'≥' if finding.at_least else '≤'} {_shown(finding.bound)}"
-    noise = _shown(finding.noise) if finding.noise else ""
-    return finding.what, found, bound, noise, "holds" if finding.holds else "MISSED"
+def _row(measurement: Measurement) -> tuple[str, ...]:
+    found = f"{_shown(measurement.found)} {measurement.unit}"
+    if measurement.bound is None:
+        return measurement.what, found
+    bound = f"{'≥' if measurement.at_least else '≤'} {_shown(measurement.bound)}"
+    noise = _shown(measurement.noise) if measurement.noise else ""
+    return measurement.what, found, bound, noise, "holds" if measurement.holds else "MISSED"
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -1,4 +1,4 @@
-"""A client that costs little: HTTP/1.1 on connections that stay, one request at a time on each."""
+"""An HTTP/1.1 client that takes little time: persistent connections, one request at a time each."""
 
 import asyncio
 import json
@@ -9,8 +9,8 @@ from typing import cast
 
 import httptools
 
-CUT = 0
-"""The status of what was sent and not, or not wholly, answered."""
+NO_ANSWER = 0
+"""The status of a request without a complete response."""
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Answer:
     body: bytes = b""
 
 
-Answered = Callable[[Answer], object]
+OnAnswer = Callable[[Answer], object]
 
 
 def raw(
@@ -39,7 +39,7 @@ def raw(
     return f"{method} {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
-class Line(asyncio.Protocol):
+class Connection(asyncio.Protocol):
     """One connection. `free`: another request may be sent on it."""
 
     def __init__(self) -> None:
@@ -47,18 +47,18 @@ class Line(asyncio.Protocol):
         self.closed = False
         self._parser = httptools.HttpResponseParser(self)
         self._transport: asyncio.WriteTransport | None = None
-        self._answered: Answered | None = None
+        self._on_answer: OnAnswer | None = None
         self._began = 0.0
-        self._answer = Answer(CUT, 0.0)
+        self._answer = Answer(NO_ANSWER, 0.0)
 
-    def send(self, request: bytes, answered: Answered, began: float | None = None) -> None:
-        """`answered` is called once, with a time that counts from `began`, or else from now."""
+    def send(self, request: bytes, on_answer: OnAnswer, began: float | None = None) -> None:
+        """`on_answer` is called once, with a time that counts from `began`, or else from now."""
         assert self._transport is not None
         assert self.free
         self.free = False
-        self._answered = answered
+        self._on_answer = on_answer
         self._began = perf_counter() if began is None else began
-        self._answer = Answer(CUT, 0.0)
+        self._answer = Answer(NO_ANSWER, 0.0)
         self._transport.write(request)
 
     def close(self) -> None:
@@ -74,7 +74,7 @@ class Line(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.free, self.closed = False, True
-        self._answer = Answer(CUT, 0.0)
+        self._answer = Answer(NO_ANSWER, 0.0)
         self._done()
 
     def on_header(self, name: bytes, value: bytes) -> None:
@@ -94,34 +94,35 @@ class Line(asyncio.Protocol):
         self._done()
 
     def _done(self) -> None:
-        if self._answered is not None:
-            answered, self._answered = self._answered, None
+        if self._on_answer is not None:
+            on_answer, self._on_answer = self._on_answer, None
             self._answer.seconds = perf_counter() - self._began
-            answered(self._answer)
+            on_answer(self._answer)
 
 
-async def connected(port: int) -> Line:
-    """Raises OSError when nobody listens."""
-    _, line = await asyncio.get_running_loop().create_connection(Line, "127.0.0.1", port)
-    return line
+async def connected(port: int) -> Connection:
+    """Raises OSError when no server listens."""
+    loop = asyncio.get_running_loop()
+    _, connection = await loop.create_connection(Connection, "127.0.0.1", port)
+    return connection
 
 
-class Caller:
-    """Asks one thing after another; connects anew when the server has closed the connection."""
+class HttpClient:
+    """Sends one request at a time. Connects again when the server has closed the connection."""
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._line: Line | None = None
+        self._connection: Connection | None = None
 
-    async def ask(self, request: bytes) -> Answer:
-        """Raises OSError when nobody listens."""
-        if self._line is None or self._line.closed:
-            self._line = await connected(self._port)
+    async def request(self, request: bytes) -> Answer:
+        """Raises OSError when no server listens."""
+        if self._connection is None or self._connection.closed:
+            self._connection = await connected(self._port)
         answer = asyncio.get_running_loop().create_future()
         # It is done before when the task that waits for it is cancelled.
-        self._line.send(request, lambda found: answer.done() or answer.set_result(found))
+        self._connection.send(request, lambda found: answer.done() or answer.set_result(found))
         return await answer
 
     def close(self) -> None:
-        if self._line is not None:
-            self._line.close()
+        if self._connection is not None:
+            self._connection.close()
