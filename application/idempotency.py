@@ -34,6 +34,13 @@ class IdempotencyKeyInUse(Conflict):
     message = "A request with this Idempotency-Key is still in progress."
 
 
+class SecretAlreadyShown(Conflict):
+    """An answer with a secret is not repeated."""
+
+    code = "SECRET_ALREADY_SHOWN"
+    message = "This request was answered before, with a secret that is shown only once."
+
+
 class Repeatable(Protocol):
     """A command (a dataclass) of a use case that creates something."""
 

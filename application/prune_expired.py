@@ -6,6 +6,7 @@ from datetime import timedelta
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.outbox import Outbox
+from hexameter.application.ports.preview_links import PreviewLinkRepository
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 
@@ -18,8 +19,8 @@ class PruneExpiredCommand:
 
 
 class PruneExpired:
-    """Registrations, tokens, sessions, idempotency records, rate limit counters and delivered
-    events.
+    """Registrations, tokens, sessions, preview links, idempotency records, rate limit counters and
+    delivered events.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class PruneExpired:
             pruned += await uow.mailed_tokens.prune(now)
             pruned += await uow.sessions.prune(now)
             pruned += await uow.idempotency.prune(now)
+            pruned += await uow.get(PreviewLinkRepository).prune(now)
             await uow.commit()
         pruned += await self._rate_limiter.prune(now)
         return pruned + await self._outbox.prune(now - DELIVERED_EVENTS_RETENTION)

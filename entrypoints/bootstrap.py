@@ -52,7 +52,7 @@ def build_app(
     catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
-        links=SiteLinks(settings.public_url, settings.post_address),
+        links=SiteLinks(settings.public_url, settings.post_address, settings.preview_address),
         path_prefix=settings.path_prefix,
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),

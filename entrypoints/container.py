@@ -40,6 +40,7 @@ from hexameter.entrypoints.features.follows import FOLLOWS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
+from hexameter.entrypoints.features.preview_links import PREVIEW_LINKS
 from hexameter.entrypoints.features.syndication import SYNDICATION
 from hexameter.entrypoints.features.tags import TAGS
 from hexameter.entrypoints.features.users import USERS
@@ -58,12 +59,12 @@ FEATURES: tuple[Extension, ...] = (
     FAVORITES,
     FOLLOWS,
     FEED,
+    PREVIEW_LINKS,
     SYNDICATION,
     IMPORTS,
     EVENTS,
     MAINTENANCE,
 )
-
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
 """From a use case or query port to a function that takes the instance and returns another."""

@@ -22,6 +22,7 @@ class LimitName(StrEnum):
     MAIL = "mail"
     TOKEN = "token"
     REFRESH = "refresh"
+    PREVIEW = "preview"
     WRITE = "write"
     COMMENT = "comment"
 

@@ -55,6 +55,11 @@ def post_template(value: str) -> str:
     return _template(value, {"slug", "id", "username"}, one_of={"slug", "id"})
 
 
+def preview_template(value: str) -> str:
+    """Empty, or the URL of a preview with a placeholder."""
+    return _template(value, {"token"}, one_of={"token"}) if value else value
+
+
 def path_prefix(value: str) -> None:
     """The first segment must tell paths with the prefix from those without."""
     first = unquote(value).strip("/").partition("/")[0]

@@ -19,6 +19,7 @@ from hexameter.domain.auth.session import (
     MAX_ACCESS_TOKEN_LIFETIME,
     AccessTokenLifetime,
 )
+from hexameter.domain.posts.preview_link import MAX_PREVIEW_DAYS
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints import setting_rules
 from hexameter.entrypoints.quotas import LimitName, Quota
@@ -82,6 +83,20 @@ class Settings(BaseSettings):
         "links in feeds. Placeholders: `{slug}`, `{id}`, `{username}`. Default: "
         "the post in the API.",
     )
+    preview_url: str = Field(
+        default="",
+        description="Where the front end shows the preview of a post, such as "
+        "`https://blog.example/preview/{token}`. Default: the preview in the API.",
+    )
+    preview_days: int = Field(
+        default=7, ge=1, description="Days that a preview link works if its creator does not say."
+    )
+    preview_max_days: int = Field(
+        default=90,
+        ge=1,
+        le=MAX_PREVIEW_DAYS,
+        description=f"Most days that a preview link may work, 1 to {MAX_PREVIEW_DAYS}.",
+    )
     root_path: str = Field(
         default="",
         description="Path prefix below which a reverse proxy publishes the server, such as "
@@ -137,6 +152,9 @@ class Settings(BaseSettings):
         default="60/minute", description="Attempts per network to use a mailed token."
     )
     limit_refresh: str = Field(default="120/minute", description="Token refreshes per network.")
+    limit_previews: str = Field(
+        default="120/minute", description="Previews of posts read per network."
+    )
     limit_writes: str = Field(
         default="120/minute", description="Posts created and edited per account."
     )
@@ -245,12 +263,14 @@ class Settings(BaseSettings):
         "limit_mail_requests",
         "limit_mailed_tokens",
         "limit_refresh",
+        "limit_previews",
         "limit_writes",
         "limit_comments",
     )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
     _post_template = field_validator("post_url")(setting_rules.post_template)
+    _preview_template = field_validator("preview_url")(setting_rules.preview_template)
     _one_line = field_validator("site_name")(setting_rules.one_line)
     _origins = field_validator("cors_origins")(setting_rules.origins)
     _sender = field_validator("mail_from")(setting_rules.sender)
@@ -273,6 +293,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _preview_days_are_possible(self) -> "Settings":
+        if self.preview_days > self.preview_max_days:
+            raise ValueError(
+                "HEXAMETER_PREVIEW_DAYS must be at most HEXAMETER_PREVIEW_MAX_DAYS "
+                f"({self.preview_max_days})"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _path_prefix_is_possible(self) -> "Settings":
         setting_rules.path_prefix(self.path_prefix)
         return self
@@ -290,6 +319,11 @@ class Settings(BaseSettings):
     def post_address(self) -> str:
         """Also the default template if none is set."""
         return self.post_url or f"{self.public_url}/v1/posts/by-slug/{{slug}}"
+
+    @property
+    def preview_address(self) -> str:
+        """Also the default template if none is set."""
+        return self.preview_url or f"{self.public_url}/v1/previews/{{token}}"
 
     @property
     def store_url(self) -> str:
@@ -319,6 +353,7 @@ class Settings(BaseSettings):
             LimitName.MAIL: Quota.parse(self.limit_mail_requests),
             LimitName.TOKEN: Quota.parse(self.limit_mailed_tokens),
             LimitName.REFRESH: Quota.parse(self.limit_refresh),
+            LimitName.PREVIEW: Quota.parse(self.limit_previews),
             LimitName.WRITE: Quota.parse(self.limit_writes),
             LimitName.COMMENT: Quota.parse(self.limit_comments),
         }

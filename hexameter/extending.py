@@ -23,7 +23,7 @@ from hexameter.application.favorites.favorite_post import FavoritePost, Favorite
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost, UnfavoritePostCommand
 from hexameter.application.follows.follow_user import FollowUser, FollowUserCommand
 from hexameter.application.follows.unfollow_user import UnfollowUser, UnfollowUserCommand
-from hexameter.application.idempotency import Claim, Created
+from hexameter.application.idempotency import Claim, Created, SecretAlreadyShown
 from hexameter.application.inputs import Inputs
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.comments import CommentQueries, CommentRepository, CommentView
@@ -39,6 +39,11 @@ from hexameter.application.ports.posts import (
     PostSummaryView,
     PostView,
     SlugMoved,
+)
+from hexameter.application.ports.preview_links import (
+    PreviewLinkQueries,
+    PreviewLinkRepository,
+    PreviewLinkView,
 )
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
 from hexameter.application.ports.security import (
@@ -71,6 +76,16 @@ from hexameter.application.posts.edit_post import EditPost, EditPostCommand
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
 from hexameter.application.posts.restore_post import RestorePost, RestorePostCommand
 from hexameter.application.posts.unpublish_post import UnpublishPost, UnpublishPostCommand
+from hexameter.application.preview_links.create_preview_link import (
+    CreatePreviewLink,
+    CreatePreviewLinkCommand,
+    IssuedPreviewLink,
+)
+from hexameter.application.preview_links.queries import ReadPreview, ReadPreviewCommand
+from hexameter.application.preview_links.revoke_preview_link import (
+    RevokePreviewLink,
+    RevokePreviewLinkCommand,
+)
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
@@ -141,6 +156,11 @@ from hexameter.domain.posts.events import (
     PostUnpublished,
     PostUnscheduled,
     PostUpdated,
+)
+from hexameter.domain.posts.preview_link import (
+    PreviewLink,
+    PreviewLinkNotFound,
+    PreviewNotFound,
 )
 from hexameter.domain.posts.values import PostStatus, Slug
 from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for
@@ -225,6 +245,8 @@ __all__ = [
     "CreateCommentCommand",
     "CreatePost",
     "CreatePostCommand",
+    "CreatePreviewLink",
+    "CreatePreviewLinkCommand",
     "Created",
     "Cursors",
     "DeletePost",
@@ -262,6 +284,7 @@ __all__ = [
     "InvalidCommentTransition",
     "InvalidCursor",
     "InvalidTransition",
+    "IssuedPreviewLink",
     "JsonResponse",
     "Limit",
     "LimitName",
@@ -300,12 +323,20 @@ __all__ = [
     "PostUpdated",
     "PostView",
     "PreconditionFailed",
+    "PreviewLink",
+    "PreviewLinkNotFound",
+    "PreviewLinkQueries",
+    "PreviewLinkRepository",
+    "PreviewLinkView",
+    "PreviewNotFound",
     "Proceed",
     "ProfileView",
     "PublishPost",
     "PublishPostCommand",
     "RateLimited",
     "RateLimiter",
+    "ReadPreview",
+    "ReadPreviewCommand",
     "RefreshTokenReuseDetected",
     "Register",
     "RegisterCommand",
@@ -319,9 +350,12 @@ __all__ = [
     "RestorePost",
     "RestorePostCommand",
     "RetaggedPost",
+    "RevokePreviewLink",
+    "RevokePreviewLinkCommand",
     "Role",
     "Router",
     "Runs",
+    "SecretAlreadyShown",
     "SecretTokens",
     "SelfFollow",
     "SignIn",

@@ -13,6 +13,7 @@ from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
+from hexameter.application.ports.preview_links import PreviewLinkQueries
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
@@ -50,6 +51,7 @@ class World:
     posts: PostQueries
     working_copies: WorkingCopyQueries
     tags: TagQueries
+    preview_links: PreviewLinkQueries
     follows: FollowQueries
     feed: FeedQueries
     syndication: SyndicationQueries

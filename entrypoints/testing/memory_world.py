@@ -9,6 +9,7 @@ from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
 from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
 from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.preview_links import MemoryPreviewLinkQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
 from hexameter.adapters.memory.queries.tags import MemoryTagQueries
@@ -57,6 +58,7 @@ def memory_world(
         posts=MemoryPostQueries(store),
         working_copies=MemoryWorkingCopyQueries(store),
         tags=MemoryTagQueries(store),
+        preview_links=MemoryPreviewLinkQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
         syndication=MemorySyndicationQueries(store),

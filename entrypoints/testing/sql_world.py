@@ -19,6 +19,7 @@ from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.preview_links import SqlPreviewLinkQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
@@ -102,6 +103,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             posts=SqlPostQueries(database),
             working_copies=SqlWorkingCopyQueries(database),
             tags=SqlTagQueries(database),
+            preview_links=SqlPreviewLinkQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
             syndication=SqlSyndicationQueries(database),

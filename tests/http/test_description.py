@@ -56,6 +56,10 @@ CALLS = {
     "GET /v1/users/{user_id}/followers": MAYBE,
     "GET /v1/users/{user_id}/following": MAYBE,
     "GET /v1/feed": SIGNED_IN,
+    "GET /v1/posts/{post_id}/preview-links": SIGNED_IN,
+    "POST /v1/posts/{post_id}/preview-links": SIGNED_IN,
+    "DELETE /v1/posts/{post_id}/preview-links/{link_id}": SIGNED_IN,
+    "GET /v1/previews/{token}": ANYONE,
     **{
         f"GET /feeds/{feed}.{ending}": MAYBE
         for feed in ("posts", "users/{username}", "tags/{tag}")
@@ -134,7 +138,8 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         }
     writes = {
         "CreatePost", "EditPost", "PublishPost", "UnpublishPost", "ArchivePost", "RestorePost",
-        "DeletePost", "EditWorkingCopy", "DiscardWorkingCopy",
+        "DeletePost", "EditWorkingCopy", "DiscardWorkingCopy", "CreatePreviewLink",
+        "RevokePreviewLink",
     }  # fmt: skip
     manages = {
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",

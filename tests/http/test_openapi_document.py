@@ -41,6 +41,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "/v1/feed": "PostPage",
         "/v1/users/{user_id}/followers": "ProfilePage",
         "/v1/users/{user_id}/following": "ProfilePage",
+        "/v1/posts/{post_id}/preview-links": "PreviewLinkPage",
         "/v1/tags": "TagPage",
     }
     items = {
@@ -53,6 +54,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "UserPage": {"$ref": "#/components/schemas/AccountView"},
         "SessionPage": {"$ref": "#/components/schemas/SessionItem"},
         "CommentPage": {"$ref": "#/components/schemas/CommentView"},
+        "PreviewLinkPage": {"$ref": "#/components/schemas/PreviewLinkView"},
         "TagPage": {"$ref": "#/components/schemas/TagView"},
     }
 

@@ -16,12 +16,13 @@ from hexameter.adapters.sql.tables import (
     tags,
     users,
 )
-from hexameter.adapters.sql.tables.posts import posts, working_copies
+from hexameter.adapters.sql.tables.posts import posts, preview_links, working_copies
 
 FEATURES = (
     users,
     auth,
     posts,
+    preview_links,
     working_copies,
     tags,
     favorites,

@@ -36,6 +36,7 @@ from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContr
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
 from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
+from hexameter.adapters.testing.contracts.posts.preview_links import PreviewLinksContract
 from hexameter.adapters.testing.contracts.posts.working_copies import WorkingCopiesContract
 from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterContract,
@@ -81,6 +82,8 @@ class EveryContract:
     class TestPostVisibility(PostVisibilityContract): ...
 
     class TestWorkingCopies(WorkingCopiesContract): ...
+
+    class TestPreviewLinks(PreviewLinksContract): ...
 
     class TestFavorites(FavoritesContract): ...
 

@@ -1,5 +1,6 @@
 """What is added to every response on its way to the server."""
 
+import re
 from urllib.parse import quote
 
 from starlette.types import Message, Receive, Send
@@ -8,6 +9,7 @@ from hexameter.entrypoints.http.middleware.body_limits import LimitedBody
 
 MAX_LOGGED_PATH = 256
 
+_PREVIEW = re.compile(r"/previews/.+", re.IGNORECASE | re.DOTALL)
 _CSP = b"content-security-policy"
 _SECURITY_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -94,8 +96,8 @@ class ResponseSender:
 
 
 def shown_path(path: str) -> str:
-    """The path for a log line: bounded and printable ASCII."""
-    shown = path[:MAX_LOGGED_PATH]
+    """The path for a log line: bounded and printable ASCII, without a token."""
+    shown = _PREVIEW.sub("/previews/...", path)[:MAX_LOGGED_PATH]
     if not (shown.isascii() and shown.isprintable()):
         shown = quote(shown, safe="/:@!$&'()*+,;=~-._", errors="replace")
     return shown[:MAX_LOGGED_PATH]

@@ -36,6 +36,7 @@ _TAGS = {
     "feed": "Posts of the people whom one follows",
     "tags": "Tags of published posts",
     "syndication": "Feeds for feed readers",
+    "previews": "Links that show a post before it is public",
     "operations": "Health of the process",
 }
 _UNUSED = ("HTTPValidationError", "ValidationError")

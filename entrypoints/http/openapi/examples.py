@@ -32,6 +32,11 @@ _SUMMARY = {
     "favorited": False,
     "reading_minutes": 1,
 }
+_PREVIEW_LINK = {
+    "id": _POST_ID,
+    "created_at": "2026-01-15T12:00:00.000Z",
+    "expires_at": "2026-01-22T12:00:00.000Z",
+}
 _MARKDOWN = "The Engine has *no* pretensions to originate anything."
 _TEXTS = {
     "body": _MARKDOWN,
@@ -163,6 +168,13 @@ EXAMPLES: Mapping[str, object] = {
         "updated_at": "2026-01-17T10:00:00.000Z",
         "reading_minutes": 1,
     },
+    "CreatePreviewLinkBody": {"expires_at": "2026-02-01T09:00:00Z"},
+    "NewPreviewLink": {
+        **_PREVIEW_LINK,
+        "token": _MAILED_TOKEN,
+        "url": f"https://blog.example/preview/{_MAILED_TOKEN}",
+    },
+    "PreviewLinkPage": {"items": [_PREVIEW_LINK], "next_cursor": None},
     "PostPage": {"items": [_SUMMARY], "next_cursor": _CURSOR},
     "RenameTagBody": {"name": "computing"},
     "MergeTagBody": {"into": "computing"},

@@ -7,10 +7,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class SiteLinks:
-    """`post_url` is a template with the placeholders `{slug}`, `{id}` and `{username}`."""
+    """`post_url` is a template with the placeholders `{slug}`, `{id}` and `{username}`,
+    `preview_url` one with `{token}`.
+    """
 
     public_url: str
     post_url: str
+    preview_url: str
 
     def to(self, path: str) -> str:
         """A path of this server."""
@@ -23,6 +26,9 @@ class SiteLinks:
             .replace("{id}", str(post_id))
             .replace("{username}", username)
         )
+
+    def preview(self, token: str) -> str:
+        return self.preview_url.replace("{token}", token)
 
     @property
     def home(self) -> str:

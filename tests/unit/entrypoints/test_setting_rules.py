@@ -34,6 +34,11 @@ from hexameter.entrypoints.settings import Settings
         ("post_url", "https://{slug}.blog.example/"),
         ("post_url", "https://blog.example/a b/{slug}"),
         ("post_url", "https://blog.example/\x01{slug}"),
+        ("preview_url", "https://blog.example/preview"),
+        ("preview_url", "https://blog.example/{slug}/{token}"),
+        ("preview_url", "https://{token}.blog.example/"),
+        ("preview_days", "0"),
+        ("preview_max_days", "367"),
         ("site_name", ""),
         ("site_name", "  "),
         ("site_name", "two\nlines"),
@@ -65,6 +70,7 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str) -> None:
         ("post_url", "", ""),
         ("post_url", "https://blog.example/{slug}", None),
         ("post_url", "https://blog.example:8443/@{username}/{id}-{slug}?a=b#c", None),
+        ("preview_url", "https://blog.example/preview?a=b&token={token}", None),
         ("site_name", " Café des Poètes ", "Café des Poètes"),
         ("cors_origins", "*", ["*"]),
         (
@@ -79,6 +85,11 @@ def test_a_value_that_cannot_work_is_refused(name: str, value: str) -> None:
 def test_a_value_that_can_work_is_taken(name: str, value: str, kept: object) -> None:
     settings = Settings.model_validate({name: value})
     assert getattr(settings, name) == (kept or value)
+
+
+def test_preview_links_work_no_longer_than_they_may() -> None:
+    with pytest.raises(ValidationError, match="HEXAMETER_PREVIEW_DAYS must be at most"):
+        Settings.model_validate({"preview_days": 3, "preview_max_days": 2})
 
 
 @pytest.mark.parametrize("login", [{}, {"smtp_username": "", "smtp_password": ""}])

@@ -18,7 +18,7 @@ from hexameter.entrypoints.http.syndication.feed import Feed, entry_of
 from hexameter.entrypoints.http.syndication.json_feed import json_feed_of
 from tests.support.feed_documents import NAMES, checked_atom, checked_json_feed
 
-LINKS = SiteLinks("https://example.com", "https://example.com/?a=1&slug={slug}")
+LINKS = SiteLinks("https://example.com", "https://example.com/?a=1&slug={slug}", "")
 NOON = datetime(2026, 1, 15, 12, tzinfo=UTC)
 ID = UUID("01890000-0000-7000-8000-000000000001")
 

@@ -1,0 +1,1 @@
+"""Links that show a post before it is public."""
