@@ -31,40 +31,9 @@ from hexameter.entrypoints.extensions.wiring.subscribing import (
 )
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, taking_inputs
 from hexameter.entrypoints.extensions.wiring.wrapping import Wrapped, ordered_wraps
-from hexameter.entrypoints.features.auth import AUTH
-from hexameter.entrypoints.features.comments import COMMENTS
-from hexameter.entrypoints.features.events import EVENTS
-from hexameter.entrypoints.features.favorites import FAVORITES
-from hexameter.entrypoints.features.feed import FEED
-from hexameter.entrypoints.features.follows import FOLLOWS
-from hexameter.entrypoints.features.imports import IMPORTS
-from hexameter.entrypoints.features.maintenance import MAINTENANCE
-from hexameter.entrypoints.features.posts import POSTS
-from hexameter.entrypoints.features.preview_links import PREVIEW_LINKS
-from hexameter.entrypoints.features.syndication import SYNDICATION
-from hexameter.entrypoints.features.tags import TAGS
-from hexameter.entrypoints.features.users import USERS
-from hexameter.entrypoints.features.working_copies import WORKING_COPIES
+from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
-
-# The first feature's routes are matched first, so the busiest come first.
-FEATURES: tuple[Extension, ...] = (
-    POSTS,
-    WORKING_COPIES,
-    COMMENTS,
-    TAGS,
-    USERS,
-    AUTH,
-    FAVORITES,
-    FOLLOWS,
-    FEED,
-    PREVIEW_LINKS,
-    SYNDICATION,
-    IMPORTS,
-    EVENTS,
-    MAINTENANCE,
-)
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
 """From a use case or query port to a function that takes the instance and returns another."""

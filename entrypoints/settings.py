@@ -20,6 +20,7 @@ from hexameter.domain.auth.session import (
     AccessTokenLifetime,
 )
 from hexameter.domain.posts.preview_link import MAX_PREVIEW_DAYS
+from hexameter.domain.posts.revision import MAX_REVISIONS
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints import setting_rules
 from hexameter.entrypoints.quotas import LimitName, Quota
@@ -136,6 +137,13 @@ class Settings(BaseSettings):
         default=CommentModeration.OFF,
         description="Comments that wait for a moderator: `off` (none), `first` (those of authors "
         "without a comment that others have seen) or `all`. Those of moderators never wait.",
+    )
+    revisions_kept: int = Field(
+        default=100,
+        ge=1,
+        le=MAX_REVISIONS,
+        description="Revisions kept of each post, with the live one. Older ones are deleted when "
+        "the next is made.",
     )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="`off` disables all rate limits; for tests only."

@@ -46,6 +46,14 @@ from hexameter.application.ports.preview_links import (
     PreviewLinkView,
 )
 from hexameter.application.ports.rate_limits import Limit, RateLimiter, Usage
+from hexameter.application.ports.revisions import (
+    DifferenceView,
+    RevisionQueries,
+    RevisionRepository,
+    RevisionSummaryView,
+    RevisionView,
+    TextDifferences,
+)
 from hexameter.application.ports.security import (
     AccessClaims,
     AccessTokens,
@@ -86,6 +94,11 @@ from hexameter.application.preview_links.revoke_preview_link import (
     RevokePreviewLink,
     RevokePreviewLinkCommand,
 )
+from hexameter.application.revisions.compare_revisions import (
+    CompareRevisions,
+    CompareRevisionsCommand,
+)
+from hexameter.application.revisions.restore_revision import RestoreRevision, RestoreRevisionCommand
 from hexameter.application.runs import Runs
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
@@ -143,6 +156,7 @@ from hexameter.domain.pagination import NO_ID, Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import (
     InvalidTransition,
     PostNotFound,
+    RevisionNotFound,
     SlugTaken,
     WorkingCopyNotFound,
     WorkingCopyOutdated,
@@ -240,6 +254,8 @@ __all__ = [
     "CommentUpdated",
     "CommentView",
     "CommonPasswords",
+    "CompareRevisions",
+    "CompareRevisionsCommand",
     "Conflict",
     "CreateComment",
     "CreateCommentCommand",
@@ -251,6 +267,7 @@ __all__ = [
     "Cursors",
     "DeletePost",
     "DeletePostCommand",
+    "DifferenceView",
     "DiscardWorkingCopy",
     "DiscardWorkingCopyCommand",
     "DomainError",
@@ -349,7 +366,14 @@ __all__ = [
     "Replace",
     "RestorePost",
     "RestorePostCommand",
+    "RestoreRevision",
+    "RestoreRevisionCommand",
     "RetaggedPost",
+    "RevisionNotFound",
+    "RevisionQueries",
+    "RevisionRepository",
+    "RevisionSummaryView",
+    "RevisionView",
     "RevokePreviewLink",
     "RevokePreviewLinkCommand",
     "Role",
@@ -377,6 +401,7 @@ __all__ = [
     "TagRepository",
     "TagTaken",
     "TagView",
+    "TextDifferences",
     "TokenPair",
     "Unauthenticated",
     "Unavailable",

@@ -15,6 +15,7 @@ from hexameter.application.ports.outbox import Outbox, StoredEvent
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.preview_links import PreviewLinkQueries
 from hexameter.application.ports.rate_limits import RateLimiter
+from hexameter.application.ports.revisions import RevisionQueries
 from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
@@ -52,6 +53,7 @@ class World:
     working_copies: WorkingCopyQueries
     tags: TagQueries
     preview_links: PreviewLinkQueries
+    revisions: RevisionQueries
     follows: FollowQueries
     feed: FeedQueries
     syndication: SyndicationQueries

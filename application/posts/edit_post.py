@@ -48,7 +48,7 @@ class EditPost:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             slug = chosen(edits.slug, post.slug)
             await claim_new_slug(uow, post, slug)
-            content = edits.applied_to(post.content)
-            if post.edit(slug=slug, content=content, now=self._clock.now()):
+            content, now = edits.applied_to(post.content), self._clock.now()
+            if post.edit(slug=slug, content=content, now=now, by=actor.user_id):
                 await uow.posts.save(post)
                 await uow.commit()

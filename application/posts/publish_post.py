@@ -9,6 +9,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.ports.working_copies import WorkingCopyRepository
 from hexameter.application.posts.access import get_editable
+from hexameter.domain.ids import UserId
 from hexameter.domain.posts.errors import InvalidTransition, SlugTaken
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
@@ -44,19 +45,21 @@ class PublishPost:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             is_later = command.publish_at is not None and command.publish_at > now
             if post.status is PostStatus.PUBLISHED and not is_later:
-                await _swap_in(uow, post, overwrite=command.overwrite, now=now)
+                await _swap_in(uow, post, overwrite=command.overwrite, now=now, by=actor.user_id)
             else:
-                post.publish(at=command.publish_at, now=now)
+                post.publish(at=command.publish_at, now=now, by=actor.user_id)
                 await uow.posts.save(post)
             await uow.commit()
 
 
-async def _swap_in(uow: UnitOfWork, post: Post, *, overwrite: bool, now: datetime) -> None:
+async def _swap_in(
+    uow: UnitOfWork, post: Post, *, overwrite: bool, now: datetime, by: UserId | None
+) -> None:
     copies = uow.get(WorkingCopyRepository)
     copy = await copies.find(post.id)
     if copy is None:
         raise InvalidTransition
-    if copy.swap_into(post, overwrite=overwrite, now=now):
+    if copy.swap_into(post, overwrite=overwrite, now=now, by=by):
         if not await uow.posts.claim_slug(post.slug, post.id):
             raise SlugTaken
         await uow.posts.save(post)

@@ -6,7 +6,7 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.working_copies import WorkingCopyRepository
-from hexameter.application.working_copies.access import get_revisable
+from hexameter.application.post_access import get_revisable
 from hexameter.domain.posts.errors import WorkingCopyNotFound
 
 

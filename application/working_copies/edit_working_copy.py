@@ -9,9 +9,9 @@ from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.working_copies import WorkingCopyRepository
+from hexameter.application.post_access import get_revisable
 from hexameter.application.post_edits import rendered_edits
 from hexameter.application.unset import UNSET, Unset, chosen
-from hexameter.application.working_copies.access import get_revisable
 from hexameter.domain.posts.working_copy import WorkingCopy
 
 

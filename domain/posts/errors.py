@@ -23,6 +23,11 @@ class AlreadyImported(Conflict):
     message = "Already imported."
 
 
+class RevisionNotFound(NotFound):
+    code = "REVISION_NOT_FOUND"
+    message = "This post has no such revision."
+
+
 class WorkingCopyNotFound(NotFound):
     """The post has no working copy, and no live content with which one could begin."""
 

@@ -38,19 +38,25 @@ class PostUnscheduled(PostEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostPublished(PostEvent):
+    """`actor_id` is the person who published it; None for a schedule or an import."""
+
     type: ClassVar[str] = "post.published"
     slug: str
     title: str
     published_at: datetime
+    actor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostUpdated(PostEvent):
-    """A published post was edited. Edits of drafts are not announced."""
+    """A published post was edited. Edits of drafts are not announced. `actor_id` is the person who
+    edited it; None for an import.
+    """
 
     type: ClassVar[str] = "post.updated"
     slug: str
     title: str
+    actor_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

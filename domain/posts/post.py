@@ -116,15 +116,26 @@ class Post(Aggregate):
             )
         return post
 
-    def edit(self, *, slug: Slug, content: Content, now: datetime) -> bool:
-        """Returns whether anything changed."""
+    def edit(
+        self, *, slug: Slug, content: Content, now: datetime, by: UserId | None = None
+    ) -> bool:
+        """`by` is None for the system. Returns whether anything changed."""
         if slug == self.slug and content.with_html_of(self.content) == self.content:
             return False
         self.slug, self.content = slug, content
         self.updated_at = now
         if self.status is PostStatus.PUBLISHED:
-            self.record(PostUpdated(**self._identity(), slug=str(slug), title=content.title))
+            self.record(
+                PostUpdated(**self._identity(), slug=str(slug), title=content.title, actor_id=by)
+            )
         return True
+
+    def revert(self, content: Content, *, now: datetime, by: UserId | None) -> bool:
+        """Show earlier content again. Only what is live can be replaced, because nothing keeps the
+        text of a draft. Returns whether anything changed.
+        """
+        self._require(PostStatus.PUBLISHED)
+        return self.edit(slug=self.slug, content=content, now=now, by=by)
 
     def rendered_again(self, *, html: str, html_version: int) -> None:
         """Replace the HTML. `version` and `updated_at` stay, because the author's text does."""
@@ -150,8 +161,10 @@ class Post(Aggregate):
             self.published_at = date if date <= now else None
             self.publish(at=date, now=now)
 
-    def publish(self, *, at: datetime | None, now: datetime) -> None:
-        """Publish now, or schedule for `at`. A time in the past means now."""
+    def publish(self, *, at: datetime | None, now: datetime, by: UserId | None = None) -> None:
+        """Publish now, or schedule for `at`. A time in the past means now. `by` is None for the
+        system.
+        """
         self._require(PostStatus.DRAFT, PostStatus.SCHEDULED)
         self.updated_at = now
         if at is not None and at > now:
@@ -166,6 +179,7 @@ class Post(Aggregate):
                 slug=str(self.slug),
                 title=self.content.title,
                 published_at=self.published_at,
+                actor_id=by,
             )
         )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hexameter.domain.events import Aggregate
-from hexameter.domain.ids import PostId
+from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import InvalidTransition, WorkingCopyOutdated
 from hexameter.domain.posts.post import Content, Post
 from hexameter.domain.posts.values import PostStatus, Slug
@@ -45,11 +45,11 @@ class WorkingCopy(Aggregate):
         self.slug, self.content, self.updated_at = slug, content, now
         return True
 
-    def swap_into(self, post: Post, *, overwrite: bool, now: datetime) -> bool:
+    def swap_into(self, post: Post, *, overwrite: bool, now: datetime, by: UserId | None) -> bool:
         """Make it the live content. Returns whether anything changed.
 
         Raises `WorkingCopyOutdated` if the live post has changed since, unless `overwrite`.
         """
         if post.version != self.post_version and not overwrite:
             raise WorkingCopyOutdated
-        return post.edit(slug=self.slug, content=self.content, now=now)
+        return post.edit(slug=self.slug, content=self.content, now=now, by=by)

@@ -45,7 +45,7 @@ POSTS = Extension(
     repositories={
         PostRepository: StoreAdapters(
             memory="hexameter.adapters.memory.repositories.posts:MemoryPostRepository",
-            sql="hexameter.adapters.sql.repositories.posts:SqlPostRepository",
+            sql="hexameter.adapters.sql.repositories.posts.posts:SqlPostRepository",
         ),
         IdempotencyRecords: StoreAdapters(
             memory="hexameter.adapters.memory.repositories.idempotency:MemoryIdempotencyRecords",

@@ -20,7 +20,7 @@ WORKING_COPIES = Extension(
         WorkingCopyRepository: StoreAdapters(
             memory="hexameter.adapters.memory.repositories.working_copies"
             ":MemoryWorkingCopyRepository",
-            sql="hexameter.adapters.sql.repositories.working_copies:SqlWorkingCopyRepository",
+            sql="hexameter.adapters.sql.repositories.posts.working_copies:SqlWorkingCopyRepository",
         ),
     },
     routers=["hexameter.entrypoints.http.working_copies:router"],

@@ -10,6 +10,7 @@ from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
 from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.preview_links import MemoryPreviewLinkQueries
+from hexameter.adapters.memory.queries.revisions import MemoryRevisionQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
 from hexameter.adapters.memory.queries.tags import MemoryTagQueries
@@ -25,8 +26,8 @@ from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.samples import EXTENSION
 from hexameter.adapters.testing.world import World
 from hexameter.application.events.before_commit import BeforeCommitFunctions
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.testing.samples import SAMPLES
 
 T = TypeVar("T")
@@ -59,6 +60,7 @@ def memory_world(
         working_copies=MemoryWorkingCopyQueries(store),
         tags=MemoryTagQueries(store),
         preview_links=MemoryPreviewLinkQueries(store),
+        revisions=MemoryRevisionQueries(store),
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
         syndication=MemorySyndicationQueries(store),

@@ -20,6 +20,7 @@ from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.preview_links import SqlPreviewLinkQueries
+from hexameter.adapters.sql.queries.revisions import SqlRevisionQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
@@ -36,9 +37,9 @@ from hexameter.adapters.testing.world import World
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.sql import sql_repositories
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.testing.samples import SAMPLES, sample_tables
 
 _TRAIL = select(
@@ -104,6 +105,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             working_copies=SqlWorkingCopyQueries(database),
             tags=SqlTagQueries(database),
             preview_links=SqlPreviewLinkQueries(database),
+            revisions=SqlRevisionQueries(database),
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
             syndication=SqlSyndicationQueries(database),

@@ -49,6 +49,10 @@ CALLS = {
     "GET /v1/posts/{post_id}/working-copy": SIGNED_IN,
     "PATCH /v1/posts/{post_id}/working-copy": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/working-copy": SIGNED_IN,
+    "GET /v1/posts/{post_id}/revisions": SIGNED_IN,
+    "GET /v1/posts/{post_id}/revisions/{number}": SIGNED_IN,
+    "GET /v1/posts/{post_id}/revisions/{number}/diff": SIGNED_IN,
+    "POST /v1/posts/{post_id}/revisions/{number}/restore": SIGNED_IN,
     "PUT /v1/posts/{post_id}/favorite": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/favorite": SIGNED_IN,
     "PUT /v1/users/{user_id}/follow": SIGNED_IN,
@@ -140,6 +144,7 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
         "CreatePost", "EditPost", "PublishPost", "UnpublishPost", "ArchivePost", "RestorePost",
         "DeletePost", "EditWorkingCopy", "DiscardWorkingCopy", "CreatePreviewLink",
         "RevokePreviewLink",
+        "RestoreRevision",
     }  # fmt: skip
     manages = {
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",

@@ -37,6 +37,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "/v1/users": "UserPage",
         "/v1/auth/sessions": "SessionPage",
         "/v1/posts/{post_id}/comments": "CommentPage",
+        "/v1/posts/{post_id}/revisions": "RevisionPage",
         "/v1/comments": "CommentPage",
         "/v1/feed": "PostPage",
         "/v1/users/{user_id}/followers": "ProfilePage",
@@ -55,6 +56,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "SessionPage": {"$ref": "#/components/schemas/SessionItem"},
         "CommentPage": {"$ref": "#/components/schemas/CommentView"},
         "PreviewLinkPage": {"$ref": "#/components/schemas/PreviewLinkView"},
+        "RevisionPage": {"$ref": "#/components/schemas/RevisionSummaryView"},
         "TagPage": {"$ref": "#/components/schemas/TagView"},
     }
 

@@ -2,10 +2,13 @@
 unseen.
 """
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 
 import httpx
 
+from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from tests.http.posts.states import if_match
 from tests.support.app_client import Account
 from tests.support.concurrency import Race, codes, statuses
@@ -102,3 +105,62 @@ async def test_a_live_edit_during_a_publication_is_never_overwritten_unasked(rac
         else:
             assert (edited.status_code, published.status_code) == (412, 200)
             assert (live["body"], copy["version"]) == ("Aside.", 0)
+
+
+async def test_live_edits_restores_and_publications_at_once_number_revisions_without_gaps(
+    race: Race,
+) -> None:
+    author = await race.app.account("reviser")
+    post = await race.app.post(author, "Revised by many", publish=True)
+    url = f"/v1/posts/{post['id']}"
+
+    async def revise(client: httpx.AsyncClient, n: int) -> httpx.Response:
+        match n % 3:
+            case 0:
+                headers = author.headers | {"If-Match": "*"}
+                return await client.patch(url, json={"body": f"Edit {n}."}, headers=headers)
+            case 1:
+                return await client.post(f"{url}/revisions/1/restore", headers=author.headers)
+            case _:
+                how = "unpublish" if n % 2 else "publish"
+                return await client.post(f"{url}/{how}", headers=author.headers)
+
+    answers = await race.all_at_once(24, revise)
+    assert codes(answers) <= {"INVALID_TRANSITION"}
+    await race.clients[0].post(f"{url}/publish", headers=author.headers)
+    page = await race.clients[0].get(f"{url}/revisions?limit=100", headers=author.headers)
+    numbers = [item["number"] for item in page.json()["items"]]
+    assert numbers == list(range(len(numbers), 0, -1))
+    newest = await race.clients[1].get(f"{url}/revisions/{numbers[0]}", headers=author.headers)
+    live = (await race.clients[0].get(url)).json()
+    assert (newest.json()["title"], newest.json()["body"]) == (live["title"], live["body"])
+
+
+async def test_a_restore_during_a_scheduled_publication_loses_nothing(race: Race) -> None:
+    author = await race.app.account("planner")
+    for attempt in range(4):
+        post = await race.app.post(author, f"Planned {attempt}", body="First.", publish=True)
+        url = f"/v1/posts/{post['id']}"
+        client = race.clients[0]
+        await client.post(f"{url}/unpublish", headers=author.headers)
+        headers = author.headers | {"If-Match": "*"}
+        await client.patch(url, json={"body": "Planned."}, headers=headers)
+        soon = race.app.clock.now() + timedelta(hours=1)
+        body = {"publish_at": soon.isoformat().replace("+00:00", "Z")}
+        scheduled = await client.post(f"{url}/publish", json=body, headers=author.headers)
+        assert scheduled.json()["status"] == "scheduled"
+        race.app.clock.advance(timedelta(hours=2))
+
+        async def restore(client: httpx.AsyncClient, _: int, url: str = url) -> httpx.Response:
+            return await client.post(f"{url}/revisions/1/restore", headers=author.headers)
+
+        due = race.app.run(PublishDuePosts, PublishDuePostsCommand())
+        answers, published = await asyncio.gather(race.all_at_once(2, restore), due)
+        race.app.clock.advance(timedelta(hours=-2))
+        assert published == 1
+        assert codes(answers) <= {"INVALID_TRANSITION"}
+        restored = any(answer.status_code == 200 for answer in answers)
+        live = (await client.get(url)).json()
+        assert (live["status"], live["body"]) == ("published", "First." if restored else "Planned.")
+        planned = await client.get(f"{url}/revisions/2", headers=author.headers)
+        assert planned.json()["body"] == "Planned."

@@ -21,8 +21,8 @@ from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import Delivery, Work
 from hexameter.domain.auth.events import RegistrationAttempted
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.features.core import FEATURES
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 

@@ -16,7 +16,7 @@ from hexameter.adapters.sql.tables import (
     tags,
     users,
 )
-from hexameter.adapters.sql.tables.posts import posts, preview_links, working_copies
+from hexameter.adapters.sql.tables.posts import posts, preview_links, revisions, working_copies
 
 FEATURES = (
     users,
@@ -25,6 +25,7 @@ FEATURES = (
     preview_links,
     working_copies,
     tags,
+    revisions,
     favorites,
     follows,
     imports,

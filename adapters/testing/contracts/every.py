@@ -37,6 +37,7 @@ from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesC
 from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
 from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.adapters.testing.contracts.posts.preview_links import PreviewLinksContract
+from hexameter.adapters.testing.contracts.posts.revisions import RevisionsContract
 from hexameter.adapters.testing.contracts.posts.working_copies import WorkingCopiesContract
 from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterContract,
@@ -84,6 +85,8 @@ class EveryContract:
     class TestWorkingCopies(WorkingCopiesContract): ...
 
     class TestPreviewLinks(PreviewLinksContract): ...
+
+    class TestRevisions(RevisionsContract): ...
 
     class TestFavorites(FavoritesContract): ...
 

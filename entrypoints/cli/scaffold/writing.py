@@ -9,8 +9,8 @@ from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.scaffold.names import InvalidName, Names, checked_name
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.extensions.command_names import CORE_COMMANDS
+from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.settings import Environment
 

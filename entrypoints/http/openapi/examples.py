@@ -38,6 +38,12 @@ _PREVIEW_LINK = {
     "expires_at": "2026-01-22T12:00:00.000Z",
 }
 _MARKDOWN = "The Engine has *no* pretensions to originate anything."
+_REVISION = {
+    "number": 3,
+    "title": "Notes on the Engine",
+    "author": _AUTHOR,
+    "created_at": "2026-01-16T08:30:00.000Z",
+}
 _TEXTS = {
     "body": _MARKDOWN,
     "html": "<p>The Engine has <em>no</em> pretensions to originate anything.</p>\n",
@@ -175,6 +181,14 @@ EXAMPLES: Mapping[str, object] = {
         "url": f"https://blog.example/preview/{_MAILED_TOKEN}",
     },
     "PreviewLinkPage": {"items": [_PREVIEW_LINK], "next_cursor": None},
+    "RevisionPage": {"items": [_REVISION], "next_cursor": _CURSOR},
+    "RevisionView": {**_REVISION, "summary": None, "body": _MARKDOWN, "tags": ["computing"]},
+    "DifferenceView": {
+        "lines": [
+            {"op": "delete", "text": "The Engine originates nothing."},
+            {"op": "insert", "text": _MARKDOWN},
+        ]
+    },
     "PostPage": {"items": [_SUMMARY], "next_cursor": _CURSOR},
     "RenameTagBody": {"name": "computing"},
     "MergeTagBody": {"into": "computing"},

@@ -17,8 +17,8 @@ from hexameter.adapters.testing.contracts.events.recorded_events import Recorded
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
 from hexameter.application.ports.users import UserRepository
 from hexameter.domain.users.user import User
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.features.core import FEATURES
 from tests.contract.mutants.fault import broken_port, broken_repository
 
 

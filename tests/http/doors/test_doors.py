@@ -7,8 +7,8 @@ import pytest
 from hexameter_pins import extension as pins
 
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.extensions.declaration import UseCase
+from hexameter.entrypoints.features.core import FEATURES
 from tests.http.doors.doors import Outcome, through_http, through_program
 from tests.http.doors.samples import SAMPLES, Sample
 from tests.http.doors.scene import Caller, Scene, scene

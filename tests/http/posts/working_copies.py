@@ -42,3 +42,23 @@ async def live(app: AppClient, post: Shown) -> Shown:
     answer = await app.client.get(f"/v1/posts/{post['id']}")
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def revisions(
+    app: AppClient, who: Account, post: Shown, path: str = "", **headers: str
+) -> httpx.Response:
+    url = f"/v1/posts/{post['id']}/revisions{path}"
+    return await app.client.get(url, headers=who.headers | headers)
+
+
+async def numbers(app: AppClient, who: Account, post: Shown) -> list[int]:
+    answer = await revisions(app, who, post)
+    assert answer.status_code == 200, answer.text
+    return [item["number"] for item in answer.json()["items"]]
+
+
+async def restore(
+    app: AppClient, who: Account, post: Shown, number: int, **headers: str
+) -> httpx.Response:
+    url = f"/v1/posts/{post['id']}/revisions/{number}/restore"
+    return await app.client.post(url, headers=who.headers | headers)

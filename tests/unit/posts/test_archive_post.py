@@ -12,8 +12,8 @@ from hexameter.domain.errors import DomainError, Forbidden, StaleWrite
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
-from hexameter.entrypoints.container import FEATURES
 from hexameter.entrypoints.containers.stores import repositories
+from hexameter.entrypoints.features.core import FEATURES
 
 AUTHOR, STRANGER = build_user(), build_user()
 CLOCK = MovableClock()

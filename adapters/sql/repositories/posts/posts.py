@@ -6,7 +6,7 @@ from hexameter.adapters.sql.counters.locks import lock_before_removing
 from hexameter.adapters.sql.counters.posts import PostCounts, count_posts_of_author
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.adapters.sql.repositories.post_copies import PostCopies
+from hexameter.adapters.sql.repositories.posts.post_copies import PostCopies
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext

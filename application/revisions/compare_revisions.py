@@ -1,0 +1,30 @@
+"""Compare two revisions of a post."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.revisions import DifferenceView, RevisionQueries, TextDifferences
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareRevisionsCommand:
+    post_id: UUID
+    number: int
+    other: int
+
+
+class CompareRevisions:
+    """How the body of revision `number` becomes that of `other`, line by line.
+
+    Raises `PostNotFound` and `RevisionNotFound`.
+    """
+
+    def __init__(self, revisions: RevisionQueries, differences: TextDifferences) -> None:
+        self._revisions = revisions
+        self._differences = differences
+
+    async def execute(self, actor: Actor, command: CompareRevisionsCommand) -> DifferenceView:
+        before = await self._revisions.by_number(command.post_id, command.number, actor)
+        after = await self._revisions.by_number(command.post_id, command.other, actor)
+        return DifferenceView(await self._differences.between(before.body, after.body))

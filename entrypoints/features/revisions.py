@@ -1,0 +1,55 @@
+from hexameter.adapters.text_differences import ThreadedTextDifferences
+from hexameter.application.ports.revisions import (
+    RevisionQueries,
+    RevisionRepository,
+    TextDifferences,
+)
+from hexameter.application.revisions.compare_revisions import CompareRevisions
+from hexameter.application.revisions.keep_revision import keep_published, keep_updated
+from hexameter.application.revisions.restore_revision import RestoreRevision
+from hexameter.domain.posts.events import PostPublished, PostUpdated
+from hexameter.domain.posts.revision import RevisionLimit
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.extensions.declaration import (
+    BeforeCommit,
+    Extension,
+    StoreAdapters,
+    UseCase,
+)
+from hexameter.entrypoints.settings import Settings
+
+
+def revision_limit(settings: Settings) -> RevisionLimit:
+    return RevisionLimit(settings.revisions_kept)
+
+
+def text_differences() -> TextDifferences:
+    return ThreadedTextDifferences()
+
+
+REVISIONS = Extension(
+    name="revisions",
+    provides=[revision_limit, text_differences],
+    use_cases=[
+        UseCase(CompareRevisions),
+        UseCase(RestoreRevision, Permission.WRITE_POSTS),
+    ],
+    # Every transaction that makes content live or changes it records one of these events.
+    before_commit=[
+        BeforeCommit(PostPublished, keep_published),
+        BeforeCommit(PostUpdated, keep_updated),
+    ],
+    queries={
+        RevisionQueries: StoreAdapters(
+            memory="hexameter.adapters.memory.queries.revisions:MemoryRevisionQueries",
+            sql="hexameter.adapters.sql.queries.revisions:SqlRevisionQueries",
+        ),
+    },
+    repositories={
+        RevisionRepository: StoreAdapters(
+            memory="hexameter.adapters.memory.repositories.revisions:MemoryRevisionRepository",
+            sql="hexameter.adapters.sql.repositories.posts.revisions:SqlRevisionRepository",
+        ),
+    },
+    routers=["hexameter.entrypoints.http.revisions:router"],
+)
