@@ -1,7 +1,6 @@
 """The project's source as syntax trees, for the checks in this folder."""
 
 import ast
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -73,10 +72,6 @@ def name_of(node: ast.expr) -> str:
             return name_of(inner)
         case _:
             return ""
-
-
-def snake_case(name: str) -> str:
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name).lower()
 
 
 def plant(root: Path, files: dict[str, str]) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.architecture.source import LAYERS, ROOT, Module, modules, name_of, plant, snake_case
+from hexameter.entrypoints.http.extensions.signatures import snake_case
+from tests.architecture.source import LAYERS, ROOT, Module, modules, name_of, plant
 
 MAX_LINES = 250
 # Files that may be longer, with the reason.

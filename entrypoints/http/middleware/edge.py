@@ -46,6 +46,7 @@ from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
+_EXPECT = frozenset({b"expect"})
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
 
@@ -99,7 +100,7 @@ class EdgeMiddleware:
         request_id = request_id_of(scope["headers"]) or self._options.new_request_id()
         # HEAD is answered as GET in a copy of the scope: the server reads the method in its own.
         sender = ResponseSender(
-            scope["method"], request_id, send, expects_continue=_expects_continue(scope)
+            scope["method"], request_id, send, expects_continue=_has_header(scope, _EXPECT)
         )
         state = {
             **scope.get("state", {}),
@@ -227,17 +228,12 @@ def _raw_path(scope: Scope) -> bytes:
     return scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
 
 
-def _expects_continue(scope: Scope) -> bool:
-    for name, _ in scope["headers"]:  # noqa: SIM110  half the price of `any`
-        if name == b"expect":
-            return True
-    return False
-
-
 def _may_have_body(scope: Scope) -> bool:
-    if scope["method"] in _WITH_BODY:
-        return True
+    return scope["method"] in _WITH_BODY or _has_header(scope, _BODY_HEADERS)
+
+
+def _has_header(scope: Scope, names: frozenset[bytes]) -> bool:
     for name, _ in scope["headers"]:  # noqa: SIM110  half the price of `any`
-        if name in _BODY_HEADERS:
+        if name in names:
             return True
     return False
