@@ -17,7 +17,7 @@ from hexameter.testing import running_in_memory
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "extending.md"
-NAMES = {"pins", "fridays", "staff", "invites", "counts", "reports", "hook-mail", "notes"}
+NAMES = {"pins", "fridays", "staff", "invites", "counts", "reports", "hook-mail", "notes", "picks"}
 
 
 def declared() -> dict[str, dict[str, Any]]:
@@ -91,3 +91,11 @@ async def test_the_wrap_refuses_on_fridays() -> None:
         )
         answer = await ada.post(f"/v1/posts/{created.id}/publish")
         assert answer.json()["error"]["code"] == "NO_FRIDAYS"
+
+
+async def test_view_fields_are_shown() -> None:
+    async with running_in_memory(extensions=[extension_named("picks")]) as app:
+        ada = await app.user("ada")
+        post = await app.post(ada, title="One", publish=True)
+        shown = (await app.anonymous.get(f"/v1/posts/{post.id}")).json()
+        assert shown["extensions"] == {"picks": {"picked": False}}
