@@ -7,6 +7,7 @@ published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow with the si
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
@@ -16,7 +17,9 @@ from benchmarks.bulk import Advance, Part, Values, write
 from hexameter.adapters.markdown.safe_html import RENDERER_VERSION
 from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.adapters.sql.tables.follows import UserCountsRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow, PostTagRow
+from hexameter.adapters.sql.tables.tags import TagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus, reading_minutes
 from hexameter.domain.users.roles import Role
@@ -72,6 +75,8 @@ async def _fill(url: str, posts: int, authors: int | None, advance: Advance) -> 
         Part(PostRow, (_post(number, posts, count) for number in range(posts)), posts),
         Part(PostSlugRow, (_slug(number) for number in range(posts)), posts),
         Part(PostTagRow, (tag for n in range(posts) for tag in _tags(n, posts)), posts),
+        Part(UserCountsRow, _counts_of_users(posts, count), count),
+        Part(TagRow, _counts_of_tags(posts), rare_tags(posts)),
     ]
     await write(url, parts, advance)
 
@@ -227,3 +232,24 @@ def _tags(number: int, posts: int) -> Iterator[Values]:
     shown = published_at(number) if status(number) is PostStatus.PUBLISHED else None
     for tag in tags_of(number, posts):
         yield {"post_id": post_id(number), "tag": tag, "published_at": shown}
+
+
+def _published(posts: int) -> Iterator[int]:
+    return (number for number in range(posts) if status(number) is PostStatus.PUBLISHED)
+
+
+def _counts_of_users(posts: int, authors: int) -> Iterator[Values]:
+    written = Counter(author_of(number, authors) for number in _published(posts))
+    for number in range(authors):
+        yield {
+            "user_id": user_id(number),
+            "followers_count": 0,
+            "following_count": 0,
+            "posts_count": written[number],
+        }
+
+
+def _counts_of_tags(posts: int) -> Iterator[Values]:
+    used = Counter(tag for number in _published(posts) for tag in tags_of(number, posts))
+    for name, count in used.items():
+        yield {"name": name, "posts_count": count}

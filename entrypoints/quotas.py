@@ -25,6 +25,8 @@ class LimitName(StrEnum):
     PREVIEW = "preview"
     WRITE = "write"
     COMMENT = "comment"
+    FAVORITE = "favorite"
+    FOLLOW = "follow"
 
 
 @dataclass(frozen=True, slots=True)

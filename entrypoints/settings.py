@@ -169,6 +169,12 @@ class Settings(BaseSettings):
     limit_comments: str = Field(
         default="30/minute", description="Comments created and edited per account."
     )
+    limit_favorites: str = Field(
+        default="120/minute", description="Favourites set and removed per account."
+    )
+    limit_follows: str = Field(
+        default="120/minute", description="Follows begun and ended per account."
+    )
     smtp_host: str = Field(
         default="", description="Mail server. Default: mails are printed to the console."
     )
@@ -274,6 +280,8 @@ class Settings(BaseSettings):
         "limit_previews",
         "limit_writes",
         "limit_comments",
+        "limit_favorites",
+        "limit_follows",
     )(setting_rules.quota)
     _store = field_validator("database_url")(setting_rules.database_address)
     _web_address = field_validator("public_url")(setting_rules.web_address)
@@ -364,6 +372,8 @@ class Settings(BaseSettings):
             LimitName.PREVIEW: Quota.parse(self.limit_previews),
             LimitName.WRITE: Quota.parse(self.limit_writes),
             LimitName.COMMENT: Quota.parse(self.limit_comments),
+            LimitName.FAVORITE: Quota.parse(self.limit_favorites),
+            LimitName.FOLLOW: Quota.parse(self.limit_follows),
         }
 
     def secret(self) -> bytes:

@@ -8,6 +8,7 @@ import typer
 from hexameter.entrypoints.cli.commands import (
     accounts,
     check,
+    counters,
     deliveries,
     extensions,
     import_posts,
@@ -38,6 +39,7 @@ delivery = typer.Typer(
     help="List and retry deliveries of events, such as mails.", no_args_is_help=True
 )
 subscriber = typer.Typer(invoke_without_command=True)
+counts = typer.Typer(help="Compare counts with what they count.", no_args_is_help=True)
 all_posts = typer.Typer(help="Maintain all posts.", no_args_is_help=True)
 app.command()(serve.serve)
 app.command()(worker.worker)
@@ -52,6 +54,9 @@ app.add_typer(subscriber, name="subscribers")
 subscriber.callback()(subscribers.show)
 subscriber.command("replay")(subscribers.replay)
 subscriber.command("retire")(subscribers.retire)
+app.add_typer(counts, name="counters")
+counts.command("check")(counters.check)
+counts.command("repair")(counters.repair)
 app.add_typer(all_posts, name="posts")
 all_posts.command("render")(posts.render)
 app.command("create-admin")(accounts.create_admin)

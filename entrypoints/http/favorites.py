@@ -13,18 +13,23 @@ from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.responses.cache_control import private_headers
 from hexameter.entrypoints.http.responses.etags import resource_response
 from hexameter.entrypoints.http.routing.authentication import SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import limited_by_account
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.input.fields import Id
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/posts", tags=["favorites"])
 
 Posts = Annotated[PostQueries, Use(PostQueries)]
 
+_LIMITED = [limited_by_account(LimitName.FAVORITE)]
 _ANSWERS = answers(PostNotFound, etag=True)
 
 
-@router.put("/{post_id}/favorite", response_model=PostView, responses=_ANSWERS)
+@router.put(
+    "/{post_id}/favorite", dependencies=_LIMITED, response_model=PostView, responses=_ANSWERS
+)
 async def favorite_post(
     request: Request,
     actor: SignedInUser,
@@ -38,7 +43,9 @@ async def favorite_post(
     return resource_response(request, post, post.version, private_headers())
 
 
-@router.delete("/{post_id}/favorite", response_model=PostView, responses=_ANSWERS)
+@router.delete(
+    "/{post_id}/favorite", dependencies=_LIMITED, response_model=PostView, responses=_ANSWERS
+)
 async def unfavorite_post(
     request: Request,
     actor: SignedInUser,

@@ -19,12 +19,16 @@ from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list
 from hexameter.entrypoints.http.responses.cache_control import cache_headers
 from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import MaybeUser, SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import limited_by_account
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.http.users.schemas import Profile
 from hexameter.entrypoints.input.fields import Id
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/users", tags=["follows"])
+
+_LIMITED = [limited_by_account(LimitName.FOLLOW)]
 
 Follows = Annotated[FollowQueries, Use(FollowQueries)]
 Query = Annotated[ListQuery, Depends(list_query(sorts=FOLLOW_SORTS, default_sort="-created_at"))]
@@ -45,6 +49,7 @@ def _response(request: Request, query: ListQuery, page: pagination.Page[ProfileV
 @router.put(
     "/{user_id}/follow",
     status_code=204,
+    dependencies=_LIMITED,
     responses=answers(UserNotFound, SelfFollow, FollowLimit),
 )
 async def follow_user(
@@ -54,7 +59,9 @@ async def follow_user(
     await follow.execute(actor, FollowUserCommand(user_id=user_id))
 
 
-@router.delete("/{user_id}/follow", status_code=204, responses=answers(UserNotFound))
+@router.delete(
+    "/{user_id}/follow", status_code=204, dependencies=_LIMITED, responses=answers(UserNotFound)
+)
 async def unfollow_user(
     actor: SignedInUser, unfollow: Annotated[UnfollowUser, Use(UnfollowUser)], user_id: Id
 ) -> None:

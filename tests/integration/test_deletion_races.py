@@ -94,6 +94,40 @@ async def test_a_draft_added_during_the_deletion_of_its_author_is_deleted(
     assert len(told) == 1
 
 
+async def test_accounts_that_go_together_and_met_before(app: AppClient, url: str) -> None:
+    """They follow each other, and have marked and commented on each other's posts."""
+    people = [await app.account(f"leaving_{number}") for number in range(4)]
+    posts = [
+        await app.post(one, f"{kind} {n}", tags=list(tags), publish=True)
+        for n, (one, tags) in enumerate(zip(people, ("ab", "ba", "ab", "ba"), strict=True))
+        for kind in ("First", "Second")
+    ]
+    for one in people:
+        for other in people:
+            if one is not other:
+                await app.client.put(f"/v1/users/{other.id}/follow", headers=one.headers)
+        for post in posts:
+            path = f"/v1/posts/{post['id']}"
+            await app.client.put(f"{path}/favorite", headers=one.headers)
+            body = {"body": "So it does."}
+            await app.client.post(f"{path}/comments", json=body, headers=one.headers)
+
+    async def leave(account: Account) -> None:
+        async with units_of_work(app)() as uow:
+            user = await uow.users.find_exclusively(UserId(UUID(account.id)))
+            assert user is not None
+            await asyncio.sleep(LONG_ENOUGH_TO_MEET)
+            await uow.posts.remove_all_of(user.id)
+            user.delete()
+            await uow.users.remove(user)
+            await uow.commit()
+
+    await asyncio.gather(*map(leave, people))
+    for table in ("users", "posts", "follows", "favorites", "comments", "user_counts"):
+        assert await fetch(url, f"SELECT 1 FROM {table}") == [], table  # noqa: S608
+    assert await fetch(url, "SELECT name FROM tags WHERE posts_count <> 0") == []
+
+
 async def due(app: AppClient, account: Account) -> DeleteDueAccountsCommand:
     """For an account whose grace period has ended."""
     answer = await app.client.delete("/v1/users/me", headers=account.headers)

@@ -1,16 +1,13 @@
-from typing import Any
+from sqlalchemy import bindparam, case, delete, literal_column, or_, select, update
 
-from sqlalchemy import bindparam, delete, literal_column, or_, select, update
-from sqlalchemy.orm import InstrumentedAttribute
-
-from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.follows import Follow, FollowLimit
 from hexameter.domain.ids import UserId
 
-_ONE = literal_column("1")
+_ONE, _NONE = literal_column("1"), literal_column("0")
 
 _ADD = upsert(
     lambda insert_into: (
@@ -39,16 +36,18 @@ _ONE_FOLLOWED_MORE = (
 )
 
 
-def _one_less(count: InstrumentedAttribute[Any]) -> Statement:
-    return (
-        update(UserCountsRow)
-        .where(in_list(UserCountsRow.user_id, "user_ids"))
-        .values({count.key: count - _ONE})
+# Both at once: a row that its own transaction updates again has its account locked, to check the
+# reference, and that may be the account of somebody who is being removed, too.
+_ONE_LESS = (
+    update(UserCountsRow)
+    .where(in_list(UserCountsRow.user_id, "user_ids"))
+    .values(
+        followers_count=UserCountsRow.followers_count
+        - case((in_list(UserCountsRow.user_id, "followed"), _ONE), else_=_NONE),
+        following_count=UserCountsRow.following_count
+        - case((in_list(UserCountsRow.user_id, "followers"), _ONE), else_=_NONE),
     )
-
-
-_ONE_FOLLOWER_LESS = _one_less(UserCountsRow.followers_count)
-_ONE_FOLLOWED_LESS = _one_less(UserCountsRow.following_count)
+)
 
 _REMOVE_FOLLOWING = (
     delete(FollowRow)
@@ -129,8 +128,6 @@ async def remove_all_of(user_id: UserId, connection: Connection) -> None:
 async def _count_less(
     connection: Connection, followers: list[UserId], followed: list[UserId]
 ) -> None:
-    await connection.fetch_all(_HOLD_COUNTS, user_ids=[*followers, *followed])
-    if followers:
-        await connection.execute(_ONE_FOLLOWED_LESS, user_ids=followers)
-    if followed:
-        await connection.execute(_ONE_FOLLOWER_LESS, user_ids=followed)
+    user_ids = [*followers, *followed]
+    await connection.fetch_all(_HOLD_COUNTS, user_ids=user_ids)
+    await connection.execute(_ONE_LESS, user_ids=user_ids, followers=followers, followed=followed)

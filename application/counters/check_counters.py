@@ -1,0 +1,23 @@
+"""Compare the counts that are kept with what they count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.counters import Counters, WrongCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckCountersCommand:
+    pass
+
+
+class CheckCounters:
+    """For operators, on the command line."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+
+    async def execute(self, actor: Actor, command: CheckCountersCommand) -> Sequence[WrongCount]:
+        """Returns the counts that are wrong."""
+        return await self._counters.check()

@@ -1,0 +1,23 @@
+"""Set the counts right that differ from what they count."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.counters import Counters, WrongCount
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairCountersCommand:
+    pass
+
+
+class RepairCounters:
+    """For operators, on the command line. Others may write meanwhile."""
+
+    def __init__(self, counters: Counters) -> None:
+        self._counters = counters
+
+    async def execute(self, actor: Actor, command: RepairCountersCommand) -> Sequence[WrongCount]:
+        """Returns the counts that were wrong."""
+        return await self._counters.repair()
