@@ -96,6 +96,8 @@ async def open_service(
     container = build_container(settings, extensions=extensions)
     if settings.migrate_on_start:
         await container.stores.lifecycle().migrate()
+    else:
+        container.stores.lifecycle().require_declared()
     async with opened(container):
         service = Service(container)
         await service.subscribe()

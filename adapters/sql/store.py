@@ -60,9 +60,13 @@ class SqlStore:
 
     async def migrate(self) -> None:
         """Raises `UnusableDatabase`, also for an extension that differs from its migrations."""
+        self.require_declared()
+        await upgrade(self._url, extensions=self._extensions)
+
+    def require_declared(self) -> None:
+        """Raises `UnusableDatabase` for an extension that differs from its migrations."""
         for tables in self._extensions:
             require_matching(tables)
-        await upgrade(self._url, extensions=self._extensions)
 
     async def status(self) -> MigrationStatus:
         """Raises `UnusableDatabase`."""

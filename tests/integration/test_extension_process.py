@@ -85,3 +85,41 @@ async def test_a_server_uses_an_adapter_a_schedule_and_a_subscriber_of_an_extens
         assert process.output.count("PROBE closed") == 1
     with hexameter(tmp_path, "worker", **settings) as worker:
         await printed(worker, "PROBE beat")
+
+
+UNWRITTEN = """
+from dataclasses import dataclass
+from uuid import UUID
+
+from hexameter.extending import Collection, Extension
+
+
+@dataclass
+class Note:
+    id: UUID
+
+
+class Notes(Collection[Note], table="notes", key="id"): ...
+
+
+extension = Extension(name="notes", collections=[Notes])
+"""
+
+
+def test_a_declaration_without_its_migrations_stops_the_start_that_does_not_migrate(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "unwritten").mkdir()
+    (tmp_path / "unwritten" / "__init__.py").write_text(UNWRITTEN)
+    settings = {
+        "database_url": f"sqlite+aiosqlite:///{tmp_path / 'notes.db'}",
+        "data_dir": str(tmp_path / "data"),
+    }
+    with hexameter(tmp_path, "migrate", "up", **settings, extensions="none") as migrating:
+        assert migrating.wait() == 0
+    settings |= {"extensions": "unwritten:extension", "migrate_on_start": "false"}
+    for arguments in (("serve", "--port", "0"), ("worker",)):
+        with hexameter(tmp_path, *arguments, **settings) as process:
+            assert process.wait() == 1
+            assert "Extension notes: its collections differ from its migrations" in process.output

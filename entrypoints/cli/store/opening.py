@@ -66,12 +66,15 @@ async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
 
 
 async def prepare(container: Application, *, migrate: bool) -> None:
-    """Migrate the store, or raise `CommandFailed` if it is not at this release's revision."""
+    """Migrate the store, or raise `CommandFailed` if it is not at this release's revision. Either
+    refuses an extension that differs from its migrations.
+    """
     with store_failures():
         lifecycle = container.stores.lifecycle()
         if migrate:
             await lifecycle.migrate()
             return
+        lifecycle.require_declared()
         # A read-only database can be read.
         missing = set(await lifecycle.missing()) - {"writes"}
         if missing:
