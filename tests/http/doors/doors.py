@@ -27,10 +27,13 @@ OPERATIONS = {
     "sign_out": "logout",
     "update_profile": "update_me",
 }
+# Parameters that are called otherwise than the fields of their commands.
+PARAMETERS = {("compare_revisions", "other"): "with"}
 _GIVEN_BY_HTTP = {"ip", "device"}
 
 
 class Operation(TypedDict):
+    name: str
     method: str
     path: str
     has_body: bool
@@ -55,7 +58,10 @@ def operations(scene: Scene) -> Mapping[str, Operation]:
     paths: Any = describe(scene.app.api)["paths"]
     found = {
         operation["operationId"]: Operation(
-            method=method.upper(), path=path, has_body="requestBody" in operation
+            name=operation["operationId"],
+            method=method.upper(),
+            path=path,
+            has_body="requestBody" in operation,
         )
         for path, methods in paths.items()
         for method, operation in methods.items()
@@ -98,7 +104,7 @@ async def through_http(scene: Scene, use_case: type, caller: Caller, command: An
 
 def _request(operation: Operation, caller: Caller, command: Any) -> dict[str, Any]:
     given = {
-        field.name: value
+        PARAMETERS.get((operation["name"], field.name), field.name): value
         for field in dataclasses.fields(command)
         if (value := getattr(command, field.name)) is not UNSET
         and value != field.default

@@ -42,6 +42,20 @@ from hexameter.application.comments.queries import (
     ListUnpublishedComments,
     ListUnpublishedCommentsCommand,
 )
+from hexameter.application.preview_links.create_preview_link import (
+    CreatePreviewLink,
+    CreatePreviewLinkCommand,
+)
+from hexameter.application.preview_links.queries import ReadPreview, ReadPreviewCommand
+from hexameter.application.preview_links.revoke_preview_link import (
+    RevokePreviewLink,
+    RevokePreviewLinkCommand,
+)
+from hexameter.application.revisions.compare_revisions import (
+    CompareRevisions,
+    CompareRevisionsCommand,
+)
+from hexameter.application.revisions.restore_revision import RestoreRevision, RestoreRevisionCommand
 from hexameter.application.tags.merge_tag import MergeTag, MergeTagCommand
 from hexameter.application.tags.rename_tag import RenameTag, RenameTagCommand
 from hexameter.application.users.cancel_account_deletion import (
@@ -381,6 +395,41 @@ SAMPLES[RenameTag] = (
 SAMPLES[MergeTag] = (
     ok("ruth", lambda _: MergeTagCommand(tag="verse", into="prose")),
     refused("ada", lambda _: MergeTagCommand(tag="verse", into="prose"), "FORBIDDEN"),
+)
+SAMPLES[CreatePreviewLink] = (
+    ok("ada", lambda s: CreatePreviewLinkCommand(post_id=s.ids["draft"], idempotency_key="1")),
+    refused("bob", lambda s: CreatePreviewLinkCommand(post_id=s.ids["draft"]), "FORBIDDEN"),
+)
+SAMPLES[RevokePreviewLink] = (
+    ok(
+        "ada",
+        lambda s: RevokePreviewLinkCommand(post_id=s.ids["draft"], link_id=s.ids["link"]),
+    ),
+    refused(
+        "ada",
+        lambda s: RevokePreviewLinkCommand(post_id=s.ids["draft"], link_id=NOTHING),
+        "PREVIEW_LINK_NOT_FOUND",
+    ),
+)
+SAMPLES[ReadPreview] = (
+    ok("anonymous", lambda s: ReadPreviewCommand(token=s.preview_token)),
+    refused("anonymous", lambda _: ReadPreviewCommand(token="unknown"), "PREVIEW_NOT_FOUND"),
+)
+SAMPLES[CompareRevisions] = (
+    ok("ada", lambda s: CompareRevisionsCommand(post_id=s.ids["post"], number=1, other=1)),
+    refused(
+        "ada",
+        lambda s: CompareRevisionsCommand(post_id=s.ids["post"], number=1, other=9),
+        "REVISION_NOT_FOUND",
+    ),
+)
+SAMPLES[RestoreRevision] = (
+    ok("ada", lambda s: RestoreRevisionCommand(post_id=s.ids["post"], number=1)),
+    refused(
+        "ada",
+        lambda s: RestoreRevisionCommand(post_id=s.ids["post"], number=9),
+        "REVISION_NOT_FOUND",
+    ),
 )
 
 

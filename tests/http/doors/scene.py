@@ -16,6 +16,10 @@ from hexameter.application.auth.request_password_reset import (
     RequestPasswordResetCommand,
 )
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.application.preview_links.create_preview_link import (
+    CreatePreviewLink,
+    CreatePreviewLinkCommand,
+)
 from hexameter.application.users.request_account_deletion import (
     RequestAccountDeletion,
     RequestAccountDeletionCommand,
@@ -61,6 +65,7 @@ class Scene:
         self.app = app
         self.ids: dict[str, UUID] = {}
         self.callers = {"anonymous": Caller(Actor.anonymous(ip=IP))}
+        self.preview_token = ""
         self.mailed: dict[str, str] = {}
         """The tokens of Bob's mail about his password and of Fay's about her address."""
 
@@ -89,6 +94,9 @@ class Scene:
         await self._run("ada", ArchivePost, ArchivePostCommand(post_id=self.ids["archived"]))
         edit = EditWorkingCopyCommand(post_id=self.ids["copied"], title="Aside")
         await self._run("ada", EditWorkingCopy, edit)
+        link = CreatePreviewLinkCommand(post_id=self.ids["draft"])
+        issued = await self._run("ada", CreatePreviewLink, link)
+        self.ids["link"], self.preview_token = issued.id, issued.token
 
     async def _mail(self) -> None:
         reset = RequestPasswordResetCommand(email="bob@example.com")
