@@ -56,7 +56,7 @@ POSTS = Extension(
     periodic_tasks=[
         PeriodicTask(
             name="publish_due_posts",
-            every=timedelta(seconds=3),
+            every=timedelta(seconds=0.8),
             use_case=PublishDuePosts,
             command=PublishDuePostsCommand(),
         ),

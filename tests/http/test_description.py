@@ -78,6 +78,8 @@ CALLS = {
     "POST /v1/comments/{comment_id}/approve": SIGNED_IN,
     "POST /v1/comments/{comment_id}/reject": SIGNED_IN,
     "GET /v1/tags": MAYBE,
+    "PATCH /v1/tags/{tag}": SIGNED_IN,
+    "POST /v1/tags/{tag}/merge": SIGNED_IN,
 }
 CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
 SECURITY = {ANYONE: [], MAYBE: [{}, *CREDENTIALS], SIGNED_IN: CREDENTIALS}
@@ -160,6 +162,7 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
     moderates = ("ApproveComment", "RejectComment", "ListUnpublishedComments")
     assert asked == {
         **dict.fromkeys(comments, "comments:write"),
+        **dict.fromkeys(("RenameTag", "MergeTag"), "tags:manage"),
         **dict.fromkeys(moderates, "comments:moderate"),
         **dict.fromkeys(writes, "posts:write"),
         **dict.fromkeys(manages, "users:manage"),

@@ -1,0 +1,57 @@
+"""Scheduled posts whose publication is refused or fails."""
+
+from datetime import timedelta
+from itertools import pairwise
+
+import pytest
+
+from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.world import World
+from hexameter.application.actor import Actor
+from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
+from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
+from hexameter.domain.errors import Forbidden, Unavailable
+from hexameter.domain.ids import PostId
+from hexameter.domain.posts.values import PostStatus
+from hexameter.entrypoints.testing.memory_world import memory_world
+
+
+class RefusesOne:
+    """Publishes all posts but one, and remembers when it was asked for that."""
+
+    def __init__(self, world: World, refused: PostId, error: Exception) -> None:
+        self._publish = PublishPost(world.uow, world.clock)
+        self._world = world
+        self._refused = refused
+        self._error = error
+        self.asked: list[int] = []
+        self._began = world.clock.now()
+
+    async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+        if command.post_id == self._refused:
+            self.asked.append(int((self._world.clock.now() - self._began).total_seconds()))
+            raise self._error
+        await self._publish.execute(actor, command)
+
+
+@pytest.mark.parametrize("error", [Forbidden(), Unavailable(), ValueError("a defect of a wrap")])
+async def test_a_post_that_cannot_be_published_delays_no_other_and_is_tried_after_pauses(
+    error: Exception,
+) -> None:
+    world = memory_world()
+    author = build_user()
+    refused, other = (build_post(author.id, status=PostStatus.SCHEDULED) for _ in range(2))
+    await world.add_users(author)
+    await world.add_posts(refused, other)
+    world.clock.advance(timedelta(days=1))
+    publish = RefusesOne(world, refused.id, error)
+    due = PublishDuePosts(world.uow, world.posts, world.clock, publish)
+    assert await due.execute(Actor.system(), PublishDuePostsCommand()) == 1
+    assert (await world.posts.by_id(other.id, Actor.anonymous())).status == "published"
+    for _ in range(7200):
+        world.clock.advance(timedelta(seconds=2))
+        assert await due.execute(Actor.system(), PublishDuePostsCommand()) == 0
+    pauses = [after - before for before, after in pairwise(publish.asked)]
+    assert pauses[:3] == [6, 10, 20]
+    assert max(pauses) == pauses[-1] == 3600
+    assert (await world.posts.by_id(refused.id, Actor.system())).status == "scheduled"
