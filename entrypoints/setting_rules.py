@@ -19,8 +19,8 @@ _MEMORY = "memory://"
 _PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 OWN_PATHS = frozenset(
-    {".well-known", "docs", "feeds", "health", "openapi.json", "pages", "reset-password", "v1"}
-    | {"verify-email"}
+    {".well-known", "docs", "feeds", "health", "openapi.json", "pages", "reset-password"}
+    | {"sitemap.xml", "v1", "verify-email"}
 )
 """The first segments of the server's own paths."""
 

@@ -76,12 +76,12 @@ class Settings(BaseSettings):
     )
     public_url: str = Field(
         default="http://localhost:8000",
-        description="Base URL of links in mails and feeds.",
+        description="Base URL of links in mails, feeds and the sitemap.",
     )
     post_url: str = Field(
         default="",
         description="Where the front end shows a post, such as `https://blog.example/{slug}`, for "
-        "links in feeds. Placeholders: `{slug}`, `{id}`, `{username}`. Default: "
+        "links in feeds and the sitemap. Placeholders: `{slug}`, `{id}`, `{username}`. Default: "
         "the post in the API.",
     )
     preview_url: str = Field(

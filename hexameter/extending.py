@@ -63,7 +63,13 @@ from hexameter.application.ports.security import (
     SecretTokens,
 )
 from hexameter.application.ports.slugs import Slugs
-from hexameter.application.ports.syndication import FeedEntryView, SyndicationQueries
+from hexameter.application.ports.syndication import (
+    FeedEntryView,
+    SitemapEntryView,
+    SitemapExtent,
+    SitemapQueries,
+    SyndicationQueries,
+)
 from hexameter.application.ports.tags import RetaggedPost, TagQueries, TagRepository, TagView
 from hexameter.application.ports.unit_of_work import (
     StoreUnavailable,
@@ -385,6 +391,9 @@ __all__ = [
     "SignIn",
     "SignInCommand",
     "SignedInUser",
+    "SitemapEntryView",
+    "SitemapExtent",
+    "SitemapQueries",
     "Slug",
     "SlugMoved",
     "SlugTaken",

@@ -19,7 +19,7 @@ from hexameter.application.ports.revisions import RevisionQueries
 from hexameter.application.ports.schedules import Schedules
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
-from hexameter.application.ports.syndication import SyndicationQueries
+from hexameter.application.ports.syndication import SitemapQueries, SyndicationQueries
 from hexameter.application.ports.tags import TagQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
@@ -57,6 +57,7 @@ class World:
     follows: FollowQueries
     feed: FeedQueries
     syndication: SyndicationQueries
+    sitemap: SitemapQueries
     comments: CommentQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter

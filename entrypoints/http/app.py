@@ -29,6 +29,7 @@ from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
 from hexameter.entrypoints.http.routing.use import check_routes
+from hexameter.entrypoints.http.syndication.sitemap import SitemapTurns
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +96,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.clock = wiring.clock
     app.state.request_limits = wiring.request_limits
     app.state.links = options.links
+    app.state.sitemap_turns = SitemapTurns()
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.links.public_url, site_name=options.title)

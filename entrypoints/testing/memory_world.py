@@ -12,6 +12,7 @@ from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.preview_links import MemoryPreviewLinkQueries
 from hexameter.adapters.memory.queries.revisions import MemoryRevisionQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
+from hexameter.adapters.memory.queries.sitemap import MemorySitemapQueries
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
 from hexameter.adapters.memory.queries.tags import MemoryTagQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
@@ -64,6 +65,7 @@ def memory_world(
         follows=MemoryFollowQueries(store),
         feed=MemoryFeedQueries(store),
         syndication=MemorySyndicationQueries(store),
+        sitemap=MemorySitemapQueries(store),
         comments=MemoryCommentQueries(store),
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),

@@ -22,6 +22,7 @@ from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.preview_links import SqlPreviewLinkQueries
 from hexameter.adapters.sql.queries.revisions import SqlRevisionQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
@@ -109,6 +110,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             follows=SqlFollowQueries(database),
             feed=SqlFeedQueries(database),
             syndication=SqlSyndicationQueries(database),
+            sitemap=SqlSitemapQueries(database),
             comments=SqlCommentQueries(database),
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),

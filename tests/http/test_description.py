@@ -60,6 +60,8 @@ CALLS = {
     "GET /v1/users/{user_id}/followers": MAYBE,
     "GET /v1/users/{user_id}/following": MAYBE,
     "GET /v1/feed": SIGNED_IN,
+    "GET /sitemap.xml": MAYBE,
+    "GET /sitemap-{number}.xml": MAYBE,
     "GET /v1/posts/{post_id}/preview-links": SIGNED_IN,
     "POST /v1/posts/{post_id}/preview-links": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/preview-links/{link_id}": SIGNED_IN,

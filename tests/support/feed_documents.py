@@ -40,6 +40,15 @@ def checked_json_feed(content: bytes) -> dict[str, Any]:
     return document
 
 
+def checked_sitemap(content: bytes) -> list[tuple[str, str | None]]:
+    """Addresses and times of a sitemap or of an index of sitemaps."""
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    name = {"urlset": "sitemap", "sitemapindex": "siteindex"}[etree.QName(root).localname]
+    etree.XMLSchema(etree.parse(_SCHEMAS / f"{name}.xsd")).assertValid(root)
+    assert len(root) <= 50_000
+    return [(each.findtext("{*}loc"), each.findtext("{*}lastmod")) for each in root]
+
+
 @cache
 def _atom_schema() -> Any:
     return etree.RelaxNG(etree.parse(_SCHEMAS / "atom.rng"))

@@ -16,12 +16,19 @@ from hexameter.adapters.sql.tables import (
     tags,
     users,
 )
-from hexameter.adapters.sql.tables.posts import posts, preview_links, revisions, working_copies
+from hexameter.adapters.sql.tables.posts import (
+    post_numbers,
+    posts,
+    preview_links,
+    revisions,
+    working_copies,
+)
 
 FEATURES = (
     users,
     auth,
     posts,
+    post_numbers,
     preview_links,
     working_copies,
     tags,

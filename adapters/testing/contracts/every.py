@@ -44,6 +44,7 @@ from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterInStoreContract,
 )
 from hexameter.adapters.testing.contracts.schedules import SchedulesContract
+from hexameter.adapters.testing.contracts.sitemap import SitemapContract
 from hexameter.adapters.testing.contracts.syndication import SyndicationContract
 from hexameter.adapters.testing.contracts.tags.tag_counts import TagCountsContract
 from hexameter.adapters.testing.contracts.tags.tags import TagsContract
@@ -95,6 +96,8 @@ class EveryContract:
     class TestFeed(FeedContract): ...
 
     class TestSyndication(SyndicationContract): ...
+
+    class TestSitemap(SitemapContract): ...
 
     class TestComments(CommentsContract): ...
 

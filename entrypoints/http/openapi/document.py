@@ -35,7 +35,7 @@ _TAGS = {
     "follows": "Who follows whom",
     "feed": "Posts of the people whom one follows",
     "tags": "Tags of published posts",
-    "syndication": "Feeds for feed readers",
+    "syndication": "Feeds for feed readers, and the sitemap for search engines",
     "previews": "Links that show a post before it is public",
     "operations": "Health of the process",
 }

@@ -37,3 +37,8 @@ JSON_FEED_EXAMPLE = {
         }
     ],
 }
+SITEMAP_EXAMPLE = """<?xml version='1.0' encoding='utf-8'?>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+<url><loc>https://example.com/notes-on-the-engine</loc><lastmod>2026-01-16T08:30:00Z</lastmod></url>
+</urlset>
+"""

@@ -1,0 +1,33 @@
+from hexameter.adapters.memory.queries.posts import may_see
+from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.users import USERS
+from hexameter.adapters.memory.store import MemoryStore
+from hexameter.application.actor import Actor
+from hexameter.application.ports.syndication import SitemapEntryView, SitemapExtent
+
+
+class MemorySitemapQueries:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def extent(self, *, size: int) -> SitemapExtent:
+        entries = self._entries()
+        changed_at = max((entry.changed_at for entry in entries), default=None)
+        return SitemapExtent(-(-len(entries) // size), changed_at)
+
+    async def page(self, number: int, *, size: int) -> list[SitemapEntryView]:
+        return self._entries()[(number - 1) * size : number * size]
+
+    def _entries(self) -> list[SitemapEntryView]:
+        committed = self._store.committed
+        users, nobody = committed.read(USERS), Actor.anonymous()
+        return [
+            SitemapEntryView(
+                post.id,
+                post.slug.value,
+                users[post.author_id].username.value,
+                max(post.updated_at, post.published_at or post.updated_at),
+            )
+            for post in committed.read(POSTS).values()
+            if may_see(nobody, post, users[post.author_id])
+        ]
