@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from pydantic import SecretStr
 
+from hexameter.adapters.search.stemmers import SCRIPTS
 from hexameter.entrypoints.quotas import Quota
 
 _SQLITE = "sqlite+aiosqlite:///"
@@ -58,6 +59,14 @@ def post_template(value: str) -> str:
 def preview_template(value: str) -> str:
     """Empty, or the URL of a preview with a placeholder."""
     return _template(value, {"token"}, one_of={"token"}) if value else value
+
+
+def languages(value: list[str]) -> list[str]:
+    """`none` is no language."""
+    names = [name.lower() for name in value if name.lower() != "none"]
+    if not set(names) <= SCRIPTS.keys():
+        raise ValueError(f"must be none or some of {', '.join(sorted(SCRIPTS))}")
+    return names
 
 
 def path_prefix(value: str) -> None:

@@ -145,6 +145,12 @@ class Settings(BaseSettings):
         description="Revisions kept of each post, with the live one. Older ones are deleted when "
         "the next is made.",
     )
+    search_languages: CommaList = Field(
+        default=["english"],
+        description="Languages of the posts, so that a search for one form of a word finds the "
+        "others; for each script the first one that is written in it, or `none`. After a change "
+        "the worker reads all posts again.",
+    )
     rate_limits: Literal["on", "off"] = Field(
         default="on", description="`off` disables all rate limits; for tests only."
     )
@@ -268,9 +274,11 @@ class Settings(BaseSettings):
         "cors_origins",
         "accepted_secret_keys",
         "extensions",
+        "search_languages",
         mode="before",
     )(setting_rules.comma_separated)
     _networks = field_validator("trusted_proxies")(setting_rules.networks)
+    _languages = field_validator("search_languages")(setting_rules.languages)
     _quotas = field_validator(
         "limit_sign_in",
         "limit_registration",

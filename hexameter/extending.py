@@ -54,6 +54,7 @@ from hexameter.application.ports.revisions import (
     RevisionView,
     TextDifferences,
 )
+from hexameter.application.ports.search import FoundPost, SearchQueries
 from hexameter.application.ports.security import (
     AccessClaims,
     AccessTokens,
@@ -106,6 +107,8 @@ from hexameter.application.revisions.compare_revisions import (
 )
 from hexameter.application.revisions.restore_revision import RestoreRevision, RestoreRevisionCommand
 from hexameter.application.runs import Runs
+from hexameter.application.search.search_posts import SearchPosts, SearchPostsCommand
+from hexameter.application.search.views import FoundPostView
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
 from hexameter.application.view import view
@@ -183,6 +186,7 @@ from hexameter.domain.posts.preview_link import (
     PreviewNotFound,
 )
 from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.search.query import SearchQuery
 from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for
 from hexameter.domain.users.errors import EmailTaken, UserNotFound
 from hexameter.domain.users.events import (
@@ -297,6 +301,8 @@ __all__ = [
     "FollowUser",
     "FollowUserCommand",
     "Forbidden",
+    "FoundPost",
+    "FoundPostView",
     "HashingOverloaded",
     "Http",
     "IdGenerator",
@@ -385,6 +391,10 @@ __all__ = [
     "Role",
     "Router",
     "Runs",
+    "SearchPosts",
+    "SearchPostsCommand",
+    "SearchQueries",
+    "SearchQuery",
     "SecretAlreadyShown",
     "SecretTokens",
     "SelfFollow",

@@ -15,6 +15,8 @@ from hexameter.domain.errors import Conflict
 from hexameter.domain.ids import UserId
 
 EXTENSION = "sample"
+LANGUAGES = ("english", "greek", "arabic")
+"""Of the posts that are searched for: at most one of each script."""
 
 
 class Shade(StrEnum):

@@ -17,6 +17,7 @@ from hexameter.application.ports.preview_links import PreviewLinkQueries
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.revisions import RevisionQueries
 from hexameter.application.ports.schedules import Schedules
+from hexameter.application.ports.search import SearchQueries
 from hexameter.application.ports.sessions import EndedSessions, SessionQueries
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.syndication import SitemapQueries, SyndicationQueries
@@ -24,6 +25,7 @@ from hexameter.application.ports.tags import TagQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.ports.users import UserQueries
 from hexameter.application.ports.working_copies import WorkingCopyQueries
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import Session
 from hexameter.domain.posts.post import Post
@@ -41,9 +43,9 @@ class World:
     """One empty store, through all its ports.
 
     `before_commit` are the functions that `uow` calls. `read` gives a collection that reads what is
-    committed; those in `adapters.testing.samples` must have their tables. `clock` and `ids` are
-    those of the unit of work. `audited` reads the whole audit trail, oldest entry first, because
-    its port only writes.
+    committed; those in `adapters.testing.samples` must have their tables. `clock`, `ids` and
+    `indexer` are those of the unit of work. `audited` reads the whole audit trail, oldest entry
+    first, because its port only writes.
     """
 
     uow: UnitOfWorkFactory
@@ -58,6 +60,8 @@ class World:
     feed: FeedQueries
     syndication: SyndicationQueries
     sitemap: SitemapQueries
+    search: SearchQueries
+    indexer: PostIndexer
     comments: CommentQueries
     sessions: SessionQueries
     rate_limiter: RateLimiter

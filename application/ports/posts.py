@@ -80,6 +80,10 @@ class PostRepository(Protocol):
         """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
         ...
 
+    async def index(self, post: Post) -> None:
+        """Store only what the post is found by, as `add`, `save` and `keep_html` do too."""
+        ...
+
 
 @view
 class AuthorView:

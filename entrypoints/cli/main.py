@@ -16,6 +16,7 @@ from hexameter.entrypoints.cli.commands import (
     new_extension,
     openapi,
     posts,
+    search,
     serve,
     subscribers,
     worker,
@@ -59,6 +60,9 @@ counts.command("check")(counters.check)
 counts.command("repair")(counters.repair)
 app.add_typer(all_posts, name="posts")
 all_posts.command("render")(posts.render)
+index = typer.Typer(help="Maintain the search index.", no_args_is_help=True)
+app.add_typer(index, name="search")
+index.command("rebuild")(search.rebuild)
 app.command("create-admin")(accounts.create_admin)
 app.command("set-role")(accounts.set_role)
 app.command("import")(import_posts.import_posts)

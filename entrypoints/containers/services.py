@@ -8,6 +8,7 @@ from hexameter.adapters.mail.console import ConsoleMailer
 from hexameter.adapters.mail.smtp import SmtpMailer, SmtpServer
 from hexameter.adapters.mail.templates import MailTemplates
 from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.security.access_tokens import JwtAccessTokens
 from hexameter.adapters.security.cursor_codec import SignedCursors
 from hexameter.adapters.security.key_ring import KeyRing
@@ -32,6 +33,8 @@ from hexameter.application.ports.sessions import EndedSessions
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.search.indexer import PostIndexer
+from hexameter.application.search.indexing_renderer import IndexingRenderer
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
 
@@ -71,8 +74,13 @@ def _hasher(settings: Settings) -> Argon2PasswordHasher:
     return Argon2PasswordHasher(threads=settings.hashing_threads)
 
 
-def _renderer(settings: Settings) -> ThreadedMarkdownRenderer:
-    return ThreadedMarkdownRenderer(trusted_links=settings.trusted_links)
+def _indexer(settings: Settings) -> PostIndexer:
+    return PostIndexer(SnowballStemmer(settings.search_languages))
+
+
+def _renderer(settings: Settings, indexer: PostIndexer) -> IndexingRenderer:
+    renderer = ThreadedMarkdownRenderer(trusted_links=settings.trusted_links)
+    return IndexingRenderer(renderer, indexer)
 
 
 def _access_tokens(key_ring: KeyRing, settings: Settings) -> JwtAccessTokens:
@@ -90,7 +98,8 @@ class Services(containers.DeclarativeContainer):
     access_tokens = providers.Singleton(_access_tokens, key_ring, settings)
     secret_tokens = providers.Singleton(HmacSecretTokens, key_ring)
     cursors = providers.Singleton(SignedCursors, key_ring)
-    renderer = providers.Singleton(_renderer, settings)
+    indexer = providers.Singleton(_indexer, settings)
+    renderer = providers.Singleton(_renderer, settings, indexer)
     slugs = providers.Singleton(TransliteratedSlugs)
     mail_templates = providers.Singleton(_templates, settings)
     mailer = providers.Singleton(_mailer, settings, mail_templates)
@@ -105,6 +114,7 @@ SERVICE_PORTS: Mapping[type[object], str] = {
     SecretTokens: "secret_tokens",
     Cursors: "cursors",
     MarkdownRenderer: "renderer",
+    PostIndexer: "indexer",
     Slugs: "slugs",
     Mailer: "mailer",
 }

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from pkgutil import resolve_name
 from typing import Any, Literal
 
+from hexameter.adapters.search.stemmers import SnowballStemmer
+from hexameter.application.search.indexer import PostIndexer
+from hexameter.entrypoints.containers.indexed import with_indexer
 from hexameter.entrypoints.containers.services import Services
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
@@ -28,7 +31,9 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
     if settings.in_memory:
         from hexameter.entrypoints.containers.memory import MemoryStores
 
-        memory = MemoryStores(services=services, repositories=repositories("memory", extensions))
+        memory = MemoryStores(
+            services=services, repositories=repositories("memory", extensions, services.indexer())
+        )
         _add_queries(memory, "memory", memory.store, extensions)
         _add_collections(memory, "memory", memory.store, extensions)
         return memory
@@ -38,7 +43,7 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
     sql = SqlStores(
         settings=settings,
         services=services,
-        repositories=repositories("sql", extensions),
+        repositories=repositories("sql", extensions, services.indexer()),
         extension_tables=tables_of(extensions),
     )
     _add_queries(sql, "sql", sql.database, extensions)
@@ -70,8 +75,12 @@ def _add_collections(
             stores.set_provider(names[collection], provider)
 
 
-def repositories(store: _Store, extensions: Sequence[Extension]) -> dict[type, Any]:
-    """The repository class for each port and collection in this store."""
+def repositories(
+    store: _Store, extensions: Sequence[Extension], indexer: PostIndexer | None = None
+) -> dict[type, Any]:
+    """The repository class for each port and collection in this store. By default the index has
+    words of no particular language.
+    """
     found: dict[type, Any] = {
         port: resolve_name(getattr(adapters, store))
         for extension in extensions
@@ -80,4 +89,4 @@ def repositories(store: _Store, extensions: Sequence[Extension]) -> dict[type, A
     for extension in extensions:
         for collection in extension.collections:
             found[collection] = resolve_name(_WRITING[store])(extension.name, collection)
-    return found
+    return with_indexer(found, indexer or PostIndexer(SnowballStemmer(())))

@@ -12,6 +12,7 @@ from hexameter.entrypoints.features.maintenance import MAINTENANCE
 from hexameter.entrypoints.features.posts import POSTS
 from hexameter.entrypoints.features.preview_links import PREVIEW_LINKS
 from hexameter.entrypoints.features.revisions import REVISIONS
+from hexameter.entrypoints.features.search import SEARCH
 from hexameter.entrypoints.features.syndication import SYNDICATION
 from hexameter.entrypoints.features.tags import TAGS
 from hexameter.entrypoints.features.users import USERS
@@ -31,6 +32,7 @@ FEATURES: tuple[Extension, ...] = (
     FEED,
     PREVIEW_LINKS,
     SYNDICATION,
+    SEARCH,
     IMPORTS,
     EVENTS,
     MAINTENANCE,

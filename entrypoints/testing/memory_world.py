@@ -11,6 +11,7 @@ from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
 from hexameter.adapters.memory.queries.posts import MemoryPostQueries
 from hexameter.adapters.memory.queries.preview_links import MemoryPreviewLinkQueries
 from hexameter.adapters.memory.queries.revisions import MemoryRevisionQueries
+from hexameter.adapters.memory.queries.search import MemorySearchQueries
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.sitemap import MemorySitemapQueries
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
@@ -23,10 +24,13 @@ from hexameter.adapters.memory.repositories.sessions import MemoryEndedSessions
 from hexameter.adapters.memory.schedules import MemorySchedules
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWorkFactory, RepositoryFactories
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.testing.clock import MovableClock
-from hexameter.adapters.testing.samples import EXTENSION
+from hexameter.adapters.testing.samples import EXTENSION, LANGUAGES
 from hexameter.adapters.testing.world import World
 from hexameter.application.events.before_commit import BeforeCommitFunctions
+from hexameter.application.search.indexer import PostIndexer
+from hexameter.entrypoints.containers.indexed import with_indexer
 from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.testing.samples import SAMPLES
@@ -43,6 +47,8 @@ def memory_world(
     """An empty world, unless a store is given. `replaced` are repositories by their ports."""
     store, clock, ids = store or MemoryStore(), MovableClock(), Uuid7Generator()
     before_commit = before_commit or BeforeCommitFunctions()
+    indexer = PostIndexer(SnowballStemmer(LANGUAGES))
+    found = {**repositories("memory", (*FEATURES, SAMPLES)), **(replaced or {})}
 
     def read(collection: type[T]) -> T:
         return cast(T, memory_reading(EXTENSION, cast(Any, collection), store))
@@ -52,7 +58,7 @@ def memory_world(
             store,
             clock,
             ids,
-            {**repositories("memory", (*FEATURES, SAMPLES)), **(replaced or {})},
+            with_indexer(found, indexer),
             before_commit,
         ),
         before_commit=before_commit,
@@ -66,6 +72,8 @@ def memory_world(
         feed=MemoryFeedQueries(store),
         syndication=MemorySyndicationQueries(store),
         sitemap=MemorySitemapQueries(store),
+        search=MemorySearchQueries(store),
+        indexer=indexer,
         comments=MemoryCommentQueries(store),
         sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),

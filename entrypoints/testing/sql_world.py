@@ -8,6 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from hexameter.adapters.clock import Uuid7Generator
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.sql.collections.rows import sql_reading
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.sql.driver.interface import Database
@@ -21,6 +22,7 @@ from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.preview_links import SqlPreviewLinkQueries
 from hexameter.adapters.sql.queries.revisions import SqlRevisionQueries
+from hexameter.adapters.sql.queries.search import SqlSearchQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
@@ -33,9 +35,10 @@ from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
-from hexameter.adapters.testing.samples import EXTENSION
+from hexameter.adapters.testing.samples import EXTENSION, LANGUAGES
 from hexameter.adapters.testing.world import World
 from hexameter.application.events.before_commit import BeforeCommitFunctions
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
 from hexameter.entrypoints.containers.sql import sql_repositories
@@ -70,6 +73,7 @@ def sql_world(
 async def world_of(database: Database) -> AsyncIterator[World]:
     clock, ids = MovableClock(), Uuid7Generator()
     before_commit = BeforeCommitFunctions()
+    indexer = PostIndexer(SnowballStemmer(LANGUAGES))
     await database.open()
     ended_sessions = SqlEndedSessions(database, clock)
     await ended_sessions.start()
@@ -95,7 +99,9 @@ async def world_of(database: Database) -> AsyncIterator[World]:
         yield World(
             uow=SqlUnitOfWorkFactory(
                 database,
-                sql_repositories(repositories("sql", (*FEATURES, SAMPLES)), ended_sessions.note),
+                sql_repositories(
+                    repositories("sql", (*FEATURES, SAMPLES), indexer), ended_sessions.note
+                ),
                 clock,
                 ids,
                 before_commit,
@@ -111,6 +117,8 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             feed=SqlFeedQueries(database),
             syndication=SqlSyndicationQueries(database),
             sitemap=SqlSitemapQueries(database),
+            search=SqlSearchQueries(database),
+            indexer=indexer,
             comments=SqlCommentQueries(database),
             sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),

@@ -29,6 +29,7 @@ from tests.contract.mutants import (
     records,
     revisions,
     schedules,
+    search,
     sessions,
     sitemap,
     stores,
@@ -69,6 +70,7 @@ FAULTS = [
     *subscriptions.FAULTS,
     *rate_limits.FAULTS,
     *schedules.FAULTS,
+    *search.FAULTS,
     *post_queries.FAULTS,
     *user_queries.FAULTS,
 ]

@@ -66,6 +66,7 @@ CALLS = {
     "POST /v1/posts/{post_id}/preview-links": SIGNED_IN,
     "DELETE /v1/posts/{post_id}/preview-links/{link_id}": SIGNED_IN,
     "GET /v1/previews/{token}": ANYONE,
+    "GET /v1/search": MAYBE,
     **{
         f"GET /feeds/{feed}.{ending}": MAYBE
         for feed in ("posts", "users/{username}", "tags/{tag}")

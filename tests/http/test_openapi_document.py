@@ -40,6 +40,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
         "/v1/posts/{post_id}/revisions": "RevisionPage",
         "/v1/comments": "CommentPage",
         "/v1/feed": "PostPage",
+        "/v1/search": "FoundPostPage",
         "/v1/users/{user_id}/followers": "ProfilePage",
         "/v1/users/{user_id}/following": "ProfilePage",
         "/v1/posts/{post_id}/preview-links": "PreviewLinkPage",
@@ -51,6 +52,7 @@ async def test_every_list_answers_with_a_page_of_its_own() -> None:
     }
     assert items == {
         "PostPage": {"$ref": "#/components/schemas/PostSummaryView"},
+        "FoundPostPage": {"$ref": "#/components/schemas/FoundPostView"},
         "ProfilePage": {"$ref": "#/components/schemas/Profile"},
         "UserPage": {"$ref": "#/components/schemas/AccountView"},
         "SessionPage": {"$ref": "#/components/schemas/SessionItem"},

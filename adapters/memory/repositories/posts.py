@@ -1,14 +1,16 @@
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.application.ports.posts import RemovedPost
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug
+from hexameter.domain.search.document import SearchDocument
 from hexameter.domain.users.errors import UserNotFound
 
 POSTS = Table[PostId, Post]("posts", Reference(USERS, lambda post: post.author_id, UserNotFound))
@@ -16,9 +18,22 @@ SLUGS = Table[str, PostId]("post_slugs", Reference(POSTS, lambda post_id: post_i
 """Current and former slugs. They are claimed before the post is inserted."""
 
 
+DOCUMENTS = Table[PostId, "IndexedPost"]("post_search", Reference(POSTS, lambda row: row.post_id))
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedPost:
+    """`version` is that of the indexer."""
+
+    post_id: PostId
+    document: SearchDocument
+    version: str
+
+
 class MemoryPostRepository:
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, indexer: PostIndexer) -> None:
         self._transaction = transaction
+        self._indexer = indexer
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         owner = self._transaction.read(SLUGS).get(slug.value)
@@ -29,6 +44,7 @@ class MemoryPostRepository:
     async def add(self, post: Post) -> None:
         self._transaction.insert(POSTS, post.id, replace(post))
         self._require_slug(post)
+        await self.index(post)
         self._transaction.record_events_of(post)
 
     async def get(self, post_id: PostId) -> Post:
@@ -44,6 +60,7 @@ class MemoryPostRepository:
         self._require_present(post)
         self._require_slug(post)
         self._transaction.update(POSTS, post.id, replace(post, version=post.version + 1))
+        await self.index(post)
         post.version += 1
         self._transaction.record_events_of(post)
 
@@ -72,6 +89,12 @@ class MemoryPostRepository:
     async def keep_html(self, post: Post) -> None:
         self._require_present(post)
         self._transaction.update(POSTS, post.id, replace(post))
+        await self.index(post)
+
+    async def index(self, post: Post) -> None:
+        document = await self._indexer.document(post.content)
+        indexed = IndexedPost(post.id, document, self._indexer.version)
+        self._transaction.update(DOCUMENTS, post.id, indexed)
 
     def _require_present(self, post: Post) -> None:
         present = self._transaction.read(POSTS).get(post.id)

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.store import Transaction
 from hexameter.application.ports.tags import RetaggedPost
 from hexameter.domain.posts.post import Post
@@ -27,6 +27,8 @@ class MemoryTagRepository:
         content = replace(post.content, tags=replaced(post.content.tags, name, by))
         changed = replace(post, content=content, version=post.version + 1)
         self._transaction.update(POSTS, post.id, changed)
+        outdated = replace(self._transaction.read(DOCUMENTS)[post.id], version="")
+        self._transaction.update(DOCUMENTS, post.id, outdated)
         return RetaggedPost(
             changed.id,
             changed.author_id,

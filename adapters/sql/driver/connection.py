@@ -38,6 +38,10 @@ class CompiledConnection:
         self._pooled = pooled
         self._usable = True
 
+    @property
+    def dialect_name(self) -> str:
+        return self._runtime.driver.dialect.name
+
     async def fetch_all(self, statement: Statement, /, **parameters: object) -> list[ResultRow]:
         compiled, raw = await self._run(self._runtime.driver.fetch, statement, parameters)
         return compiled.rows(raw)

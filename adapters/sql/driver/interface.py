@@ -44,6 +44,11 @@ class Reader(Protocol):
 class Connection(Reader, Protocol):
     """Must not be used by two tasks at once."""
 
+    @property
+    def dialect_name(self) -> str:
+        """As of the database."""
+        ...
+
     async def execute(self, statement: Statement, /, **parameters: object) -> int:
         """The number of rows that were inserted, updated or deleted."""
         ...

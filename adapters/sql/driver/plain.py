@@ -108,6 +108,10 @@ class PlainConnection:
         self._database = database
         self._connection = connection
 
+    @property
+    def dialect_name(self) -> str:
+        return self._database.dialect_name
+
     async def fetch_all(self, statement: Statement, /, **parameters: object) -> list[ResultRow]:
         result = await self._execute(statement, parameters)
         return cast("list[ResultRow]", result.all())

@@ -7,6 +7,7 @@ from hexameter.adapters.sql.driver.constructs import in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.schema.types import Json
+from hexameter.adapters.sql.search.rows import retag
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -98,6 +99,7 @@ class SqlTagRepository:
         ]
         post_ids = [row.id for row in posts]
         await self._connection.execute(_SET_TAGS, changed=changed)
+        await retag(self._connection, post_ids, former=name, present=by)
         await self._connection.execute(_ADD, tag=name, by=by, post_ids=post_ids)
         await self._connection.execute(_REMOVE, of_tag=name, post_ids=post_ids)
         counted = [row for row in posts if _is_counted(row)]

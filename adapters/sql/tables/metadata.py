@@ -12,6 +12,7 @@ from hexameter.adapters.sql.tables import (
     outbox,
     rate_limits,
     schedules,
+    search,
     subscriptions,
     tags,
     users,
@@ -23,6 +24,7 @@ from hexameter.adapters.sql.tables.posts import (
     revisions,
     working_copies,
 )
+from hexameter.adapters.sql.tables.search import FULL_TEXT_INDEX
 
 FEATURES = (
     users,
@@ -42,7 +44,13 @@ FEATURES = (
     audit,
     rate_limits,
     schedules,
+    search,
 )
+
+
+def is_declared(name: str | None) -> bool:
+    """The full-text index is not: on SQLite it has tables of its own."""
+    return name is None or name.split("_")[:2] != FULL_TEXT_INDEX.split("_")
 
 
 def metadata() -> MetaData:

@@ -44,6 +44,10 @@ from hexameter.adapters.testing.contracts.rate_limits import (
     RateLimiterInStoreContract,
 )
 from hexameter.adapters.testing.contracts.schedules import SchedulesContract
+from hexameter.adapters.testing.contracts.search.indexing import SearchIndexingContract
+from hexameter.adapters.testing.contracts.search.languages import SearchLanguagesContract
+from hexameter.adapters.testing.contracts.search.matching import SearchMatchingContract
+from hexameter.adapters.testing.contracts.search.ranking import SearchRankingContract
 from hexameter.adapters.testing.contracts.sitemap import SitemapContract
 from hexameter.adapters.testing.contracts.syndication import SyndicationContract
 from hexameter.adapters.testing.contracts.tags.tag_counts import TagCountsContract
@@ -98,6 +102,14 @@ class EveryContract:
     class TestSyndication(SyndicationContract): ...
 
     class TestSitemap(SitemapContract): ...
+
+    class TestSearchMatching(SearchMatchingContract): ...
+
+    class TestSearchRanking(SearchRankingContract): ...
+
+    class TestSearchLanguages(SearchLanguagesContract): ...
+
+    class TestSearchIndexing(SearchIndexingContract): ...
 
     class TestComments(CommentsContract): ...
 

@@ -16,6 +16,7 @@ from hexameter.application.ports.mail import MailDeferred, Mailer
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
 from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
+from hexameter.entrypoints.cli.checks.search import outdated_index
 from hexameter.entrypoints.cli.checks.subscribers import unclaimed_subscriptions
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
@@ -49,7 +50,7 @@ async def _results(settings: Settings) -> list[CheckResult]:
         *await extension_results(container),
         *data_folder(settings),
         database,
-        *await _subscribers(settings, database),
+        *await _stored(settings, database),
         *([] if own_mailer else [await _mail(settings)]),
         _public_url(settings),
         _registration(settings, mails_are_printed=not settings.smtp_host and not own_mailer),
@@ -111,12 +112,12 @@ async def _database(settings: Settings) -> CheckResult:
     return _migrations(settings, name, found)
 
 
-async def _subscribers(settings: Settings, database: CheckResult) -> list[CheckResult]:
+async def _stored(settings: Settings, database: CheckResult) -> list[CheckResult]:
     """Empty when there is no database to ask."""
     if database.severity is not Severity.OK or _missing_sqlite(settings) is not None:
         return []
     with store_failures():
-        return await unclaimed_subscriptions(settings)
+        return [*await unclaimed_subscriptions(settings), *await outdated_index(settings)]
 
 
 def _missing_sqlite(settings: Settings) -> CheckResult | None:

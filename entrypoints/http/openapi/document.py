@@ -34,6 +34,7 @@ _TAGS = {
     "favorites": "Posts that a person has marked",
     "follows": "Who follows whom",
     "feed": "Posts of the people whom one follows",
+    "search": "Find posts by their words",
     "tags": "Tags of published posts",
     "syndication": "Feeds for feed readers, and the sitemap for search engines",
     "previews": "Links that show a post before it is public",

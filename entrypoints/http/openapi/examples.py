@@ -192,6 +192,10 @@ EXAMPLES: Mapping[str, object] = {
     "PostPage": {"items": [_SUMMARY], "next_cursor": _CURSOR},
     "RenameTagBody": {"name": "computing"},
     "MergeTagBody": {"into": "computing"},
+    "FoundPostPage": {
+        "items": [{**_SUMMARY, "snippet": "The <mark>Engine</mark> has no \u2026", "rank": 9}],
+        "next_cursor": _CURSOR,
+    },
     "CreateCommentBody": {"body": _COMMENT_TEXT},
     "EditCommentBody": {"body": _COMMENT_TEXT},
     "CommentView": _COMMENT,

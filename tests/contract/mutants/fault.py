@@ -4,7 +4,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 
-from hexameter.adapters.memory.store import MemoryStore, Transaction
+from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.memory_world import memory_world
@@ -30,7 +30,8 @@ def broken_store(make: Callable[[], MemoryStore], *caught_by: Test) -> Fault:
     return _fault(make, lambda: memory_world(make()), caught_by)
 
 
-def broken_repository(port: type, make: Callable[[Transaction], object], *caught_by: Test) -> Fault:
+def broken_repository(port: type, make: Callable[..., object], *caught_by: Test) -> Fault:
+    """`make` takes what the repository takes."""
     return _fault(make, lambda: memory_world(replaced={port: make}), caught_by)
 
 

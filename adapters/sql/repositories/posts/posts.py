@@ -7,10 +7,12 @@ from hexameter.adapters.sql.counters.posts import PostCounts, count_posts_of_aut
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories.posts.post_copies import PostCopies
+from hexameter.adapters.sql.search.rows import PostSearchRows
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.posts import RemovedPost
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
@@ -90,11 +92,12 @@ _DELETE_OF_AUTHOR = (
 
 
 class SqlPostRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
+    def __init__(self, context: UnitOfWorkContext, indexer: PostIndexer) -> None:
         self._context = context
         self._connection = context.connection
         self._copies = PostCopies(context.connection)
         self._counts = PostCounts(context.connection)
+        self._search = PostSearchRows(context.connection, indexer)
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
@@ -113,7 +116,9 @@ class SqlPostRepository:
         )
         self._copies.begin(post)
         self._counts.begin(post)
+        self._search.begin(post)
         await self._copies.keep(post)
+        await self._search.keep(post)
         await self._counts.keep(post)
         self._context.collect(post)
 
@@ -130,6 +135,7 @@ class SqlPostRepository:
         post = _post(row)
         self._copies.know(post)
         self._counts.know(post)
+        self._search.know(post)
         return post
 
     async def save(self, post: Post) -> None:
@@ -145,12 +151,14 @@ class SqlPostRepository:
             raise StaleWrite
         await self._copies.keep(post)
         await self._counts.keep(post)
+        await self._search.keep(post)
         post.version += 1
         self._context.collect(post)
 
     async def remove(self, post: Post) -> None:
         await self._counts.prepare(post)
         # The foreign keys delete its slugs and tags.
+        await self._search.leave(post.id)
         removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
         if not removed:
             raise StaleWrite
@@ -162,6 +170,7 @@ class SqlPostRepository:
             return []
         if await self._connection.fetch_one(_AUTHOR_COUNTS, author_id=author_id):
             await count_posts_of_author(author_id, self._connection, counts=False)
+        await self._search.leave_all_of(author_id)
         rows = await self._connection.fetch_all(_DELETE_OF_AUTHOR, author_id=author_id)
         posts = [
             RemovedPost(PostId(row.id), row.version, row.published_at is not None) for row in rows
@@ -185,6 +194,11 @@ class SqlPostRepository:
         )
         if not changed:
             raise StaleWrite
+        await self._search.keep(post)
+
+    async def index(self, post: Post) -> None:
+        self._search.distrust(post)
+        await self._search.keep(post)
 
 
 def _post(row: ResultRow) -> Post:

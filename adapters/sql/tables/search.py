@@ -1,0 +1,46 @@
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column
+
+from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.types import text as text_type
+
+MAX_VERSION = 200
+
+FULL_TEXT_INDEX = "post_words"
+"""A GIN index on PostgreSQL, an FTS5 table on SQLite. Only the migration describes it."""
+
+
+class PostSearchRow(Row):
+    """The words of every post. Only those of published ones are in the full-text index.
+
+    `title`, `tags` and `summary` are words with a space around each, for the rank. `words` are, on
+    PostgreSQL, those of all fields with their positions, and on SQLite those of the body.
+    `published_at` repeats the post's while it is published, else it is NULL. `text` is the
+    beginning of the text, for snippets.
+    """
+
+    __tablename__ = "post_search"
+
+    number: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), Identity(always=True), primary_key=True
+    )
+    post_id: Mapped[UUID] = mapped_column(
+        Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), unique=True
+    )
+    author_id: Mapped[UUID]
+    published_at: Mapped[datetime | None]
+    version: Mapped[str] = mapped_column(text_type(MAX_VERSION))
+    title: Mapped[str] = mapped_column(text_type())
+    tags: Mapped[str] = mapped_column(text_type())
+    summary: Mapped[str] = mapped_column(text_type())
+    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
+    text: Mapped[str] = mapped_column(text_type())
+
+    __table_args__ = (
+        Index("ix_post_search_version_post_id", "version", "post_id"),
+        {"sqlite_autoincrement": True},
+    )

@@ -1,0 +1,59 @@
+"""Finding posts by their words."""
+
+from typing import Protocol
+
+from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import PostSummaryView
+from hexameter.application.view import view
+from hexameter.domain.ids import PostId
+from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.search.query import SearchQuery
+
+
+@view
+class FoundPost:
+    """`text` is the beginning of the post's text, from which a snippet can be taken."""
+
+    post: PostSummaryView
+    rank: int
+    text: str
+
+
+class SearchQueries(Protocol):
+    """Every call raises `StoreUnavailable` if the store fails."""
+
+    async def page(
+        self,
+        query: SearchQuery,
+        page: PageRequest,
+        viewer: Actor,
+        *,
+        author: str | None = None,
+        tag: str | None = None,
+    ) -> Page[FoundPost]:
+        """The newest `RANKED` published posts, by authors who are not suspended, that
+        `query.matches`, in the descending order of `query.rank`, `published_at` and id; `page.sort`
+        is not read. The position of a page is a `SearchPosition`.
+
+        `author` and `tag` as in `PostQueries.page`. Without wanted words nothing is found.
+        """
+        ...
+
+    async def outdated(self, version: str, *, limit: int) -> list[PostId]:
+        """Posts of any status whose index is of another version of the indexer."""
+        ...
+
+    async def every(self, after: PostId | None, *, limit: int) -> list[PostId]:
+        """Posts of any status in the order of their ids."""
+        ...
+
+
+class Stemmer(Protocol):
+    @property
+    def name(self) -> str:
+        """Changes when other words get the same stem."""
+        ...
+
+    def stem(self, word: str) -> str:
+        """Of a folded word. Any thread may call it."""
+        ...

@@ -1,0 +1,36 @@
+"""The text of a post without its markup."""
+
+import html
+import re
+from collections.abc import Iterator
+
+MAX_HTML = 512 * 1024
+"""Characters. What follows is neither indexed nor quoted."""
+
+_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"]|"[^"]{0,10000}")*+>""")
+_PHRASING = frozenset(
+    """a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strike strong sub
+    sup time tt u var wbr""".split()
+)
+_SPACE = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+
+def plain_text(rendered: str) -> str:
+    """Of HTML as the renderer makes it. What is not inside a line of text begins a new line."""
+    rendered = rendered[:MAX_HTML]
+    text = html.unescape("".join(_pieces(rendered)))
+    return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
+
+
+def _pieces(rendered: str) -> Iterator[str]:
+    position = 0
+    for tag in _TAG.finditer(rendered):
+        yield rendered[position : tag.start()]
+        position = tag.end()
+        if tag[1].lower() not in _PHRASING:
+            yield "\n"
+    # A tag that the limit has cut is left out.
+    rest = rendered[position:]
+    cut = rest.rfind("<") if len(rendered) == MAX_HTML else -1
+    yield rest if cut < 0 else rest[:cut]
