@@ -6,8 +6,9 @@ from tests.support.assertions import error_of
 
 
 async def test_favourites_and_follows_are_limited_by_account() -> None:
-    limits = {"limit_favorites": "2/minute", "limit_follows": "2/minute"}
-    async with running_app("memory://", rate_limits="on", **limits) as app:
+    async with running_app(
+        "memory://", rate_limits="on", limit_favorites="2/minute", limit_follows="2/minute"
+    ) as app:
         ada, bob = await app.account("ada"), await app.account("bob")
         post = await app.post(ada, "Engine", publish=True)
         for path, name in (
