@@ -10,11 +10,13 @@ from benchmarks.cost.command import cost
 from benchmarks.resilience.app import app as resilience
 from benchmarks.sample_data import fill
 from benchmarks.scaling.command import scaling
+from benchmarks.search import search
 from benchmarks.second_layer import second_layer
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(cost)
 app.command()(scaling)
+app.command()(search)
 app.command()(second_layer)
 app.add_typer(resilience, name="resilience")
 
