@@ -28,7 +28,7 @@ OPERATIONS = {
     "update_profile": "update_me",
 }
 # Parameters that are called otherwise than the fields of their commands.
-PARAMETERS = {("compare_revisions", "other"): "with"}
+PARAMETERS = {("compare_revisions", "other"): "with", ("search_posts", "query"): "q"}
 _GIVEN_BY_HTTP = {"ip", "device"}
 
 

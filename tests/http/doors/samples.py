@@ -56,6 +56,7 @@ from hexameter.application.revisions.compare_revisions import (
     CompareRevisionsCommand,
 )
 from hexameter.application.revisions.restore_revision import RestoreRevision, RestoreRevisionCommand
+from hexameter.application.search.search_posts import SearchPosts, SearchPostsCommand
 from hexameter.application.tags.merge_tag import MergeTag, MergeTagCommand
 from hexameter.application.tags.rename_tag import RenameTag, RenameTagCommand
 from hexameter.application.users.cancel_account_deletion import (
@@ -430,6 +431,10 @@ SAMPLES[RestoreRevision] = (
         lambda s: RestoreRevisionCommand(post_id=s.ids["post"], number=9),
         "REVISION_NOT_FOUND",
     ),
+)
+SAMPLES[SearchPosts] = (
+    ok("anonymous", lambda _: SearchPostsCommand(query="weaves", page=page("relevance"))),
+    ok("ada", lambda _: SearchPostsCommand(query="", page=page("relevance"), author="ada")),
 )
 
 
