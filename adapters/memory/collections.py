@@ -6,7 +6,7 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import Any
 
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
 from hexameter.application.collections.collection import Collection, PageQuery

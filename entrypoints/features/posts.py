@@ -38,13 +38,13 @@ POSTS = Extension(
     ],
     queries={
         PostQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.posts:MemoryPostQueries",
-            sql="hexameter.adapters.sql.queries.posts:SqlPostQueries",
+            memory="hexameter.adapters.memory.queries.posts.posts:MemoryPostQueries",
+            sql="hexameter.adapters.sql.queries.posts.posts:SqlPostQueries",
         ),
     },
     repositories={
         PostRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.posts:MemoryPostRepository",
+            memory="hexameter.adapters.memory.repositories.posts.posts:MemoryPostRepository",
             sql="hexameter.adapters.sql.repositories.posts.posts:SqlPostRepository",
         ),
         IdempotencyRecords: StoreAdapters(

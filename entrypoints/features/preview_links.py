@@ -27,13 +27,13 @@ PREVIEW_LINKS = Extension(
     ],
     queries={
         PreviewLinkQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.preview_links:MemoryPreviewLinkQueries",
-            sql="hexameter.adapters.sql.queries.preview_links:SqlPreviewLinkQueries",
+            memory="hexameter.adapters.memory.queries.posts.preview_links:MemoryPreviewLinkQueries",
+            sql="hexameter.adapters.sql.queries.posts.preview_links:SqlPreviewLinkQueries",
         ),
     },
     repositories={
         PreviewLinkRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.preview_links"
+            memory="hexameter.adapters.memory.repositories.posts.preview_links"
             ":MemoryPreviewLinkRepository",
             sql="hexameter.adapters.sql.repositories.preview_links:SqlPreviewLinkRepository",
         ),

@@ -41,13 +41,13 @@ REVISIONS = Extension(
     ],
     queries={
         RevisionQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.revisions:MemoryRevisionQueries",
-            sql="hexameter.adapters.sql.queries.revisions:SqlRevisionQueries",
+            memory="hexameter.adapters.memory.queries.posts.revisions:MemoryRevisionQueries",
+            sql="hexameter.adapters.sql.queries.posts.revisions:SqlRevisionQueries",
         ),
     },
     repositories={
         RevisionRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.revisions:MemoryRevisionRepository",
+            memory="hexameter.adapters.memory.repositories.posts.revisions:MemoryRevisionRepository",
             sql="hexameter.adapters.sql.repositories.posts.revisions:SqlRevisionRepository",
         ),
     },

@@ -12,13 +12,13 @@ WORKING_COPIES = Extension(
     ],
     queries={
         WorkingCopyQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.working_copies:MemoryWorkingCopyQueries",
-            sql="hexameter.adapters.sql.queries.working_copies:SqlWorkingCopyQueries",
+            memory="hexameter.adapters.memory.queries.posts.working_copies:MemoryWorkingCopyQueries",
+            sql="hexameter.adapters.sql.queries.posts.working_copies:SqlWorkingCopyQueries",
         ),
     },
     repositories={
         WorkingCopyRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.working_copies"
+            memory="hexameter.adapters.memory.repositories.posts.working_copies"
             ":MemoryWorkingCopyRepository",
             sql="hexameter.adapters.sql.repositories.posts.working_copies:SqlWorkingCopyRepository",
         ),

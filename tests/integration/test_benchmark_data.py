@@ -7,7 +7,7 @@ import pytest
 
 from benchmarks import sample_data
 from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
-from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostView

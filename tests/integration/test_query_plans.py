@@ -23,7 +23,7 @@ from hexameter.adapters.sql.driver.urls import driver_for
 from hexameter.adapters.sql.queries.feed import FeedShape, feed_bounds, feed_of, feed_shape
 from hexameter.adapters.sql.queries.follows import FollowShape, follows_of
 from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
-from hexameter.adapters.sql.queries.post_statements import (
+from hexameter.adapters.sql.queries.posts.statements import (
     BY_ID,
     BY_SLUG,
     ListShape,

@@ -9,7 +9,7 @@ import pytest
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
-from hexameter.adapters.sql.queries.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries

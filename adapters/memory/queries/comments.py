@@ -2,9 +2,9 @@ from collections.abc import Iterable, Iterator
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.posts import may_see
+from hexameter.adapters.memory.queries.posts.posts import may_see
 from hexameter.adapters.memory.repositories.comments import COMMENTS, NumberedComment
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor

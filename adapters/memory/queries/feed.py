@@ -1,7 +1,7 @@
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.posts import shown_of, sort_value
+from hexameter.adapters.memory.queries.posts.posts import shown_of, sort_value
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.actor import Actor

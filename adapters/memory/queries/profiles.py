@@ -1,5 +1,5 @@
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.store import Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import ProfileView

@@ -1,7 +1,7 @@
 from collections.abc import Iterator
 
-from hexameter.adapters.memory.queries.posts import shown_of
-from hexameter.adapters.memory.repositories.posts import DOCUMENTS, POSTS
+from hexameter.adapters.memory.queries.posts.posts import shown_of
+from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor

@@ -1,5 +1,5 @@
-from hexameter.adapters.memory.queries.posts import may_see
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.queries.posts.posts import may_see
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.actor import Actor

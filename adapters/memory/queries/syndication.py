@@ -1,5 +1,5 @@
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.actor import Actor
 from hexameter.application.ports.syndication import FeedEntryView

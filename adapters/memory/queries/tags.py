@@ -1,7 +1,7 @@
 from collections import Counter
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.posts import visible_posts
+from hexameter.adapters.memory.queries.posts.posts import visible_posts
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.actor import Actor
 from hexameter.application.ports.tags import TagView

@@ -1,4 +1,4 @@
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.domain.favorites import Favorite

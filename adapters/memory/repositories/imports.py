@@ -1,4 +1,4 @@
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId

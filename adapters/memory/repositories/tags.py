@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hexameter.adapters.memory.repositories.posts import DOCUMENTS, POSTS
+from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.store import Transaction
 from hexameter.application.ports.tags import RetaggedPost
 from hexameter.domain.posts.post import Post

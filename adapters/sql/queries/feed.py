@@ -11,8 +11,8 @@ from sqlalchemy import FromClause, Uuid, bindparam, select, true
 
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
-from hexameter.adapters.sql.queries.post_statements import summaries
-from hexameter.adapters.sql.queries.posts import summary_of
+from hexameter.adapters.sql.queries.posts.posts import summary_of
+from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.follows import FollowRow

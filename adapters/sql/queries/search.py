@@ -26,13 +26,13 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 from hexameter.adapters.sql.driver.constructs import unnest
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import Rows, page_of
-from hexameter.adapters.sql.queries.post_statements import summaries
-from hexameter.adapters.sql.queries.posts import summary_of
+from hexameter.adapters.sql.queries.posts.posts import summary_of
+from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from hexameter.adapters.sql.search.words import QueryParameter, Searched, looked_for
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
-from hexameter.adapters.sql.tables.search import FULL_TEXT_INDEX, PostSearchRow
+from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.search import FoundPost

@@ -5,8 +5,8 @@ from sqlalchemy import Integer, case, literal_column, null
 from hexameter.adapters.sql.driver.constructs import byte_length
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import Rows, shape_of
-from hexameter.adapters.sql.queries.post_statements import ListShape, list_of
-from hexameter.adapters.sql.queries.posts import summary_of
+from hexameter.adapters.sql.queries.posts.posts import summary_of
+from hexameter.adapters.sql.queries.posts.statements import ListShape, list_of
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.sql.tables.posts.posts import PostRow

@@ -14,7 +14,7 @@ from hexameter.adapters.sql.search.words import (
     spaced,
     tag_lexeme,
 )
-from hexameter.adapters.sql.tables.search import FULL_TEXT_INDEX, PostSearchRow
+from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.pagination import EARLIEST

@@ -12,7 +12,6 @@ from hexameter.adapters.sql.tables import (
     outbox,
     rate_limits,
     schedules,
-    search,
     subscriptions,
     tags,
     users,
@@ -22,9 +21,10 @@ from hexameter.adapters.sql.tables.posts import (
     posts,
     preview_links,
     revisions,
+    search,
     working_copies,
 )
-from hexameter.adapters.sql.tables.search import FULL_TEXT_INDEX
+from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX
 
 FEATURES = (
     users,

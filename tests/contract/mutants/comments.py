@@ -5,7 +5,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
 from hexameter.adapters.memory.repositories.comments import (
     COMMENTS,
     LAST_NUMBER,

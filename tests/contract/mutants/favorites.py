@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
 from hexameter.adapters.memory.repositories.favorites import FAVORITES, MemoryFavoriteRepository
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract

@@ -4,7 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
 from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.application.actor import Actor

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.posts import MemoryPostQueries
+from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
 from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContract
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract

@@ -1,4 +1,4 @@
-from hexameter.adapters.memory.repositories.posts import POSTS, SLUGS, MemoryPostRepository
+from hexameter.adapters.memory.repositories.posts.posts import POSTS, SLUGS, MemoryPostRepository
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.posts import PostRepositoryContract
 from hexameter.application.ports.posts import PostRepository, RemovedPost

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.queries.preview_links import MemoryPreviewLinkQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
-from hexameter.adapters.memory.repositories.preview_links import (
+from hexameter.adapters.memory.queries.posts.preview_links import MemoryPreviewLinkQueries
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.preview_links import (
     PREVIEW_LINKS,
     MemoryPreviewLinkRepository,
 )

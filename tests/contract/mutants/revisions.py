@@ -3,8 +3,11 @@
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.queries.revisions import MemoryRevisionQueries
-from hexameter.adapters.memory.repositories.revisions import REVISIONS, MemoryRevisionRepository
+from hexameter.adapters.memory.queries.posts.revisions import MemoryRevisionQueries
+from hexameter.adapters.memory.repositories.posts.revisions import (
+    REVISIONS,
+    MemoryRevisionRepository,
+)
 from hexameter.adapters.memory.repositories.users import MemoryUserRepository
 from hexameter.adapters.testing.contracts.posts.revisions import RevisionsContract
 from hexameter.application.actor import Actor

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hexameter.adapters.memory.queries.search import MemorySearchQueries
-from hexameter.adapters.memory.repositories.posts import DOCUMENTS, MemoryPostRepository
+from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, MemoryPostRepository
 from hexameter.adapters.testing.contracts.search.matching import SearchMatchingContract
 from hexameter.adapters.testing.contracts.search.ranking import SearchRankingContract
 from hexameter.application.actor import Actor

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from hexameter.adapters.memory.queries.sitemap import MemorySitemapQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.testing.contracts.sitemap import SitemapContract
 from hexameter.application.ports.syndication import SitemapEntryView, SitemapExtent

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.testing.contracts.syndication import SyndicationContract
 from hexameter.application.ports.syndication import FeedEntryView
 from hexameter.domain.ids import PostId

@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from hexameter.adapters.memory.queries.tags import MemoryTagQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.tags import MemoryTagRepository
 from hexameter.adapters.testing.contracts.tags.tag_counts import TagCountsContract
 from hexameter.adapters.testing.contracts.tags.tags import TagsContract

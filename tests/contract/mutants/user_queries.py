@@ -10,7 +10,7 @@ from uuid import UUID
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
 from hexameter.adapters.memory.queries.users import MemoryUserQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.sessions import SESSIONS
 from hexameter.adapters.testing.contracts.auth.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.unit_of_work import UnitOfWorkContract

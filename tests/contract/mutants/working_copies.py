@@ -3,9 +3,9 @@
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.queries.working_copies import MemoryWorkingCopyQueries
-from hexameter.adapters.memory.repositories.posts import POSTS
-from hexameter.adapters.memory.repositories.working_copies import (
+from hexameter.adapters.memory.queries.posts.working_copies import MemoryWorkingCopyQueries
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.working_copies import (
     WORKING_COPIES,
     MemoryWorkingCopyRepository,
 )

@@ -1,7 +1,7 @@
 from uuid import UUID
 
-from hexameter.adapters.memory.repositories.posts import POSTS
-from hexameter.adapters.memory.repositories.working_copies import WORKING_COPIES
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.working_copies import WORKING_COPIES
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.working_copies import WorkingCopyView

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
-from hexameter.adapters.sql.queries.post_statements import (
+from hexameter.adapters.sql.queries.posts.statements import (
     AUTHOR_ROLE,
     BY_ID,
     BY_SLUG,

@@ -2,9 +2,9 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.working_copies import revisable_post
-from hexameter.adapters.memory.repositories.posts import POSTS
-from hexameter.adapters.memory.repositories.preview_links import PREVIEW_LINKS
+from hexameter.adapters.memory.queries.posts.working_copies import revisable_post
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.preview_links import PREVIEW_LINKS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.application.actor import Actor

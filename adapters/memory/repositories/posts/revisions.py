@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.domain.ids import PostId

@@ -1,7 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from hexameter.adapters.memory.repositories.posts import POSTS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.domain.ids import PostId

@@ -6,7 +6,7 @@ from uuid import UUID
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.repositories.comments import count_comments
 from hexameter.adapters.memory.repositories.favorites import FAVORITES
-from hexameter.adapters.memory.repositories.posts import POSTS, SLUGS
+from hexameter.adapters.memory.repositories.posts.posts import POSTS, SLUGS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor

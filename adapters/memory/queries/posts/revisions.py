@@ -1,8 +1,8 @@
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.working_copies import revisable_post
-from hexameter.adapters.memory.repositories.revisions import REVISIONS
+from hexameter.adapters.memory.queries.posts.working_copies import revisable_post
+from hexameter.adapters.memory.repositories.posts.revisions import REVISIONS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor
