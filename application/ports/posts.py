@@ -80,6 +80,10 @@ class PostRepository(Protocol):
         """Store only `html` and its version, and leave the post's version. Raises `StaleWrite`."""
         ...
 
+    async def keep_failed_publication(self, post: Post) -> None:
+        """Store only why it could not be published, and leave its version. Raises `StaleWrite`."""
+        ...
+
     async def index(self, post: Post) -> None:
         """Store only what the post is found by, as `add`, `save` and `keep_html` do too."""
         ...
@@ -95,7 +99,9 @@ class AuthorView:
 
 @view
 class PostSummaryView:
-    """A post in a list: without `body` and `html`."""
+    """A post in a list: without `body` and `html`. `publish_error` is the code of the refusal that
+    keeps a scheduled post from being published.
+    """
 
     id: UUID
     slug: str
@@ -110,6 +116,7 @@ class PostSummaryView:
     updated_at: datetime
     published_at: datetime | None
     publish_at: datetime | None
+    publish_error: str | None
     favorites_count: int
     comments_count: int
     favorited: bool
@@ -118,6 +125,8 @@ class PostSummaryView:
 
 @view
 class PostView:
+    """A `PostSummaryView` with `body` and `html`."""
+
     id: UUID
     slug: str
     title: str
@@ -133,6 +142,7 @@ class PostView:
     updated_at: datetime
     published_at: datetime | None
     publish_at: datetime | None
+    publish_error: str | None
     favorites_count: int
     comments_count: int
     favorited: bool
@@ -182,7 +192,9 @@ class PostQueries(Protocol):
         ...
 
     async def due(self, now: datetime, *, limit: int) -> list[PostId]:
-        """All scheduled posts whose time has passed, the oldest first."""
+        """All scheduled posts whose time has passed, the oldest first, but for those that are not
+        to be tried again yet.
+        """
         ...
 
     async def rendered_before(self, html_version: int, *, limit: int) -> list[PostId]:

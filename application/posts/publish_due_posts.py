@@ -1,8 +1,8 @@
 """Publish scheduled posts whose time has passed."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
@@ -14,8 +14,8 @@ from hexameter.domain.errors import DomainError, StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
 
-_FIRST_PAUSE = timedelta(seconds=5)
-_LONGEST_PAUSE = timedelta(hours=1)
+_DEFECT = "INTERNAL_ERROR"
+"""Shown for an exception that is no refusal, as over HTTP."""
 
 _log = logging.getLogger(__name__)
 
@@ -28,9 +28,9 @@ class PublishDuePostsCommand:
 class PublishDuePosts:
     """Runs `PublishPost` for each post, so that a post which fails does not delay the others.
 
-    Several may run concurrently. A post that has been changed in the meantime is skipped. If
-    `PublishPost` refuses a post or fails, it stays scheduled and is tried again, after pauses that
-    grow to an hour. Raises `StoreUnavailable`.
+    Several may run concurrently. A post that has been changed in the meantime is skipped. One that
+    `PublishPost` refuses, or fails on, stays scheduled, shows the code as `publish_error`, and is
+    tried again, after pauses that grow to an hour. Raises `StoreUnavailable`.
     """
 
     def __init__(
@@ -44,15 +44,11 @@ class PublishDuePosts:
         self._posts = posts
         self._clock = clock
         self._publish_post = publish_post
-        self._pauses = dict[PostId, _Pause]()
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
         """Returns how many were published."""
-        now = self._clock.now()
-        due = await self._posts.due(now, limit=command.limit)
-        self._pauses = {id: self._pauses[id] for id in due if id in self._pauses}
-        waiting = {id for id, pause in self._pauses.items() if pause.until > now}
-        return sum([await self._publish(actor, id) for id in due if id not in waiting])
+        due = await self._posts.due(self._clock.now(), limit=command.limit)
+        return sum([await self._publish(actor, post_id) for post_id in due])
 
     async def _publish(self, actor: Actor, post_id: PostId) -> bool:
         try:
@@ -69,21 +65,21 @@ class PublishDuePosts:
             raise
         except DomainError as refusal:
             _log.warning("Scheduled post %s was not published: %s", post_id, refusal.code)
-            return self._pause(post_id)
+            await self._put_off(post_id, refusal.code)
+            return False
         except Exception:  # what wraps the use case may fail; the other posts must not wait for it
             _log.exception("Scheduled post %s was not published", post_id)
-            return self._pause(post_id)
+            await self._put_off(post_id, _DEFECT)
+            return False
         return True
 
-    def _pause(self, post_id: PostId) -> bool:
-        """Of this process alone. Returns False."""
-        last = self._pauses.get(post_id)
-        length = _FIRST_PAUSE if last is None else min(last.length * 2, _LONGEST_PAUSE)
-        self._pauses[post_id] = _Pause(self._clock.now() + length, length)
-        return False
-
-
-@dataclass(frozen=True, slots=True)
-class _Pause:
-    until: datetime
-    length: timedelta
+    async def _put_off(self, post_id: PostId, code: str) -> None:
+        """Unless somebody has changed the post meanwhile."""
+        now = self._clock.now()
+        with suppress(PostNotFound):
+            async with self._uow() as uow:
+                post = await uow.posts.get(post_id)
+                if post.is_due(now):
+                    post.publication_failed(code, now=now)
+                    await uow.posts.keep_failed_publication(post)
+                    await uow.commit()

@@ -24,6 +24,7 @@ class FoundPostView:
     updated_at: datetime
     published_at: datetime | None
     publish_at: datetime | None
+    publish_error: str | None
     favorites_count: int
     comments_count: int
     favorited: bool

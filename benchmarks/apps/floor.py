@@ -153,7 +153,7 @@ class Floor:
 def post(row: Row) -> dict[str, Any]:
     shown = summary(row)
     after = {name: shown.pop(name) for name in list(shown)[4:]}
-    return {**shown, "body": row[18], "html": row[19], **after}
+    return {**shown, "body": row[19], "html": row[20], **after}
 
 
 def summary(row: Row) -> dict[str, Any]:
@@ -171,10 +171,11 @@ def summary(row: Row) -> dict[str, Any]:
         "updated_at": moment(row[11]),
         "published_at": moment(row[12]),
         "publish_at": moment(row[13]),
-        "favorites_count": row[15],
-        "comments_count": row[16],
-        "favorited": bool(row[17]),
-        "reading_minutes": row[14],
+        "publish_error": row[14],
+        "favorites_count": row[16],
+        "comments_count": row[17],
+        "favorited": bool(row[18]),
+        "reading_minutes": row[15],
     }
 
 

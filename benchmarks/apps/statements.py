@@ -6,7 +6,7 @@ Parameters are numbered; `$1` is PostgreSQL's spelling, `?1` SQLite's.
 SUMMARY = (
     "posts.id, posts.slug, posts.title, posts.summary, posts.status, users.id, users.username, "
     "users.name, posts.tags, posts.version, posts.created_at, posts.updated_at, "
-    "posts.published_at, posts.publish_at, posts.reading_minutes, "
+    "posts.published_at, posts.publish_at, posts.publish_error, posts.reading_minutes, "
     "coalesce(post_counts.favorites_count, 0), coalesce(post_counts.comments_count, 0)"
 )
 NOBODY_S = "false"

@@ -17,6 +17,7 @@ from hexameter.domain.posts.events import (
     PostUnscheduled,
     PostUpdated,
 )
+from hexameter.domain.posts.failed_publication import FailedPublication
 from hexameter.domain.posts.values import PostStatus, Slug, reading_minutes
 
 
@@ -64,6 +65,7 @@ class Post(Aggregate):
     updated_at: datetime
     published_at: datetime | None = None
     publish_at: datetime | None = None
+    failed_publication: FailedPublication | None = None
 
     @classmethod
     def draft(
@@ -123,7 +125,7 @@ class Post(Aggregate):
         if slug == self.slug and content.with_html_of(self.content) == self.content:
             return False
         self.slug, self.content = slug, content
-        self.updated_at = now
+        self.updated_at, self.failed_publication = now, None
         if self.status is PostStatus.PUBLISHED:
             self.record(
                 PostUpdated(**self._identity(), slug=str(slug), title=content.title, actor_id=by)
@@ -166,7 +168,7 @@ class Post(Aggregate):
         system.
         """
         self._require(PostStatus.DRAFT, PostStatus.SCHEDULED)
-        self.updated_at = now
+        self.updated_at, self.failed_publication = now, None
         if at is not None and at > now:
             self.status, self.publish_at = PostStatus.SCHEDULED, at
             self.record(PostScheduled(**self._identity(), publish_at=at))
@@ -183,6 +185,13 @@ class Post(Aggregate):
             )
         )
 
+    def publication_failed(self, code: str, *, now: datetime) -> None:
+        """Its time has come, but it could not be published. It stays scheduled, and an edit lets it
+        be tried again at once. `version` and `updated_at` stay.
+        """
+        self._require(PostStatus.SCHEDULED)
+        self.failed_publication = FailedPublication.following(self.failed_publication, code, now)
+
     def is_due(self, now: datetime) -> bool:
         """Whether its scheduled time has passed."""
         return (
@@ -196,6 +205,7 @@ class Post(Aggregate):
         self._require(PostStatus.SCHEDULED, PostStatus.PUBLISHED)
         event = PostUnpublished if self.status is PostStatus.PUBLISHED else PostUnscheduled
         self.status, self.publish_at, self.updated_at = PostStatus.DRAFT, None, now
+        self.failed_publication = None
         self.record(event(**self._identity()))
 
     def archive(self, now: datetime) -> None:

@@ -17,6 +17,7 @@ from tests.contract.mutants import (
     comments,
     database,
     events,
+    failed_publications,
     favorites,
     feed,
     follows,
@@ -72,6 +73,7 @@ FAULTS = [
     *schedules.FAULTS,
     *search.FAULTS,
     *post_queries.FAULTS,
+    *failed_publications.FAULTS,
     *user_queries.FAULTS,
 ]
 

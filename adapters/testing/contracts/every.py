@@ -32,6 +32,9 @@ from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
+from hexameter.adapters.testing.contracts.posts.failed_publications import (
+    FailedPublicationsContract,
+)
 from hexameter.adapters.testing.contracts.posts.post_pages import PostPagesContract
 from hexameter.adapters.testing.contracts.posts.post_queries import PostQueriesContract
 from hexameter.adapters.testing.contracts.posts.post_visibility import PostVisibilityContract
@@ -86,6 +89,8 @@ class EveryContract:
     class TestPostPages(PostPagesContract): ...
 
     class TestPostVisibility(PostVisibilityContract): ...
+
+    class TestFailedPublications(FailedPublicationsContract): ...
 
     class TestWorkingCopies(WorkingCopiesContract): ...
 

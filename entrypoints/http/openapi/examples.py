@@ -27,6 +27,7 @@ _SUMMARY = {
     "updated_at": "2026-01-16T08:30:00.000Z",
     "published_at": "2026-01-16T08:30:00.000Z",
     "publish_at": None,
+    "publish_error": None,
     "favorites_count": 12,
     "comments_count": 4,
     "favorited": False,

@@ -25,6 +25,7 @@ from hexameter.extending import (
     Inputs,
     PostPublished,
     PostQueries,
+    PostView,
     Proceed,
     PublishPost,
     PublishPostCommand,
@@ -108,9 +109,12 @@ class Desk:
         use_case = self.container.catalogue().resolve(PublishPost)
         await use_case.execute(self.actor, PublishPostCommand(post_id=post_id, **fields))
 
-    async def status(self, post_id: Any) -> str:
+    async def post(self, post_id: Any) -> PostView:
         queries = self.container.catalogue().resolve(PostQueries)
-        return (await queries.by_id(post_id, self.actor)).status
+        return await queries.by_id(post_id, self.actor)
+
+    async def status(self, post_id: Any) -> str:
+        return (await self.post(post_id)).status
 
     async def due(self) -> None:
         task = next(
@@ -166,6 +170,7 @@ async def test_a_wrap_also_holds_for_scheduled_publication() -> None:
         desk.clock.advance(timedelta(days=1))
         await desk.due()
         assert await desk.status(post_id) == "scheduled"
+        assert (await desk.post(post_id)).publish_error == NoFridays.code
         desk.clock.advance(timedelta(days=1))
         await desk.due()
         assert await desk.status(post_id) == "published"

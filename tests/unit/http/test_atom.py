@@ -55,7 +55,7 @@ def test_accepted_text_is_well_formed(
     author = AuthorView(ID, "ada", name, None)
     post = PostSummaryView(
         ID, "engine", title, summary, "published", author, [tag], None, 1, NOON, NOON, NOON, None,
-        0, 0, False, 1,
+        None, 0, 0, False, 1,
     )  # fmt: skip
     feed = Feed(title, "/feeds/posts", name, [entry_of(FeedEntryView(post, html), LINKS)])
     root = checked_atom(atom_of(feed, LINKS))

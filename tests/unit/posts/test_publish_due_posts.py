@@ -1,5 +1,6 @@
 """Scheduled posts whose publication is refused or fails."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -34,9 +35,16 @@ class RefusesOne:
         await self._publish.execute(actor, command)
 
 
-@pytest.mark.parametrize("error", [Forbidden(), Unavailable(), ValueError("a defect of a wrap")])
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (Forbidden(), "FORBIDDEN"),
+        (Unavailable(), "UNAVAILABLE"),
+        (ValueError("a defect of a wrap"), "INTERNAL_ERROR"),
+    ],
+)
 async def test_a_post_that_cannot_be_published_delays_no_other_and_is_tried_after_pauses(
-    error: Exception,
+    error: Exception, code: str
 ) -> None:
     world = memory_world()
     author = build_user()
@@ -54,4 +62,28 @@ async def test_a_post_that_cannot_be_published_delays_no_other_and_is_tried_afte
     pauses = [after - before for before, after in pairwise(publish.asked)]
     assert pauses[:3] == [6, 10, 20]
     assert max(pauses) == pauses[-1] == 3600
-    assert (await world.posts.by_id(refused.id, Actor.system())).status == "scheduled"
+    shown = await world.posts.by_id(refused.id, Actor.system())
+    assert (shown.status, shown.publish_error) == ("scheduled", code)
+
+
+async def test_an_edit_lets_a_refused_post_be_tried_at_once() -> None:
+    world = memory_world()
+    author = build_user()
+    post = build_post(author.id, status=PostStatus.SCHEDULED)
+    await world.add_users(author)
+    await world.add_posts(post)
+    world.clock.advance(timedelta(days=1))
+    publish = RefusesOne(world, post.id, Forbidden())
+    due = PublishDuePosts(world.uow, world.posts, world.clock, publish)
+    for _ in range(3):
+        await due.execute(Actor.system(), PublishDuePostsCommand())
+    assert len(publish.asked) == 1
+    async with world.uow() as uow:
+        edited = await uow.posts.get(post.id)
+        content = replace(edited.content, title="Better")
+        edited.edit(slug=edited.slug, content=content, now=world.clock.now())
+        await uow.posts.save(edited)
+        await uow.commit()
+    assert (await world.posts.by_id(post.id, Actor.system())).publish_error is None
+    await due.execute(Actor.system(), PublishDuePostsCommand())
+    assert len(publish.asked) == 2

@@ -97,6 +97,7 @@ class MemoryPostQueries:
             if post.status is PostStatus.SCHEDULED
             and post.publish_at is not None
             and post.publish_at <= now
+            and (post.failed_publication is None or post.failed_publication.retry_at <= now)
         )
         return [post_id for _, post_id in due[:limit]]
 
@@ -170,6 +171,7 @@ class Shown(TypedDict):
     updated_at: datetime
     published_at: datetime | None
     publish_at: datetime | None
+    publish_error: str | None
     favorites_count: int
     comments_count: int
     favorited: bool
@@ -194,6 +196,7 @@ def shown_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Sh
         updated_at=post.updated_at,
         published_at=post.published_at,
         publish_at=post.publish_at,
+        publish_error=post.failed_publication and post.failed_publication.code,
         favorites_count=sum(post_id == post.id for post_id, _ in favorites),
         comments_count=count_comments(committed, post.id),
         favorited=(post.id, viewer.user_id) in favorites,

@@ -91,6 +91,10 @@ class MemoryPostRepository:
         self._transaction.update(POSTS, post.id, replace(post))
         await self.index(post)
 
+    async def keep_failed_publication(self, post: Post) -> None:
+        self._require_present(post)
+        self._transaction.update(POSTS, post.id, replace(post))
+
     async def index(self, post: Post) -> None:
         document = await self._indexer.document(post.content)
         indexed = IndexedPost(post.id, document, self._indexer.version)

@@ -46,6 +46,7 @@ _COLUMNS = (
     PostRow.updated_at,
     PostRow.published_at,
     PostRow.publish_at,
+    PostRow.publish_error,
     PostRow.reading_minutes,
 )
 _FAVORITES_COUNT = func.coalesce(PostCountsRow.favorites_count, literal_column("0"))
@@ -185,7 +186,11 @@ AUTHOR_ROLE = (
 )
 DUE = (
     select(PostRow.id)
-    .where(PostRow.status == constant(PostStatus.SCHEDULED), PostRow.publish_at <= bindparam("now"))
+    .where(
+        PostRow.status == constant(PostStatus.SCHEDULED),
+        PostRow.publish_at <= bindparam("now"),
+        or_(PostRow.publish_retry_at.is_(None), PostRow.publish_retry_at <= bindparam("now")),
+    )
     .order_by(PostRow.publish_at, PostRow.id)
     .limit(bindparam("limit"))
 )

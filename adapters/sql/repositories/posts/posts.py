@@ -1,12 +1,17 @@
-from collections.abc import Mapping
-
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from hexameter.adapters.sql.counters.locks import lock_before_removing
 from hexameter.adapters.sql.counters.posts import PostCounts, count_posts_of_author
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
-from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories.posts.post_copies import PostCopies
+from hexameter.adapters.sql.repositories.posts.post_rows import (
+    CONTENT,
+    FAILED_PUBLICATION,
+    SELECT,
+    parameters_of,
+    parameters_of_failure,
+    post_of,
+)
 from hexameter.adapters.sql.search.rows import PostSearchRows
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.tables.users import UserRow
@@ -16,31 +21,11 @@ from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
-from hexameter.domain.posts.post import Content, Post
-from hexameter.domain.posts.values import PostStatus, Slug
+from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.values import Slug
 
-_CONTENT = (
-    PostRow.title,
-    PostRow.tags,
-    PostRow.summary,
-    PostRow.body,
-    PostRow.html,
-    PostRow.html_version,
-)
-_SELECT = select(
-    PostRow.id,
-    PostRow.version,
-    PostRow.author_id,
-    PostRow.slug,
-    PostRow.status,
-    PostRow.created_at,
-    PostRow.updated_at,
-    PostRow.published_at,
-    PostRow.publish_at,
-    *_CONTENT,
-).where(PostRow.id == bindparam("post_id"))
-_GET = _SELECT.with_for_update()
-_HOLD = _SELECT.with_for_update(read=True, key_share=True)
+_GET = SELECT.with_for_update()
+_HOLD = SELECT.with_for_update(read=True, key_share=True)
 _PRESENT = (PostRow.id == bindparam("post_id")) & (PostRow.version == bindparam("expected"))
 _INSERT = insert(PostRow)
 _UPDATE = (
@@ -54,14 +39,16 @@ _UPDATE = (
             PostRow.updated_at,
             PostRow.published_at,
             PostRow.publish_at,
+            *FAILED_PUBLICATION,
             PostRow.reading_minutes,
-            *_CONTENT,
+            *CONTENT,
         )
     )
 )
 _KEEP_HTML = (
     update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
 )
+_KEEP_FAILED_PUBLICATION = update(PostRow).where(_PRESENT).values(bind_columns(*FAILED_PUBLICATION))
 _LOCK_OF_AUTHOR = (
     select(PostRow.id)
     .where(PostRow.author_id == bindparam("of_author"))
@@ -112,7 +99,7 @@ class SqlPostRepository:
             version=post.version,
             author_id=post.author_id,
             created_at=post.created_at,
-            **_parameters(post),
+            **parameters_of(post),
         )
         self._copies.begin(post)
         self._counts.begin(post)
@@ -132,7 +119,7 @@ class SqlPostRepository:
         row = await self._connection.fetch_one(statement, post_id=post_id)
         if row is None:
             raise PostNotFound
-        post = _post(row)
+        post = post_of(row)
         self._copies.know(post)
         self._counts.know(post)
         self._search.know(post)
@@ -145,7 +132,7 @@ class SqlPostRepository:
             post_id=post.id,
             expected=post.version,
             version=post.version + 1,
-            **_parameters(post),
+            **parameters_of(post),
         )
         if not changed:
             raise StaleWrite
@@ -196,46 +183,16 @@ class SqlPostRepository:
             raise StaleWrite
         await self._search.keep(post)
 
+    async def keep_failed_publication(self, post: Post) -> None:
+        changed = await self._connection.execute(
+            _KEEP_FAILED_PUBLICATION,
+            post_id=post.id,
+            expected=post.version,
+            **parameters_of_failure(post.failed_publication),
+        )
+        if not changed:
+            raise StaleWrite
+
     async def index(self, post: Post) -> None:
         self._search.distrust(post)
         await self._search.keep(post)
-
-
-def _post(row: ResultRow) -> Post:
-    return Post(
-        id=PostId(row.id),
-        version=row.version,
-        author_id=UserId(row.author_id),
-        slug=Slug(row.slug),
-        status=PostStatus(row.status),
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        published_at=row.published_at,
-        publish_at=row.publish_at,
-        content=Content(
-            title=row.title,
-            tags=tuple(row.tags),
-            summary=row.summary,
-            body=row.body,
-            html=row.html,
-            html_version=row.html_version,
-        ),
-    )
-
-
-def _parameters(post: Post) -> Mapping[str, object]:
-    content = post.content
-    return {
-        "slug": post.slug.value,
-        "status": post.status.value,
-        "updated_at": post.updated_at,
-        "published_at": post.published_at,
-        "publish_at": post.publish_at,
-        "reading_minutes": content.reading_minutes,
-        "title": content.title,
-        "tags": list(content.tags),
-        "summary": content.summary,
-        "body": content.body,
-        "html": content.html,
-        "html_version": content.html_version,
-    }

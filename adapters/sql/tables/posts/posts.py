@@ -8,6 +8,7 @@ from hexameter.adapters.sql.schema.literals import Earliest
 from hexameter.adapters.sql.schema.row import Row, one_of
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
+from hexameter.domain.posts.failed_publication import MAX_ERROR_CODE
 from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, PostStatus
 from hexameter.domain.tags import MAX_TAG
 
@@ -39,6 +40,9 @@ class PostRow(Row):
     updated_at: Mapped[datetime]
     published_at: Mapped[datetime | None]
     publish_at: Mapped[datetime | None]
+    publish_error: Mapped[str | None] = mapped_column(text_type(MAX_ERROR_CODE))
+    publish_failures: Mapped[int] = mapped_column(server_default="0")
+    publish_retry_at: Mapped[datetime | None]
     reading_minutes: Mapped[int]
     title: Mapped[str] = mapped_column(text_type(MAX_TITLE))
     tags: Mapped[list[str]] = mapped_column(Json)

@@ -166,6 +166,7 @@ def summary_of(post: Post, author: User) -> PostSummaryView:
         updated_at=post.updated_at,
         published_at=post.published_at,
         publish_at=post.publish_at,
+        publish_error=post.failed_publication and post.failed_publication.code,
         favorites_count=0,
         comments_count=0,
         favorited=False,
