@@ -14,7 +14,6 @@ _BY_CONSTRAINT: dict[str, Callable[[], DomainError]] = {
     "uq_import_records_post_id": AlreadyImported,
     "fk_import_records_post_id": PostNotFound,
     "fk_posts_author_id": UserNotFound,
-    "fk_revisions_author_id": UserNotFound,
     "fk_follows_follower_id": UserNotFound,
     "fk_sessions_user_id": UserNotFound,
     "fk_mailed_tokens_user_id": UserNotFound,
@@ -33,7 +32,6 @@ _BY_COLUMNS = {
 _BY_TABLE = {
     "import_records": "fk_import_records_post_id",
     "posts": "fk_posts_author_id",
-    "revisions": "fk_revisions_author_id",
     "follows": "fk_follows_follower_id",
     "sessions": "fk_sessions_user_id",
     "mailed_tokens": "fk_mailed_tokens_user_id",

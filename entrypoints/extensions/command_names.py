@@ -20,6 +20,8 @@ CORE_COMMANDS: tuple[str, ...] = (
     "extensions",
     "new-extension",
     "subscribers",
+    "counters",
+    "search",
     "openapi",
 )
 

@@ -1,5 +1,6 @@
 """Tools that read the OpenAPI document, each run on the one that `hexameter openapi` writes."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 from tests.support.hexameter_process import run
 
 HERE = Path(__file__).parent
+XML = ("application/xml", "application/atom+xml")
 PYTHON_PACKAGE = "hexameter_client"
 _SECONDS = 120
 
@@ -22,10 +24,13 @@ def make_python_client(document: Path) -> Path:
     """The folder that holds `PYTHON_PACKAGE`. The generator warns of what it leaves out."""
     folder = document.parent / "python"
     folder.mkdir()
+    # The generator reads XML as text if it is told to.
+    configuration = document.parent / "python.json"
+    configuration.write_text(json.dumps({"content_type_overrides": dict.fromkeys(XML, "text/xml")}))
     command = [
         *(sys.executable, "-m", "openapi_python_client", "generate", "--fail-on-warning"),
         *("--path", str(document), "--output-path", str(folder / PYTHON_PACKAGE)),
-        *("--meta", "none"),
+        *("--meta", "none", "--config", str(configuration)),
     ]
     _run(command, document.parent)
     return folder

@@ -78,6 +78,8 @@ async def test_every_route_of_the_product_has_a_plan() -> None:
         ("HEAD", "/v1/posts/by-slug/six-feet", {}, 200),
         ("GET", "/v1/posts/by-slug/", {}, 404),
         ("GET", "/v1/posts/", {}, 404),
+        ("GET", "/v1/posts/00000000-0000-0000-0000-000000000000/revisions/1/diff?with=2", {}, 404),
+        ("GET", "/v1/posts/00000000-0000-0000-0000-000000000000/revisions/1/diff?other=2", {}, 422),
         ("GET", "/v1/users", {}, 403),
         ("GET", "/v1/users/me", {}, 200),
         ("GET", "/v1/tags?offset=0", {}, 200),

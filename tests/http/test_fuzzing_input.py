@@ -62,10 +62,11 @@ def in_queries() -> Iterator[Call]:
                 yield Call(f"{name} {what}", operation, query=f"{name}={value}")
             yield Call(f"{name} twice", operation, query=f"{name}=1&{name}=2", expected=REFUSED)
             if kind_of(schema) == "integer":
+                others = "".join(f"&{each}=1" for each in operation.required_query - {name})
                 for what, value in values.NUMBERS.items():
                     fits = name == "offset" and what in ("zero", "beyond")
                     expected = frozenset({200} if fits else {422})
-                    query = f"{name}={values.in_url(value)}"
+                    query = f"{name}={values.in_url(value)}{others}"
                     yield Call(f"{name} {what}", operation, query=query, expected=expected)
 
 

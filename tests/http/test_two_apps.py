@@ -166,12 +166,12 @@ async def test_a_query_is_replaced_like_a_use_case() -> None:
         def __init__(self, inner: PostQueries) -> None:
             self.by_id = inner.by_id
 
-        async def tags(self, page: object) -> object:
+        async def page(self, *arguments: object, **filters: object) -> object:
             raise NotOnFridays
 
     overrides: dict[type[Any], Any] = {PostQueries: Emptied}
     async with running_app("memory://", use_cases=overrides) as app:
-        error_of(await app.client.get("/v1/tags"), 409, "NOT_ON_FRIDAYS")
+        error_of(await app.client.get("/v1/posts"), 409, "NOT_ON_FRIDAYS")
         ada = await app.account("ada")
         post = await app.post(ada, "Engine", publish=True)
         assert (await app.client.get(f"/v1/posts/{post['id']}")).status_code == 200

@@ -18,9 +18,10 @@ _IMMUTABLE = (type(None), bool, int, float, str)
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """From the path or the query."""
+    """From the path or the query, where it is called `key`; `name` is the argument's."""
 
     name: str
+    key: str
     loc: tuple[str, str]
     field: ModelField
     default: object
@@ -97,11 +98,10 @@ def _parameter(field: ModelField, source: str) -> Parameter | None:
     info = field.field_info
     default = REQUIRED if info.is_required() else field.get_default()
     if (
-        field.alias != field.name
-        or info.validation_alias not in (None, field.name)
+        info.validation_alias not in (None, field.alias)
         or info.validate_default
         or not field_annotation_is_scalar(info.annotation)
         or not (default is REQUIRED or isinstance(default, _IMMUTABLE))
     ):
         return None
-    return Parameter(field.name, (source, field.name), field, default)
+    return Parameter(field.name, field.alias, (source, field.alias), field, default)

@@ -83,7 +83,7 @@ class _Invocation:
         self, parameters: tuple[Parameter, ...], source: Mapping[str, Any], values: dict[str, Any]
     ) -> None:
         for parameter in parameters:
-            value = source.get(parameter.name)
+            value = source.get(parameter.key)
             if value is not None:
                 values[parameter.name], errors = parameter.field.validate(
                     value, values, loc=parameter.loc

@@ -79,13 +79,14 @@ NameText = Annotated[
 ]
 BioText = Annotated[Text, Field(max_length=MAX_BIO), PARAGRAPHS]
 PasswordText = Annotated[Text, Field(min_length=1, max_length=MAX_PASSWORD_BYTES), _PASSWORD]
+# The domain checks the minimum, which a site may set.
 NewPasswordText = Annotated[
     Text,
     Field(
-        min_length=SHORTEST_MIN_PASSWORD,
         max_length=MAX_PASSWORD_BYTES,
         description=f"At least {MIN_PASSWORD} characters, unless the site sets another minimum. "
         "Common passwords and the account's own words are refused.",
     ),
     _PASSWORD,
+    Described({"minLength": SHORTEST_MIN_PASSWORD}),
 ]

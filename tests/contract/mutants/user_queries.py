@@ -166,7 +166,10 @@ FAULTS = [
     broken_port("users", FindsWhatBeginsSo, WITHOUT_CASE, AS_IT_IS),
     broken_port("users", LowersTheKelvinSign, TESTS.test_a_profile_that_is_not_there_is_not_found),
     broken_port(
-        "users", ShowsTheSuspended, TESTS.test_a_suspended_profile_is_seen_by_who_manages_users
+        "users",
+        ShowsTheSuspended,
+        TESTS.test_a_suspended_profile_is_seen_by_who_manages_users,
+        OF_A_PAGE,
     ),
     broken_port("users", ShowsTheSuspendedOnPages, OF_A_PAGE),
     broken_port("users", ShowsSomebodyTwiceOnPages, OF_A_PAGE),

@@ -72,7 +72,7 @@ async def test_who_asks_for_a_scope_is_told_what_was_granted(app: AppClient) -> 
         assert tokens.keys() == {*TOKEN_FIELDS, "scope"}
         assert tokens["scope"] == (
             "comments:moderate comments:write favorites:write follows:write"
-            " posts:edit_any posts:write"
+            " posts:edit_any posts:write tags:manage"
         )
 
 

@@ -19,6 +19,9 @@ async def test_the_shortest_password_is_a_setting(new_app: NewApp) -> None:
     short = await register(app, "tr0ub4d")
     assert field_errors_of(short) == {("password", "too_short")}
     assert (await register(app, "password")).status_code == 422
+    app = await new_app()
+    short = await register(app, "short")
+    assert short.json()["error"]["details"][0]["message"] == "Must have at least 10 characters."
     app = await new_app(password_min_length=12)
     short = await register(app, "tr0ub4dor&3")
     assert field_errors_of(short) == {("password", "too_short")}

@@ -16,6 +16,7 @@ class Operation:
     path: str
     path_parameters: tuple[str, ...]
     query: Mapping[str, Schema]
+    required_query: frozenset[str]
     fields: Mapping[str, Schema]
     required: frozenset[str]
     form: bool
@@ -58,6 +59,7 @@ def _operation(document: Schema, method: str, path: str, described: Schema) -> O
         path,
         tuple(one["name"] for one in parameters if one["in"] == "path"),
         {one["name"]: one["schema"] for one in parameters if one["in"] == "query"},
+        frozenset(one["name"] for one in parameters if one["in"] == "query" and one["required"]),
         schema.get("properties", {}),
         frozenset(schema.get("required", ())),
         bool(body) and "application/json" not in body,

@@ -195,6 +195,7 @@ LOWEST = {
     "posts:write": Role.AUTHOR,
     "posts:edit_any": Role.EDITOR,
     "comments:moderate": Role.EDITOR,
+    "tags:manage": Role.EDITOR,
     "users:manage": Role.ADMIN,
 }
 RISING = [Role.READER, Role.AUTHOR, Role.EDITOR, Role.ADMIN]

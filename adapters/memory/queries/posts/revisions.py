@@ -55,5 +55,7 @@ class MemoryRevisionQueries:
 def _author(committed: Snapshot, revision: Revision) -> AuthorView | None:
     if revision.author_id is None:
         return None
-    user = committed.read(USERS)[revision.author_id]
+    user = committed.read(USERS).get(revision.author_id)
+    if user is None:
+        return None
     return AuthorView(user.id, user.username.value, user.name, None)

@@ -1,21 +1,11 @@
-from dataclasses import replace
-
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import Reference, Table, Transaction
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.revision import Revision
-from hexameter.domain.users.errors import UserNotFound
 
 REVISIONS = Table[tuple[PostId, int], Revision](
     "revisions",
     Reference(POSTS, lambda revision: revision.post_id),
-    Reference(
-        USERS,
-        lambda revision: revision.author_id,
-        UserNotFound,
-        cleared=lambda revision: replace(revision, author_id=None),
-    ),
 )
 
 

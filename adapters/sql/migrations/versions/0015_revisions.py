@@ -31,12 +31,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["post_id"], ["posts.id"], name="fk_revisions_post_id", ondelete="CASCADE"
         ),
-        sa.ForeignKeyConstraint(
-            ["author_id"], ["users.id"], name="fk_revisions_author_id", ondelete="SET NULL"
-        ),
         sa.PrimaryKeyConstraint("post_id", "number", name="pk_revisions"),
     )
-    op.create_index("ix_revisions_author_id", "revisions", ["author_id"])
     op.execute(
         "INSERT INTO revisions"
         " (post_id, number, author_id, created_at, title, tags, summary, body)"

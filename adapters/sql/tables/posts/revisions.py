@@ -10,7 +10,11 @@ from hexameter.domain.posts.values import MAX_SUMMARY, MAX_TITLE
 
 
 class RevisionRow(Row):
-    """Without HTML: that of an earlier renderer is of no use."""
+    """Without HTML: that of an earlier renderer is of no use.
+
+    `author_id` is no foreign key. Checking it would lock the account after the post, and who
+    suspends or removes an account locks it before its posts: a deadlock.
+    """
 
     __tablename__ = "revisions"
 
@@ -18,9 +22,7 @@ class RevisionRow(Row):
         Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), primary_key=True
     )
     number: Mapped[int] = mapped_column(primary_key=True)
-    author_id: Mapped[UUID | None] = mapped_column(
-        Uuid(), ForeignKey("users.id", ondelete="SET NULL"), index=True
-    )
+    author_id: Mapped[UUID | None]
     created_at: Mapped[datetime]
     title: Mapped[str] = mapped_column(text(MAX_TITLE))
     tags: Mapped[list[str]] = mapped_column(Json)

@@ -19,7 +19,6 @@ from hexameter.domain.posts.errors import PostNotFound, RevisionNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.revision import Revision
 from hexameter.domain.posts.visibility import sees_unpublished
-from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.user import User
 
 EDITOR = Actor.system()
@@ -107,13 +106,6 @@ class RevisionsContract:
         assert (shown.author, shown.body) == (None, "Body 1")
         (item,) = (await world.revisions.of_post(post.id, NEWEST_FIRST, EDITOR)).items
         assert item.author is None
-
-    async def test_nobody_who_does_not_exist_makes_one(self, world: World) -> None:
-        _, post = await author_and_post(world)
-        async with world.uow() as uow:
-            await uow.posts.get(post.id)
-            with pytest.raises(UserNotFound):
-                await uow.get(RevisionRepository).add(revision(post, build_user(), 1))
 
     async def test_without_commit_nothing_is_kept(self, world: World) -> None:
         author, post = await author_and_post(world)
