@@ -20,7 +20,7 @@ from hexameter.domain.auth.session import (
     AccessTokenLifetime,
 )
 
-INTERVAL = 0.75
+INTERVAL = 0.85
 READ_LIMIT = 1.0
 """In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
 are noticed once the database is back."""

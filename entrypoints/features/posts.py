@@ -56,13 +56,13 @@ POSTS = Extension(
     periodic_tasks=[
         PeriodicTask(
             name="publish_due_posts",
-            every=timedelta(seconds=0.8),
+            every=timedelta(seconds=0.95),
             use_case=PublishDuePosts,
             command=PublishDuePostsCommand(),
         ),
         PeriodicTask(
             name="render_posts",
-            every=timedelta(seconds=10),
+            every=timedelta(seconds=20),
             use_case=RenderPosts,
             command=RenderPostsCommand(),
         ),

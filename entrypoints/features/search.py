@@ -27,7 +27,7 @@ SEARCH = Extension(
     periodic_tasks=[
         PeriodicTask(
             name="index_posts",
-            every=timedelta(seconds=10),
+            every=timedelta(seconds=20),
             use_case=IndexPosts,
             command=IndexPostsCommand(),
         ),
