@@ -7,8 +7,8 @@ from tests.support.assertions import error_of, field_errors_of, fields_of, time_
 
 FIELDS = {
     "id", "slug", "title", "summary", "body", "html", "status", "author", "tags", "cover",
-    "version", "created_at", "updated_at", "published_at", "publish_at", "favorites_count",
-    "comments_count", "favorited", "reading_minutes",
+    "version", "created_at", "updated_at", "published_at", "publish_at", "publish_error",
+    "favorites_count", "comments_count", "favorited", "reading_minutes",
 }  # fmt: skip
 
 
@@ -124,8 +124,8 @@ async def test_all_that_is_wrong_is_named_at_once(app: AppClient, ada: Account) 
 
 NOT_ONES_OWN = (
     "id", "author", "author_id", "status", "version", "html", "created_at", "updated_at",
-    "published_at", "publish_at", "favorites_count", "comments_count", "favorited",
-    "reading_minutes", "role", "permissions",
+    "published_at", "publish_at", "publish_error", "favorites_count", "comments_count",
+    "favorited", "reading_minutes", "role", "permissions",
 )  # fmt: skip
 
 
