@@ -22,7 +22,7 @@ from hexameter.entrypoints.extensions.declaration import PeriodicTask
 from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.scheduler import ScheduledUseCase, Scheduler
 
-IDLE = timedelta(seconds=1)
+IDLE = timedelta(seconds=1.25)
 LONGEST_PAUSE = timedelta(seconds=5)
 
 _log = structlog.get_logger(__name__)
