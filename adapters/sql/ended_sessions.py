@@ -136,7 +136,7 @@ class SqlEndedSessions:
     def _finish(self, reading: asyncio.Task[None]) -> None:
         self._reading = None
         if not reading.cancelled():
-            reading.exception()  # Everybody who waits has it.
+            reading.exception()  # Retrieved, so that asyncio does not log it: the callers raise it.
 
     async def _read(self) -> None:
         async with asyncio.timeout(READ_LIMIT):

@@ -89,7 +89,7 @@ async def create_preview_link(
     post_id: Id,
     body: CreatePreviewLinkBody | None = None,
 ) -> Response:
-    """Create a link that shows the post to whoever has it, until it expires or is revoked. Token
+    """Create a link that shows the post to anyone who has it, until it expires or is revoked. Token
     and URL are shown this once: a repeat with the same `Idempotency-Key` is refused.
     """
     command = CreatePreviewLinkCommand(

@@ -87,7 +87,7 @@ def looked_for(word: Phrase) -> str:
 
 
 def tag_lexeme(tag: str) -> str:
-    """Quoted: whoever searches for a tag may ask for what is none."""
+    """Quoted, because a search may name a tag that no post can have."""
     quoted = tag.replace("\\", "\\\\").replace("'", "''")
     return f"'#{quoted}'"
 
