@@ -85,7 +85,7 @@ def _command(name: str, declared: UseCase[Any], types: InputTypes) -> Any:
     beside = input_lines(types)
 
     def run(*, as_: str | None, json_: bool, **given: Any) -> None:
-        from hexameter.entrypoints.cli.runners.extension_command import run_use_case, wrong_usage
+        from hexameter.entrypoints.cli.runners.extensions.use_case import run_use_case, wrong_usage
         from hexameter.entrypoints.input.argument_values import InvalidArguments, input_values
 
         try:

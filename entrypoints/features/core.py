@@ -9,14 +9,14 @@ from hexameter.entrypoints.features.feed import FEED
 from hexameter.entrypoints.features.follows import FOLLOWS
 from hexameter.entrypoints.features.imports import IMPORTS
 from hexameter.entrypoints.features.maintenance import MAINTENANCE
-from hexameter.entrypoints.features.posts import POSTS
-from hexameter.entrypoints.features.preview_links import PREVIEW_LINKS
-from hexameter.entrypoints.features.revisions import REVISIONS
+from hexameter.entrypoints.features.posts.posts import POSTS
+from hexameter.entrypoints.features.posts.preview_links import PREVIEW_LINKS
+from hexameter.entrypoints.features.posts.revisions import REVISIONS
+from hexameter.entrypoints.features.posts.working_copies import WORKING_COPIES
 from hexameter.entrypoints.features.search import SEARCH
 from hexameter.entrypoints.features.syndication import SYNDICATION
 from hexameter.entrypoints.features.tags import TAGS
 from hexameter.entrypoints.features.users import USERS
-from hexameter.entrypoints.features.working_copies import WORKING_COPIES
 
 # The first feature's routes are matched first, so the busiest come first.
 FEATURES: tuple[Extension, ...] = (

@@ -14,7 +14,7 @@ def extensions(
     """List the active extensions, and what each of them adds or changes."""
     if context.invoked_subcommand is not None:
         return
-    from hexameter.entrypoints.cli.runners.extensions import show_extensions
+    from hexameter.entrypoints.cli.runners.extensions.listing import show_extensions
 
     show_extensions(as_json=as_json)
 
@@ -28,7 +28,7 @@ def migration(
     Read it before you use it: a field with a new name looks like one that is gone and one that is
     new.
     """
-    from hexameter.entrypoints.cli.runners.extension_tables import write_migration
+    from hexameter.entrypoints.cli.runners.extensions.tables import write_migration
 
     write_migration(name, message)
 
@@ -41,6 +41,6 @@ def remove(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
     """Remove the tables of an extension, which need not be installed any more."""
-    from hexameter.entrypoints.cli.runners.extension_tables import remove as remove_tables
+    from hexameter.entrypoints.cli.runners.extensions.tables import remove as remove_tables
 
     remove_tables(name, drop=drop, confirmed=yes)
