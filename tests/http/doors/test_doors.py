@@ -10,7 +10,8 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.features.core import FEATURES
 from tests.http.doors.doors import Outcome, through_http, through_program
-from tests.http.doors.samples import SAMPLES, Sample
+from tests.http.doors.sample import Sample
+from tests.http.doors.samples import SAMPLES
 from tests.http.doors.scene import Caller, Scene, scene
 
 Door = Callable[[Scene, type, Caller, Any], Awaitable[Outcome]]

@@ -1,0 +1,35 @@
+"""What a sample of a use case is."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from hexameter.domain.pagination import PageRequest, Sort
+from tests.http.doors.scene import Scene
+
+Command = Callable[[Scene], Any]
+NOTHING = UUID(int=0)
+NEW_PASSWORD = "six feet to a line"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    caller: str
+    command: Command
+    code: str | None = None
+
+
+Samples = dict[type, tuple[Sample, Sample]]
+
+
+def ok(caller: str, command: Command) -> Sample:
+    return Sample(caller, command)
+
+
+def refused(caller: str, command: Command, code: str) -> Sample:
+    return Sample(caller, command, code)
+
+
+def page(key: str, *, descending: bool = True) -> PageRequest:
+    return PageRequest(Sort(key, descending=descending), limit=5)
