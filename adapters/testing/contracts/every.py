@@ -25,8 +25,12 @@ from hexameter.adapters.testing.contracts.comments.comments import CommentsContr
 from hexameter.adapters.testing.contracts.events.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.events.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
+from hexameter.adapters.testing.contracts.events.positions import PositionsContract
 from hexameter.adapters.testing.contracts.events.recorded_events import RecordedEventsContract
 from hexameter.adapters.testing.contracts.events.subscriptions import SubscriptionsContract
+from hexameter.adapters.testing.contracts.events.unfinished_deliveries import (
+    UnfinishedDeliveriesContract,
+)
 from hexameter.adapters.testing.contracts.favorites import FavoritesContract
 from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
@@ -136,7 +140,11 @@ class EveryContract:
 
     class TestAudit(AuditTrailContract): ...
 
+    class TestPositions(PositionsContract): ...
+
     class TestOutbox(OutboxContract): ...
+
+    class TestUnfinishedDeliveries(UnfinishedDeliveriesContract): ...
 
     class TestSubscriptions(SubscriptionsContract): ...
 

@@ -4,24 +4,20 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
-from uuid import UUID
 
 from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.tables import (
     DELIVERIES,
     EVENTS,
-    LAST_POSITION,
-    SUBSCRIPTIONS,
 )
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
-from hexameter.adapters.testing.contracts.events.recorded_events import RecordedEventsContract
-from hexameter.application.ports.outbox import Delivery, UnfinishedDelivery, Work
+from hexameter.application.ports.outbox import Delivery, Work
 from tests.contract.mutants.fault import broken_port
 
 
-class _Outbox(MemoryOutbox):
+class IntactOutbox(MemoryOutbox):
     def __init__(self, store: MemoryStore) -> None:
         super().__init__(store, Uuid7Generator())
 
@@ -39,7 +35,7 @@ class _Outbox(MemoryOutbox):
         return replace(delivery, owner=row.owner or "", attempt=row.attempts)
 
 
-class HandsOutTwoOfOneAggregate(_Outbox):
+class HandsOutTwoOfOneAggregate(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
@@ -57,7 +53,7 @@ class HandsOutTwoOfOneAggregate(_Outbox):
         return sorted(claimed, key=lambda delivery: delivery.event.position)
 
 
-class OvertakesWhatWaits(_Outbox):
+class OvertakesWhatWaits(IntactOutbox):
     """A delivery that is to be tried again lets its successors go first."""
 
     async def claim(
@@ -77,7 +73,7 @@ class OvertakesWhatWaits(_Outbox):
         return claimed
 
 
-class LeasesForEver(_Outbox):
+class LeasesForEver(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
@@ -85,7 +81,7 @@ class LeasesForEver(_Outbox):
         return await super().claim(subscriber, owner=owner, lease=for_ever, limit=limit, now=now)
 
 
-class LeasesToEverybody(_Outbox):
+class LeasesToEverybody(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
@@ -93,30 +89,30 @@ class LeasesToEverybody(_Outbox):
         return await super().claim(subscriber, owner=owner, lease=none, limit=limit, now=now)
 
 
-class IgnoresTheLimit(_Outbox):
+class IgnoresTheLimit(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
         return await super().claim(subscriber, owner=owner, lease=lease, limit=1000, now=now)
 
 
-class ForgetsWhatIsDue(_Outbox):
+class ForgetsWhatIsDue(IntactOutbox):
     async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
         return await super().work([], now=now)
 
 
-class IsNeverIdle(_Outbox):
+class IsNeverIdle(IntactOutbox):
     async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
         return Work(unsequenced=False, subscribers=frozenset(subscribers))
 
 
-class SeesOneSubscriberOnly(_Outbox):
+class SeesOneSubscriberOnly(IntactOutbox):
     async def work(self, subscribers: Collection[str], *, now: datetime) -> Work:
         work = await super().work(subscribers, now=now)
         return replace(work, subscribers=frozenset(sorted(work.subscribers)[:1]))
 
 
-class CountsNoAttempts(_Outbox):
+class CountsNoAttempts(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
@@ -124,7 +120,7 @@ class CountsNoAttempts(_Outbox):
         return [replace(delivery, attempt=1) for delivery in claimed]
 
 
-class BlocksBehindWhatIsDead(_Outbox):
+class BlocksBehindWhatIsDead(IntactOutbox):
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime
     ) -> Sequence[Delivery]:
@@ -134,78 +130,34 @@ class BlocksBehindWhatIsDead(_Outbox):
         return [each for each in claimed if each.event.aggregate_id not in stuck]
 
 
-class HearsLateSuccess(_Outbox):
+class HearsLateSuccess(IntactOutbox):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         await super().succeed(self._as_leased_now(delivery), now=now)
 
 
-class HearsLateRetries(_Outbox):
+class HearsLateRetries(IntactOutbox):
     async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         await super().retry(self._as_leased_now(delivery), at=at, error=error)
 
 
-class HearsLateFailure(_Outbox):
+class HearsLateFailure(IntactOutbox):
     async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
         await super().set_aside(self._as_leased_now(delivery), error=error, now=now)
 
 
-class TakesAnOwnersFormerLeaseForItsNewOne(_Outbox):
+class TakesAnOwnersFormerLeaseForItsNewOne(IntactOutbox):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         leased = self._as_leased_now(delivery)
         if leased.owner == delivery.owner:
             await super().succeed(leased, now=now)
 
 
-class RetriesAtOnce(_Outbox):
+class RetriesAtOnce(IntactOutbox):
     async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
         await super().retry(delivery, at=datetime.min.replace(tzinfo=at.tzinfo), error=error)
 
 
-class LeavesGaps(_Outbox):
-    """As a database's sequence does."""
-
-    async def sequence(self, *, limit: int, now: datetime) -> int:
-        count = await super().sequence(limit=limit, now=now)
-        last = self._store.committed.read(LAST_POSITION)["outbox"]
-        self._store.publish({LAST_POSITION: {"outbox": last + 1}})
-        return count
-
-
-class BeginsAnewWhenItIsPruned(_Outbox):
-    async def prune(self, before: datetime) -> int:
-        pruned = await super().prune(before)
-        if not self._store.committed.read(EVENTS):
-            self._store.publish({LAST_POSITION: {"outbox": 0}})
-        return pruned
-
-
-class NumbersTheNewestFirst(_Outbox):
-    async def sequence(self, *, limit: int, now: datetime) -> int:
-        events = dict(self._store.committed.read(EVENTS))
-        self._store.publish({EVENTS: dict(reversed(events.items()))})
-        return await super().sequence(limit=limit, now=now)
-
-
-class NumbersInTheOrderOfIds(_Outbox):
-    """Those of the aggregates, where the order of commits is asked for."""
-
-    async def sequence(self, *, limit: int, now: datetime) -> int:
-        events = self._store.committed.read(EVENTS).items()
-        by_id = sorted(events, key=lambda item: item[1].aggregate_id)
-        self._store.publish({EVENTS: dict(by_id)})
-        return await super().sequence(limit=limit, now=now)
-
-
-class PassesOverWhatNobodyWants(_Outbox):
-    """It stays without a position."""
-
-    async def sequence(self, *, limit: int, now: datetime) -> int:
-        if not self._store.committed.read(SUBSCRIPTIONS):
-            return 0
-        return await super().sequence(limit=limit, now=now)
-
-
-class PrunesWhatIsNotDone(_Outbox):
+class PrunesWhatIsNotDone(IntactOutbox):
     async def prune(self, before: datetime) -> int:
         async with self._store.transaction() as transaction:
             events = transaction.read(EVENTS).values()
@@ -215,25 +167,7 @@ class PrunesWhatIsNotDone(_Outbox):
             return pruned
 
 
-class ListsNoDeadDeliveries(_Outbox):
-    async def unfinished(self, *, limit: int) -> Sequence[UnfinishedDelivery]:
-        return [each for each in await super().unfinished(limit=limit) if not each.is_dead]
-
-
-class RequeuesLeasedDeliveries(_Outbox):
-    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
-        return await super().requeue(delivery_id, now=now + timedelta(days=1))
-
-
-class RequeuesPendingDeliveriesOnly(_Outbox):
-    async def requeue(self, delivery_id: UUID, *, now: datetime) -> bool:
-        row = self._store.committed.read(DELIVERIES).get(delivery_id)
-        if row is not None and row.status == "dead":
-            return True
-        return await super().requeue(delivery_id, now=now)
-
-
-class KeepsTheLeaseOfARetry(_Outbox):
+class KeepsTheLeaseOfARetry(IntactOutbox):
     """A claim must wait for both."""
 
     async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
@@ -288,47 +222,9 @@ FAULTS = [
         TESTS.test_a_retry_comes_when_its_time_has_come,
         TESTS.test_there_is_work_from_the_commit_until_the_delivery,
     ),
-    broken_port(
-        "outbox",
-        LeavesGaps,
-        TESTS.test_positions_are_gapless_in_the_order_of_commits,
-        TESTS.test_positions_are_gapless_under_concurrency,
-        TESTS.test_positions_are_never_given_again,
-    ),
     *(
         broken_port("outbox", broken, TESTS.test_there_is_work_from_the_commit_until_the_delivery)
         for broken in (ForgetsWhatIsDue, IsNeverIdle, SeesOneSubscriberOnly)
     ),
-    broken_port("outbox", BeginsAnewWhenItIsPruned, TESTS.test_positions_are_never_given_again),
-    broken_port(
-        "outbox",
-        NumbersTheNewestFirst,
-        RecordedEventsContract.test_events_are_handed_on_in_the_order_of_the_writes,
-        TESTS.test_positions_are_gapless_in_the_order_of_commits,
-    ),
-    broken_port(
-        "outbox",
-        NumbersInTheOrderOfIds,
-        RecordedEventsContract.test_events_are_handed_on_in_the_order_of_the_writes,
-    ),
-    broken_port(
-        "outbox",
-        PassesOverWhatNobodyWants,
-        TESTS.test_an_event_that_nobody_wants_has_a_position_too,
-    ),
     broken_port("outbox", PrunesWhatIsNotDone, TESTS.test_pruning_removes_what_is_old_and_done),
-    broken_port(
-        "outbox", ListsNoDeadDeliveries, TESTS.test_deliveries_are_listed_until_they_succeed
-    ),
-    broken_port(
-        "outbox",
-        RequeuesLeasedDeliveries,
-        TESTS.test_a_requeued_delivery_is_due_with_its_attempts_reset,
-        TESTS.test_only_an_unfinished_delivery_without_a_lease_is_requeued,
-    ),
-    broken_port(
-        "outbox",
-        RequeuesPendingDeliveriesOnly,
-        TESTS.test_a_requeued_delivery_is_due_with_its_attempts_reset,
-    ),
 ]

@@ -16,21 +16,6 @@ UNSEQUENCED = Work(unsequenced=True, subscribers=frozenset())
 
 
 class OutboxContract:
-    async def test_positions_are_gapless_in_the_order_of_commits(self, world: World) -> None:
-        users = [build_user().id for _ in range(5)]
-        for user_id in users:
-            await happen(world, user_id)
-        async with world.uow() as uow:
-            uow.record(RegistrationAttempted(user_id=users[0]))
-        assert await world.outbox.backlog() == {**EMPTY, "unsequenced": 5}
-        await subscribe(world)
-        sequence = world.outbox.sequence
-        assert [await sequence(limit=2, now=NOON) for _ in range(4)] == [2, 2, 1, 0]
-        assert await world.outbox.backlog() == {**EMPTY, "pending": 5}
-        claimed = await claim(world, limit=10)
-        assert [delivery.event.position for delivery in claimed] == [1, 2, 3, 4, 5]
-        assert [delivery.event.aggregate_id for delivery in claimed] == users
-
     async def test_there_is_work_from_the_commit_until_the_delivery(self, world: World) -> None:
         outbox, late = world.outbox, NOON + LEASE
         await subscribe(world, mail={TYPE}, feed={TYPE})
@@ -58,32 +43,6 @@ class OutboxContract:
         await outbox.succeed(delivery, now=late)
         assert await claimable(late + LEASE) == set()
 
-    async def test_positions_are_gapless_under_concurrency(self, world: World) -> None:
-        users = [build_user().id for _ in range(3)]
-        await subscribe(world)
-
-        async def write(number: int) -> int:
-            for step in range(3):
-                await happen(world, users[(number + step) % 3], users[number % 3])
-            return 0
-
-        async def number_them() -> int:
-            numbered = 0
-            for _ in range(4):
-                numbered += await world.outbox.sequence(limit=5, now=NOON)
-            return numbered
-
-        counts = await asyncio.gather(*map(write, range(4)), number_them(), number_them())
-        numbered = sum(counts)
-        while more := await world.outbox.sequence(limit=5, now=NOON):
-            numbered += more
-        assert numbered == 24
-        events = await world.deliver((TYPE,), subscriber="mail")
-        assert sorted(event.position for event in events) == list(range(1, 25))
-        for user_id in users:
-            own = [event for event in events if event.aggregate_id == user_id]
-            assert own == sorted(own, key=lambda event: event.position)
-
     async def test_each_subscriber_gets_what_it_wants(self, world: World) -> None:
         await subscribe(world, mail={TYPE, "other"}, search={TYPE}, none={"other"}, nil=set())
         await happen(world, build_user().id)
@@ -93,15 +52,6 @@ class OutboxContract:
         assert mail[0].id != search[0].id
         assert mail[0].event == search[0].event
         assert await claim(world, subscriber="none") == await claim(world, subscriber="nil") == []
-
-    async def test_an_event_that_nobody_wants_has_a_position_too(self, world: World) -> None:
-        user_id = build_user().id
-        await happen(world, user_id)
-        assert await world.outbox.sequence(limit=10, now=NOON) == 1
-        await subscribe(world)
-        await happen(world, user_id)
-        await world.outbox.sequence(limit=10, now=NOON)
-        assert [delivery.event.position for delivery in await claim(world)] == [2]
 
     async def test_of_one_aggregate_only_the_oldest_is_claimed(self, world: World) -> None:
         first, second = build_user().id, build_user().id
@@ -221,52 +171,6 @@ class OutboxContract:
         assert await world.outbox.prune(NOON + timedelta(days=1)) == 1
         assert await world.outbox.prune(NOON + timedelta(days=1)) == 0
         assert await world.outbox.backlog() == {"pending": 1, "dead": 1, "unsequenced": 1}
-
-    async def test_deliveries_are_listed_until_they_succeed(self, world: World) -> None:
-        await happen_and_sequence(world, *(build_user().id for _ in range(4)))
-        done, dead, delayed, _ = await claim(world)
-        later = NOON + timedelta(minutes=5)
-        await world.outbox.succeed(done, now=NOON)
-        await world.outbox.set_aside(dead, error="poison", now=NOON)
-        await world.outbox.retry(delayed, at=later, error="450 busy")
-        unfinished = await world.outbox.unfinished(limit=2)
-        assert [(each.id, each.is_dead, each.error) for each in unfinished] == [
-            (dead.id, True, "poison"),
-            (delayed.id, False, "450 busy"),
-        ]
-        assert [(each.attempts, each.due_at) for each in unfinished] == [(1, NOON), (1, later)]
-        assert {(each.subscriber, each.event_type) for each in unfinished} == {("mail", TYPE)}
-        assert len(await world.outbox.unfinished(limit=10)) == 3
-
-    async def test_a_requeued_delivery_is_due_with_its_attempts_reset(self, world: World) -> None:
-        await happen_and_sequence(world, *(build_user().id for _ in range(2)))
-        dead, delayed = await claim(world)
-        await world.outbox.set_aside(dead, error="poison", now=NOON)
-        later = NOON + timedelta(minutes=5)
-        await world.outbox.retry(delayed, at=later, error="450 busy")
-        for delivery in (dead, delayed):
-            assert await world.outbox.requeue(delivery.id, now=NOON)
-        again = await claim(world)
-        assert [(each.id, each.attempt) for each in again] == [(dead.id, 1), (delayed.id, 1)]
-
-    async def test_only_an_unfinished_delivery_without_a_lease_is_requeued(
-        self, world: World
-    ) -> None:
-        await happen_and_sequence(world, *(build_user().id for _ in range(2)))
-        done, leased = await claim(world)
-        await world.outbox.succeed(done, now=NOON)
-        for delivery_id in (done.id, leased.id, build_user().id):
-            assert not await world.outbox.requeue(delivery_id, now=NOON)
-        assert await claim(world) == []
-        assert await world.outbox.requeue(leased.id, now=NOON + LEASE)
-
-    async def test_positions_are_never_given_again(self, world: World) -> None:
-        await happen_and_sequence(world, build_user().id)
-        (delivery,) = await claim(world)
-        await world.outbox.succeed(delivery, now=NOON)
-        assert await world.outbox.prune(NOON + timedelta(days=1)) == 1
-        await happen_and_sequence(world, build_user().id)
-        assert [each.event.position for each in await claim(world)] == [2]
 
 
 async def subscribe(world: World, **wanted: set[str]) -> None:
