@@ -1,5 +1,5 @@
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.posts.posts import shown_of, sort_value
+from hexameter.adapters.memory.queries.posts.posts import sort_value, summary_of
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
@@ -28,7 +28,5 @@ class MemoryFeedQueries:
             found,
             page,
             key=lambda post: (sort_value(post, page.sort.key), post.id),
-            show=lambda post: PostSummaryView(
-                **shown_of(committed, viewer, post, users[post.author_id])
-            ),
+            show=lambda post: summary_of(committed, viewer, post, users[post.author_id]),
         )

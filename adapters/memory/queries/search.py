@@ -1,11 +1,10 @@
 from collections.abc import Iterator
 
-from hexameter.adapters.memory.queries.posts.posts import shown_of
+from hexameter.adapters.memory.queries.posts.posts import summary_of
 from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor
-from hexameter.application.ports.posts import PostSummaryView
 from hexameter.application.ports.search import FoundPost
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
@@ -53,7 +52,7 @@ class MemorySearchQueries:
         shown = rest[: page.limit]
         items = [
             FoundPost(
-                PostSummaryView(**shown_of(committed, viewer, post, writer)),
+                summary_of(committed, viewer, post, writer),
                 position.rank,
                 documents[post.id].document.text,
             )

@@ -1,6 +1,7 @@
 from collections.abc import Iterator
+from dataclasses import fields
 from datetime import datetime
-from typing import TypedDict
+from typing import Any
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
@@ -15,7 +16,6 @@ from hexameter.application.ports.posts import (
     PostSummaryView,
     PostView,
     SlugMoved,
-    StatusName,
 )
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
@@ -35,7 +35,8 @@ class MemoryPostQueries:
         committed = self._store.committed
         post, author = _visible_post(committed, PostId(post_id), viewer)
         content = post.content
-        shown = shown_of(committed, viewer, post, author)
+        summary = summary_of(committed, viewer, post, author)
+        shown: dict[str, Any] = {each.name: getattr(summary, each.name) for each in fields(summary)}
         return PostView(body=content.body, html=content.html, **shown)
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
@@ -72,7 +73,7 @@ class MemoryPostQueries:
             found,
             page,
             key=lambda row: (sort_value(row[0], page.sort.key), row[0].id),
-            show=lambda row: PostSummaryView(**shown_of(committed, viewer, *row)),
+            show=lambda row: summary_of(committed, viewer, *row),
         )
 
     async def author_role(self, post_id: UUID) -> Role:
@@ -155,32 +156,9 @@ def sort_value(post: Post, key: str) -> str | datetime:
             raise ValueError(f"posts are not sorted by {key!r}")
 
 
-class Shown(TypedDict):
-    """The fields that both views of a post share."""
-
-    id: UUID
-    slug: str
-    title: str
-    summary: str | None
-    status: StatusName
-    author: AuthorView
-    tags: list[str]
-    cover: str | None
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    published_at: datetime | None
-    publish_at: datetime | None
-    publish_error: str | None
-    favorites_count: int
-    comments_count: int
-    favorited: bool
-    reading_minutes: int
-
-
-def shown_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> Shown:
+def summary_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> PostSummaryView:
     favorites = committed.read(FAVORITES)
-    return Shown(
+    return PostSummaryView(
         id=post.id,
         slug=post.slug.value,
         title=post.content.title,
