@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from uuid_utils.compat import uuid7
@@ -86,8 +86,8 @@ class Marks(
     """All fields are the key."""
 
 
-def build_sample(author_id: UserId, **values: object) -> Sample:
-    return Sample(id=uuid7(), author_id=author_id, **values)  # pyright: ignore[reportArgumentType]
+def build_sample(author_id: UserId, **values: Any) -> Sample:
+    return Sample(id=uuid7(), author_id=author_id, **values)
 
 
 EXTREMES: list[dict[str, object]] = [

@@ -83,10 +83,12 @@ def _parsed(field: Field, value: Any) -> Any:
             return value
 
 
-def _check_type(field: Field, value: Any) -> None:
+def _check_type(field: Field, value: object) -> None:
+    given = type(value).__name__
     match field.kind:
         case Kind.TEXTS:
-            fits = isinstance(value, tuple) and all(isinstance(each, str) for each in value)  # pyright: ignore[reportUnknownVariableType]
+            texts = cast(tuple[object, ...], value)
+            fits = isinstance(value, tuple) and all(isinstance(each, str) for each in texts)
         case Kind.ENUM:
             fits = field.enum is not None and isinstance(value, field.enum)
         case Kind.INT:
@@ -96,7 +98,7 @@ def _check_type(field: Field, value: Any) -> None:
         case _:
             fits = isinstance(value, _TYPES[field.kind])
     if not fits:
-        raise TypeError(f"{field.name} cannot be a {type(value).__name__}.")  # pyright: ignore[reportUnknownArgumentType]
+        raise TypeError(f"{field.name} cannot be a {given}.")
 
 
 def _text(field: Field, value: str) -> str:

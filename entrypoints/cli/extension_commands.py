@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from inspect import Parameter as SignatureParameter
 from inspect import Signature, getdoc
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -67,7 +68,7 @@ def _chosen() -> list[str]:
     that are run load them, and report what is wrong with them.
     """
     values: dict[str, str | None] = {}
-    if os.path.exists(".env"):  # noqa: PTH110 - pathlib is not needed otherwise
+    if Path(".env").exists():
         from dotenv import dotenv_values
 
         try:

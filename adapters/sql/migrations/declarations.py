@@ -6,13 +6,14 @@ Both work on a database in memory, so that neither needs one of the author's.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations.ops import AddColumnOp, MigrationScript, ModifyTableOps
+from alembic.script import Script
 from sqlalchemy import Connection, create_engine
 
 from hexameter.adapters.sql.migrations.configuration import (
@@ -71,8 +72,8 @@ def write_migration(tables: ExtensionTables, message: str) -> Path:
             rev_id=f"{number:04d}",
             process_revision_directives=check,
         )
-    assert script is not None and not isinstance(script, list)  # noqa: PT018, S101
-    return Path(script.path)
+    # A list only for several heads, and None only without a script.
+    return Path(cast(Script, script).path)
 
 
 def _require_defaults(tables: ExtensionTables, operation: object) -> None:

@@ -120,8 +120,7 @@ class SqlOutbox:
             )
 
     async def backlog(self) -> Mapping[str, int]:
-        row = await self._database.fetch_one(statements.BACKLOG)
-        assert row is not None  # noqa: S101
+        (row,) = await self._database.fetch_all(statements.BACKLOG)
         return {"pending": row.pending, "dead": row.dead, "unsequenced": row.unsequenced}
 
     async def _finish(

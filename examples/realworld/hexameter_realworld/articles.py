@@ -29,7 +29,7 @@ class Articles:
             title=article.title,
             summary=article.description,
             body=article.body,
-            tags=tuple(article.tagList or ()),
+            tags=tuple(article.tag_list or ()),
         )
         post_id = (await self._service.run(core.CreatePost, draft, actor)).id
         publish = core.PublishPostCommand(post_id=post_id)
@@ -48,7 +48,7 @@ class Articles:
             title=core.UNSET if article.title is None else article.title,
             summary=core.UNSET if article.description is None else article.description,
             body=core.UNSET if article.body is None else article.body,
-            tags=core.UNSET if article.tagList is None else tuple(article.tagList),
+            tags=core.UNSET if article.tag_list is None else tuple(article.tag_list),
             slug=await self._changed_slug(post, article.title),
         )
         await self._service.run(core.EditPost, command, actor)

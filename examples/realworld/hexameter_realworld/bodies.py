@@ -31,14 +31,14 @@ class ArticleChange(Sent):
     title: str | None = None
     description: str | None = None
     body: str | None = None
-    tagList: list[str] | None = None  # noqa: N815
+    tag_list: list[str] | None = Field(default=None, alias="tagList")
 
 
 class Article(Sent):
     title: str
     description: str
     body: str
-    tagList: list[str] | None = None  # noqa: N815
+    tag_list: list[str] | None = Field(default=None, alias="tagList")
 
 
 class Comment(Sent):

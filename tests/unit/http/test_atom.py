@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from hypothesis import example, given
@@ -70,8 +71,8 @@ def test_accepted_text_is_well_formed(
     assert (item["title"], item["content_html"]) == (title, html)
 
 
-def text_of(entry: object, name: str) -> str:
-    return entry.findtext(f"atom:{name}", namespaces=NAMES)  # type: ignore[attr-defined]
+def text_of(entry: Any, name: str) -> str:
+    return entry.findtext(f"atom:{name}", namespaces=NAMES)
 
 
 def shown(text: str) -> str:
