@@ -1,5 +1,6 @@
 """Tags, for reading and for renaming. Posts write them (`PostRepository`)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -27,13 +28,14 @@ class TagRepository(Protocol):
     suspended, reinstated or removed. Every call raises `StoreUnavailable` if the store fails.
     """
 
-    async def exists(self, name: str) -> bool:
-        """Whether any post has it, a draft too."""
+    async def exists(self, name: str, *, besides: Collection[PostId] = ()) -> bool:
+        """Whether any post has it, a draft too; `besides` are not looked at."""
         ...
 
     async def replace(self, name: str, *, by: str, limit: int) -> list[RetaggedPost]:
         """Put another tag in its place on so many of the posts that have it, in the order of their
-        ids. Increments their versions. A post that has both keeps the other.
+        ids. Increments their versions. A post that has both keeps the other. Of several that put
+        the same tag in place at once, each sees what those before it have committed.
         """
         ...
 

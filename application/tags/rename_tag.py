@@ -1,11 +1,13 @@
 """Rename a tag on all posts that have it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.tags import TagRepository
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.tags.replacing import replace_everywhere
+from hexameter.domain.ids import PostId
 from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for, tag_name
 
 
@@ -35,5 +37,10 @@ class RenameTag:
             if name != tag and await tags.exists(name):
                 raise TagTaken
 
-        await replace_everywhere(self._uow, tag, by=name, check=check)
+        async def confirm(tags: TagRepository, renamed: Collection[PostId]) -> None:
+            # Another tag may have been renamed to the same name meanwhile.
+            if await tags.exists(name, besides=renamed):
+                raise TagTaken
+
+        await replace_everywhere(self._uow, tag, by=name, check=check, confirm=confirm)
         return name

@@ -1,9 +1,10 @@
 """Puts one tag in the place of another on all posts that have it."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 from hexameter.application.ports.tags import TagRepository
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.events import PostUpdated
 
 AT_ONCE = 500
@@ -16,22 +17,27 @@ async def replace_everywhere(
     *,
     by: str,
     check: Callable[[TagRepository], Awaitable[None]],
+    confirm: Callable[[TagRepository, Collection[PostId]], Awaitable[None]] | None = None,
     at_once: int = AT_ONCE,
 ) -> None:
-    """`check` decides in the first unit of work. Posts that are published are announced."""
+    """`check` decides in the first unit of work, before posts are changed, and `confirm` after it,
+    with their ids. Posts that are published are announced.
+    """
     async with uow_factory() as uow:
         await check(uow.get(TagRepository))
         if tag == by:
             return
         changed = await _replace(uow, tag, by, at_once)
+        if confirm is not None:
+            await confirm(uow.get(TagRepository), changed)
         await uow.commit()
-    while changed == at_once:
+    while len(changed) == at_once:
         async with uow_factory() as uow:
             changed = await _replace(uow, tag, by, at_once)
             await uow.commit()
 
 
-async def _replace(uow: UnitOfWork, tag: str, by: str, at_once: int) -> int:
+async def _replace(uow: UnitOfWork, tag: str, by: str, at_once: int) -> list[PostId]:
     posts = await uow.get(TagRepository).replace(tag, by=by, limit=at_once)
     for post in posts:
         if post.is_published:
@@ -44,4 +50,4 @@ async def _replace(uow: UnitOfWork, tag: str, by: str, at_once: int) -> int:
                     title=post.title,
                 )
             )
-    return len(posts)
+    return [post.id for post in posts]

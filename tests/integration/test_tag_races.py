@@ -94,3 +94,21 @@ async def test_a_tag_that_is_merged_while_others_use_it(race: Race) -> None:
     assert set(statuses(published)) <= {200, 409}
     assert set(statuses(merged)) <= {200, 404}
     await check(race, authors, "merge")
+
+
+async def test_of_many_renamed_to_one_name_one_gets_it(race: Race) -> None:
+    author = await race.app.account("renamed_author")
+    editor = await race.app.account("rename_editor", role="editor")
+    for number in range(8):
+        post = await race.app.post(author, f"Renamed {number}", tags=[f"rename {number}"])
+        await race.clients[0].post(f"/v1/posts/{post['id']}/publish", headers=author.headers)
+
+    async def rename(client: httpx.AsyncClient, number: int) -> httpx.Response:
+        path = f"/v1/tags/rename {number}"
+        return await client.patch(path, json={"name": "renamed"}, headers=editor.headers)
+
+    answers = await race.all_at_once(8, rename)
+    assert statuses(answers) == {200: 1, 409: 7}
+    renamed = (await race.clients[1].get("/v1/posts?tag=renamed")).json()["items"]
+    assert len(renamed) == 1
+    await check(race, [author], "rename")

@@ -1,8 +1,10 @@
+from collections.abc import Collection
 from dataclasses import replace
 
 from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.store import Transaction
 from hexameter.application.ports.tags import RetaggedPost
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.tags import replaced
@@ -12,8 +14,8 @@ class MemoryTagRepository:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def exists(self, name: str) -> bool:
-        return bool(self._with(name))
+    async def exists(self, name: str, *, besides: Collection[PostId] = ()) -> bool:
+        return any(post.id not in besides for post in self._with(name))
 
     async def replace(self, name: str, *, by: str, limit: int) -> list[RetaggedPost]:
         return [self._retag(post, name, by) for post in self._with(name)[:limit]]

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import Integer, Uuid, bindparam, cast, delete, select, update
 
@@ -16,7 +16,11 @@ from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.tags import MAX_TAG, replaced
 
-_EXISTS = select(PostTagRow.post_id).where(PostTagRow.tag == bindparam("tag")).limit(1)
+_EXISTS = (
+    select(PostTagRow.post_id)
+    .where(PostTagRow.tag == bindparam("tag"), ~in_list(PostTagRow.post_id, "besides"))
+    .limit(1)
+)
 _LOCK = (
     select(PostRow.id)
     .where(
@@ -78,10 +82,11 @@ class SqlTagRepository:
     def __init__(self, context: UnitOfWorkContext) -> None:
         self._connection = context.connection
 
-    async def exists(self, name: str) -> bool:
+    async def exists(self, name: str, *, besides: Collection[PostId] = ()) -> bool:
         if not is_storable(name, MAX_TAG):
             return False
-        return await self._connection.fetch_one(_EXISTS, tag=name) is not None
+        found = await self._connection.fetch_one(_EXISTS, tag=name, besides=list(besides))
+        return found is not None
 
     async def replace(self, name: str, *, by: str, limit: int) -> list[RetaggedPost]:
         locked = await self._connection.fetch_all(_LOCK, tag=name, limit=limit)
@@ -104,6 +109,7 @@ class SqlTagRepository:
         await self._connection.execute(_REMOVE, of_tag=name, post_ids=post_ids)
         counted = [row for row in posts if _is_counted(row)]
         gained = sum(by not in row.tags for row in counted)
+        # Also by nothing: the rows of the tags let one at a time put the same tag in place.
         for tag, change in sorted({name: -len(counted), by: gained}.items()):
             await change_count(tag, change, self._connection)
 

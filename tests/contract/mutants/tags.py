@@ -1,6 +1,7 @@
 """Tags that are counted or replaced wrongly."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from hexameter.adapters.memory.queries.tags import MemoryTagQueries
@@ -9,6 +10,7 @@ from hexameter.adapters.memory.repositories.tags import MemoryTagRepository
 from hexameter.adapters.testing.contracts.tags.tag_counts import TagCountsContract
 from hexameter.adapters.testing.contracts.tags.tags import TagsContract
 from hexameter.application.ports.tags import RetaggedPost, TagRepository, TagView
+from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from tests.contract.mutants.fault import broken_port, broken_repository
@@ -31,6 +33,11 @@ class FindsTagsByTheirBeginning(MemoryTagQueries):
     async def by_name(self, name: str) -> TagView:
         counts = self._counts()
         return TagView(name, sum(counts[tag] for tag in counts if tag.startswith(name)))
+
+
+class LooksAtAllPosts(MemoryTagRepository):
+    async def exists(self, name: str, *, besides: Collection[PostId] = ()) -> bool:
+        return await super().exists(name)
 
 
 class ForgetsDrafts(MemoryTagRepository):
@@ -71,6 +78,9 @@ class CommitsByItself(MemoryTagRepository):
 TAGS, COUNTS = TagsContract, TagCountsContract
 
 FAULTS = [
+    broken_repository(
+        TagRepository, LooksAtAllPosts, TAGS.test_a_tag_exists_besides_posts_if_another_has_it
+    ),
     broken_port(
         "tags",
         CountsDrafts,

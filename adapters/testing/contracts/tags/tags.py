@@ -28,6 +28,17 @@ class TagsContract:
             for name in ("b", *ASKED):
                 assert not await tags.exists(name)
 
+    async def test_a_tag_exists_besides_posts_if_another_has_it(self, world: World) -> None:
+        author = build_user()
+        await world.add_users(author)
+        posts = [build_post(author.id, tags=("a",)) for _ in range(2)]
+        await world.add_posts(*posts)
+        ids = [post.id for post in posts]
+        async with world.uow() as uow:
+            tags = uow.get(TagRepository)
+            assert await tags.exists("a", besides=ids[:1])
+            assert not await tags.exists("a", besides=ids)
+
     async def test_it_is_replaced_on_posts_of_every_status(self, world: World) -> None:
         author, suspended = build_user(), build_user(suspended_at=NOON)
         await world.add_users(author, suspended)
