@@ -2,14 +2,22 @@
 
 from collections.abc import Sequence
 
-from hexameter.adapters.sql.migrations.extension_tables import ExtensionTables, extension_tables
+from hexameter.adapters.sql.migrations.extension_tables import (
+    ExtensionTables,
+    ExtensionTablesUnusable,
+    extension_tables,
+)
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.errors import ExtensionError
 
 
 def tables_of(extensions: Sequence[Extension]) -> list[ExtensionTables]:
-    """Raises `ExtensionTablesUnusable`."""
-    return [
-        extension_tables(extension.name, extension.collections)
-        for extension in extensions
-        if extension.collections
-    ]
+    """Raises `ExtensionError`."""
+    return [_tables(extension) for extension in extensions if extension.collections]
+
+
+def _tables(extension: Extension) -> ExtensionTables:
+    try:
+        return extension_tables(extension.name, extension.collections)
+    except ExtensionTablesUnusable as unusable:
+        raise ExtensionError(extension.name, unusable.problem) from unusable

@@ -123,3 +123,20 @@ def test_a_declaration_without_its_migrations_stops_the_start_that_does_not_migr
         with hexameter(tmp_path, *arguments, **settings) as process:
             assert process.wait() == 1
             assert "Extension notes: its collections differ from its migrations" in process.output
+
+
+@pytest.mark.parametrize("command", ["serve --port 0", "worker", "check", "migrate up"])
+def test_a_collection_outside_of_a_package_stops_the_start_with_one_sentence(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "notes.py").write_text(UNWRITTEN)
+    settings = {
+        "extensions": "notes:extension",
+        "database_url": f"sqlite+aiosqlite:///{tmp_path / 'notes.db'}",
+        "data_dir": str(tmp_path / "data"),
+    }
+    with hexameter(tmp_path, *command.split(), **settings) as process:
+        assert process.wait() != 0
+        assert "Traceback" not in process.output
+        assert "Extension notes: Notes must be in a package" in " ".join(process.output.split())

@@ -21,6 +21,7 @@ class ExtensionTablesUnusable(UnusableDatabase):
 
     def __init__(self, extension: str, problem: str, *hints: str) -> None:
         super().__init__(f"Extension {extension}: {problem}")
+        self.problem = problem
         self.hints = hints
 
 

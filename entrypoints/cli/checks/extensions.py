@@ -23,7 +23,12 @@ def composed_in_memory(settings: Settings) -> Application:
     """Raises `ExtensionError` as `require_extensions` does."""
     # In memory, so that neither a folder nor a development secret is created.
     app = build_app(settings.model_copy(update={"database_url": "memory://"}))
-    return app.state.container
+    container: Application = app.state.container
+    if not settings.in_memory:
+        from hexameter.entrypoints.containers.extension_tables import tables_of
+
+        tables_of(active(container))
+    return container
 
 
 def active(container: Application) -> Sequence[Extension]:

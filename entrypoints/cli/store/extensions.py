@@ -2,7 +2,6 @@
 
 from hexameter.adapters.sql.migrations.extension_tables import ExtensionTables
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.containers.extension_tables import tables_of
 from hexameter.entrypoints.extensions.checks import check_extensions
 from hexameter.entrypoints.extensions.discovery import discover
@@ -13,8 +12,7 @@ from hexameter.entrypoints.settings import Settings
 def active_tables(settings: Settings) -> list[ExtensionTables]:
     extensions = discover(settings.extensions)
     check_extensions((*FEATURES, *extensions))
-    with store_failures():
-        return tables_of(extensions)
+    return tables_of(extensions)
 
 
 def tables_named(settings: Settings, name: str) -> ExtensionTables:
