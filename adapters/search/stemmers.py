@@ -35,6 +35,11 @@ class SnowballStemmer:
 
     def __init__(self, languages: Sequence[str]) -> None:
         self.name = ",".join(languages) or "none"
+        if languages:
+            # At start and not in a request, because it takes a quarter of a second.
+            import snowballstemmer  # noqa: PLC0415
+
+            self._make = snowballstemmer.stemmer
         self._languages = [(*SCRIPTS[language], language) for language in languages]
         # A stemmer keeps the word that it works on.
         self._of_thread = local()
@@ -50,9 +55,6 @@ class SnowballStemmer:
     def _stem(self, language: str) -> _Stem:
         stem = getattr(self._of_thread, language, None)
         if stem is None:
-            # Here, because it takes a tenth of a second.
-            import snowballstemmer  # noqa: PLC0415
-
-            stem = cast(_Stem, snowballstemmer.stemmer(language).stemWord)
+            stem = cast(_Stem, self._make(language).stemWord)
             setattr(self._of_thread, language, stem)
         return stem

@@ -59,3 +59,13 @@ async def test_a_server_on_the_store_in_memory_does_not_import_sqlalchemy(tmp_pa
         pass
     assert imported(server) >= WEB
     assert not imported(server) & SQL
+
+
+@pytest.mark.parametrize(("languages", "loaded"), [("", set()), ("english", {"snowballstemmer"})])
+async def test_stemmers_are_loaded_before_the_first_request_and_only_if_asked_for(
+    languages: str, loaded: set[str], tmp_path: Path
+) -> None:
+    settings = {"database_url": "memory://", "search_languages": languages}
+    async with serving(tmp_path, **settings) as (server, _):
+        pass
+    assert imported(server) & {"snowballstemmer"} == loaded
