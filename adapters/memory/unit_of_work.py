@@ -7,16 +7,8 @@ from typing import TypeVar, cast
 from hexameter.adapters.memory.outbox.tables import append_events
 from hexameter.adapters.memory.store import MemoryStore, Transaction
 from hexameter.application.events.before_commit import BeforeCommitFunctions
-from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.idempotency import IdempotencyRecords
-from hexameter.application.ports.imports import ImportRecords
-from hexameter.application.ports.mailed_tokens import MailedTokenRepository
-from hexameter.application.ports.posts import PostRepository
-from hexameter.application.ports.registrations import RegistrationRepository
-from hexameter.application.ports.sessions import SessionRepository
-from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWorkMisused
-from hexameter.application.ports.users import UserRepository
+from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWork, UnitOfWorkMisused
 from hexameter.domain.events import Event
 
 T = TypeVar("T")
@@ -25,7 +17,7 @@ RepositoryFactories = Mapping[type, Callable[[Transaction], object]]
 """From a port to the factory of its repository for one unit of work."""
 
 
-class MemoryUnitOfWork:
+class MemoryUnitOfWork(UnitOfWork):
     def __init__(
         self,
         transaction: Transaction,
@@ -41,38 +33,6 @@ class MemoryUnitOfWork:
         self._before_commit = before_commit or BeforeCommitFunctions()
         self._is_committing = False
         self._repositories: dict[type, object] = {}
-
-    @property
-    def users(self) -> UserRepository:
-        return self.get(UserRepository)
-
-    @property
-    def registrations(self) -> RegistrationRepository:
-        return self.get(RegistrationRepository)
-
-    @property
-    def mailed_tokens(self) -> MailedTokenRepository:
-        return self.get(MailedTokenRepository)
-
-    @property
-    def sessions(self) -> SessionRepository:
-        return self.get(SessionRepository)
-
-    @property
-    def posts(self) -> PostRepository:
-        return self.get(PostRepository)
-
-    @property
-    def imports(self) -> ImportRecords:
-        return self.get(ImportRecords)
-
-    @property
-    def idempotency(self) -> IdempotencyRecords:
-        return self.get(IdempotencyRecords)
-
-    @property
-    def audit(self) -> AuditTrail:
-        return self.get(AuditTrail)
 
     def get(self, port: type[T]) -> T:
         if port not in self._repositories:

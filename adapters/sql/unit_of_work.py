@@ -14,16 +14,8 @@ from hexameter.adapters.sql.tables.outbox import OutboxRow
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.events.cause import current_depth
 from hexameter.application.events.event_codec import event_data
-from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.idempotency import IdempotencyRecords
-from hexameter.application.ports.imports import ImportRecords
-from hexameter.application.ports.mailed_tokens import MailedTokenRepository
-from hexameter.application.ports.posts import PostRepository
-from hexameter.application.ports.registrations import RegistrationRepository
-from hexameter.application.ports.sessions import SessionRepository
-from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWorkMisused
-from hexameter.application.ports.users import UserRepository
+from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWork, UnitOfWorkMisused
 from hexameter.domain.events import Aggregate, Event
 
 T = TypeVar("T")
@@ -78,7 +70,7 @@ Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
 """From a port to the factory of its repository. An extension adds its own."""
 
 
-class SqlUnitOfWork:
+class SqlUnitOfWork(UnitOfWork):
     def __init__(
         self,
         transaction: Transaction,
@@ -95,38 +87,6 @@ class SqlUnitOfWork:
         self._is_committing = False
         self._context = UnitOfWorkContext(transaction)
         self._made: dict[type[object], object] = {}
-
-    @property
-    def users(self) -> UserRepository:
-        return self.get(UserRepository)
-
-    @property
-    def registrations(self) -> RegistrationRepository:
-        return self.get(RegistrationRepository)
-
-    @property
-    def mailed_tokens(self) -> MailedTokenRepository:
-        return self.get(MailedTokenRepository)
-
-    @property
-    def sessions(self) -> SessionRepository:
-        return self.get(SessionRepository)
-
-    @property
-    def posts(self) -> PostRepository:
-        return self.get(PostRepository)
-
-    @property
-    def imports(self) -> ImportRecords:
-        return self.get(ImportRecords)
-
-    @property
-    def idempotency(self) -> IdempotencyRecords:
-        return self.get(IdempotencyRecords)
-
-    @property
-    def audit(self) -> AuditTrail:
-        return self.get(AuditTrail)
 
     def get(self, port: type[T]) -> T:
         repository = self._made.get(port)

@@ -45,24 +45,41 @@ class UnitOfWork(Protocol):
     `EmailTaken`, `UserNotFound` or `AlreadyImported` from a write the block can only be left;
     continuing raises `UnitOfWorkMisused`. Slow work (hashing, rendering, mail, HTTP) belongs
     outside.
+
+    Implementations inherit from it: the properties are the repositories of the core by name.
     """
 
     @property
-    def users(self) -> UserRepository: ...
+    def users(self) -> UserRepository:
+        return self.get(UserRepository)
+
     @property
-    def registrations(self) -> RegistrationRepository: ...
+    def registrations(self) -> RegistrationRepository:
+        return self.get(RegistrationRepository)
+
     @property
-    def mailed_tokens(self) -> MailedTokenRepository: ...
+    def mailed_tokens(self) -> MailedTokenRepository:
+        return self.get(MailedTokenRepository)
+
     @property
-    def sessions(self) -> SessionRepository: ...
+    def sessions(self) -> SessionRepository:
+        return self.get(SessionRepository)
+
     @property
-    def posts(self) -> PostRepository: ...
+    def posts(self) -> PostRepository:
+        return self.get(PostRepository)
+
     @property
-    def imports(self) -> ImportRecords: ...
+    def imports(self) -> ImportRecords:
+        return self.get(ImportRecords)
+
     @property
-    def idempotency(self) -> IdempotencyRecords: ...
+    def idempotency(self) -> IdempotencyRecords:
+        return self.get(IdempotencyRecords)
+
     @property
-    def audit(self) -> AuditTrail: ...
+    def audit(self) -> AuditTrail:
+        return self.get(AuditTrail)
 
     def get(self, port: type[T]) -> T:
         """The repository for any port. Raises KeyError if there is none."""
