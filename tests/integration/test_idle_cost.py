@@ -4,6 +4,8 @@ tests/integration/test_revocation.py holds that sessions end everywhere within a
 """
 
 import asyncio
+import contextlib
+import sys
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -17,11 +19,24 @@ from tests.support.stores import DATABASES, StoreMaker
 
 pytestmark = pytest.mark.timing
 
-MAX_MILLISECONDS = 2.0
-"""CPU time per second."""
+MAX_RATIO = 2.0
+"""Processor time in relation to a server without an application, over the same seconds: both grow
+alike on a slow or busy machine. It is between 1.0 and 1.3 on two quiet cores.
+"""
 MEASURED_SECONDS = 8.0
 MEASURED_TIMES = 3
-"""The minimum counts: other load on the machine only increases the measured time."""
+BARE_SERVER = """
+import uvicorn
+
+async def application(scope, receive, send):
+    while True:
+        message = await receive()
+        await send({"type": message["type"] + ".complete"})
+        if message["type"] == "lifespan.shutdown":
+            return
+
+uvicorn.run(application, port=0, log_level="info")
+"""
 MAILED_WITHIN = 2.0
 
 
@@ -37,18 +52,35 @@ def milliseconds(pid: int) -> float:
     return sum(int(thread.read_text().split()[0]) for thread in threads) / 1_000_000
 
 
-async def milliseconds_per_second(pid: int) -> float:
-    before, began = milliseconds(pid), time.monotonic()
+@contextlib.asynccontextmanager
+async def bare_server() -> AsyncIterator[int]:
+    """The id of a process that serves nothing."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", BARE_SERVER, stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stderr is not None
+        async with asyncio.timeout(SECONDS):
+            while b"running on" not in await process.stderr.readline():
+                assert process.returncode is None
+        yield process.pid
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def ratio(pid: int, bare: int) -> float:
+    before, bare_before = milliseconds(pid), milliseconds(bare)
     await asyncio.sleep(MEASURED_SECONDS)
-    return (milliseconds(pid) - before) / (time.monotonic() - began)
+    return (milliseconds(pid) - before) / (milliseconds(bare) - bare_before)
 
 
 async def test_a_process_with_its_worker_costs_little_at_rest(url: str, tmp_path: Path) -> None:
-    async with serving(tmp_path, database_url=url) as (process, _):
+    async with bare_server() as bare, serving(tmp_path, database_url=url) as (process, _):
         await asyncio.sleep(3)
         pid = process.process.pid
-        measured = [await milliseconds_per_second(pid) for _ in range(MEASURED_TIMES)]
-        assert min(measured) <= MAX_MILLISECONDS
+        measured = [await ratio(pid, bare) for _ in range(MEASURED_TIMES)]
+        assert min(measured) <= MAX_RATIO, measured
 
 
 async def test_a_worker_of_its_own_mails_within_two_seconds(url: str, tmp_path: Path) -> None:
