@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.password_verifier import PasswordVerifier
-from hexameter.application.auth.passwords import Passwords
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.errors import WrongPassword
@@ -27,27 +27,27 @@ class ChangePassword:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        passwords: Passwords,
+        new_passwords: NewPasswords,
         verifier: PasswordVerifier,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._passwords = passwords
+        self._new_passwords = new_passwords
         self._verifier = verifier
         self._audit = audit
 
     async def execute(self, actor: Actor, command: ChangePasswordCommand) -> None:
         session_id = actor.require_session()
         proved = await self._verifier.of(actor, command.current_password, field="current_password")
-        password = self._passwords.accept(
+        password = self._new_passwords.accept(
             command.new_password,
             email=str(proved.email),
             username=str(proved.username),
             name=proved.name,
             field="new_password",
         )
-        password_hash = await self._passwords.hash(password)
+        password_hash = await self._new_passwords.hash(password)
         async with self._uow() as uow:
             now = self._clock.now()
             user = await uow.users.get(proved.id)
@@ -61,6 +61,6 @@ class ChangePassword:
                 user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now, keep=session_id
             )
             await self._audit.write(
-                uow, AuthAction.PASSWORD_CHANGED, by=user.id, about=user.id, ip=actor.ip, now=now
+                uow, AuditAction.PASSWORD_CHANGED, by=user.id, about=user.id, ip=actor.ip, now=now
             )
             await uow.commit()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.session import EndReason
@@ -29,7 +29,7 @@ class EndOtherSessions:
             )
             await self._audit.write(
                 uow,
-                AuthAction.OTHER_SESSIONS_ENDED,
+                AuditAction.OTHER_SESSIONS_ENDED,
                 by=user_id,
                 about=user_id,
                 ip=actor.ip,

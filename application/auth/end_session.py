@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.errors import SessionNotFound
@@ -35,6 +35,6 @@ class EndSession:
             session.end(EndReason.ENDED_ELSEWHERE, now)
             await uow.sessions.save(session)
             await self._audit.write(
-                uow, AuthAction.SESSION_ENDED, by=user_id, about=user_id, ip=actor.ip, now=now
+                uow, AuditAction.SESSION_ENDED, by=user_id, about=user_id, ip=actor.ip, now=now
             )
             await uow.commit()

@@ -1,7 +1,7 @@
 """Verifies the password of a signed-in user again."""
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.passwords import Passwords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
@@ -43,7 +43,7 @@ class PasswordVerifier:
         async with self._uow() as uow:
             await self._audit.write(
                 uow,
-                AuthAction.REAUTHENTICATION_FAILED,
+                AuditAction.REAUTHENTICATION_FAILED,
                 by=user_id,
                 about=user_id,
                 ip=actor.ip,

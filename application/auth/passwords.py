@@ -1,13 +1,12 @@
-"""Password operations shared by the use cases."""
+"""Verifies passwords, with limits on guesses."""
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from hexameter.application.auth.sign_in_throttle import Attempt, SignInThrottle
-from hexameter.application.ports.security import CommonPasswords, PasswordHasher
-from hexameter.domain.auth.passwords import MinPasswordLength, new_password
-from hexameter.domain.users.values import MAX_EMAIL, MAX_NAME, EmailAddress
+from hexameter.application.ports.security import PasswordHasher
+from hexameter.domain.users.values import EmailAddress
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +25,7 @@ class Guess:
 @dataclass(frozen=True, slots=True)
 class Passwords:
     hasher: PasswordHasher
-    common: CommonPasswords
     throttle: SignInThrottle
-    min_length: MinPasswordLength
-
-    def accept(
-        self, raw: str, *, email: str, username: str, name: str, field: str = "password"
-    ) -> str:
-        """Validate a new password for the account with these names. Raises `ValidationFailed`."""
-        # These values may not have been validated yet, so they are truncated.
-        local_part = email[:MAX_EMAIL].rpartition("@")[0]
-        words = [username[:MAX_NAME], local_part, name[:MAX_NAME], *name[:MAX_NAME].split()]
-        return new_password(
-            raw,
-            is_common=self.common.contains,
-            own_words=words,
-            min_length=self.min_length,
-            field=field,
-        )
-
-    async def hash(self, password: str) -> str:
-        return await self.hasher.hash(password)
 
     async def rehash(self, password: str, hashed: str) -> str | None:
         """A hash with the current parameters, if `hashed` was made with weaker ones."""

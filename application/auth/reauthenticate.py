@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
@@ -41,6 +41,6 @@ class Reauthenticate:
             session.reauthenticate(now)
             await uow.sessions.save(session)
             await self._audit.write(
-                uow, AuthAction.REAUTHENTICATED, by=user.id, about=user.id, ip=actor.ip, now=now
+                uow, AuditAction.REAUTHENTICATED, by=user.id, about=user.id, ip=actor.ip, now=now
             )
             await uow.commit()

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.security import SecretTokens
@@ -63,7 +63,7 @@ class RefreshSession:
                 await uow.sessions.save(session)
                 await self._audit.write(
                     uow,
-                    AuthAction.REFRESH_TOKEN_REUSED,
+                    AuditAction.REFRESH_TOKEN_REUSED,
                     by=None,
                     about=user.id,
                     ip=command.ip,

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.account_creation import AccountCreation, Applicant
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
 from hexameter.application.auth.mail_throttle import MailThrottle
-from hexameter.application.auth.passwords import Passwords
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.domain.auth.events import RegistrationAttempted
@@ -41,14 +41,14 @@ class Register:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
-        passwords: Passwords,
+        new_passwords: NewPasswords,
         account_creation: AccountCreation,
         mail_throttle: MailThrottle,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
-        self._passwords = passwords
+        self._new_passwords = new_passwords
         self._account_creation = account_creation
         self._mail_throttle = mail_throttle
         self._audit = audit
@@ -60,7 +60,7 @@ class Register:
             username = check(Username.parse, command.username)
             name = check(display_name, command.name)
             password = check(
-                self._passwords.accept,
+                self._new_passwords.accept,
                 command.password,
                 email=command.email,
                 username=command.username,
@@ -71,7 +71,7 @@ class Register:
                 email=email,
                 username=username,
                 name=name,
-                password_hash=await self._passwords.hash(password),
+                password_hash=await self._new_passwords.hash(password),
                 password_tag=self._account_creation.password_tags(email, password)[0],
             )
             try:
@@ -112,5 +112,5 @@ class Register:
         if is_mailed:
             await uow.mailed_tokens.add(token)
         await self._audit.write(
-            uow, AuthAction.REGISTERED, by=None, about=user.id, ip=actor.ip, now=now
+            uow, AuditAction.REGISTERED, by=None, about=user.id, ip=actor.ip, now=now
         )

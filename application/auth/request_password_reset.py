@@ -1,14 +1,15 @@
 """Request a link to set a new password."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
-from hexameter.application.auth.mail_throttle import MailThrottle
+from hexameter.application.audit_log import AuditAction
+from hexameter.application.auth.mail_requests import MailRequests
 from hexameter.application.auth.mailed_tokens import MailedTokens
-from hexameter.application.ports.clock import Clock
-from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.auth.mailed_tokens import Purpose
+from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress
 
 
@@ -20,43 +21,19 @@ class RequestPasswordResetCommand:
 class RequestPasswordReset:
     """Has no visible effect if the address has no account, and the answer does not reveal it."""
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        mailed_tokens: MailedTokens,
-        mail_throttle: MailThrottle,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
+    def __init__(self, mail_requests: MailRequests, mailed_tokens: MailedTokens) -> None:
+        self._mail_requests = mail_requests
         self._mailed_tokens = mailed_tokens
-        self._mail_throttle = mail_throttle
-        self._audit = audit
 
     async def execute(self, actor: Actor, command: RequestPasswordResetCommand) -> None:
-        email = EmailAddress.parse(command.email)
-        async with self._mail_throttle.one_mail(
-            email, Purpose.RESET_PASSWORD, actor.ip
-        ) as may_mail:
-            if may_mail:
-                await self._request(actor, email)
+        action = AuditAction.PASSWORD_RESET_REQUESTED
+        await self._mail_requests.execute(
+            actor, command.email, Purpose.RESET_PASSWORD, action, self._issue
+        )
 
-    async def _request(self, actor: Actor, email: EmailAddress) -> None:
-        async with self._uow() as uow:
-            now = self._clock.now()
-            user = await uow.users.find_by_email(email)
-            if user is not None:
-                await uow.mailed_tokens.add(
-                    self._mailed_tokens.issue(Purpose.RESET_PASSWORD, user, now)
-                )
-            # Also written for unknown addresses: the time of a commit is measurable.
-            await self._audit.write(
-                uow,
-                AuthAction.PASSWORD_RESET_REQUESTED,
-                by=None,
-                about=user.id if user else None,
-                ip=actor.ip,
-                now=now,
-            )
-            await uow.commit()
+    async def _issue(self, uow: UnitOfWork, email: EmailAddress, now: datetime) -> User | None:
+        user = await uow.users.find_by_email(email)
+        if user is not None:
+            token = self._mailed_tokens.issue(Purpose.RESET_PASSWORD, user, now)
+            await uow.mailed_tokens.add(token)
+        return user

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.passwords import Passwords
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.errors import InvalidToken
@@ -31,12 +32,14 @@ class ResetPassword:
         self,
         uow: UnitOfWorkFactory,
         clock: Clock,
+        new_passwords: NewPasswords,
         passwords: Passwords,
         mailed_tokens: MailedTokens,
         audit: AuditLog,
     ) -> None:
         self._uow = uow
         self._clock = clock
+        self._new_passwords = new_passwords
         self._passwords = passwords
         self._mailed_tokens = mailed_tokens
         self._audit = audit
@@ -44,13 +47,13 @@ class ResetPassword:
     async def execute(self, actor: Actor, command: ResetPasswordCommand) -> None:
         digest = self._mailed_tokens.digest(command.token)
         owner = await self._mailed_tokens.owner(digest, Purpose.RESET_PASSWORD)
-        password = self._passwords.accept(
+        password = self._new_passwords.accept(
             command.password,
             email=str(owner.email),
             username=str(owner.username),
             name=owner.name,
         )
-        password_hash = await self._passwords.hash(password)
+        password_hash = await self._new_passwords.hash(password)
         await self._passwords.trust_network(owner.email, actor.ip)
         async with self._uow() as uow:
             now = self._clock.now()
@@ -65,6 +68,6 @@ class ResetPassword:
             await uow.users.save(user)
             await uow.sessions.end_all(user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now)
             await self._audit.write(
-                uow, AuthAction.PASSWORD_RESET, by=user.id, about=user.id, ip=actor.ip, now=now
+                uow, AuditAction.PASSWORD_RESET, by=user.id, about=user.id, ip=actor.ip, now=now
             )
             await uow.commit()

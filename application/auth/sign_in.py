@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.passwords import Guess, Passwords
 from hexameter.application.auth.session_issuer import SessionIssuer, TokenPair
 from hexameter.application.ports.clock import Clock
@@ -93,7 +93,7 @@ class SignIn:
             )
             await uow.sessions.add(session)
             await self._audit.write(
-                uow, AuthAction.SIGNED_IN, by=user.id, about=user.id, ip=command.ip, now=now
+                uow, AuditAction.SIGNED_IN, by=user.id, about=user.id, ip=command.ip, now=now
             )
             await uow.commit()
         return tokens
@@ -101,7 +101,7 @@ class SignIn:
     async def _failed(self, uow: UnitOfWork, command: SignInCommand, user: User | None) -> None:
         await self._audit.write(
             uow,
-            AuthAction.SIGN_IN_FAILED,
+            AuditAction.SIGN_IN_FAILED,
             by=None,
             about=user.id if user else None,
             ip=command.ip,

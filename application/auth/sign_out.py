@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.domain.auth.session import EndReason
@@ -33,6 +33,6 @@ class SignOut:
             session.end(EndReason.SIGNED_OUT, now)
             await uow.sessions.save(session)
             await self._audit.write(
-                uow, AuthAction.SIGNED_OUT, by=user_id, about=user_id, ip=actor.ip, now=now
+                uow, AuditAction.SIGNED_OUT, by=user_id, about=user_id, ip=actor.ip, now=now
             )
             await uow.commit()

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.account_creation import AccountCreation
-from hexameter.application.auth.audit_log import AuditLog, AuthAction
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.passwords import Guess, Passwords
 from hexameter.application.ports.clock import Clock
@@ -73,7 +73,7 @@ class VerifyEmail:
             else:
                 user_id = await self._confirm(uow, digest, chosen, now)
             await self._audit.write(
-                uow, AuthAction.EMAIL_VERIFIED, by=user_id, about=user_id, ip=actor.ip, now=now
+                uow, AuditAction.EMAIL_VERIFIED, by=user_id, about=user_id, ip=actor.ip, now=now
             )
             await uow.commit()
 
@@ -135,7 +135,7 @@ class VerifyEmail:
             raise InvalidToken from taken
         await uow.registrations.remove_all_for(registration.email)
         await self._audit.write(
-            uow, AuthAction.REGISTERED, by=user.id, about=user.id, ip=actor.ip, now=now
+            uow, AuditAction.REGISTERED, by=user.id, about=user.id, ip=actor.ip, now=now
         )
         return user.id
 

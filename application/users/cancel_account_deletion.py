@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
-from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
 
 
@@ -17,10 +17,10 @@ class CancelAccountDeletionCommand:
 class CancelAccountDeletion:
     """Raises `DeletionNotRequested` if none is pending."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
         self._clock = clock
-        self._ids = ids
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: CancelAccountDeletionCommand) -> None:
         user_id = actor.require_user()
@@ -28,14 +28,12 @@ class CancelAccountDeletion:
             user = await uow.users.get(UserId(user_id))
             user.cancel_deletion()
             await uow.users.save(user)
-            await uow.audit.append(
-                AuditEntry(
-                    id=self._ids.new(),
-                    action="users.deletion_cancelled",
-                    actor_id=user_id,
-                    subject_id=user_id,
-                    ip=actor.ip,
-                    occurred_at=self._clock.now(),
-                )
+            await self._audit.write(
+                uow,
+                AuditAction.DELETION_CANCELLED,
+                by=user_id,
+                about=user_id,
+                ip=actor.ip,
+                now=self._clock.now(),
             )
             await uow.commit()

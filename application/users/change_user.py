@@ -5,11 +5,11 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.application.actor import Actor
-from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.access import require_other_administrator, require_rank
-from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -31,10 +31,10 @@ class ChangeUser:
     Raises `UserNotFound`, `RoleAboveOwn`, `LastAdministrator`.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
         self._clock = clock
-        self._ids = ids
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: ChangeUserCommand) -> None:
         role = command.role if isinstance(command.role, Unset) else parse_role(command.role)
@@ -59,7 +59,7 @@ class ChangeUser:
             if suspended:
                 await self._ended(uow, actor, user, EndReason.SUSPENDED, now)
             if reinstated:
-                await self._audit(uow, actor, user, "users.reinstated", now)
+                await self._note(uow, actor, user, AuditAction.REINSTATED, now)
             await uow.users.save(user)
             await uow.commit()
 
@@ -67,21 +67,19 @@ class ChangeUser:
         self, uow: UnitOfWork, actor: Actor, user: User, reason: EndReason, now: datetime
     ) -> None:
         await uow.sessions.end_all(user.id, reason=reason, now=now)
-        await self._audit(uow, actor, user, f"users.{reason.value}", now)
+        await self._note(uow, actor, user, AuditAction(f"users.{reason.value}"), now)
 
-    async def _audit(
-        self, uow: UnitOfWork, actor: Actor, user: User, action: str, now: datetime
+    async def _note(
+        self, uow: UnitOfWork, actor: Actor, user: User, action: AuditAction, now: datetime
     ) -> None:
-        await uow.audit.append(
-            AuditEntry(
-                id=self._ids.new(),
-                action=action,
-                actor_id=actor.user_id,
-                subject_id=user.id,
-                ip=actor.ip,
-                details={"role": user.role.value},
-                occurred_at=now,
-            )
+        await self._audit.write(
+            uow,
+            action,
+            by=actor.user_id,
+            about=user.id,
+            ip=actor.ip,
+            details={"role": user.role.value},
+            now=now,
         )
 
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction
 from hexameter.application.idempotency import Claim, Created
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.security import CommonPasswords, PasswordHasher, SecretTokens
+from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.users.access import require_rank
-from hexameter.domain.audit import AuditEntry
-from hexameter.domain.auth.passwords import new_password
+from hexameter.application.users.new_account import add_account
 from hexameter.domain.errors import checking
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.roles import DefaultRole, parse_role
@@ -38,16 +39,14 @@ class CreateUser:
     def __init__(
         self,
         uow: UnitOfWorkFactory,
-        hasher: PasswordHasher,
-        common_passwords: CommonPasswords,
+        new_passwords: NewPasswords,
         secret_tokens: SecretTokens,
         clock: Clock,
         ids: IdGenerator,
         default_role: DefaultRole,
     ) -> None:
         self._uow = uow
-        self._hasher = hasher
-        self._common_passwords = common_passwords
+        self._new_passwords = new_passwords
         self._secret_tokens = secret_tokens
         self._clock = clock
         self._ids = ids
@@ -60,13 +59,14 @@ class CreateUser:
             name = check(display_name, command.name)
             role = check(parse_role, self._default_role if command.role is None else command.role)
             password = check(
-                new_password,
+                self._new_passwords.accept,
                 command.password,
-                is_common=self._common_passwords.contains,
-                own_words=[command.username, command.email.partition("@")[0]],
+                email=command.email,
+                username=command.username,
+                name=command.name,
             )
         require_rank(actor, role)
-        password_hash = await self._hasher.hash(password)
+        password_hash = await self._new_passwords.hash(password)
         now, user_id = self._clock.now(), UserId(self._ids.new())
         user = User.create(
             id=user_id,
@@ -81,7 +81,6 @@ class CreateUser:
         return await self._add(actor, command, user)
 
     async def _add(self, actor: Actor, command: CreateUserCommand, user: User) -> Created:
-        now = user.created_at
         async with self._uow() as uow:
             if actor.user_id is not None:
                 claim = Claim.of(
@@ -89,24 +88,10 @@ class CreateUser:
                     self._secret_tokens.fingerprints,
                     caller_id=actor.user_id,
                     resource_id=user.id,
-                    now=now,
+                    now=user.created_at,
                 )
                 if claim and (earlier := await uow.idempotency.claim(claim)):
                     return Created(earlier, replayed=True)
-            await uow.registrations.hold_username(
-                user.username, email=user.email, until=now, now=now
-            )
-            await uow.users.add(user)
-            await uow.audit.append(
-                AuditEntry(
-                    id=self._ids.new(),
-                    action="users.created",
-                    actor_id=actor.user_id,
-                    subject_id=user.id,
-                    ip=actor.ip,
-                    details={"role": user.role.value},
-                    occurred_at=now,
-                )
-            )
+            await add_account(uow, self._ids, actor, user, AuditAction.USER_CREATED)
             await uow.commit()
         return Created(user.id)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hexameter.application.actor import Actor
-from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.events import PostDeleted
@@ -20,10 +20,10 @@ class DeleteDueAccountsCommand:
 class DeleteDueAccounts:
     """Each account is deleted with its posts in one unit of work. The last administrator stays."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
         self._clock = clock
-        self._ids = ids
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: DeleteDueAccountsCommand) -> int:
         """Returns how many were deleted."""
@@ -52,14 +52,6 @@ class DeleteDueAccounts:
         await uow.sessions.end_all(user_id, reason=EndReason.ACCOUNT_DELETED, now=now)
         user.delete()
         await uow.users.remove(user)
-        await uow.audit.append(
-            AuditEntry(
-                id=self._ids.new(),
-                action="users.deleted",
-                actor_id=None,
-                subject_id=user_id,
-                occurred_at=now,
-            )
-        )
+        await self._audit.write(uow, AuditAction.USER_DELETED, by=None, about=user_id, now=now)
         await uow.commit()
         return True

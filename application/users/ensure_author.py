@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.users.access import require_rank
-from hexameter.domain.audit import AuditEntry
+from hexameter.application.users.new_account import add_account
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import EmailTaken, UsernameTaken
@@ -79,7 +80,6 @@ class EnsureAuthor:
     async def _add(
         self, actor: Actor, uow: UnitOfWork, name: str, username: Username, email: EmailAddress
     ) -> UUID:
-        now = self._clock.now()
         user = User.create(
             id=UserId(self._ids.new()),
             email=email,
@@ -88,21 +88,9 @@ class EnsureAuthor:
             role=Role.AUTHOR,
             password_hash=None,
             verified=False,
-            now=now,
+            now=self._clock.now(),
         )
-        await uow.registrations.hold_username(username, email=email, until=now, now=now)
-        await uow.users.add(user)
-        await uow.audit.append(
-            AuditEntry(
-                id=self._ids.new(),
-                action="users.imported",
-                actor_id=actor.user_id,
-                subject_id=user.id,
-                ip=actor.ip,
-                details={"role": user.role.value},
-                occurred_at=now,
-            )
-        )
+        await add_account(uow, self._ids, actor, user, AuditAction.USER_IMPORTED)
         await uow.commit()
         return user.id
 

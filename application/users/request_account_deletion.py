@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hexameter.application.actor import Actor
-from hexameter.application.ports.clock import Clock, IdGenerator
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.users.access import require_other_administrator
-from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.errors import StepUpRequired
 from hexameter.domain.ids import UserId
 
@@ -22,10 +22,10 @@ class RequestAccountDeletion:
     one.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, ids: IdGenerator) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
         self._clock = clock
-        self._ids = ids
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: RequestAccountDeletionCommand) -> datetime:
         """Returns when the deletion is due."""
@@ -40,15 +40,13 @@ class RequestAccountDeletion:
             require_other_administrator(user, administrators)
             due_at = user.request_deletion(now)
             await uow.users.save(user)
-            await uow.audit.append(
-                AuditEntry(
-                    id=self._ids.new(),
-                    action="users.deletion_requested",
-                    actor_id=user_id,
-                    subject_id=user_id,
-                    ip=actor.ip,
-                    occurred_at=now,
-                )
+            await self._audit.write(
+                uow,
+                AuditAction.DELETION_REQUESTED,
+                by=user_id,
+                about=user_id,
+                ip=actor.ip,
+                now=now,
             )
             await uow.commit()
         return due_at

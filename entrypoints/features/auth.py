@@ -1,8 +1,9 @@
+from hexameter.application.audit_log import AuditLog
 from hexameter.application.auth.account_creation import AccountCreation
-from hexameter.application.auth.audit_log import AuditLog
 from hexameter.application.auth.change_password import ChangePassword
 from hexameter.application.auth.end_other_sessions import EndOtherSessions
 from hexameter.application.auth.end_session import EndSession
+from hexameter.application.auth.mail_requests import MailRequests
 from hexameter.application.auth.mail_subscriber import MailSubscriber
 from hexameter.application.auth.mail_throttle import MailThrottle
 from hexameter.application.auth.mailed_tokens import MailedTokens
@@ -21,6 +22,7 @@ from hexameter.application.auth.sign_in_throttle import SignInThrottle
 from hexameter.application.auth.sign_out import SignOut
 from hexameter.application.auth.verify_email import VerifyEmail
 from hexameter.application.inputs import RegistrationInputs
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.audit import AuditTrail
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.mailed_tokens import MailedTokenRepository
@@ -74,8 +76,10 @@ AUTH = Extension(
         sign_in_throttle,
         mail_throttle,
         AuditLog,
+        NewPasswords,
         Passwords,
         MailedTokens,
+        MailRequests,
         AccountCreation,
         SessionIssuer,
         PasswordVerifier,

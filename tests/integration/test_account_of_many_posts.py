@@ -17,6 +17,7 @@ from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.tags.tag_counts import counts
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditLog
 from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
 from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
@@ -85,14 +86,14 @@ def _tags(post: Post) -> Iterator[dict[str, object]]:
 
 
 async def test_an_author_of_many_posts(world: World) -> None:
-    change = ChangeUser(world.uow, world.clock, Uuid7Generator())
+    change = ChangeUser(world.uow, world.clock, AuditLog(Uuid7Generator()))
     for suspended, used in ((True, 0), (False, 1 + TAGS)):
         began = time.perf_counter()
         command = ChangeUserCommand(user_id=AUTHOR.id, suspended=suspended)
         await change.execute(Actor.user(AUTHOR.id, Role.ADMIN), command)
         assert time.perf_counter() - began < LIMIT
         assert len(await counts(world)) == used
-    delete = DeleteDueAccounts(world.uow, world.clock, Uuid7Generator())
+    delete = DeleteDueAccounts(world.uow, world.clock, AuditLog(Uuid7Generator()))
     began = time.perf_counter()
     assert await delete.execute(Actor.system(), DeleteDueAccountsCommand()) == 1
     assert time.perf_counter() - began < LIMIT

@@ -28,6 +28,22 @@ async def test_the_shortest_password_is_a_setting(new_app: NewApp) -> None:
     assert short.json()["error"]["details"][0]["message"] == "Must have at least 12 characters."
 
 
+@pytest.mark.parametrize(
+    ("minimum", "password", "status"),
+    [(12, "tr0ub4dor&3", 422), (12, "tr0ub4dor&3x", 201), (8, "tr0ub4do", 201)],
+)
+async def test_it_holds_for_accounts_that_an_administrator_creates(
+    new_app: NewApp, minimum: int, password: str, status: int
+) -> None:
+    app = await new_app(password_min_length=minimum)
+    admin = await app.account("ada", role="admin")
+    body = {"email": "eve@example.com", "password": password, "username": "eve", "name": "Eve"}
+    answer = await app.client.post("/v1/users", json=body, headers=admin.headers)
+    assert answer.status_code == status
+    if status == 422:
+        assert field_errors_of(answer) == {("password", "too_short")}
+
+
 async def test_the_lifetime_of_access_tokens_is_a_setting(new_app: NewApp) -> None:
     app = await new_app(access_token_lifetime=3600)
     ada = await app.account("ada")

@@ -3,6 +3,7 @@
 from hexameter.adapters.testing.builders import build_session, build_user
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditLog
 from hexameter.application.users.cancel_account_deletion import (
     CancelAccountDeletion,
     CancelAccountDeletionCommand,
@@ -32,7 +33,7 @@ async def test_each_change_is_there_once_with_both_who_did_it_and_to_whom() -> N
     boss, user = build_user(role=Role.ADMIN), build_user(role=Role.AUTHOR)
     await world.add_users(boss, user)
     actor = Actor.user(boss.id, Role.ADMIN, ip="203.0.113.9")
-    change = ChangeUser(world.uow, world.clock, world.ids)
+    change = ChangeUser(world.uow, world.clock, AuditLog(world.ids))
     for command in (
         ChangeUserCommand(user_id=user.id, role="editor"),
         ChangeUserCommand(user_id=user.id, role="editor", suspended=False),
@@ -61,13 +62,13 @@ async def test_a_deletion_is_there_from_the_wish_to_the_end() -> None:
     session = build_session(user.id)
     await world.add_sessions(session)
     actor = Actor.user(user.id, user.role, session_id=session.id)
-    ask = RequestAccountDeletion(world.uow, world.clock, world.ids)
+    ask = RequestAccountDeletion(world.uow, world.clock, AuditLog(world.ids))
     await ask.execute(actor, RequestAccountDeletionCommand())
-    cancel = CancelAccountDeletion(world.uow, world.clock, world.ids)
+    cancel = CancelAccountDeletion(world.uow, world.clock, AuditLog(world.ids))
     await cancel.execute(actor, CancelAccountDeletionCommand())
     await ask.execute(actor, RequestAccountDeletionCommand())
     world.clock.advance(DELETION_GRACE)
-    delete = DeleteDueAccounts(world.uow, world.clock, world.ids)
+    delete = DeleteDueAccounts(world.uow, world.clock, AuditLog(world.ids))
     assert await delete.execute(Actor.system(), DeleteDueAccountsCommand()) == 1
     assert await trail(world) == [
         "users.deletion_requested",

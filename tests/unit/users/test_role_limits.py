@@ -9,10 +9,13 @@ from hexameter.adapters.security.secret_tokens import HmacSecretTokens
 from hexameter.adapters.testing.builders import build_user
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditLog
+from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.security import CommonPasswords, PasswordHasher
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.change_user import ChangeUser, ChangeUserCommand
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.domain.auth.passwords import MIN_PASSWORD
 from hexameter.domain.users.errors import RoleAboveOwn
 from hexameter.domain.users.roles import DefaultRole, Permission, Role
 from hexameter.domain.users.user import User
@@ -60,7 +63,7 @@ async def change(
     suspended: bool | Unset = UNSET,
 ) -> None:
     command = ChangeUserCommand(user_id=user.id, role=role, suspended=suspended)
-    await ChangeUser(world.uow, world.clock, world.ids).execute(actor, command)
+    await ChangeUser(world.uow, world.clock, AuditLog(world.ids)).execute(actor, command)
 
 
 async def test_a_role_above_ones_own_cannot_be_granted(world: World) -> None:
@@ -91,8 +94,7 @@ async def test_who_stands_above_is_out_of_reach(world: World) -> None:
 async def test_an_account_cannot_be_made_above_oneself(world: World) -> None:
     create = CreateUser(
         world.uow,
-        PLAIN,
-        NONE_COMMON,
+        NewPasswords(PLAIN, NONE_COMMON, MIN_PASSWORD),
         HmacSecretTokens(KeyRing(b"a secret")),
         world.clock,
         world.ids,

@@ -1,5 +1,6 @@
-"""Audit entries for sign-ins and credentials."""
+"""Writes the audit trail: sign-ins, changes of credentials and of accounts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -10,7 +11,7 @@ from hexameter.domain.audit import AuditEntry
 from hexameter.domain.ids import UserId
 
 
-class AuthAction(StrEnum):
+class AuditAction(StrEnum):
     REGISTERED = "auth.registered"
     VERIFICATION_REQUESTED = "auth.verification_requested"
     EMAIL_VERIFIED = "auth.email_verified"
@@ -25,6 +26,14 @@ class AuthAction(StrEnum):
     PASSWORD_RESET_REQUESTED = "auth.password_reset_requested"
     PASSWORD_RESET = "auth.password_reset"
     PASSWORD_CHANGED = "auth.password_changed"
+    USER_CREATED = "users.created"
+    USER_IMPORTED = "users.imported"
+    ROLE_CHANGED = "users.role_changed"
+    SUSPENDED = "users.suspended"
+    REINSTATED = "users.reinstated"
+    DELETION_REQUESTED = "users.deletion_requested"
+    DELETION_CANCELLED = "users.deletion_cancelled"
+    USER_DELETED = "users.deleted"
 
 
 class AuditLog:
@@ -36,14 +45,15 @@ class AuditLog:
     async def write(
         self,
         uow: UnitOfWork,
-        action: AuthAction,
+        action: AuditAction,
         *,
         by: UserId | None,
         about: UUID | None,
-        ip: str | None,
+        ip: str | None = None,
+        details: Mapping[str, str] | None = None,
         now: datetime,
     ) -> None:
-        """`by` is None if the client is not authenticated."""
+        """`by` is None for the system and for clients that are not authenticated."""
         await uow.audit.append(
             AuditEntry(
                 id=self._ids.new(),
@@ -51,6 +61,7 @@ class AuditLog:
                 actor_id=by,
                 subject_id=about,
                 ip=ip,
+                details=details or {},
                 occurred_at=now,
             )
         )
