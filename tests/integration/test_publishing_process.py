@@ -36,17 +36,19 @@ async def test_a_site_is_previewed_searched_and_followed(
 ) -> None:
     async with new_store(store) as url:
         settings = {**SITE, "database_url": url, "data_dir": str(tmp_path / "data")}
-        async with serving(tmp_path, **settings) as (_, address):
-            async with httpx.AsyncClient(base_url=address) as client:
-                await sign_in(client)
-                path = await draft(client)
-                await check_preview(client, path)
-                assert await found(client, "weaves") == []
-                await send(client, f"{path}/publish")
-                rebuilt = run(tmp_path, "search", "rebuild", **settings)
-                assert rebuilt.stdout.strip() == "1 posts indexed.", rebuilt.stderr
-                assert await found(client, "weaves") == ["Weaving"]
-                await check_documents(client)
+        async with (
+            serving(tmp_path, **settings) as (_, address),
+            httpx.AsyncClient(base_url=address) as client,
+        ):
+            await sign_in(client)
+            path = await draft(client)
+            await check_preview(client, path)
+            assert await found(client, "weaves") == []
+            await send(client, f"{path}/publish")
+            rebuilt = run(tmp_path, "search", "rebuild", **settings)
+            assert rebuilt.stdout.strip() == "1 posts indexed.", rebuilt.stderr
+            assert await found(client, "weaves") == ["Weaving"]
+            await check_documents(client)
 
 
 async def sign_in(client: httpx.AsyncClient) -> None:
