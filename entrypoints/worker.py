@@ -18,7 +18,7 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.domain.errors import Unavailable
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application
-from hexameter.entrypoints.extensions.declaration import PeriodicTask
+from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask
 from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.scheduler import ScheduledUseCase, Scheduler
 
@@ -142,27 +142,37 @@ class Worker:
 
 
 def build_worker(container: Application, catalogue: Catalogue) -> Worker:
-    scheduled = [
-        ScheduledUseCase(
-            name=f"{extension.name}.{declared.use_case.__name__}",
-            every=declared.every,
-            use_case=declared.use_case,
-            command=command_type(declared.use_case)(),
-        )
-        for extension in container.extensions
-        for declared in extension.use_cases
-        if declared.every is not None
-    ]
-    scheduler = Scheduler(
+    return Worker(
+        container.dispatcher(),
+        catalogue,
+        container.periodic_tasks(),
+        build_scheduler(container, catalogue),
+        scheduled_use_cases(container.extensions),
+    )
+
+
+def build_scheduler(container: Application, catalogue: Catalogue) -> Scheduler:
+    return Scheduler(
         container.stores.schedules(),
         container.services.clock(),
         catalogue,
         # Process ids are reused, so one alone could match an old lease.
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
-    return Worker(
-        container.dispatcher(), catalogue, container.periodic_tasks(), scheduler, scheduled
-    )
+
+
+def scheduled_use_cases(extensions: Sequence[Extension]) -> list[ScheduledUseCase]:
+    return [
+        ScheduledUseCase(
+            name=f"{extension.name}.{declared.use_case.__name__}",
+            every=declared.every,
+            use_case=declared.use_case,
+            command=command_type(declared.use_case)(),
+        )
+        for extension in extensions
+        for declared in extension.use_cases
+        if declared.every is not None
+    ]
 
 
 async def run_until_stopped(worker: Worker, stopped: asyncio.Event) -> None:

@@ -8,6 +8,7 @@ import msgspec
 from rich.text import Text
 
 from hexameter.application.idempotency import Created
+from hexameter.domain.errors import DomainError
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.printable import printable
@@ -20,13 +21,22 @@ def show_result(result: object, page: PageRequest | None, *, as_json: bool) -> N
         items = cast(Page[Any], result).items
         result = {"items": items, "next_offset": next_offset} if as_json else items
     if as_json:
-        encoded = msgspec.json.format(msgspec.json.encode(result), indent=2)
-        sys.stdout.write(encoded.decode() + "\n")
+        sys.stdout.write(_json(result))
         return
     for line in _lines(result):
         output().print(Text(line), soft_wrap=True)
     if next_offset is not None:
         output().print(f"There are more: --offset {next_offset}", markup=False)
+
+
+def show_refusal(refusal: DomainError) -> None:
+    """For programs, as JSON on standard error."""
+    error = {"code": refusal.code, "message": refusal.message, "details": refusal.details}
+    sys.stderr.write(_json({"error": error}))
+
+
+def _json(value: object) -> str:
+    return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
 def _next_offset(result: object, page: PageRequest | None) -> int | None:

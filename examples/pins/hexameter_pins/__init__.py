@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from hexameter.extending import (
@@ -18,6 +18,7 @@ from hexameter.extending import (
     PostStatus,
     PostSummaryView,
     PostView,
+    Sort,
     UnitOfWorkFactory,
     UseCase,
     ViewFields,
@@ -85,6 +86,33 @@ class ListPinned:
         return await self._pins.page(command.page)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpirePinsCommand:
+    days: int = 30
+
+
+class ExpirePins:
+    """Remove pins that are older than a number of days, and return how many."""
+
+    def __init__(self, uow: UnitOfWorkFactory, pins: Pins, clock: Clock) -> None:
+        self._uow = uow
+        self._pins = pins
+        self._clock = clock
+
+    async def execute(self, actor: Actor, command: ExpirePinsCommand) -> int:
+        before = self._clock.now() - timedelta(days=command.days)
+        oldest = await self._pins.page(PageRequest(Sort("pinned_at"), limit=100))
+        expired = [pin.author_id for pin in oldest.items if pin.pinned_at < before]
+        removed = 0
+        async with self._uow() as uow:
+            for author_id in expired:
+                pin = await uow.get(Pins).find(author_id)
+                if pin is not None and pin.pinned_at < before:  # not replaced meanwhile
+                    removed += await uow.get(Pins).remove(author_id)
+            await uow.commit()
+        return removed
+
+
 @dataclass(frozen=True, slots=True)
 class PinFields:
     pinned: bool
@@ -106,8 +134,14 @@ extension = Extension(
             PinPost,
             "pins:write",
             http=Http("PUT", "/v1/pins/{post_id}"),
+            command="pin",
             raises=[PostNotFound, NotPublished],
         ),
-        UseCase(ListPinned, http=Http("GET", "/v1/pins", signed_in="no", sorts=("-pinned_at",))),
+        UseCase(
+            ListPinned,
+            http=Http("GET", "/v1/pins", signed_in="no", sorts=("-pinned_at",)),
+            command="pinned",
+        ),
+        UseCase(ExpirePins, "pins:write", command="expire-pins", every=timedelta(hours=1)),
     ],
 )

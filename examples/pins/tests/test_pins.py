@@ -78,3 +78,14 @@ async def test_posts_show_whether_they_are_pinned(hexameter_app: HexameterApp) -
     listed = (await hexameter_app.anonymous.get("/v1/posts")).json()["items"]
     shown = {post["title"]: post["extensions"]["pins"]["pinned"] for post in listed}
     assert shown == {"First": True, "Second": False}
+
+
+async def test_a_pin_ends_after_thirty_days(hexameter_app: HexameterApp) -> None:
+    ada, bob = await hexameter_app.user("ada"), await hexameter_app.user("bob")
+    for person, days in ((ada, 29), (bob, 2)):
+        post = await hexameter_app.post(person, title="Mine", publish=True)
+        await person.put(f"/v1/pins/{post.id}")
+        hexameter_app.clock.advance(timedelta(days=days))
+        await hexameter_app.run_due()
+    listed = (await hexameter_app.anonymous.get("/v1/pins")).json()["items"]
+    assert [pin["author_id"] for pin in listed] == [str(bob.id)]

@@ -13,7 +13,7 @@ from hexameter.application.unset import UNSET
 from hexameter.domain.errors import DomainError
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.entrypoints.http.openapi.document import describe
-from tests.http.doors.scene import Caller, Scene
+from tests.http.doors.scene import Caller, Recorded, Scene
 
 # Operations that are called otherwise than their use cases.
 OPERATIONS = {
@@ -45,18 +45,22 @@ class Outcome:
 
     code: str | None
     result: object
-    recorded: list[object]
+    recorded: Recorded
 
 
-_operations: dict[str, Operation] = {}
+_operations: dict[tuple[str, ...], Mapping[str, Operation]] = {}
 
 
 def operations(scene: Scene) -> Mapping[str, Operation]:
-    """Read once, because all scenes have the same."""
-    if _operations:
-        return _operations
-    paths: Any = describe(scene.app.api)["paths"]
-    found = {
+    """Read once for all scenes with the same extensions."""
+    key = tuple(each.name for each in scene.app.api.state.container.extensions)
+    if key not in _operations:
+        _operations[key] = _read_operations(describe(scene.app.api)["paths"])
+    return _operations[key]
+
+
+def _read_operations(paths: Any) -> Mapping[str, Operation]:
+    return {
         operation["operationId"]: Operation(
             name=operation["operationId"],
             method=method.upper(),
@@ -67,8 +71,6 @@ def operations(scene: Scene) -> Mapping[str, Operation]:
         for method, operation in methods.items()
         if isinstance(operation, dict)
     }
-    _operations.update(found)
-    return _operations
 
 
 def operation_of(use_case: type, found: Mapping[str, Operation]) -> Operation:
@@ -82,16 +84,16 @@ def operation_of(use_case: type, found: Mapping[str, Operation]) -> Operation:
 
 
 async def through_program(scene: Scene, use_case: type, caller: Caller, command: Any) -> Outcome:
-    before = len(await scene.recorded())
+    before = await scene.recorded()
     try:
         result = await scene.app.service.run(use_case, command, caller.actor)
     except DomainError as refusal:
-        return Outcome(refusal.code, None, (await scene.recorded())[before:])
-    return Outcome(None, scene.named(_plain(result)), (await scene.recorded())[before:])
+        return Outcome(refusal.code, None, (await scene.recorded()).since(before))
+    return Outcome(None, scene.named(_plain(result)), (await scene.recorded()).since(before))
 
 
 async def through_http(scene: Scene, use_case: type, caller: Caller, command: Any) -> Outcome:
-    before = len(await scene.recorded())
+    before = await scene.recorded()
     operation = operation_of(use_case, operations(scene))
     answer = await scene.app.anonymous.request(
         operation["method"], **_request(operation, caller, command)
@@ -99,7 +101,7 @@ async def through_http(scene: Scene, use_case: type, caller: Caller, command: An
     content: Any = answer.json() if answer.content else None
     code = content["error"]["code"] if answer.is_error else None
     result = None if answer.is_error else scene.named(content)
-    return Outcome(code, result, (await scene.recorded())[before:])
+    return Outcome(code, result, (await scene.recorded()).since(before))
 
 
 def _request(operation: Operation, caller: Caller, command: Any) -> dict[str, Any]:

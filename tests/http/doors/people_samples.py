@@ -146,5 +146,5 @@ def user_command(username: str) -> CreateUserCommand:
         username=username,
         name=username.title(),
         password=NEW_PASSWORD,
-        role="author",
+        role="admin",
     )

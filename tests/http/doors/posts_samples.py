@@ -1,7 +1,5 @@
 """Posts, their working copies, revisions, previews, tags and search."""
 
-from hexameter_pins import ListPinned, ListPinnedCommand, PinPost, PinPostCommand
-
 from hexameter.application.preview_links.create_preview_link import (
     CreatePreviewLink,
     CreatePreviewLinkCommand,
@@ -46,14 +44,6 @@ from hexameter.extending import (
 from tests.http.doors.sample import NOTHING, Samples, ok, page, refused
 
 SAMPLES: Samples = {}
-SAMPLES[PinPost] = (
-    ok("ada", lambda s: PinPostCommand(post_id=s.ids["post"])),
-    refused("ada", lambda s: PinPostCommand(post_id=s.ids["draft"]), "POST_NOT_PUBLISHED"),
-)
-SAMPLES[ListPinned] = (
-    ok("anonymous", lambda _: ListPinnedCommand(page=page("pinned_at"))),
-    ok("ada", lambda _: ListPinnedCommand(page=page("pinned_at"))),
-)
 SAMPLES[CreatePost] = (
     ok(
         "ada",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +16,19 @@ NEW_PASSWORD = "six feet to a line"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
+    """`after`: so much later, if it can be due then."""
+
     caller: str
     command: Command
     code: str | None = None
+    after: timedelta = timedelta()
 
 
-Samples = dict[type, tuple[Sample, Sample]]
+Samples = dict[type, tuple[Sample, ...]]
 
 
-def ok(caller: str, command: Command) -> Sample:
-    return Sample(caller, command)
+def ok(caller: str, command: Command, *, after: timedelta = timedelta()) -> Sample:
+    return Sample(caller, command, after=after)
 
 
 def refused(caller: str, command: Command, code: str) -> Sample:

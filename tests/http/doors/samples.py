@@ -1,4 +1,4 @@
-"""A success and a refusal of every use case that is exposed over HTTP.
+"""Samples of every use case: one that succeeds and one that is refused.
 
 To add one, in the module of its feature:
 
@@ -7,10 +7,28 @@ To add one, in the module of its feature:
         refused("bob", lambda s: PublishPostCommand(post_id=s.ids["draft"]), "FORBIDDEN"),
     )
 
-The callers are those in `PEOPLE` of `scene.py`, or `anonymous`.
+The callers are those in `PEOPLE` of `scene.py`, `anonymous`, or `operator`.
 """
 
-from tests.http.doors import auth_samples, people_samples, posts_samples
-from tests.http.doors.sample import Samples
+from hexameter_pins import extension as pins
 
-SAMPLES: Samples = posts_samples.SAMPLES | people_samples.SAMPLES | auth_samples.SAMPLES
+from tests.http.doors import (
+    auth_samples,
+    operator_samples,
+    people_samples,
+    pins_samples,
+    posts_samples,
+)
+from tests.http.doors.sample import Samples
+from tests.http.doors.scene import Example
+
+SAMPLES: Samples = (
+    posts_samples.SAMPLES
+    | people_samples.SAMPLES
+    | auth_samples.SAMPLES
+    | operator_samples.SAMPLES
+    | pins_samples.SAMPLES
+)
+
+EXAMPLES = [Example(pins, "hexameter_pins:extension", pins_samples.fill)]
+"""Those of `examples/` that have use cases."""

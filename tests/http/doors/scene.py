@@ -1,9 +1,10 @@
 """A small site, in which every use case has something to succeed with and something to refuse."""
 
 import json
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -16,6 +17,9 @@ from hexameter.application.auth.request_password_reset import (
     RequestPasswordResetCommand,
 )
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
+from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.import_post import ImportPost
+from hexameter.application.ports.outbox import Outbox
 from hexameter.application.preview_links.create_preview_link import (
     CreatePreviewLink,
     CreatePreviewLinkCommand,
@@ -38,6 +42,8 @@ from hexameter.extending import (
     CreateComment,
     CreateCommentCommand,
     Extension,
+    PublishPost,
+    PublishPostCommand,
     Runs,
 )
 
@@ -45,6 +51,10 @@ PEOPLE = {"ruth": "admin", "eve": "editor", "ada": "author", "bob": "reader", "c
 C = TypeVar("C")
 R = TypeVar("R")
 IP = "127.0.0.1"
+IMPORTED_FROM = "essays"
+"""The source of an imported file, `old.md`."""
+
+SETTINGS = {"comment_moderation": "all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +66,37 @@ class Caller:
     refresh_token: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """The audit trail and the events, with names in place of UUIDs. The address and the session
+    differ between doors.
+    """
+
+    audit: list[object]
+    events: list[object]
+
+    def since(self, earlier: "Recorded") -> "Recorded":
+        return Recorded(self.audit[len(earlier.audit) :], self.events[len(earlier.events) :])
+
+    def contains(self, other: "Recorded") -> bool:
+        return all(each in self.audit for each in other.audit) and all(
+            each in self.events for each in other.events
+        )
+
+
 class Scene:
-    """`ids` has the UUIDs of what is there, by name: people, their sessions, Ada's `draft`, `post`
-    and `archived`, and Bob's `comment` on the post, which is held.
+    """`ids` has the UUIDs of what is there, by name: people, their sessions, Ada's `draft`,
+    `scheduled`, `post`, `copied` and `archived`, Bob's `comment` on the post, which is held, and a
+    `delivery` that has failed. The operator is who types commands.
     """
 
     def __init__(self, app: HexameterApp) -> None:
         self.app = app
         self.ids: dict[str, UUID] = {}
-        self.callers = {"anonymous": Caller(Actor.anonymous(ip=IP))}
+        self.callers = {
+            "anonymous": Caller(Actor.anonymous(ip=IP)),
+            "operator": Caller(Actor.system()),
+        }
         self.preview_token = ""
         self.mailed: dict[str, str] = {}
         """The tokens of Bob's mail about his password and of Fay's about her address."""
@@ -77,9 +109,13 @@ class Scene:
             if username == "ada":
                 await self._write(person)
         comment = CreateCommentCommand(post_id=self.ids["post"], body="Well woven.")
-        created = await self._run("bob", CreateComment, comment)
+        created = await self.run("bob", CreateComment, comment)
         self.ids["comment"] = created.id
-        await self._run("cat", RequestAccountDeletion, RequestAccountDeletionCommand())
+        imported = ImportPostCommand(
+            source=IMPORTED_FROM, path="old.md", title="Old", body="Text.", username="ada"
+        )
+        await self.run("operator", ImportPost, imported)
+        await self.run("cat", RequestAccountDeletion, RequestAccountDeletionCommand())
         await self._mail()
 
     async def _write(self, ada: Person) -> None:
@@ -91,32 +127,38 @@ class Scene:
                 publish=name != "draft",
             )
             self.ids[name] = post.id
-        await self._run("ada", ArchivePost, ArchivePostCommand(post_id=self.ids["archived"]))
+        await self.run("ada", ArchivePost, ArchivePostCommand(post_id=self.ids["archived"]))
         edit = EditWorkingCopyCommand(post_id=self.ids["copied"], title="Aside")
-        await self._run("ada", EditWorkingCopy, edit)
+        await self.run("ada", EditWorkingCopy, edit)
         link = CreatePreviewLinkCommand(post_id=self.ids["draft"])
-        issued = await self._run("ada", CreatePreviewLink, link)
+        issued = await self.run("ada", CreatePreviewLink, link)
         self.ids["link"], self.preview_token = issued.id, issued.token
+        scheduled = await self.app.post(ada, title="Soon")
+        self.ids["scheduled"] = scheduled.id
+        tomorrow = self.app.clock.now() + timedelta(days=1)
+        schedule = PublishPostCommand(post_id=scheduled.id, publish_at=tomorrow)
+        await self.run("ada", PublishPost, schedule)
 
     async def _mail(self) -> None:
-        reset = RequestPasswordResetCommand(email="bob@example.com")
-        await self._run("anonymous", RequestPasswordReset, reset)
+        await self.run("anonymous", RequestPasswordReset, reset_of("bob"))
         registration = RegisterCommand(
             email="fay@example.com", password=PASSWORD, username="fay", name="Fay"
         )
-        await self._run("anonymous", Register, registration)
+        await self.run("anonymous", Register, registration)
         await self.app.run_due()
         for address, template in (("bob", "reset_password"), ("fay", "verify_email")):
             email = f"{address}@example.com"
             self.mailed[template] = self.app.mailbox.last_token(email, template)
+        await self.run("anonymous", RequestPasswordReset, reset_of("eve"))
+        self.app.mailbox.fail_next()
+        await self.app.run_due()
+        (failed,) = await self.app.service.get(Outbox).unfinished(limit=2)
+        self.ids["delivery"] = failed.id
 
-    async def _run(self, caller: str, use_case: type[Runs[C, R]], command: C) -> R:
+    async def run(self, caller: str, use_case: type[Runs[C, R]], command: C) -> R:
         return await self.app.service.run(use_case, command, self.callers[caller].actor)
 
-    async def recorded(self) -> list[object]:
-        """The audit trail and the events, with names in place of UUIDs. The address and the session
-        differ between doors.
-        """
+    async def recorded(self) -> "Recorded":
         store = self._store()
         entries = [
             (each.action, each.actor_id, each.subject_id, dict(each.details))
@@ -126,7 +168,9 @@ class Scene:
             (each.type, each.aggregate_id, json.loads(each.data))
             for each in store.committed.read(EVENTS).values()
         ]
-        return [self.named(each) for each in (*entries, *events)]
+        return Recorded(
+            [self.named(each) for each in entries], [self.named(each) for each in events]
+        )
 
     def named(self, value: Any) -> object:
         """With the names of what was there in place of UUIDs, and `new` for others."""
@@ -149,6 +193,28 @@ class Scene:
         return self.app.api.state.container.stores.store()
 
 
+async def _nothing(scene: Scene) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An extension whose use cases are tried, alone in the product, and what it adds to the scene.
+    Without one it is the core.
+    """
+
+    extension: Extension | None = None
+    import_string: str = "none"
+    fill: Callable[[Scene], Awaitable[None]] = _nothing
+
+    @property
+    def extensions(self) -> Sequence[Extension]:
+        return [] if self.extension is None else [self.extension]
+
+
+def reset_of(username: str) -> RequestPasswordResetCommand:
+    return RequestPasswordResetCommand(email=f"{username}@example.com")
+
+
 def _replaced(value: Any, names: dict[str, str]) -> object:
     if isinstance(value, dict):
         return {key: _replaced(each, names) for key, each in value.items()}
@@ -161,9 +227,9 @@ def _replaced(value: Any, names: dict[str, str]) -> object:
 
 
 @asynccontextmanager
-async def scene(extensions: Sequence[Extension]) -> AsyncGenerator[Scene]:
-    settings = {"comment_moderation": "all"}
-    async with running_in_memory(extensions=extensions, settings=settings) as app:
+async def scene(example: Example) -> AsyncGenerator[Scene]:
+    async with running_in_memory(extensions=example.extensions, settings=SETTINGS) as app:
         made = Scene(app)
         await made.fill()
+        await example.fill(made)
         yield made

@@ -95,6 +95,14 @@ def test_a_refusal_is_one_line_and_code_1(shelf: Hexameter) -> None:
     assert (refused.exit_code, refused.stderr) == (1, "error: The shelf is full.\n")
 
 
+def test_for_programs_a_refusal_is_json_on_standard_error(shelf: Hexameter) -> None:
+    refused = shelf("shelve", ITEM, "book", "--copies", "9", "--json")
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert json.loads(refused.stderr) == {
+        "error": {"code": "SHELF_FULL", "message": "The shelf is full.", "details": []}
+    }
+
+
 def test_as_acts_for_a_person_with_the_permissions_of_their_role(hexameter: Hexameter) -> None:
     def run(*arguments: str) -> Result:
         return hexameter(*arguments, extensions=SHELF)

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import typer
+
 from hexameter.application.actor import Actor
 from hexameter.application.plain_data import Record
 from hexameter.application.takes_inputs import run_with_inputs
-from hexameter.domain.errors import AuthenticationRequired
+from hexameter.domain.errors import AuthenticationRequired, DomainError
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.users.values import Username
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
-from hexameter.entrypoints.cli.output.results import show_result
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.cli.output.results import show_refusal, show_result
 from hexameter.entrypoints.cli.store.opening import with_application
 from hexameter.entrypoints.container import Application
 from hexameter.entrypoints.extensions.declaration import UseCase
@@ -48,8 +50,13 @@ def run_use_case(
 
     try:
         result = with_application(load_settings(), work)
-    except AuthenticationRequired as refusal:
-        raise CommandFailed(refusal.message, "Name a person with --as USERNAME.") from None
+    except DomainError as refusal:
+        if as_json:
+            show_refusal(refusal)
+            raise typer.Exit(FAILED) from None
+        if isinstance(refusal, AuthenticationRequired):
+            raise CommandFailed(refusal.message, "Name a person with --as USERNAME.") from None
+        raise
     show_result(result, page, as_json=as_json)
 
 

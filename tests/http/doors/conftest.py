@@ -1,0 +1,1 @@
+from tests.unit.cli.conftest import hexameter as hexameter
