@@ -129,9 +129,9 @@ class Settings(BaseSettings):
     trusted_links: Annotated[list[Role], NoDecode] = Field(
         default=[Role.EDITOR, Role.ADMIN],
         description="Roles of authors whose links search engines may follow; empty for no role. "
-        "Links of others say `nofollow ugc`. Posts of an account whose role changes are rendered "
-        "again. A change of this setting applies to texts saved from then on, and to all posts by "
-        "`hexameter posts render --all`.",
+        "Links of others say `nofollow ugc`. Texts of an account whose role changes are rendered "
+        "again. A change of this setting applies to texts saved from then on, and to all by "
+        "`hexameter posts render --all` and `hexameter comments render --all`.",
     )
     comment_moderation: CommentModeration = Field(
         default=CommentModeration.OFF,

@@ -13,7 +13,7 @@ from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.post_access import require_visible
-from hexameter.domain.comments.comment import Comment
+from hexameter.domain.comments.comment import Comment, CommentText
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import comment_body
 from hexameter.domain.ids import CommentId, PostId
@@ -75,8 +75,7 @@ class CreateComment:
                 post_id=post.id,
                 parent=await _parent(uow, actor, post.id, command.parent_id),
                 author_id=author_id,
-                body=body,
-                html=html,
+                text=CommentText(body=body, html=html, html_version=self._renderer.version),
                 held=await is_held(uow, actor, self._moderation),
                 now=now,
             )

@@ -11,6 +11,7 @@ from hexameter.application.ports.comments import CommentRepository
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.unset import UNSET, Unset
+from hexameter.domain.comments.comment import CommentText
 from hexameter.domain.comments.errors import InvalidCommentTransition
 from hexameter.domain.comments.values import CommentStatus, comment_body
 from hexameter.domain.errors import Forbidden
@@ -60,6 +61,7 @@ class EditComment:
             if isinstance(body, Unset):
                 return
             held = await is_held(uow, actor, self._moderation)
-            if comment.edit(body=body, html=html, held=held, now=self._clock.now()):
+            text = CommentText(body=body, html=html, html_version=self._renderer.version)
+            if comment.edit(text=text, held=held, now=self._clock.now()):
                 await uow.get(CommentRepository).save(comment)
                 await uow.commit()

@@ -12,6 +12,7 @@ from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.ids import CommentId, PostId, UserId
 from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.users.roles import Role
 
 COMMENT_SORTS = ("number",)
 
@@ -58,6 +59,18 @@ class CommentRepository(Protocol):
         """Remove a comment that others have never seen. Raises `StaleWrite`."""
         ...
 
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        """Give the HTML of the author's comments, or of all, version 0, so that it is rendered
+        again. Versions and dates of the comments stay.
+        """
+        ...
+
+    async def keep_html(self, comment: Comment) -> None:
+        """Store only `html` and its version, and leave the comment's version. Raises
+        `StaleWrite`.
+        """
+        ...
+
     async def has_published(self, author_id: UserId) -> bool:
         """Whether others have ever seen a comment of this author, which is not removed."""
         ...
@@ -97,4 +110,14 @@ class CommentQueries(Protocol):
         self, status: CommentStatus, page: PageRequest, viewer: Actor
     ) -> Page[CommentView]:
         """Of all posts. Sorts: COMMENT_SORTS."""
+        ...
+
+    async def author_role(self, comment_id: UUID) -> Role | None:
+        """The present role of its author; None if the comment was removed. Raises
+        `CommentNotFound`.
+        """
+        ...
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[CommentId]:
+        """Comments whose HTML an older renderer made, the oldest version first, then by number."""
         ...

@@ -6,9 +6,8 @@ from hexameter.application.actor import Actor
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.domain.errors import StaleWrite
+from hexameter.application.rendering import Rendered, render_each
 from hexameter.domain.ids import PostId
-from hexameter.domain.posts.errors import PostNotFound
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,20 +16,6 @@ class RenderPostsCommand:
 
     limit: int = 100
     all_again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPosts:
-    """`refused` posts keep their HTML, because their text exceeds a limit of the new renderer."""
-
-    rendered: int = 0
-    refused: int = 0
-    skipped: int = 0
-    """Edited or deleted in the meantime."""
-
-    @property
-    def total(self) -> int:
-        return self.rendered + self.refused + self.skipped
 
 
 class RenderPosts:
@@ -46,23 +31,14 @@ class RenderPosts:
         self._posts = posts
         self._renderer = renderer
 
-    async def execute(self, actor: Actor, command: RenderPostsCommand) -> RenderedPosts:
+    async def execute(self, actor: Actor, command: RenderPostsCommand) -> Rendered:
         """Raises `Unavailable` if the rendering queue is full."""
         if command.all_again:
             async with self._uow() as uow:
                 await uow.posts.outdate_html(None)
                 await uow.commit()
         outdated = await self._posts.rendered_before(self._renderer.version, limit=command.limit)
-        rendered = refused = skipped = 0
-        for post_id in outdated:
-            try:
-                if await self._render(post_id):
-                    rendered += 1
-                else:
-                    refused += 1
-            except (PostNotFound, StaleWrite):
-                skipped += 1
-        return RenderedPosts(rendered, refused, skipped)
+        return await render_each(outdated, self._render)
 
     async def _render(self, post_id: PostId) -> bool:
         """Returns False if the text is refused.

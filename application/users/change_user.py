@@ -7,6 +7,7 @@ from uuid import UUID
 from hexameter.application.actor import Actor
 from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.comments import CommentRepository
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.unset import UNSET, Unset
 from hexameter.application.users.access import require_other_administrator, require_rank
@@ -56,6 +57,7 @@ class ChangeUser:
                 await self._ended(uow, actor, user, EndReason.ROLE_CHANGED, now)
                 # Whether links are trusted depends on the role.
                 await uow.posts.outdate_html(user.id)
+                await uow.get(CommentRepository).outdate_html(user.id)
             if suspended:
                 await self._ended(uow, actor, user, EndReason.SUSPENDED, now)
             if reinstated:

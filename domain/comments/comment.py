@@ -26,10 +26,20 @@ class _Facts(TypedDict):
     status: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentText:
+    """`html` is rendered from `body`; `html_version` is the renderer's version."""
+
+    body: str
+    html: str
+    html_version: int
+
+
 @dataclass(slots=True, kw_only=True)
 class Comment(Aggregate):
     """`author_id` is None once it is removed. `was_published` tells whether others have ever seen
-    it; only then can it have replies. `updated_at` is when its text changed.
+    it; only then can it have replies. `updated_at` is when its text changed. HTML of version 0 is
+    rendered again.
     """
 
     id: CommentId
@@ -43,6 +53,7 @@ class Comment(Aggregate):
     html: str
     created_at: datetime
     updated_at: datetime
+    html_version: int = 0
 
     @classmethod
     def write(
@@ -52,8 +63,7 @@ class Comment(Aggregate):
         post_id: PostId,
         parent: "Comment | None",
         author_id: UserId,
-        body: str,
-        html: str,
+        text: CommentText,
         held: bool,
         now: datetime,
     ) -> "Comment":
@@ -71,26 +81,32 @@ class Comment(Aggregate):
             author_id=author_id,
             status=CommentStatus.HELD if held else CommentStatus.PUBLISHED,
             was_published=not held,
-            body=body,
-            html=html,
+            body=text.body,
+            html=text.html,
+            html_version=text.html_version,
             created_at=now,
             updated_at=now,
         )
         comment.record(CommentCreated(**comment._facts(is_new=True)))
         return comment
 
-    def edit(self, *, body: str, html: str, held: bool, now: datetime) -> bool:
+    def edit(self, *, text: CommentText, held: bool, now: datetime) -> bool:
         """Returns whether anything changed. `held`: a published comment waits for a moderator
         again.
         """
         self._require(CommentStatus.HELD, CommentStatus.PUBLISHED)
-        if body == self.body:
+        if text.body == self.body:
             return False
-        self.body, self.html, self.updated_at = body, html, now
+        self.body, self.updated_at = text.body, now
+        self.rendered_again(html=text.html, html_version=text.html_version)
         if held:
             self.status = CommentStatus.HELD
         self.record(CommentUpdated(**self._facts()))
         return True
+
+    def rendered_again(self, *, html: str, html_version: int) -> None:
+        """Its text is the same."""
+        self.html, self.html_version = html, html_version
 
     def approve(self) -> None:
         self._require(CommentStatus.HELD, CommentStatus.REJECTED)

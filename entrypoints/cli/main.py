@@ -8,6 +8,7 @@ import typer
 from hexameter.entrypoints.cli.commands import (
     accounts,
     check,
+    comments,
     counters,
     deliveries,
     extensions,
@@ -60,6 +61,9 @@ counts.command("check")(counters.check)
 counts.command("repair")(counters.repair)
 app.add_typer(all_posts, name="posts")
 all_posts.command("render")(posts.render)
+all_comments = typer.Typer(help="Maintain all comments.", no_args_is_help=True)
+app.add_typer(all_comments, name="comments")
+all_comments.command("render")(comments.render)
 index = typer.Typer(help="Maintain the search index.", no_args_is_help=True)
 app.add_typer(index, name="search")
 index.command("rebuild")(search.rebuild)

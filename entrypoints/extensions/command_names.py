@@ -13,6 +13,7 @@ CORE_COMMANDS: tuple[str, ...] = (
     "migrate",
     "deliveries",
     "posts",
+    "comments",
     "create-admin",
     "set-role",
     "import",

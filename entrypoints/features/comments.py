@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from hexameter.application.comments.approve_comment import ApproveComment
 from hexameter.application.comments.create_comment import CreateComment
 from hexameter.application.comments.edit_comment import EditComment
@@ -5,9 +7,16 @@ from hexameter.application.comments.moderation import CommentModeration
 from hexameter.application.comments.queries import ListUnpublishedComments
 from hexameter.application.comments.reject_comment import RejectComment
 from hexameter.application.comments.remove_comment import RemoveComment
+from hexameter.application.comments.render_comments import RenderComments, RenderCommentsCommand
 from hexameter.application.ports.comments import CommentQueries, CommentRepository
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.catalogue import Exposure
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    PeriodicTask,
+    StoreAdapters,
+    UseCase,
+)
 from hexameter.entrypoints.settings import Settings
 
 
@@ -25,6 +34,7 @@ COMMENTS = Extension(
         UseCase(ApproveComment, Permission.MODERATE_COMMENTS),
         UseCase(RejectComment, Permission.MODERATE_COMMENTS),
         UseCase(ListUnpublishedComments, Permission.MODERATE_COMMENTS),
+        UseCase(RenderComments, exposure=Exposure.WORKER | Exposure.COMMAND_LINE),
     ],
     queries={
         CommentQueries: StoreAdapters(
@@ -41,5 +51,13 @@ COMMENTS = Extension(
     routers=[
         "hexameter.entrypoints.http.comments.of_post:router",
         "hexameter.entrypoints.http.comments.routes:router",
+    ],
+    periodic_tasks=[
+        PeriodicTask(
+            name="render_comments",
+            every=timedelta(seconds=20),
+            use_case=RenderComments,
+            command=RenderCommentsCommand(),
+        ),
     ],
 )

@@ -16,6 +16,7 @@ from hexameter.domain.comments.visibility import is_visible
 from hexameter.domain.ids import CommentId, PostId, UserId
 from hexameter.domain.pagination import NO_ID, Page, PageRequest
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.users.roles import Role
 
 
 class MemoryCommentQueries:
@@ -42,6 +43,22 @@ class MemoryCommentQueries:
         committed = self._store.committed
         rows = (row for row in _shown(committed, viewer) if row.comment.status is status)
         return _page(committed, rows, page)
+
+    async def author_role(self, comment_id: UUID) -> Role | None:
+        committed = self._store.committed
+        row = committed.read(COMMENTS).get(CommentId(comment_id))
+        if row is None:
+            raise CommentNotFound
+        author_id = row.comment.author_id
+        return None if author_id is None else committed.read(USERS)[author_id].role
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[CommentId]:
+        outdated = sorted(
+            (row.comment.html_version, row.number, row.comment.id)
+            for row in self._store.committed.read(COMMENTS).values()
+            if row.comment.html_version < html_version
+        )
+        return [comment_id for _, _, comment_id in outdated[:limit]]
 
 
 def _shown(committed: Snapshot, viewer: Actor) -> Iterator[NumberedComment]:

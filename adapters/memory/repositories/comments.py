@@ -68,6 +68,16 @@ class MemoryCommentRepository:
         self._transaction.delete(COMMENTS, [comment.id])
         self._transaction.record_events_of(comment)
 
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        for row in list(self._transaction.read(COMMENTS).values()):
+            if author_id in {None, row.comment.author_id}:
+                outdated = replace(row.comment, html_version=0)
+                self._transaction.update(COMMENTS, outdated.id, replace(row, comment=outdated))
+
+    async def keep_html(self, comment: Comment) -> None:
+        row = self._present(comment)
+        self._transaction.update(COMMENTS, comment.id, replace(row, comment=replace(comment)))
+
     async def has_published(self, author_id: UserId) -> bool:
         comments = (row.comment for row in self._transaction.read(COMMENTS).values())
         return any(each.author_id == author_id and each.was_published for each in comments)

@@ -102,6 +102,20 @@ def comments_with(status: CommentStatus, viewer: CommentViewer, page: PageShape)
     return paged(found, page, _NUMBER)
 
 
+AUTHOR_ROLE = (
+    select(_WRITER.role)
+    .select_from(CommentRow)
+    .outerjoin(_WRITER, _WRITER.id == CommentRow.author_id)
+    .where(CommentRow.id == bindparam("id"))
+)
+RENDERED_BEFORE = (
+    select(CommentRow.id)
+    .where(CommentRow.html_version < bindparam("html_version"))
+    .order_by(CommentRow.html_version, CommentRow.number)
+    .limit(bindparam("limit"))
+)
+
+
 @cache
 def visible_post(viewer: Viewer) -> Rows:
     """Parameters: `id` and those of the viewer of posts."""

@@ -2,6 +2,8 @@ from uuid import UUID
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.comment_statements import (
+    AUTHOR_ROLE,
+    RENDERED_BEFORE,
     comment_identity,
     comment_viewer,
     comments_of_post,
@@ -16,8 +18,10 @@ from hexameter.application.ports.comments import CommentView
 from hexameter.application.ports.posts import AuthorView
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
+from hexameter.domain.ids import CommentId
 from hexameter.domain.pagination import NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.users.roles import Role
 
 
 class SqlCommentQueries:
@@ -55,6 +59,18 @@ class SqlCommentQueries:
             **comment_identity(viewer, kind),
         )
         return _page(rows, page)
+
+    async def author_role(self, comment_id: UUID) -> Role | None:
+        row = await self._database.fetch_one(AUTHOR_ROLE, id=comment_id)
+        if row is None:
+            raise CommentNotFound
+        return row.role and Role(row.role)
+
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[CommentId]:
+        rows = await self._database.fetch_all(
+            RENDERED_BEFORE, html_version=html_version, limit=limit
+        )
+        return [CommentId(row.id) for row in rows]
 
     async def _require_visible(self, post_id: UUID, viewer: Actor, kind: Viewer) -> None:
         # Statements for editors do not name them: they see every post.

@@ -27,6 +27,7 @@ _COLUMNS = (
     CommentRow.updated_at,
     CommentRow.body,
     CommentRow.html,
+    CommentRow.html_version,
 )
 _BY_ID = select(*_COLUMNS).where(CommentRow.id == bindparam("comment_id")).with_for_update()
 _LOCATION = select(CommentRow.post_id, CommentRow.author_id).where(
@@ -49,9 +50,25 @@ _UPDATE = (
             CommentRow.updated_at,
             CommentRow.body,
             CommentRow.html,
+            CommentRow.html_version,
         )
     )
 )
+_KEEP_HTML = (
+    update(CommentRow)
+    .where(_PRESENT)
+    .values(bind_columns(CommentRow.html, CommentRow.html_version))
+)
+_OF_AUTHOR = CommentRow.author_id == bindparam("of_author")
+# In the order in which a post takes its comments with it.
+_LOCK_OF_AUTHOR = (
+    select(CommentRow.id)
+    .where(_OF_AUTHOR)
+    .order_by(CommentRow.post_id, CommentRow.number)
+    .with_for_update()
+)
+_OUTDATE_ALL_HTML = update(CommentRow).values(html_version=0)
+_OUTDATE_HTML = _OUTDATE_ALL_HTML.where(_OF_AUTHOR)
 _DELETE = delete(CommentRow).where(_PRESENT)
 _PUBLISHED = (
     select(CommentRow.id)
@@ -116,6 +133,24 @@ class SqlCommentRepository:
             raise StaleWrite
         self._context.collect(comment)
 
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        if author_id is None:
+            await self._connection.execute(_OUTDATE_ALL_HTML)
+            return
+        await self._connection.fetch_all(_LOCK_OF_AUTHOR, of_author=author_id)
+        await self._connection.execute(_OUTDATE_HTML, of_author=author_id)
+
+    async def keep_html(self, comment: Comment) -> None:
+        changed = await self._connection.execute(
+            _KEEP_HTML,
+            comment_id=comment.id,
+            expected=comment.version,
+            html=comment.html,
+            html_version=comment.html_version,
+        )
+        if not changed:
+            raise StaleWrite
+
     async def has_published(self, author_id: UserId) -> bool:
         return await self._connection.fetch_one(_PUBLISHED, author_id=author_id) is not None
 
@@ -134,6 +169,7 @@ def _comment(row: ResultRow) -> Comment:
         updated_at=row.updated_at,
         body=row.body,
         html=row.html,
+        html_version=row.html_version,
     )
 
 
@@ -145,4 +181,5 @@ def _parameters(comment: Comment) -> Mapping[str, object]:
         "updated_at": comment.updated_at,
         "body": comment.body,
         "html": comment.html,
+        "html_version": comment.html_version,
     }

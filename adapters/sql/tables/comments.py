@@ -34,11 +34,13 @@ class CommentRow(Row):
     updated_at: Mapped[datetime]
     body: Mapped[str] = mapped_column(text_type())
     html: Mapped[str] = mapped_column(text_type())
+    html_version: Mapped[int] = mapped_column(server_default="0")
 
     __table_args__ = (
         one_of("status", CommentStatus),
         Index("ix_comments_post_id_number", "post_id", "number"),
         Index("ix_comments_author_id_post_id", "author_id", "post_id"),
+        Index("ix_comments_html_version_number", "html_version", "number"),
         Index(
             "ix_comments_unpublished",
             "status",

@@ -22,6 +22,9 @@ from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.comments.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comments.comment_queries import CommentQueriesContract
 from hexameter.adapters.testing.contracts.comments.comments import CommentsContract
+from hexameter.adapters.testing.contracts.comments.rendered_comments import (
+    RenderedCommentsContract,
+)
 from hexameter.adapters.testing.contracts.events.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.events.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
@@ -121,6 +124,8 @@ class EveryContract:
     class TestSearchIndexing(SearchIndexingContract): ...
 
     class TestComments(CommentsContract): ...
+
+    class TestRenderedComments(RenderedCommentsContract): ...
 
     class TestCommentCounts(CommentCountsContract): ...
 

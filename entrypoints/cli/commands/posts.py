@@ -14,6 +14,6 @@ def render(
 
     The worker also does this, in small batches. Versions and dates of posts do not change.
     """
-    from hexameter.entrypoints.cli.runners.posts import render_posts
+    from hexameter.entrypoints.cli.runners.rendering import render_posts
 
     render_posts(all_again=all_again)

@@ -17,6 +17,9 @@ from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.contracts.comments.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comments.comment_queries import CommentQueriesContract
 from hexameter.adapters.testing.contracts.comments.comments import CommentsContract
+from hexameter.adapters.testing.contracts.comments.rendered_comments import (
+    RenderedCommentsContract,
+)
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentRepository, CommentView
 from hexameter.application.ports.posts import PostView
@@ -24,9 +27,10 @@ from hexameter.application.ports.users import UserRepository
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
-from hexameter.domain.ids import UserId
+from hexameter.domain.ids import CommentId, UserId
 from hexameter.domain.pagination import NO_ID, Page, PageRequest, Position
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from tests.contract.mutants.fault import broken_port, broken_repository
 
@@ -70,6 +74,31 @@ class TakesHeldCommentsForSeen(MemoryCommentRepository):
     async def has_published(self, author_id: UserId) -> bool:
         rows = self._transaction.read(COMMENTS).values()
         return any(row.comment.author_id == author_id for row in rows)
+
+
+class RaisesTheVersionWithTheHtml(MemoryCommentRepository):
+    async def keep_html(self, comment: Comment) -> None:
+        await self.save(comment)
+
+
+class OutdatesTheHtmlOfEverybody(MemoryCommentRepository):
+    async def outdate_html(self, author_id: UserId | None) -> None:
+        await super().outdate_html(None)
+
+
+class RendersTheNewestFirst(MemoryCommentQueries):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[CommentId]:
+        return (await super().rendered_before(html_version, limit=1000))[::-1][:limit]
+
+
+class RendersWhatIsCurrent(MemoryCommentQueries):
+    async def rendered_before(self, html_version: int, *, limit: int) -> list[CommentId]:
+        return await super().rendered_before(html_version + 1, limit=limit)
+
+
+class KnowsTheFirstRole(MemoryCommentQueries):
+    async def author_role(self, comment_id: UUID) -> Role | None:
+        return await super().author_role(comment_id) and Role.AUTHOR
 
 
 class CommitsByItself(MemoryCommentRepository):
@@ -171,6 +200,7 @@ class ForgetsTheStatusOfTheQueue(MemoryCommentQueries):
 
 
 WRITES, COUNTS, READS = CommentsContract, CommentCountsContract, CommentQueriesContract
+RENDERED = RenderedCommentsContract
 
 FAULTS = [
     broken_repository(
@@ -197,6 +227,33 @@ FAULTS = [
         CommentRepository,
         TakesHeldCommentsForSeen,
         WRITES.test_whether_others_have_seen_a_comment_of_an_author,
+    ),
+    broken_repository(
+        CommentRepository,
+        SavesStaleComments,
+        RENDERED.test_html_of_a_text_that_has_changed_since_is_not_kept,
+    ),
+    broken_repository(
+        CommentRepository,
+        RaisesTheVersionWithTheHtml,
+        RENDERED.test_html_is_kept_without_a_new_version,
+    ),
+    broken_repository(
+        CommentRepository,
+        OutdatesTheHtmlOfEverybody,
+        RENDERED.test_html_of_a_writer_is_outdated_and_nothing_else,
+    ),
+    *(
+        broken_port(
+            "comments",
+            fault,
+            RENDERED.test_html_of_a_writer_is_outdated_and_nothing_else,
+            RENDERED.test_comments_of_older_html_come_the_oldest_version_first,
+        )
+        for fault in (RendersTheNewestFirst, RendersWhatIsCurrent)
+    ),
+    broken_port(
+        "comments", KnowsTheFirstRole, RENDERED.test_the_role_of_a_writer_is_their_present_one
     ),
     broken_repository(
         CommentRepository, CommitsByItself, COUNTS.test_without_commit_nothing_is_counted

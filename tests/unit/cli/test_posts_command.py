@@ -72,3 +72,25 @@ def test_the_worker_renders_them_by_itself(database: Path) -> None:
         finally:
             worker.send_signal(signal.SIGTERM)
     assert rows(database) == [(WHOLE, version, updated_at)]
+
+
+def test_comments_are_rendered_by_a_command_of_their_own(
+    hexameter: Hexameter, database: Path
+) -> None:
+    url = f"sqlite+aiosqlite:///{database}"
+    assert hexameter("migrate", "up", database_url=url).exit_code == 0
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(
+            "INSERT INTO comments (id, version, post_id, level, author_id, status, was_published, "
+            "created_at, updated_at, body, html) SELECT id, 1, id, 1, author_id, 'published', 1, "
+            "created_at, created_at, 'Use a <select>.', ? FROM posts",
+            (SWALLOWED,),
+        )
+    done = hexameter("comments", "render", database_url=url)
+    assert "1 comments rendered." in done.stdout, done.output
+    with closing(sqlite3.connect(database)) as connection:
+        ((html,),) = connection.execute("SELECT html FROM comments").fetchall()
+    assert html == "<p>Use a &lt;select&gt;.</p>\n"
+    assert "0 comments rendered." in hexameter("comments", "render", database_url=url).stdout
+    again = hexameter("comments", "render", "--all", database_url=url)
+    assert "1 comments rendered." in again.stdout

@@ -9,7 +9,8 @@ from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.application.actor import Actor
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.posts.edit_post import EditPost, EditPostCommand
-from hexameter.application.posts.render_posts import RenderedPosts, RenderPosts, RenderPostsCommand
+from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
+from hexameter.application.rendering import Rendered
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.roles import Role
@@ -43,7 +44,7 @@ class Harness:
         async with self.uow() as uow:
             return await uow.posts.get(post_id)
 
-    async def render(self, limit: int = 100) -> RenderedPosts:
+    async def render(self, limit: int = 100) -> Rendered:
         command = RenderPostsCommand(limit=limit)
         return await self.catalogue.resolve(RenderPosts).execute(SYSTEM, command)
 
@@ -57,18 +58,18 @@ async def harness() -> AsyncIterator[Harness]:
 
 async def test_a_post_that_was_swallowed_shows_its_text_again(harness: Harness) -> None:
     (before,) = await harness.keep("Use a <select> element.\n\nSecond.")
-    assert await harness.render() == RenderedPosts(rendered=1)
+    assert await harness.render() == Rendered(rendered=1)
     post = await harness.get(before.id)
     assert post.content.html == "<p>Use a &lt;select&gt; element.</p>\n<p>Second.</p>\n"
     assert (post.version, post.updated_at) == (before.version, before.updated_at)
     assert post.content.with_html_of(before.content) == before.content
-    assert await harness.render() == RenderedPosts()
+    assert await harness.render() == Rendered()
 
 
 async def test_posts_are_rendered_in_batches(harness: Harness) -> None:
     posts = await harness.keep("*a*", "*b*", "*c*")
-    assert await harness.render(limit=2) == RenderedPosts(rendered=2)
-    assert await harness.render(limit=2) == RenderedPosts(rendered=1)
+    assert await harness.render(limit=2) == Rendered(rendered=2)
+    assert await harness.render(limit=2) == Rendered(rendered=1)
     assert {(await harness.get(post.id)).content.html for post in posts} == {
         "<p><em>a</em></p>\n",
         "<p><em>b</em></p>\n",
@@ -78,17 +79,17 @@ async def test_posts_are_rendered_in_batches(harness: Harness) -> None:
 
 async def test_a_text_that_is_too_complex_by_now_keeps_its_html(harness: Harness) -> None:
     complex_post, simple = await harness.keep("<div>" * 300, "*a*")
-    assert await harness.render() == RenderedPosts(rendered=1, refused=1)
+    assert await harness.render() == Rendered(rendered=1, refused=1)
     assert (await harness.get(complex_post.id)).content.html == "<p>Use a </p>"
     assert (await harness.get(simple.id)).content.html == "<p><em>a</em></p>\n"
-    assert await harness.render() == RenderedPosts()
+    assert await harness.render() == Rendered()
 
 
 async def test_what_is_written_by_this_release_is_left_alone(harness: Harness) -> None:
     (post,) = await harness.keep("*a*")
     edit = EditPostCommand(post_id=post.id, body="*b*")
     await harness.catalogue.resolve(EditPost).execute(Actor.user(post.author_id, Role.ADMIN), edit)
-    assert await harness.render() == RenderedPosts()
+    assert await harness.render() == Rendered()
     assert (await harness.get(post.id)).content.html == "<p><em>b</em></p>\n"
 
 

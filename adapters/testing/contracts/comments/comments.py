@@ -10,7 +10,7 @@ from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentLocation, CommentRepository, CommentView
-from hexameter.domain.comments.comment import Comment
+from hexameter.domain.comments.comment import Comment, CommentText
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.errors import StaleWrite
@@ -195,7 +195,8 @@ async def change(world: World, comment: Comment, how: str) -> None:
                 stored.remove(NOON)
             case _:
                 held = how == "hold"
-                stored.edit(body="Changed.", html="<p>Changed.</p>", held=held, now=NOON)
+                text = CommentText(body="Changed.", html="<p>Changed.</p>", html_version=7)
+                stored.edit(text=text, held=held, now=NOON)
         await comments.save(stored)
         await uow.commit()
 
