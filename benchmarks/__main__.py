@@ -7,8 +7,8 @@ from rich.progress import Progress
 
 from benchmarks.bulk import Advance
 from benchmarks.cost.command import cost
+from benchmarks.fill import fill
 from benchmarks.resilience.app import app as resilience
-from benchmarks.sample_data import fill
 from benchmarks.scaling.command import scaling
 from benchmarks.search import search
 from benchmarks.second_layer import second_layer

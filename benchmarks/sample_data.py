@@ -1,32 +1,26 @@
 """A dataset of many posts in which everything is derived from its number.
 
-`fill` writes rows directly, as a stream, so that memory does not grow with the number of posts.
 Numbers start at 0 and mean the same in a dataset of any size, so that pages are comparable: each
 author has `POSTS_OF_AN_AUTHOR` posts and each rare tag is on as many, of which nine in ten are
-published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow with the size.
+published. Only `COMMON_TAG`, on every other post, and `TOPICS` grow with the size. A tenth of the
+authors wrote the oldest tenth of the posts, and nothing since. What readers do with the posts is in
+`sample_readers`.
 """
 
-import asyncio
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import cycle, islice
 from uuid import UUID
 
-from benchmarks.bulk import Advance, Part, Values, write
+from benchmarks.bulk import Values
 from hexameter.adapters.markdown.safe_html import RENDERER_VERSION
-from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
-from hexameter.adapters.sql.migrations.runner import upgrade
-from hexameter.adapters.sql.tables.follows import UserCountsRow
-from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow, PostTagRow
-from hexameter.adapters.sql.tables.tags import TagRow
-from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.domain.posts.values import PostStatus, reading_minutes
 from hexameter.domain.users.roles import Role
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 BETWEEN_POSTS = timedelta(minutes=1)
-POSTS_OF_AN_AUTHOR = 50
+POSTS_OF_AN_AUTHOR = 100
 ADMIN, EDITOR = 0, 1
 """The numbers of these users; the others are authors."""
 
@@ -54,33 +48,6 @@ carried home line by line in six feet each with a pause where the breath wants o
 _WORDS_OF_A_PARAGRAPH = 60
 
 
-def fill(
-    database_url: str, *, posts: int, authors: int | None = None, advance: Advance | None = None
-) -> None:
-    """Migrates the database, which holds no users or posts yet, writes the world and vacuums.
-
-    As many authors as fit, if left out.
-    """
-    asyncio.run(_fill(database_url, posts, authors, advance or (lambda *_: None)))
-
-
-async def _fill(url: str, posts: int, authors: int | None, advance: Advance) -> None:
-    await upgrade(url)
-    hasher = Argon2PasswordHasher()
-    password_hash = await hasher.hash(PASSWORD)
-    hasher.close()
-    count = fitting_authors(posts) if authors is None else authors
-    parts = [
-        Part(UserRow, (_user(number, password_hash) for number in range(count)), count),
-        Part(PostRow, (_post(number, posts, count) for number in range(posts)), posts),
-        Part(PostSlugRow, (_slug(number) for number in range(posts)), posts),
-        Part(PostTagRow, (tag for n in range(posts) for tag in _tags(n, posts)), posts),
-        Part(UserCountsRow, _counts_of_users(posts, count), count),
-        Part(TagRow, _counts_of_tags(posts), rare_tags(posts)),
-    ]
-    await write(url, parts, advance)
-
-
 def fitting_authors(posts: int) -> int:
     return max(posts // POSTS_OF_AN_AUTHOR, 2)
 
@@ -91,7 +58,7 @@ def rare_tags(posts: int) -> int:
 
 
 def user_id(number: int) -> UUID:
-    return _uuid7(EPOCH - timedelta(days=1), number)
+    return uuid7_of(EPOCH - timedelta(days=1), number)
 
 
 def username(number: int) -> str:
@@ -103,7 +70,7 @@ def email(number: int) -> str:
 
 
 def post_id(number: int) -> UUID:
-    return _uuid7(created_at(number), number)
+    return uuid7_of(created_at(number), number)
 
 
 def slug(number: int) -> str:
@@ -115,16 +82,26 @@ def rare_tag(number: int) -> str:
 
 
 def created_at(number: int) -> datetime:
-    return EPOCH + number * BETWEEN_POSTS + timedelta(milliseconds=_draw(number, 5) % 1000)
+    return EPOCH + number * BETWEEN_POSTS + timedelta(milliseconds=draw(number, 5) % 1000)
 
 
-def author_of(number: int, authors: int) -> int:
-    return number % authors
+def author_of(number: int, posts: int, authors: int) -> int:
+    former = former_authors(authors)
+    if number < posts * former // authors:
+        return authors - 1 - number % former
+    return number % (authors - former)
+
+
+def former_authors(authors: int) -> int:
+    """The number of those who wrote the oldest posts and nothing since. Theirs are the last numbers
+    of authors.
+    """
+    return authors // 10
 
 
 def status(number: int) -> PostStatus:
     """Nine of ten are published; of the rest most are drafts."""
-    drawn = _draw(number, 1) % 100
+    drawn = draw(number, 1) % 100
     if drawn < 90:
         return PostStatus.PUBLISHED
     return {90: PostStatus.SCHEDULED, 91: PostStatus.ARCHIVED}.get(drawn, PostStatus.DRAFT)
@@ -134,23 +111,23 @@ def published_at(number: int) -> datetime | None:
     """Within a day after it was begun, and so not in the order of the ids."""
     if status(number) not in {PostStatus.PUBLISHED, PostStatus.ARCHIVED}:
         return None
-    return created_at(number) + timedelta(minutes=1 + _draw(number, 2) % 1440)
+    return created_at(number) + timedelta(minutes=1 + draw(number, 2) % 1440)
 
 
 def tags_of(number: int, posts: int) -> list[str]:
     rare = rare_tags(posts)
-    common = [COMMON_TAG] if _draw(number, 3) % 2 else []
+    common = [COMMON_TAG] if draw(number, 3) % 2 else []
     # Not the same step as the authors': what one of them writes is not all about one thing.
-    drawn = [TOPICS[_draw(number, 4) % len(TOPICS)], rare_tag((number + number // rare) % rare)]
+    drawn = [TOPICS[draw(number, 4) % len(TOPICS)], rare_tag((number + number // rare) % rare)]
     return sorted([*common, *drawn])
 
 
-def _uuid7(moment: datetime, number: int) -> UUID:
+def uuid7_of(moment: datetime, number: int) -> UUID:
     milliseconds = int(moment.timestamp() * 1000)
-    return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | _draw(number, 0) >> 2)
+    return UUID(int=milliseconds << 80 | 7 << 76 | 2 << 62 | draw(number, 0) >> 2)
 
 
-def _draw(number: int, stream: int) -> int:
+def draw(number: int, stream: int) -> int:
     """64 bits that look random: SplitMix64 (Steele, Lea, Flood 2014), different for each number."""
     mask = (1 << 64) - 1
     mixed = (number * 8 + stream + 1) * 0x9E3779B97F4A7C15 & mask
@@ -160,7 +137,7 @@ def _draw(number: int, stream: int) -> int:
 
 
 def _words(number: int, stream: int, count: int) -> list[str]:
-    begin = _draw(number, stream) % len(_WORDS)
+    begin = draw(number, stream) % len(_WORDS)
     return list(islice(cycle(_WORDS), begin, begin + count))
 
 
@@ -179,7 +156,7 @@ def _rendered(paragraphs: list[str]) -> str:
     return "".join(f"<p>{text}</p>\n" for text in emphasised)
 
 
-def _user(number: int, password_hash: str) -> Values:
+def user_values(number: int, password_hash: str) -> Values:
     created = EPOCH - timedelta(days=1) + timedelta(milliseconds=number)
     return {
         "id": user_id(number),
@@ -200,18 +177,18 @@ def _user(number: int, password_hash: str) -> Values:
     }
 
 
-def _post(number: int, posts: int, authors: int) -> Values:
+def post_values(number: int, posts: int, authors: int) -> Values:
     paragraphs = _paragraphs(number)
     body, state = "\n\n".join(paragraphs), status(number)
     scheduled = state is PostStatus.SCHEDULED
     return {
         "id": post_id(number),
         "version": 1,
-        "author_id": user_id(author_of(number, authors)),
+        "author_id": user_id(author_of(number, posts, authors)),
         "slug": slug(number),
         "status": state.value,
         "created_at": created_at(number),
-        "updated_at": created_at(number) + timedelta(days=_draw(number, 2) % 30),
+        "updated_at": created_at(number) + timedelta(days=draw(number, 2) % 30),
         "published_at": published_at(number),
         "publish_at": datetime(2199, 1, 1, tzinfo=UTC) if scheduled else None,
         "publish_error": None,
@@ -227,32 +204,21 @@ def _post(number: int, posts: int, authors: int) -> Values:
     }
 
 
-def _slug(number: int) -> Values:
+def slug_values(number: int) -> Values:
     return {"slug": slug(number), "post_id": post_id(number)}
 
 
-def _tags(number: int, posts: int) -> Iterator[Values]:
+def tag_values(number: int, posts: int) -> Iterator[Values]:
     shown = published_at(number) if status(number) is PostStatus.PUBLISHED else None
     for tag in tags_of(number, posts):
         yield {"post_id": post_id(number), "tag": tag, "published_at": shown}
 
 
-def _published(posts: int) -> Iterator[int]:
+def published_numbers(posts: int) -> Iterator[int]:
     return (number for number in range(posts) if status(number) is PostStatus.PUBLISHED)
 
 
-def _counts_of_users(posts: int, authors: int) -> Iterator[Values]:
-    written = Counter(author_of(number, authors) for number in _published(posts))
-    for number in range(authors):
-        yield {
-            "user_id": user_id(number),
-            "followers_count": 0,
-            "following_count": 0,
-            "posts_count": written[number],
-        }
-
-
-def _counts_of_tags(posts: int) -> Iterator[Values]:
-    used = Counter(tag for number in _published(posts) for tag in tags_of(number, posts))
+def counts_of_tags(posts: int) -> Iterator[Values]:
+    used = Counter(tag for number in published_numbers(posts) for tag in tags_of(number, posts))
     for name, count in used.items():
         yield {"name": name, "posts_count": count}

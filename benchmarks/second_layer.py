@@ -9,9 +9,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks.fill import fill
 from benchmarks.load import Request, put_load
 from benchmarks.processes import Server, product
-from benchmarks.sample_data import fill
 
 EXAMPLE = Path(__file__).parents[1] / "examples/realworld"
 PAIRS = (

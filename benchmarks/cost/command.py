@@ -14,8 +14,8 @@ from benchmarks.cost.calls import AUTHORS, POSTS, calls
 from benchmarks.cost.chart import draw
 from benchmarks.cost.measure import Cost, Result, measure
 from benchmarks.cost.subjects import running_subjects
+from benchmarks.fill import fill
 from benchmarks.postgres import cluster_at
-from benchmarks.sample_data import fill
 
 DATABASE = "hexameter_benchmarks"
 

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from benchmarks.fill import fill
 from benchmarks.postgres import Cluster, cluster_at
-from benchmarks.sample_data import fill
 from benchmarks.scaling.chart import draw
 from benchmarks.scaling.fixture import Instance, running_instance
 from benchmarks.scaling.growth import BOUND, Growth, growth_by_call, write

@@ -1,11 +1,11 @@
 """A product server over one dataset."""
 
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from pathlib import Path
 
 import httpx
@@ -56,11 +56,12 @@ class Instance:
     def one_with_drafts(self) -> int:
         """The number of an author with exactly `_DRAFTS` drafts."""
         authors = sample_data.fitting_authors(self.posts)
-        for author in count(2):
-            statuses = [sample_data.status(number) for number in range(author, self.posts, authors)]
-            if statuses.count(PostStatus.DRAFT) == _DRAFTS:
-                return author
-        raise AssertionError
+        drafts = Counter(
+            sample_data.author_of(number, self.posts, authors)
+            for number in range(self.posts)
+            if sample_data.status(number) is PostStatus.DRAFT
+        )
+        return next(author for author in range(2, authors) if drafts[author] == _DRAFTS)
 
     @cached_property
     def deep_cursor(self) -> str:

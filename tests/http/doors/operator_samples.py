@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from hexameter.application.comments.render_comments import RenderComments, RenderCommentsCommand
 from hexameter.application.counters.check_counters import CheckCounters, CheckCountersCommand
 from hexameter.application.counters.repair_counters import RepairCounters, RepairCountersCommand
 from hexameter.application.events.list_deliveries import ListDeliveries, ListDeliveriesCommand
@@ -142,6 +143,11 @@ TYPED[ListImports] = Typed(
 SAMPLES[RenderPosts] = (ok("operator", lambda _: RenderPostsCommand(all_again=True)),)
 TYPED[RenderPosts] = Typed(
     lambda c: ["posts", "render", "--all"], lambda _, done: f"{done.rendered} posts rendered."
+)
+SAMPLES[RenderComments] = (ok("operator", lambda _: RenderCommentsCommand(all_again=True)),)
+TYPED[RenderComments] = Typed(
+    lambda c: ["comments", "render", "--all"],
+    lambda _, done: f"{done.rendered} comments rendered.",
 )
 SAMPLES[IndexPosts] = (ok("operator", lambda _: IndexPostsCommand(every=True)),)
 TYPED[IndexPosts] = Typed(

@@ -45,6 +45,7 @@ WITHOUT_REFUSAL = {
     "ListDeliveries",
     "ListImports",
     "ListSubscribers",
+    "RenderComments",
     "RenderPosts",
     "RepairCounters",
     "ReplaySubscriber",
