@@ -23,6 +23,7 @@ from hexameter.entrypoints.extensions.wiring.adapters import supply_adapters
 from hexameter.entrypoints.extensions.wiring.annotations import MissingArgument
 from hexameter.entrypoints.extensions.wiring.injector import AlreadyProvided, Injector
 from hexameter.entrypoints.extensions.wiring.joining import before_commit
+from hexameter.entrypoints.extensions.wiring.mailing import mail_folders
 from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names
 from hexameter.entrypoints.extensions.wiring.replacing import replacements
 from hexameter.entrypoints.extensions.wiring.subscribing import (
@@ -202,7 +203,7 @@ def build_container(
         extensions = discover(settings.extensions)
     composed = (*FEATURES, *extensions)
     check_extensions(composed)
-    services = Services(settings=settings)
+    services = Services(settings=settings, mail_folders=mail_folders(composed))
     stores = build_stores(settings, services, composed)
     application = Application(settings, services, stores, composed)
     override_by_name(adapters or {}, stores, services)

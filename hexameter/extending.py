@@ -196,7 +196,7 @@ from hexameter.domain.users.events import (
     UserUpdated,
 )
 from hexameter.domain.users.roles import Permission, Role
-from hexameter.domain.users.values import username_asked_for
+from hexameter.domain.users.values import EmailAddress, username_asked_for
 from hexameter.entrypoints.extensions.adapter import adapter
 from hexameter.entrypoints.extensions.changes import (
     BeforeCommit,
@@ -216,6 +216,7 @@ from hexameter.entrypoints.extensions.declaration import (
     UseCase,
     permission,
 )
+from hexameter.entrypoints.extensions.store_adapters import queries, repository
 
 if TYPE_CHECKING:
     from hexameter.entrypoints.http.errors.responses import ErrorResponse
@@ -287,6 +288,7 @@ __all__ = [
     "EditPostCommand",
     "EditWorkingCopy",
     "EditWorkingCopyCommand",
+    "EmailAddress",
     "EmailTaken",
     "ErrorResponse",
     "Event",
@@ -466,6 +468,8 @@ __all__ = [
     "limited",
     "limited_by_account",
     "permission",
+    "queries",
+    "repository",
     "tag_asked_for",
     "username_asked_for",
     "view",

@@ -2,9 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PackageLoader,
+    PrefixLoader,
+    StrictUndefined,
+    select_autoescape,
+)
 
 from hexameter.adapters.mail.text import greeted_name, one_line
 from hexameter.application.ports.mail import Mail
@@ -31,16 +40,20 @@ class MailTemplates:
     """The templates in `templates/`: `<name>.txt`, its first line the subject, and `<name>.html`.
 
     A value that a template needs and does not get is an error. `name` may always be left out.
+    Those in one of `folders` have its key and a slash before their names.
     """
 
-    def __init__(self, public_url: str, site_name: str) -> None:
+    def __init__(
+        self, public_url: str, site_name: str, folders: Mapping[str, Path] | None = None
+    ) -> None:
         """Raises ValueError for a URL with anything after its path, or a name of several lines."""
         self.public_url = _checked_url(public_url)
         self.site_name = site_name
         if not site_name or one_line(site_name) != site_name:
             raise ValueError("The site's name must be one line of visible text.")
+        others = {key: FileSystemLoader(folder) for key, folder in (folders or {}).items()}
         self._environment = Environment(
-            loader=PackageLoader("hexameter.adapters.mail"),
+            loader=ChoiceLoader([PackageLoader("hexameter.adapters.mail"), PrefixLoader(others)]),
             autoescape=select_autoescape(["html"]),
             undefined=StrictUndefined,
             trim_blocks=True,

@@ -13,11 +13,15 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 
 def tables_of(extensions: Sequence[Extension]) -> list[ExtensionTables]:
     """Raises `ExtensionError`."""
-    return [_tables(extension) for extension in extensions if extension.collections]
+    return [
+        _tables(extension)
+        for extension in extensions
+        if extension.collections or extension.tables is not None
+    ]
 
 
 def _tables(extension: Extension) -> ExtensionTables:
     try:
-        return extension_tables(extension.name, extension.collections)
+        return extension_tables(extension.name, extension.collections, extension.tables)
     except ExtensionTablesUnusable as unusable:
         raise ExtensionError(extension.name, unusable.problem) from unusable

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from email.utils import parseaddr
+from pathlib import Path
 
 from hexameter.adapters.clock import SystemClock, Uuid7Generator
 from hexameter.adapters.mail.console import ConsoleMailer
@@ -46,8 +47,8 @@ def _key_ring(settings: Settings) -> KeyRing:
     return KeyRing(settings.secret(), others)
 
 
-def _templates(settings: Settings) -> MailTemplates:
-    return MailTemplates(settings.public_url, settings.site_name)
+def _templates(settings: Settings, folders: Mapping[str, Path]) -> MailTemplates:
+    return MailTemplates(settings.public_url, settings.site_name, folders)
 
 
 def smtp_mailer(settings: Settings, templates: MailTemplates) -> SmtpMailer:
@@ -89,6 +90,7 @@ def _access_tokens(key_ring: KeyRing, settings: Settings) -> JwtAccessTokens:
 
 class Services(containers.DeclarativeContainer):
     settings = providers.Dependency(instance_of=Settings)
+    mail_folders = providers.Dependency(instance_of=dict)
 
     clock = providers.Singleton(SystemClock)
     ids = providers.Singleton(Uuid7Generator)
@@ -101,7 +103,7 @@ class Services(containers.DeclarativeContainer):
     indexer = providers.Singleton(_indexer, settings)
     renderer = providers.Singleton(_renderer, settings, indexer)
     slugs = providers.Singleton(TransliteratedSlugs)
-    mail_templates = providers.Singleton(_templates, settings)
+    mail_templates = providers.Singleton(_templates, settings, mail_folders)
     mailer = providers.Singleton(_mailer, settings, mail_templates)
 
 

@@ -8,8 +8,9 @@ from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.entrypoints.containers.indexed import with_indexer
 from hexameter.entrypoints.containers.services import Services
-from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.wiring.adapters import require_methods
 from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names
 from hexameter.entrypoints.injection import providers
 from hexameter.entrypoints.settings import Settings
@@ -59,7 +60,7 @@ def _add_queries(stores: Any, store: _Store, source: Any, extensions: Sequence[E
                 raise ExtensionError(
                     extension.name, f"{port.__name__} has the name of a part of the store."
                 )
-            adapter = resolve_name(getattr(adapters, store))
+            adapter = _chosen(extension.name, port, adapters, store)
             stores.set_provider(names[port], providers.Singleton(adapter, source))
 
 
@@ -82,7 +83,7 @@ def repositories(
     words of no particular language.
     """
     found: dict[type, Any] = {
-        port: resolve_name(getattr(adapters, store))
+        port: _chosen(extension.name, port, adapters, store)
         for extension in extensions
         for port, adapters in extension.repositories.items()
     }
@@ -90,3 +91,17 @@ def repositories(
         for collection in extension.collections:
             found[collection] = resolve_name(_WRITING[store])(extension.name, collection)
     return with_indexer(found, indexer or PostIndexer(SnowballStemmer(())))
+
+
+def _chosen(extension: str, port: type[Any], adapters: StoreAdapters, store: _Store) -> Any:
+    """The adapter for this store. Raises `ExtensionError`."""
+    adapter = adapters.memory if store == "memory" else adapters.sql
+    if isinstance(adapter, str):
+        try:
+            adapter = resolve_name(adapter)
+        except (ImportError, AttributeError, ValueError) as failure:
+            raise ExtensionError(
+                extension, f"its adapter {adapter!r} for {port.__name__} does not load ({failure})."
+            ) from failure
+    require_methods(extension, port, adapter)
+    return adapter

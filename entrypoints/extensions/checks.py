@@ -141,12 +141,16 @@ def _check_tasks(extensions: Sequence[Extension]) -> None:
 
 def _check_table_names(extensions: Sequence[Extension]) -> None:
     """The tables `ext_<name>_...` must belong to one extension."""
-    owners = [extension.name for extension in extensions if extension.collections]
+    owners = [
+        extension.name
+        for extension in extensions
+        if extension.collections or extension.tables is not None
+    ]
     for name in owners:
         if not _TABLE_OWNER.fullmatch(name):
             raise ExtensionError(
                 name,
-                "with collections it needs a name of at most 30 letters, digits and _, like "
+                "with tables it needs a name of at most 30 letters, digits and _, like "
                 "reading_lists.",
             )
         for other in owners:

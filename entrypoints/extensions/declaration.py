@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any, Concatenate, Generic, Literal, TypeVar
 
 from hexameter.application.collections.collection import Collection
@@ -117,12 +118,12 @@ class PeriodicTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAdapters:
-    """The adapters of one port as import strings, `module:name`. Only the chosen store's adapter is
-    imported.
+    """The adapters of one port: functions, classes, or import strings, `module:name`. Of these only
+    the chosen store's adapter is imported.
     """
 
-    memory: str
-    sql: str
+    memory: str | Callable[[Any], object]
+    sql: str | Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +167,14 @@ class Extension:
     adapter has them. `settings` are classes of pydantic-settings with the prefix
     `HEXAMETER_<NAME>_`, for which constructors may ask.
 
-    A repository is made for each unit of work; a query port once for each store. `routers` are
-    import strings, so that a process without HTTP does not load FastAPI; their order is the order
-    in which routes are matched.
+    A repository is made for each unit of work; a query port once for each store. `tables` is the
+    import string, `module:name`, of the `MetaData` with the tables that they use. Their names begin
+    with `ext_<name>_`, and the folder `migrations` of the module's package has their migrations.
+
+    `mail_templates` is a folder of templates, which `Mail` names as `<name>/<template>`.
+
+    `routers` are import strings, so that a process without HTTP does not load FastAPI; their order
+    is the order in which routes are matched.
     """
 
     name: str
@@ -181,6 +187,8 @@ class Extension:
     queries: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     collections: Sequence[type[Collection[Any]]] = ()
+    tables: str | None = None
+    mail_templates: Path | None = None
     routers: Sequence[str] = ()
     mounts: Sequence[Mount] = ()
     wraps: Sequence[Wrap[Any, Any]] = ()

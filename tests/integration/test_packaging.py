@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from tests.support.hexameter_process import run, serving
+from tests.support.stores import StoreMaker
 from tests.support.wheels import ROOT, uv
 
 SECRET = "q8Wn2xL5vT7bR4mZ9kC3pH6jD1sF0gYa"
@@ -163,6 +164,29 @@ async def test_an_example_is_installed_migrated_tested_and_served_without_a_sour
         answer = await client.get("/v1/pins")
         assert (answer.status_code, answer.json()["items"]) == (200, [])
         assert (await client.get("/health/ready")).status_code == 200
+
+
+async def test_invitations_are_installed_migrated_tested_and_sent_without_a_source_tree(
+    wheel: Path, tmp_path: Path, new_store: StoreMaker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with new_store("postgresql") as url:
+        monkeypatch.setenv("INVITATIONS_DATABASE_URL", url)
+        project, command = installed_and_tested(ROOT / "examples/invitations", wheel, tmp_path)
+    assert run(project, "migrate", "up", command=command).returncode == 0
+    assert "repository    Invitations" in run(project, "extensions", command=command).stdout
+    refused = run(project, "invite", "nobody", command=command)
+    assert (refused.returncode, "email" in refused.stderr) == (1, True)
+    assert run(project, "invite", "bob@example.com", command=command).returncode == 0
+    async with (
+        serving(project, command=command, registration="immediate") as (_, url),
+        httpx.AsyncClient(base_url=url) as client,
+    ):
+        assert (await client.get("/health/ready")).status_code == 200
+        body = {"email": "bob@example.com", "username": "bob", "name": "Bob"}
+        answer = await client.post(
+            "/v1/auth/register", json={**body, "password": "six feet to a line"}
+        )
+        assert answer.json()["error"]["code"] == "INVITATION_REQUIRED"
 
 
 def test_the_redis_limiter_keeps_its_contract_from_the_wheel(wheel: Path, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """The tables of collections."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import MISSING
 from functools import cache
 from hashlib import sha256
@@ -56,9 +56,15 @@ def table_of(extension: str, collection: type[Collection[Any]]) -> Table:
     return _table(MetaData(), extension, spec_of(collection))
 
 
-def metadata_of(extension: str, collections: Iterable[type[Collection[Any]]]) -> MetaData:
-    """The tables of all collections of an extension."""
-    metadata = MetaData()
+def metadata_of(
+    extension: str,
+    collections: Iterable[type[Collection[Any]]],
+    naming_convention: Mapping[str, Any] | None = None,
+) -> MetaData:
+    """The tables of all collections of an extension. The names of their constraints are their own;
+    `naming_convention` is for tables that are added.
+    """
+    metadata = MetaData(naming_convention=naming_convention)
     for collection in collections:
         _table(metadata, extension, spec_of(collection))
     return metadata
@@ -71,10 +77,15 @@ def constraint_name(kind: str, table: str, fields: Names = ()) -> str:
     return f"{name[: MAX_IDENTIFIER - 9]}_{sha256(name.encode()).hexdigest()[:8]}"
 
 
+def add_targets(metadata: MetaData, targets: Iterable[str]) -> None:
+    """Tables of the core that others refer to, as far as they need to be known."""
+    for target in {*targets} - metadata.tables.keys():
+        Table(target, metadata, Column("id", Uuid(), primary_key=True))
+
+
 def _table(metadata: MetaData, extension: str, spec: CollectionSpec) -> Table:
     name = f"{table_prefix(extension)}{spec.table}"
-    for target in {*spec.references.values()} - metadata.tables.keys():
-        Table(target, metadata, Column("id", Uuid(), primary_key=True))
+    add_targets(metadata, spec.references.values())
     return Table(
         name,
         metadata,

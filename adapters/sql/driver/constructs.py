@@ -5,6 +5,7 @@ from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Dialect,
     Executable,
@@ -116,7 +117,9 @@ def _in_json_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
     return f"{compiler.process(of, **kw)} IN {compiler.process(listed, **kw)}"
 
 
-def bind_columns(*columns: InstrumentedAttribute[Any]) -> dict[str, BindParameter[Any]]:
+def bind_columns(
+    *columns: InstrumentedAttribute[Any] | Column[Any],
+) -> dict[str, BindParameter[Any]]:
     """For `values`: each column from the parameter of its name."""
     return {column.key: bindparam(column.key, type_=column.type) for column in columns}
 

@@ -20,7 +20,7 @@ def tables_named(settings: Settings, name: str) -> ExtensionTables:
         if tables.name == name:
             return tables
     raise CommandFailed(
-        f"No active extension with collections is called {name}.",
+        f"No active extension with tables is called {name}.",
         "hexameter check lists the active ones.",
         code=WRONG_USAGE,
     )

@@ -73,7 +73,7 @@ def supply_adapters(
                     f"it has an adapter for {port.__name__}, which can have none from outside "
                     f"(those that can: {known}).",
                 )
-            _check_methods(extension.name, port, adapter)
+            require_methods(extension.name, port, adapter)
             provide = injector.replace(port, adapter)
             supplied.append(SuppliedAdapter(extension.name, port, adapter.__name__, provide))
     return supplied
@@ -99,8 +99,10 @@ async def unavailable(adapters: Sequence[SuppliedAdapter]) -> list[str]:
     ]
 
 
-def _check_methods(extension: str, port: type[Any], adapter: Callable[..., object]) -> None:
-    """Only of classes: what a function returns is not known yet."""
+def require_methods(extension: str, port: type[Any], adapter: Callable[..., object]) -> None:
+    """Raises `ExtensionError` for an adapter that lacks a method of its port. Only classes are
+    checked: what a function returns is not known yet.
+    """
     if not isclass(adapter):
         return
     for name in sorted(get_protocol_members(port)):

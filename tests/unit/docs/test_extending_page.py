@@ -25,7 +25,7 @@ def declared() -> dict[str, dict[str, Any]]:
     them.
     """
     text = PAGE.read_text(encoding="utf-8")
-    for section in ("tutorial", "program"):
+    for section in ("tutorial", "program", "invitations"):
         text = re.sub(rf"<!-- {section} -->.*?<!-- /{section} -->", "", text, flags=re.DOTALL)
     found: dict[str, dict[str, Any]] = {}
     before: dict[str, Any] = {}
@@ -43,6 +43,16 @@ EXAMPLES = declared()
 
 def extension_named(name: str) -> Extension:
     return EXAMPLES[name]["extension"]
+
+
+def test_what_is_shown_of_the_invitations_is_theirs() -> None:
+    text = PAGE.read_text(encoding="utf-8")
+    (section,) = re.findall(r"<!-- invitations -->(.+?)<!-- /invitations -->", text, re.DOTALL)
+    blocks = re.findall(r"^```python\n# (\w+\.py)\n(.+?)^```$", section, re.MULTILINE | re.DOTALL)
+    assert len(blocks) == section.count("```python")
+    for name, block in blocks:
+        source = ROOT / "examples/invitations/hexameter_invitations" / name
+        assert block in source.read_text(encoding="utf-8"), name
 
 
 def test_all_examples_are_known() -> None:

@@ -9,6 +9,7 @@ from tests.support.pyright import reported
 
 MISTAKES = '''
 from dataclasses import dataclass
+from typing import Protocol
 
 from hexameter.extending import (
     Actor,
@@ -29,7 +30,11 @@ from hexameter.extending import (
     UserCreated,
     Wrap,
     adapter,
+    queries,
+    repository,
 )
+from hexameter.memory_store import MemoryStore, Transaction
+from hexameter.sql_store import Database, UnitOfWorkContext
 
 
 async def around_archive(
@@ -57,6 +62,32 @@ class HalfAMailer:
     """Without `send`."""
 
 
+class Words(Protocol):
+    async def all(self) -> list[str]: ...
+
+
+class MemoryWords:
+    def __init__(self, transaction: Transaction) -> None: ...
+
+    async def all(self) -> list[str]: ...
+
+
+class SqlWords:
+    def __init__(self, context: UnitOfWorkContext) -> None: ...
+
+    async def all(self) -> list[str]: ...
+
+
+class HalfTheWords:
+    def __init__(self, context: UnitOfWorkContext) -> None: ...
+
+
+class ReadWords:
+    def __init__(self, source: MemoryStore | Database) -> None: ...
+
+    async def all(self) -> list[str]: ...
+
+
 @dataclass(frozen=True)
 class GreetCommand:
     name: str
@@ -81,6 +112,11 @@ BeforeCommit(PostArchived, with_archive)
 BeforeCommit(UserCreated, with_archive)  # wrong
 adapter(Mailer).by(MailerThatSends)
 adapter(Mailer).by(HalfAMailer)  # wrong
+repository(Words).on(memory=MemoryWords, sql=SqlWords)
+repository(Words).on(memory=MemoryWords, sql=HalfTheWords)  # wrong
+repository(Words).on(memory=SqlWords, sql=SqlWords)  # wrong
+queries(Words).on(memory=ReadWords, sql=ReadWords)
+queries(Words).on(memory=SqlWords, sql=ReadWords)  # wrong
 UseCase(Greet)
 UseCase(NoUseCase)  # wrong
 '''
