@@ -10,10 +10,12 @@ To add one, in the module of its feature:
 The callers are those in `PEOPLE` of `scene.py`, `anonymous`, or `operator`.
 """
 
+from hexameter_invitations import extension as invitations
 from hexameter_pins import extension as pins
 
 from tests.http.doors import (
     auth_samples,
+    invitations_samples,
     operator_samples,
     people_samples,
     pins_samples,
@@ -28,7 +30,11 @@ SAMPLES: Samples = (
     | auth_samples.SAMPLES
     | operator_samples.SAMPLES
     | pins_samples.SAMPLES
+    | invitations_samples.SAMPLES
 )
 
-EXAMPLES = [Example(pins, "hexameter_pins:extension", pins_samples.fill)]
+EXAMPLES = [
+    Example(pins, "hexameter_pins:extension", pins_samples.fill),
+    Example(invitations, "hexameter_invitations:extension", begin=invitations_samples.begin),
+]
 """Those of `examples/` that have use cases."""

@@ -19,6 +19,7 @@ from hexameter.application.auth.request_password_reset import (
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.application.import_command import ImportPostCommand
 from hexameter.application.import_post import ImportPost
+from hexameter.application.plain_data import Record
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.preview_links.create_preview_link import (
     CreatePreviewLink,
@@ -98,6 +99,8 @@ class Scene:
             "operator": Caller(Actor.system()),
         }
         self.preview_token = ""
+        self.registered_with: list[Record] = []
+        """What the example takes beside a registration."""
         self.mailed: dict[str, str] = {}
         """The tokens of Bob's mail about his password and of Fay's about her address."""
 
@@ -144,7 +147,9 @@ class Scene:
         registration = RegisterCommand(
             email="fay@example.com", password=PASSWORD, username="fay", name="Fay"
         )
-        await self.run("anonymous", Register, registration)
+        await self.app.service.run(
+            Register, registration, Actor.anonymous(ip=IP), inputs=self.registered_with
+        )
         await self.app.run_due()
         for address, template in (("bob", "reset_password"), ("fay", "verify_email")):
             email = f"{address}@example.com"
@@ -205,6 +210,8 @@ class Example:
     extension: Extension | None = None
     import_string: str = "none"
     fill: Callable[[Scene], Awaitable[None]] = _nothing
+    begin: Callable[[Scene], Awaitable[None]] = _nothing
+    """Before the scene is filled."""
 
     @property
     def extensions(self) -> Sequence[Extension]:
@@ -230,6 +237,7 @@ def _replaced(value: Any, names: dict[str, str]) -> object:
 async def scene(example: Example) -> AsyncGenerator[Scene]:
     async with running_in_memory(extensions=example.extensions, settings=SETTINGS) as app:
         made = Scene(app)
+        await example.begin(made)
         await made.fill()
         await example.fill(made)
         yield made

@@ -71,6 +71,7 @@ async def stored_scene(path: Path, example: Example) -> StoredScene:
     api = build_app(settings, adapters=adapters, extensions=example.extensions)
     async with api.router.lifespan_context(api):
         scene = Scene(HexameterApp(api, mailbox, clock, InterruptedStore()))
+        await example.begin(scene)
         await scene.fill()
         await example.fill(scene)
     return StoredScene(path, scene)
