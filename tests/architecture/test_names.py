@@ -13,7 +13,6 @@ MAX_LINES = 250
 # Files that may be longer, with the reason.
 LONGER: dict[str, str] = {
     "adapters/testing/contracts/collections.py": "the suite of one port",
-    "entrypoints/settings.py": "the list of all settings",
 }
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "util", "utils"}

@@ -4,17 +4,20 @@ import pytest
 import yaml
 
 from hexameter.entrypoints.settings import Settings
-from tests.architecture.settings_table import table
+from tests.architecture.settings_table import GROUPS, PAGE, tables
 
 COMPOSE = Path(__file__).parents[2] / "deploy" / "compose.yaml"
 LEFT_OUT = {"HEXAMETER_RATE_LIMITS": "switched off in tests only"}
 """Settings that the containers do not take, with the reason."""
 
-PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+
+def test_the_tables_of_settings_say_what_the_code_says():
+    assert tables() in PAGE.read_text()
 
 
-def test_the_table_of_settings_says_what_the_code_says():
-    assert table() in PAGE.read_text()
+def test_every_setting_is_in_one_group():
+    listed = [name for group in GROUPS.values() for name in group.model_fields]
+    assert listed == list(Settings.model_fields)
 
 
 def test_every_setting_is_described():

@@ -26,7 +26,8 @@ from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem
 from hexameter.entrypoints.container import build_container
-from hexameter.entrypoints.settings import Environment, Settings
+from hexameter.entrypoints.setting_groups.site import Environment
+from hexameter.entrypoints.settings import Settings
 
 MAIL_SECONDS = 15
 

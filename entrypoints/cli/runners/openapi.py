@@ -9,7 +9,7 @@ from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
 from hexameter.entrypoints.http.openapi.document import describe
-from hexameter.entrypoints.settings import Environment
+from hexameter.entrypoints.setting_groups.site import Environment
 
 
 def write_description(path: Path | None) -> None:

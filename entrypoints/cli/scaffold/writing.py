@@ -12,7 +12,7 @@ from hexameter.entrypoints.cli.scaffold.names import InvalidName, Names, checked
 from hexameter.entrypoints.extensions.command_names import CORE_COMMANDS
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.http.openapi.document import describe
-from hexameter.entrypoints.settings import Environment
+from hexameter.entrypoints.setting_groups.site import Environment
 
 TEMPLATE = Path(__file__).with_name("template")
 _SUFFIX = ".template"
