@@ -1,6 +1,7 @@
 """Stems of words by Snowball's algorithms."""
 
 from collections.abc import Callable, Sequence
+from pkgutil import resolve_name
 from threading import local
 from typing import cast
 
@@ -37,9 +38,7 @@ class SnowballStemmer:
         self.name = ",".join(languages) or "none"
         if languages:
             # At start and not in a request, because it takes a quarter of a second.
-            import snowballstemmer  # noqa: PLC0415
-
-            self._make = snowballstemmer.stemmer
+            self._make = resolve_name("snowballstemmer:stemmer")
         self._languages = [(*SCRIPTS[language], language) for language in languages]
         # A stemmer keeps the word that it works on.
         self._of_thread = local()

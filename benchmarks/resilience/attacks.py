@@ -117,7 +117,9 @@ def slow_readers(
         loop = asyncio.get_running_loop()
         async with _connected(port, 4 * KIB) as client:
             await loop.sock_sendall(client, raw(path))
-            while await loop.sock_recv(client, size):  # noqa: ASYNC110  the pause is the attack
+            while True:
+                if not await loop.sock_recv(client, size):
+                    return
                 await asyncio.sleep(pause)
 
     return repeated(count, attack)

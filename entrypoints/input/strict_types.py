@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import MISSING as NO_DEFAULT
 from datetime import datetime
 from enum import Enum
+from functools import reduce
 from inspect import isclass
+from operator import or_
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
@@ -81,7 +83,7 @@ def _strict(annotation: Any, of_type: Callable[[Any], Any]) -> Any:
         inner, *rest = get_args(annotation)
         return Annotated[_strict(inner, of_type), *rest]
     if origin in (Union, UnionType):
-        return Union[tuple(_strict(each, of_type) for each in get_args(annotation))]  # noqa: UP007
+        return reduce(or_, (_strict(each, of_type) for each in get_args(annotation)))
     if annotation is NoneType:
         return None
     return of_type(annotation)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
+from typing import Any, cast
 
 import structlog
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -25,14 +26,16 @@ class ForwardedHeaders:
 
     def __init__(self, app: ASGIApp, trusted: Iterable[Network]) -> None:
         networks = [str(form) for network in trusted for form in _forms(network)]
-        self._app = ProxyHeadersMiddleware(app, networks)  # pyright: ignore[reportArgumentType]
-        self._trusted = self._app.trusted_hosts
+        # uvicorn has ASGI types of its own.
+        middleware = ProxyHeadersMiddleware(cast(Any, app), networks)
+        self._app = cast(ASGIApp, middleware)
+        self._trusted = middleware.trusted_hosts
         self._has_warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not self._has_warned and scope["type"] == "http":
             self._warn_if_ignored(scope)
-        await self._app(scope, receive, send)  # pyright: ignore[reportArgumentType]
+        await self._app(scope, receive, send)
 
     def _warn_if_ignored(self, scope: Scope) -> None:
         names = {name for name, _ in scope["headers"]}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from pydantic_core import from_json
@@ -123,7 +123,7 @@ async def connect(
     application = {} if "application_name" in url.query else {"application_name": APPLICATION_NAME}
     connection: asyncpg.Connection = await asyncpg.connect(
         dsn,
-        timeout=timeout,  # pyright: ignore[reportArgumentType] # any number
+        timeout=cast(Any, timeout),  # Declared as int, but any number is accepted.
         command_timeout=command_timeout,
         server_settings={"jit": "off", **application, **server_settings},
     )

@@ -8,9 +8,9 @@ from sqlalchemy import Text, bindparam, column, func, insert, literal_column, se
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.search.words import (
+    AsWords,
     StoredWords,
     WordsParameter,
-    as_words,
     spaced,
     tag_lexeme,
 )
@@ -31,7 +31,7 @@ _CHANGING = (
 )
 _VALUES = {
     **bind_columns(*_CHANGING),
-    "words": as_words(bindparam("words", type_=WordsParameter())),
+    "words": AsWords(bindparam("words", type_=WordsParameter())),
 }
 _KEEP = upsert(
     lambda insert_into: (
@@ -70,7 +70,7 @@ _RETAG = _RETAGGED.values(version="")
 _RETAG_ON_POSTGRESQL = _RETAGGED.values(
     version="",
     words=func.ts_delete(PostSearchRow.words, bindparam("former", type_=Text())).op("||")(
-        as_words(bindparam("present", type_=Text()))
+        AsWords(bindparam("present", type_=Text()))
     ),
 )
 

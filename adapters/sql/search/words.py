@@ -58,7 +58,7 @@ class QueryParameter(TypeDecorator[Searched]):
         return _tsquery(value) if dialect.name == "postgresql" else _fts5_query(value)
 
 
-class as_words(FunctionElement[Any]):  # noqa: N801 # written like a function of SQL
+class AsWords(FunctionElement[Any]):
     """The parameter as a value of the column `words`."""
 
     name = "as_words"
@@ -66,13 +66,13 @@ class as_words(FunctionElement[Any]):  # noqa: N801 # written like a function of
     inherit_cache = True
 
 
-@compiles(as_words, "postgresql")
-def _cast_to_tsvector(element: as_words, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(AsWords, "postgresql")
+def _cast_to_tsvector(element: AsWords, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST({compiler.process(element.clauses, **kw)} AS TSVECTOR)"
 
 
-@compiles(as_words, "sqlite")
-def _as_text(element: as_words, compiler: SQLCompiler, **kw: Any) -> str:
+@compiles(AsWords, "sqlite")
+def _as_text(element: AsWords, compiler: SQLCompiler, **kw: Any) -> str:
     return compiler.process(element.clauses, **kw)
 
 

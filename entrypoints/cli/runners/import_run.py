@@ -54,7 +54,7 @@ class ImportOptions:
         if self.source is not None:
             return self.source
         # Not resolved: a link keeps its name when its target is renamed.
-        path = Path(os.path.abspath(self.path))  # noqa: PTH100
+        path = Path(os.path.normpath(self.path.absolute()))
         folder = path if path.is_dir() else path.parent
         return folder.name or "/"
 

@@ -173,12 +173,16 @@ def _in_shape_of(mount: MountRules, failure: ErrorResponse) -> tuple[int, bytes]
         return None
     try:
         status, content = mount.errors(failure)
-        if not 400 <= status <= 599:
-            raise ValueError(status)  # noqa: TRY301
-        return status, _ascii_json(content)
+        return _error_status(status), _ascii_json(content)
     except Exception as error:
         _log.exception("error shape of a mount failed", mount=mount.prefix, error=repr(error))
         return None
+
+
+def _error_status(status: int) -> int:
+    if not 400 <= status <= 599:
+        raise ValueError(status)
+    return status
 
 
 def _ascii_json(content: object) -> bytes:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import new_class
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
@@ -133,9 +134,8 @@ def of(row: type[Any], *names: str) -> type[Any]:
 def declared(row: type[Any], **options: Any) -> Extension:
     options = {"table": "things", "key": "id", **options}
 
-    class Things(Collection[row], **options): ...  # pyright: ignore[reportGeneralTypeIssues, reportCallIssue]
-
-    return Extension(name="broken", collections=[Things])
+    things = new_class("Things", (Collection[row],), options)
+    return Extension(name="broken", collections=[things])
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,9 @@ class TakesText:
 
 
 class TakesAnything:
-    def __init__(self, anything) -> None: ...  # type: ignore[no-untyped-def]
+    def __init__(self, anything: object) -> None: ...
+
+    del __init__.__annotations__["anything"]
 
     async def execute(self, actor: Actor, command: GreetCommand) -> None: ...
 
