@@ -30,7 +30,7 @@ class HexameterApp:
     """`anonymous` is a client without credentials. `service` runs use cases and gives ports."""
 
     def __init__(
-        self, api: Api, mailbox: Mailbox, clock: MovableClock, store: InterruptedStore
+        self, api: Api, mailbox: Mailbox, clock: MovableClock, store: InterruptedStore | None
     ) -> None:
         self.api = api
         self.mailbox = mailbox
@@ -84,8 +84,10 @@ class HexameterApp:
 
     def store_away(self) -> AbstractContextManager[None]:
         """Inside the block the store fails: every read and every write raises
-        `StoreUnavailable`.
+        `StoreUnavailable`. Raises `NotImplementedError` for a database.
         """
+        if self._store is None:
+            raise NotImplementedError("Only a store in memory can fail on demand.")
         return self._store.away()
 
     def _client(self, auth: httpx.Auth | None = None) -> httpx.AsyncClient:
@@ -100,7 +102,8 @@ async def running_in_memory(
     """The product with a store, a mailbox and a clock of its own until the block ends.
 
     `extensions` are by default all that are installed. Environment variables apply, `.env` does
-    not. Rate limits are off and events wait for `run_due`, unless `settings` say otherwise.
+    not. Rate limits are off and events wait for `run_due`, unless `settings` say otherwise: with
+    `database_url` the product has a migrated database in place of memory.
     """
     chosen: dict[str, Any] = {
         "_env_file": None,
@@ -112,13 +115,15 @@ async def running_in_memory(
         "access_log": False,
         **(settings or {}),
     }
-    mailbox, clock, store = Mailbox(), MovableClock(), InterruptedStore()
+    settings_of_app = Settings(**chosen)
+    mailbox, clock = Mailbox(), MovableClock()
+    store = InterruptedStore() if settings_of_app.database_url == "memory://" else None
     adapters = {
         "mailer": mailbox,
         "clock": clock,
-        "store": store,
         "hasher": Argon2PasswordHasher(memory_kib=64, passes=1, threads=1),
+        **({} if store is None else {"store": store}),
     }
-    api = build_app(Settings(**chosen), adapters=adapters, extensions=extensions)
+    api = build_app(settings_of_app, adapters=adapters, extensions=extensions)
     async with api.router.lifespan_context(api):
         yield HexameterApp(api, mailbox, clock, store)

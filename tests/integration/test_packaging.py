@@ -104,16 +104,23 @@ def test_the_test_kit_works_from_the_wheel(wheel: Path, tmp_path: Path) -> None:
     assert re.search(r"^\d{3} passed", done.stdout, flags=re.MULTILINE), done.stdout
 
 
-def require_passing_tests(project: Path, python: Path) -> None:
+def require_passing_tests(project: Path, python: Path, **environment: str) -> None:
     done = subprocess.run(
-        [python, "-m", "pytest", "-q"], cwd=project, capture_output=True, text=True, check=False
+        [python, "-m", "pytest", "-q"],
+        cwd=project,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def installed_and_tested(example: Path, wheel: Path, folder: Path) -> tuple[Path, Path]:
+def installed_and_tested(
+    example: Path, wheel: Path, folder: Path, **environment: str
+) -> tuple[Path, Path]:
     """A project with the tests of the example alone, which have passed on its wheel and ours; and
-    the command of its environment.
+    the command of its environment. `environment` is that of the tests.
     """
     uv("build", "--quiet", "--wheel", "--out-dir", folder / "dist", example)
     (built,) = (folder / "dist").glob("*.whl")
@@ -124,14 +131,18 @@ def installed_and_tested(example: Path, wheel: Path, folder: Path) -> tuple[Path
     project.mkdir()
     shutil.copytree(example / "tests", project / "tests")
     shutil.copy(example / "pyproject.toml", project)
-    require_passing_tests(project, python)
+    require_passing_tests(project, python, **environment)
     return project, folder / "environment/bin/hexameter"
 
 
 async def test_a_second_web_layer_is_installed_tested_and_served_without_a_source_tree(
-    wheel: Path, tmp_path: Path
+    wheel: Path, tmp_path: Path, postgres_database: str
 ) -> None:
-    project, command = installed_and_tested(ROOT / "examples/realworld", wheel, tmp_path)
+    """Its tests run on all stores."""
+    example = ROOT / "examples/realworld"
+    project, command = installed_and_tested(
+        example, wheel, tmp_path, TEST_DATABASE_URL=postgres_database
+    )
     assert "mount         /api" in run(project, "extensions", command=command).stdout
     settings = {"realworld_enabled": "true", "registration": "immediate"}
     user = {"username": "ada", "email": "ada@example.com", "password": "correct horse battery"}

@@ -1,9 +1,17 @@
-"""Request bodies. Unknown members are ignored: front ends send back what they were shown."""
+"""Request bodies. Unknown members are ignored: front ends send back what they were shown.
 
-from typing import Annotated
+Fields have the names that they have in the core's commands.
+"""
+
+from typing import Annotated, TypeVar
 
 from fastapi import Body
 from pydantic import BaseModel, ConfigDict, Field
+
+T = TypeVar("T")
+Enveloped = Annotated[T, Body(embed=True)]
+"""The body is an object with one member, which has the name of the argument."""
+Ignored = dict[str, object] | None
 
 
 class Sent(BaseModel):
@@ -19,7 +27,7 @@ class Registration(Login):
     username: str
 
 
-class UserChange(Sent):
+class UserChanges(Sent):
     email: str | None = None
     username: str | None = None
     password: str | None = Field(default=None, repr=False)
@@ -27,29 +35,19 @@ class UserChange(Sent):
     image: str | None = None
 
 
-class ArticleChange(Sent):
-    title: str | None = None
-    description: str | None = None
-    body: str | None = None
-    tag_list: list[str] | None = Field(default=None, alias="tagList")
-
-
 class Article(Sent):
     title: str
-    description: str
+    summary: str = Field(alias="description")
     body: str
-    tag_list: list[str] | None = Field(default=None, alias="tagList")
+    tags: tuple[str, ...] | None = Field(default=None, alias="tagList", strict=False)
+
+
+class ArticleChanges(Sent):
+    title: str | None = None
+    summary: str | None = Field(default=None, alias="description")
+    body: str | None = None
+    tags: tuple[str, ...] | None = Field(default=None, alias="tagList", strict=False)
 
 
 class Comment(Sent):
     body: str
-
-
-# The body is an object with one member, which has the name of the argument.
-NewUser = Annotated[Registration, Body(embed=True)]
-Credentials = Annotated[Login, Body(embed=True)]
-UserChanges = Annotated[UserChange, Body(embed=True)]
-NewArticle = Annotated[Article, Body(embed=True)]
-ArticleChanges = Annotated[ArticleChange, Body(embed=True)]
-NewComment = Annotated[Comment, Body(embed=True)]
-Ignored = dict[str, object] | None

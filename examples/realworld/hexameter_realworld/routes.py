@@ -4,15 +4,14 @@ from hexameter import Service
 from hexameter.extending import LimitName, Router, limited, limited_by_account
 from hexameter_realworld.articles import Articles
 from hexameter_realworld.comments import Comments
+from hexameter_realworld.counts import Counts
 from hexameter_realworld.lists import Lists
-from hexameter_realworld.people import People
 from hexameter_realworld.users import Users
 
 
 def routes(service: Service) -> Router:
-    users, people = Users(service), People(service)
-    lists, articles = Lists(service, people), Articles(service, people)
-    comments = Comments(service, people, articles)
+    users, comments, counts = Users(service), Comments(service), Counts()
+    lists, articles = Lists(service, counts), Articles(service, counts)
     registers, signs_in = limited(LimitName.REGISTRATION), limited(LimitName.SIGN_IN)
     writes, remarks = limited_by_account(LimitName.WRITE), limited_by_account(LimitName.COMMENT)
     router = Router()
@@ -21,9 +20,9 @@ def routes(service: Service) -> Router:
         ("POST", "/users/login", users.login, signs_in),
         ("GET", "/user", users.me),
         ("PUT", "/user", users.update),
-        ("GET", "/profiles/{username}", people.profile),
-        ("POST", "/profiles/{username}/follow", people.follow),
-        ("DELETE", "/profiles/{username}/follow", people.unfollow),
+        ("GET", "/profiles/{username}", users.profile),
+        ("POST", "/profiles/{username}/follow", users.follow),
+        ("DELETE", "/profiles/{username}/follow", users.unfollow),
         ("GET", "/articles", lists.newest),
         ("GET", "/articles/feed", lists.feed),
         ("POST", "/articles", articles.publish, writes),

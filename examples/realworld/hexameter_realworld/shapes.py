@@ -1,18 +1,16 @@
 """What views of the core look like in the RealWorld API."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
-from uuid import UUID
 
 import hexameter.extending as core
 
 Json = dict[str, object]
-Profiles = Mapping[UUID, core.ProfileView]
 
 
-def time(moment: datetime) -> str:
-    """Always with milliseconds."""
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def time(at: datetime) -> str:
+    """Always with milliseconds. `isoformat` takes twice as long, and a page has forty times."""
+    moment = at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond // 1000
+    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % moment  # noqa: UP031
 
 
 def user(account: core.AccountView, token: str) -> Json:
@@ -34,31 +32,26 @@ def profile(view: core.ProfileView) -> Json:
     }
 
 
-def article(post: core.PostView | core.PostSummaryView, authors: Profiles) -> Json:
+def article(post: core.PostView | core.PostSummaryView, author: core.ProfileView) -> Json:
     shown: Json = {
         "slug": post.slug,
         "title": post.title,
         "description": post.summary or "",
-        "tagList": sorted(post.tags),
+        "tagList": post.tags,
         "createdAt": time(post.created_at),
         "updatedAt": time(post.updated_at),
         "favorited": post.favorited,
         "favoritesCount": post.favorites_count,
-        "author": profile(authors[post.author.id]),
+        "author": profile(author),
     }
     return shown | {"body": post.body} if isinstance(post, core.PostView) else shown
 
 
-def comments(views: Iterable[core.CommentView], authors: Profiles) -> list[Json]:
-    """Without those that were removed."""
-    return [
-        {
-            "id": view.number,
-            "createdAt": time(view.created_at),
-            "updatedAt": time(view.updated_at),
-            "body": view.body,
-            "author": profile(authors[view.author.id]),
-        }
-        for view in views
-        if view.author is not None and view.author.id in authors
-    ]
+def comment(view: core.CommentView, author: core.ProfileView) -> Json:
+    return {
+        "id": view.number,
+        "createdAt": time(view.created_at),
+        "updatedAt": time(view.updated_at),
+        "body": view.body,
+        "author": profile(author),
+    }

@@ -1,5 +1,13 @@
+"""The tests run in memory and on SQLite, and also on the PostgreSQL database that
+`TEST_DATABASE_URL` names, which they empty.
+"""
+
+import asyncio
+import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -7,9 +15,37 @@ import pytest
 from hexameter_realworld import extension
 
 from hexameter.extending import Extension
-from hexameter.testing import HexameterApp
+from hexameter.testing import HexameterApp, emptied, upgrade_with_samples
 
 Answer = tuple[int, Any]
+
+POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
+STORES = ["memory", "sqlite", *(["postgresql"] if POSTGRESQL else [])]
+SQLITE = "sqlite+aiosqlite:///"
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, of which each test gets a copy."""
+    file = tmp_path_factory.mktemp("template") / "template.db"
+    asyncio.run(upgrade_with_samples(f"{SQLITE}{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> str:
+    asyncio.run(upgrade_with_samples(POSTGRESQL))
+    return POSTGRESQL
+
+
+@pytest.fixture(params=STORES)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"{SQLITE}{shutil.copy(request.getfixturevalue('template'), tmp_path)}"
+    if request.param == "postgresql":
+        asyncio.run(emptied(url := request.getfixturevalue("postgresql")))
+        return url
+    return "memory://"
 
 
 @pytest.fixture
@@ -19,8 +55,9 @@ def hexameter_extensions(monkeypatch: pytest.MonkeyPatch) -> list[Extension]:
 
 
 @pytest.fixture
-def hexameter_settings() -> Mapping[str, object]:
+def hexameter_settings(database_url: str) -> Mapping[str, object]:
     return {
+        "database_url": database_url,
         "registration": "immediate",
         "password_min_length": 8,
         "access_token_lifetime": 3600,

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -100,3 +101,14 @@ def test_the_plugin_loads_nothing_before_a_test_asks_for_it() -> None:
 def test_every_public_name_is_listed() -> None:
     names = {name for name in vars(public) if name.isidentifier() and not name.startswith("_")}
     assert names == set(public.__all__)
+
+
+async def test_the_product_runs_on_a_database_that_the_settings_name(tmp_path: Path) -> None:
+    url = f"sqlite+aiosqlite:///{tmp_path / 'kit.db'}"
+    await public.upgrade(url)
+    async with public.running_in_memory(extensions=[], settings={"database_url": url}) as app:
+        ada = await app.user("ada")
+        with pytest.raises(NotImplementedError, match="Only a store in memory"):
+            app.store_away()
+    async with public.running_in_memory(extensions=[], settings={"database_url": url}) as app:
+        assert (await app.anonymous.get(f"/v1/users/{ada.id}")).json()["username"] == "ada"
