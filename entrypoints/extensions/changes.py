@@ -1,7 +1,7 @@
 """How an extension changes what calls of the core do."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import Any, Concatenate, Generic, TypeVar
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from hexameter.application.actor import Actor
 from hexameter.application.inputs import Inputs
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.application.runs import Runs
+from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
 
 C = TypeVar("C")
@@ -27,7 +28,7 @@ class Wrap(Generic[C, R]):
     It is called with the actor, the command, the inputs and `proceed`; the arguments after these
     are found by their annotations. It may refuse, pass on another command, or act on the result. It
     runs outside the unit of work. `after` names extensions whose wraps of this use case run before
-    this one.
+    this one. `raises` are its refusals, for the API's description.
 
     >>> async def no_fridays(
     ...     actor: Actor,
@@ -42,18 +43,21 @@ class Wrap(Generic[C, R]):
     use_case: type[Runs[C, R]]
     function: Callable[Concatenate[Actor, C, Inputs, Proceed[C, R], ...], Awaitable[R]]
     after: Sequence[str] = ()
+    raises: Sequence[type[DomainError]] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Replace(Generic[C, R]):
     """A class that takes the place of a use case wherever that runs, for the same command and
-    result. Permission, routes and wraps stay those of the use case.
+    result. Permission, routes and wraps stay those of the use case. `raises` are refusals that the
+    use case does not have, for the API's description.
 
     >>> Replace(Register, MyRegister)
     """
 
     use_case: type[Runs[C, R]]
     replacement: type[Runs[C, R]]
+    raises: Sequence[type[DomainError]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +106,14 @@ class BeforeCommit(Generic[E]):
     the transaction. It must not commit and must not do slow work. The arguments after the inputs
     are found by their annotations.
 
-    >>> BeforeCommit(UserCreated, spend_code)
+    `raises` are its refusals, and `within` the use cases that it refuses, for the API's
+    description.
+
+    >>> BeforeCommit(UserCreated, spend_code, raises=[CodeSpent], within=[Register, VerifyEmail])
     """
 
     event: type[E]
     function: Callable[Concatenate[UnitOfWork, E, Inputs, ...], Awaitable[None]]
+    _: KW_ONLY
+    raises: Sequence[type[DomainError]] = ()
+    within: Sequence[type[Runs[Any, Any]]] = ()

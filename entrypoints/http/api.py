@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from hexameter.entrypoints.extensions.wiring.refusals import Refusals
 from hexameter.entrypoints.http.errors.handlers import install_error_handlers
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
@@ -56,6 +57,7 @@ class Api(FastAPI):
         self.limiter = limiter
         self.body_inputs: Mapping[Callable[..., Any], BodyInputs] = {}
         self.view_loaders: Mapping[type[object], Loaders] = {}
+        self.refusals: Refusals = {}
         self._edge_options = edge or EdgeOptions()
         self._fast_routes = fast_routes
         self.router.route_class = StrictRoute

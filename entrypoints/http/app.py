@@ -13,6 +13,7 @@ from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.wiring.refusals import added_refusals
 from hexameter.entrypoints.extensions.wiring.viewing import ShownFields
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.extensions.inputs import body_inputs
@@ -105,4 +106,5 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     check_routes(app, wiring.catalogue)
     app.body_inputs = body_inputs(app, wiring.extensions)
     app.view_loaders = view_loaders(wiring.shown_fields)
+    app.refusals = added_refusals(wiring.extensions)
     return app

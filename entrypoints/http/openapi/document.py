@@ -8,6 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 
 from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.extensions.wiring.refusals import Refusals
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
 from hexameter.entrypoints.http.openapi.errors import HEADERS, error_example, error_schemas
 from hexameter.entrypoints.http.openapi.examples import add_examples
@@ -17,7 +18,7 @@ from hexameter.entrypoints.http.openapi.view_fields import describe_view_fields
 from hexameter.entrypoints.http.requests.inputs import BODY_INPUTS, BodyInputs
 from hexameter.entrypoints.http.responses.view_fields import VIEW_LOADERS
 from hexameter.entrypoints.http.routing.introspection import described_routes
-from hexameter.entrypoints.http.routing.use import needs_permission
+from hexameter.entrypoints.http.routing.use import needs_permission, use_cases_of
 
 TOKEN_PATH = "/v1/auth/token"
 
@@ -113,9 +114,11 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
     # An application without use cases has none.
     catalogue: Catalogue = getattr(app.state, "catalogue", Catalogue(()))
     body_inputs: Mapping[object, BodyInputs] = getattr(app, BODY_INPUTS, {})
+    refusals: Refusals = getattr(app, "refusals", {})
     named, replaced = set[str](), set[str]()
     for route in described_routes(app.routes):
         permission = needs_permission(route, catalogue)
+        added = [each for use_case in use_cases_of(route) for each in refusals.get(use_case, ())]
         for method in route.methods or ():
             operation = document["paths"][route.path_format][method.lower()]
             _drop_derived_error(operation["responses"])
@@ -123,7 +126,7 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
                 # A second route of this name keeps the longer id that FastAPI gave it.
                 named.add(route.name)
                 operation["operationId"] = route.name
-            errors = describe_route(route, method, operation, permission=permission)
+            errors = describe_route(route, method, operation, permission=permission, added=added)
             if route.endpoint in body_inputs:
                 inputs = body_inputs[route.endpoint]
                 replaced.add(describe_inputs(inputs, operation, components["schemas"]))

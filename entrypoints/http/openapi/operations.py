@@ -56,12 +56,17 @@ Errors = dict[int, dict[str, str]]
 
 
 def describe_route(
-    route: APIRoute, method: str, operation: dict[str, Any], *, permission: bool
+    route: APIRoute,
+    method: str,
+    operation: dict[str, Any],
+    *,
+    permission: bool,
+    added: Iterable[type[DomainError]] = (),
 ) -> Errors:
     """Completes FastAPI's description, and returns the errors that it names.
 
-    `permission`: whether some who are signed in may not call it. An error response whose content
-    the route describes itself stays as it is.
+    `permission`: whether some who are signed in may not call it. `added`: the refusals of
+    extensions. An error response whose content the route describes itself stays as it is.
     """
     calls: list[object] = [dependency.call for dependency in dependencies_of(route)]
     responses: dict[str, dict[str, Any]] = operation["responses"]
@@ -75,7 +80,7 @@ def describe_route(
     if validators:
         responses["304"] = {"description": "Not modified", "headers": validators}
     derived = [*_derived(route, method, calls, names), *(_of(Forbidden) if permission else ())]
-    errors = _errors(derived, responses)
+    errors = _errors([*derived, *_of(*added)], responses)
     for status, of_status in errors.items():
         response = responses.setdefault(str(status), {})
         response["description"] = " ".join(f"`{code}`: {of_status[code]}" for code in of_status)
