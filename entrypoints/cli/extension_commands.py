@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping
 from inspect import Parameter as SignatureParameter
-from inspect import Signature, getdoc
+from inspect import getdoc
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -12,8 +12,14 @@ from typing_extensions import override
 
 from hexameter.application.inputs import InputTypes
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from hexameter.entrypoints.cli.command_inputs import (
+    COMMANDS_WITH_INPUTS,
+    read_inputs,
+    with_input_options,
+)
 from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.failures import Commands
+from hexameter.entrypoints.cli.typer_commands import build_command, option, typed_parameter
 from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.extensions.discovery import ALL, discover
@@ -21,7 +27,7 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.wiring.annotations import command_type
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
 from hexameter.entrypoints.input.command_fields import CommandFields
-from hexameter.entrypoints.input.command_line import CommandLine, Parameter, input_lines
+from hexameter.entrypoints.input.command_line import CommandLine, input_lines
 
 _SETTING = "HEXAMETER_EXTENSIONS"
 _PANEL = "Commands of extensions"
@@ -30,8 +36,8 @@ _COMMANDS = f"{__name__}.commands"
 
 
 class CommandsOfExtensions(Commands):
-    """The core's commands, and those of active extensions. Extensions are loaded for the list, and
-    for a name that the core does not have.
+    """The core's commands, and those of active extensions. Extensions are loaded for the list, for
+    a name that the core does not have, and for commands with which they may take more.
     """
 
     @override
@@ -49,6 +55,14 @@ class CommandsOfExtensions(Commands):
             return command
         declared = _declared(ctx).get(cmd_name)
         return None if declared is None else _command(cmd_name, *declared)
+
+    @override
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is run."""
+        name, command, rest = super().resolve_command(ctx, args)
+        if name is not None and name in COMMANDS_WITH_INPUTS:
+            command = with_input_options(name, command, DeclaredInputs(discover(_chosen())))
+        return name, command, rest
 
 
 def _declared(ctx: Any) -> Mapping[str, tuple[UseCase[Any], InputTypes]]:
@@ -86,33 +100,19 @@ def _command(name: str, declared: UseCase[Any], types: InputTypes) -> Any:
     beside = input_lines(types)
 
     def run(*, as_: str | None, json_: bool, **given: Any) -> None:
-        from hexameter.entrypoints.cli.runners.extensions.use_case import run_use_case, wrong_usage
-        from hexameter.entrypoints.input.argument_values import InvalidArguments, input_values
+        from hexameter.entrypoints.cli.runners.extensions.use_case import run_use_case
 
-        try:
-            inputs = input_values(types, beside, given)
-        except InvalidArguments as wrong:
-            raise wrong_usage(wrong) from None
+        inputs = read_inputs(types, beside, given)
         run_use_case(declared, line, given, inputs=inputs, username=as_, as_json=json_)
 
-    parameters = _signature(declared, line, beside.values())
     run.__doc__ = getdoc(declared.use_case)
-    run.__signature__ = Signature(parameters)
-    run.__annotations__ = {each.name: each.annotation for each in parameters}
-    app = typer.Typer(
-        add_completion=False,
-        pretty_exceptions_enable=False,
-        rich_markup_mode="markdown",
-        context_settings={"help_option_names": ["-h", "--help"]},
-    )
-    app.command(name, rich_help_panel=_PANEL)(run)
-    return typer.main.get_command(app)
+    return build_command(name, run, _signature(declared, line, beside.values()), panel=_PANEL)
 
 
 def _signature(
     declared: UseCase[Any], line: CommandLine, beside: Iterable[CommandLine]
 ) -> list[SignatureParameter]:
-    parameters = [_typed(each) for one in (line, *beside) for each in one.parameters()]
+    parameters = [typed_parameter(each) for one in (line, *beside) for each in one.parameters()]
     if line.fields.page:
         parameters += _page_options(declared)
     username = typer.Option(
@@ -123,50 +123,21 @@ def _signature(
     as_json = typer.Option("--json", help="Print the result as JSON.")
     return [
         *parameters,
-        _option("as_", Annotated[str | None, username], None),
-        _option("json_", Annotated[bool, as_json], False),
+        option("as_", Annotated[str | None, username], None),
+        option("json_", Annotated[bool, as_json], False),
     ]
-
-
-def _typed(parameter: Parameter) -> SignatureParameter:
-    default = SignatureParameter.empty if parameter.is_required else None
-    name, text = parameter.name, parameter.help
-    if parameter.kind == "argument":
-        return _option(name, Annotated[str, typer.Argument(metavar=parameter.metavar, help=text)])
-    shown = parameter.default or False
-    if parameter.kind == "clears":
-        flag = typer.Option(parameter.option, help=text)
-        return _option(name, Annotated[bool, flag], False)
-    if parameter.kind == "flag":
-        both = f"{parameter.option}/--no-{parameter.option.removeprefix('--')}"
-        flag = typer.Option(both, help=text, show_default=shown)
-        return _option(name, Annotated[bool | None, flag], default)
-    option = typer.Option(
-        parameter.option, metavar=parameter.metavar, help=text, show_default=shown
-    )
-    if parameter.kind == "list":
-        return _option(name, Annotated[list[str] | None, option], default)
-    return _option(name, Annotated[str | None, option], default)
 
 
 def _page_options(declared: UseCase[Any]) -> list[SignatureParameter]:
     limit = typer.Option(min=1, max=MAX_LIMIT, help="How many to show.")
     offset = typer.Option(min=0, max=MAX_OFFSET, help="How many to skip.")
     options = [
-        _option("limit", Annotated[int, limit], DEFAULT_LIMIT),
-        _option("offset", Annotated[int, offset], 0),
+        option("limit", Annotated[int, limit], DEFAULT_LIMIT),
+        option("offset", Annotated[int, offset], 0),
     ]
     sorts = declared.http.sorts if declared.http else ()
     if sorts:
         keys = ", ".join(sort.removeprefix("-") for sort in sorts)
         by = typer.Option(help=f"One of {keys}; with - before it, descending.")
-        options.append(_option("sort", Annotated[str, by], sorts[0]))
+        options.append(option("sort", Annotated[str, by], sorts[0]))
     return options
-
-
-def _option(
-    name: str, annotation: Any, default: Any = SignatureParameter.empty
-) -> SignatureParameter:
-    return SignatureParameter(
-        name, SignatureParameter.KEYWORD_ONLY, annotation=annotation, default=default
-    )

@@ -1,6 +1,7 @@
 """How a command fails: a line on standard error, and an exit code for scripts."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import typer
@@ -28,6 +29,12 @@ class CommandFailed(Exception):
         self.message = message
         self.hints = hints
         self.code = code
+
+
+def wrong_usage(problems: Sequence[str]) -> CommandFailed:
+    """A line for each argument that is wrong."""
+    first, *others = problems
+    return CommandFailed(first, *others, code=WRONG_USAGE)
 
 
 class Commands(TyperGroup):

@@ -5,10 +5,12 @@ import sys
 import typer
 
 from hexameter.application.actor import Actor
+from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
+from hexameter.entrypoints.cli.command_inputs import given_inputs
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
@@ -29,18 +31,20 @@ def create_administrator(email: str, username: str, name: str) -> None:
 
     async def create(catalogue: Catalogue) -> None:
         system = Actor.system()
-        await catalogue.resolve_for(system, CreateUser).execute(system, command)
+        use_case = catalogue.resolve_for(system, CreateUser)
+        await run_with_inputs(use_case, system, command, given_inputs())
 
     with_catalogue(settings, create)
     output().print(f"{username} is now an administrator and signs in with {email}.", markup=False)
 
 
 def change_role(email: str, role: str) -> None:
+    command = SetRoleCommand(email=email, role=role)
+
     async def change(catalogue: Catalogue) -> None:
         system = Actor.system()
-        await catalogue.resolve_for(system, SetRole).execute(
-            system, SetRoleCommand(email=email, role=role)
-        )
+        use_case = catalogue.resolve_for(system, SetRole)
+        await run_with_inputs(use_case, system, command, given_inputs())
 
     with_catalogue(load_settings(), change)
     output().print(f"The role of {email} is now {role}.", markup=False)

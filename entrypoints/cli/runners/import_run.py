@@ -16,9 +16,11 @@ from hexameter.application.import_post import ImportPost
 from hexameter.application.list_imports import ListImports, ListImportsCommand
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
+from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
+from hexameter.entrypoints.cli.command_inputs import given_inputs
 from hexameter.entrypoints.cli.failures import refusal_details
 from hexameter.entrypoints.cli.output.import_report import (
     GONE,
@@ -213,10 +215,10 @@ class Importer:
 async def _execute(import_post: ImportPost, command: ImportPostCommand) -> Imported:
     for attempt in range(1, _ATTEMPTS):
         try:
-            return await import_post.execute(Actor.system(), command)
+            return await run_with_inputs(import_post, Actor.system(), command, given_inputs())
         except Unavailable:  # The renderer's queue is full, or the row is locked.
             await asyncio.sleep(0.2 * 2**attempt)
-    return await import_post.execute(Actor.system(), command)
+    return await run_with_inputs(import_post, Actor.system(), command, given_inputs())
 
 
 def _changes(imported: Imported) -> tuple[str, ...]:

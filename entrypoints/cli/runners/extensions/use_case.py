@@ -12,7 +12,7 @@ from hexameter.domain.errors import AuthenticationRequired, DomainError
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.users.values import Username
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFailed, wrong_usage
 from hexameter.entrypoints.cli.output.results import show_refusal, show_result
 from hexameter.entrypoints.cli.store.opening import with_application
 from hexameter.entrypoints.container import Application
@@ -37,7 +37,7 @@ def run_use_case(
     try:
         values = field_values(line, given)
     except InvalidArguments as wrong:
-        raise wrong_usage(wrong) from None
+        raise wrong_usage(wrong.problems) from None
     page = None
     if line.fields.page:
         page = values[line.fields.page] = _page_request(declared, given)
@@ -58,11 +58,6 @@ def run_use_case(
             raise CommandFailed(refusal.message, "Name a person with --as USERNAME.") from None
         raise
     show_result(result, page, as_json=as_json)
-
-
-def wrong_usage(wrong: InvalidArguments) -> CommandFailed:
-    first, *others = wrong.problems
-    return CommandFailed(first, *others, code=WRONG_USAGE)
 
 
 async def _person(application: Application, username: str) -> Actor:
