@@ -1,4 +1,4 @@
-"""The machine's time, and ids that rise with it."""
+"""The system clock, and ids that increase with time."""
 
 from datetime import UTC, datetime
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""What an import changes of a post so that it fits the rules, and says so."""
+"""Adjusts an imported post to the rules, and notes each change."""
 
 import unicodedata
 from dataclasses import dataclass

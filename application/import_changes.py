@@ -15,7 +15,7 @@ _UNKNOWN = bytes(32)
 
 
 def record_of(incoming: IncomingPost, post: Post, published_at: datetime | None) -> ImportRecord:
-    """For a post that has just been made or brought up to date with what came in."""
+    """For a post that has just been created or updated by the import."""
     return ImportRecord(
         origin=incoming.origin,
         post_id=post.id,
@@ -46,7 +46,9 @@ def adopted_record(incoming: IncomingPost, post: Post) -> ImportRecord:
 
 
 def source_changes(incoming: IncomingPost, record: ImportRecord, post: Post) -> Sequence[str]:
-    """What the source now says otherwise than the post; nothing when it says what it said."""
+    """What differs between source and post; nothing if the source is the same as at the last
+    import.
+    """
     if _source_digest(incoming) == record.source_digest:
         return ()
     return _differences(incoming, record, post)
@@ -65,7 +67,7 @@ def reconciled_record(
 
 
 def was_edited(record: ImportRecord, post: Post, changes: Sequence[str]) -> bool:
-    """Whether taking these changes would undo what somebody has done here."""
+    """Whether importing these changes would undo an edit that was made here."""
     text = _post_digest(post) != record.post_digest
     return text or ("date" in changes and _was_republished(record, post))
 

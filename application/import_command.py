@@ -1,4 +1,4 @@
-"""What an import asks for."""
+"""The command of an import."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

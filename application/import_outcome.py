@@ -1,4 +1,4 @@
-"""What became of a post that was imported."""
+"""The outcome of importing a post."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,10 +11,10 @@ class Outcome(StrEnum):
     DRAFT = "draft"
     ALREADY_THERE = "already there"
     CHANGED = "changed"
-    """In its source; with `update` it would be taken."""
+    """Changed in its source; with `update` it would be imported."""
     UPDATED = "updated"
     CHANGED_ON_BOTH_SIDES = "changed on both sides"
-    """In its source, and by somebody here; it is left as it is."""
+    """Changed in its source, and edited here; it is left as it is."""
     UNDECIDED = "undecided"
     """The first release imported a file with this name, title, author and date, but its text was
     different: either the text was changed, or it was another file. Import it again with

@@ -59,7 +59,9 @@ class RegistrationInputs:
     types: InputTypes
 
     def restored(self, data: Mapping[str, Mapping[str, object]]) -> Inputs:
-        """Without what was sent for extensions that are gone, or that take something else now."""
+        """Without inputs for extensions that are not active any more, or that take another type
+        now.
+        """
         values: dict[str, Record] = {}
         for name, fields in data.items():
             if name in self.types:

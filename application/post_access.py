@@ -1,4 +1,4 @@
-"""Who may see which post, and what is not public of it."""
+"""Who may see which post and its working copy."""
 
 from uuid import UUID
 
@@ -33,7 +33,7 @@ async def require_visible(uow: UnitOfWork, actor: Actor, post: Post) -> None:
 async def get_revisable(uow: UnitOfWork, actor: Actor, post_id: UUID) -> Post:
     """The post, locked for writing.
 
-    Raises `PostNotFound` if the actor may not see what is kept aside of it, and `Forbidden` if they
+    Raises `PostNotFound` if the actor may not see its working copy, and `Forbidden` if they
     may not change it.
     """
     post = await uow.posts.get(PostId(post_id))

@@ -11,8 +11,8 @@ from hexameter.entrypoints.settings import Settings
 
 
 class _StandardError:
-    """Its reader may be gone, as when Ctrl-C ends `tee` first. An entry that cannot be written must
-    not stop what it reports on.
+    """Its reader may have ended, as when Ctrl-C ends `tee` first. An entry that cannot be written
+    must not stop what it reports on.
     """
 
     def write(self, text: str) -> None:

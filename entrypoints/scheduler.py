@@ -1,4 +1,4 @@
-"""Runs use cases on a schedule: once per interval over all processes."""
+"""Runs use cases on a schedule: once per interval across all processes."""
 
 import asyncio
 import contextlib

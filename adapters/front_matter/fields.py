@@ -21,7 +21,7 @@ _UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "unpublished"
 
 
 class Fields:
-    """`notes` say what was not read as it stands there."""
+    """`notes` say what was not read as it is written."""
 
     def __init__(self, fields: Mapping[str, object]) -> None:
         self._fields = fields

@@ -55,7 +55,7 @@ class MarkdownFolder:
             except ImportRejected as rejection:
                 yield SourceRefused(name, str(rejection))
             except Exception as error:
-                # Whatever a file manages to break, the others are still to be read.
+                # Whatever is wrong with one file, the others are read.
                 _log.debug("%s cannot be read", name, exc_info=True)
                 kind = type(error).__name__
                 yield SourceRefused(name, f"It could not be read: an unexpected {kind}.")
@@ -98,5 +98,5 @@ class MarkdownFolder:
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()
-    except OSError:  # It lies in a folder that may not be entered; reading it will say so.
+    except OSError:  # It is in a folder that cannot be entered; reading it reports that.
         return False

@@ -28,7 +28,7 @@ has no link."""
 
 @dataclass(frozen=True, slots=True)
 class RenderedMail:
-    """`subject` is one line. `link`, where there is one, stands alone on a line of `text`."""
+    """`subject` is one line. `link`, if there is one, is alone on a line of `text`."""
 
     subject: str
     text: str

@@ -1,4 +1,4 @@
-"""How much one text may ask for."""
+"""Limits the work that one text can cause."""
 
 from hexameter.application.ports.markdown import MarkdownTooComplex
 

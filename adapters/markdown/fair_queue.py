@@ -1,4 +1,4 @@
-"""Work that waits for a thread, in turns by who asked for it."""
+"""A queue of jobs for threads that takes turns between owners."""
 
 from collections import OrderedDict, deque
 from threading import Lock
@@ -12,7 +12,7 @@ class QueueFull(Exception):
 
 
 class FairQueue(Generic[Job]):
-    """Takes one job of each owner in turn, so that nobody waits for more than one of another's.
+    """Takes one job of each owner in turn, so that at most one job of each other owner comes first.
 
     Any thread may use it.
     """
@@ -47,7 +47,7 @@ class FairQueue(Generic[Job]):
             return job
 
     def remove(self, owner: object, job: Job) -> None:
-        """Forget a job that nobody waits for any more; nothing if it has been taken."""
+        """Remove a job whose caller has given up. Does nothing if it has been taken."""
         with self._lock:
             jobs = self._waiting.get(owner)
             if jobs is None or job not in jobs:

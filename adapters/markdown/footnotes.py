@@ -13,7 +13,7 @@ class Footnotes:
         self._repeated: list[str] = []
 
     def refer(self, name: str, *, link: bool) -> str:
-        """The HTML of a reference, which is a link unless it stands in one."""
+        """The HTML of a reference, which is a link unless it is inside one."""
         numbered = self._references.setdefault(name.casefold(), [len(self._references) + 1, 0])
         if not link:
             return f"<sup>{numbered[0]}</sup>"

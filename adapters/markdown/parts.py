@@ -1,4 +1,4 @@
-"""What of a document has a state of its own while it is read."""
+"""The parts of a document that have state while they are read."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from hexameter.adapters.markdown.html.escaping import escape_attribute
 
 
 class Table:
-    """Where the next cell of a table stands."""
+    """The position of the next cell of a table."""
 
     def __init__(self, alignments: tuple[str, ...]) -> None:
         self.has_body = False

@@ -1,4 +1,4 @@
-"""The world in memory: tables, one writer at a time, and a committed state that never changes.
+"""The store in memory: tables, one writer at a time, and a committed state that never changes.
 
 It is as strict as a database: rows are copied by the repositories on their way in and out, keys and
 references are enforced here, and a writer's changes are seen by nobody before they are committed.

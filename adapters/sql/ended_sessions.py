@@ -25,7 +25,7 @@ READ_LIMIT = 1.0
 """In seconds. A read on a connection that hangs is given up and repeated, so that sessions that end
 are noticed once the database is back."""
 TOO_OLD = 5.0
-"""A process that was stopped or busy for that long reads again before it believes a token."""
+"""A process that was stopped or busy for that long reads again before it accepts a token."""
 MARGIN = timedelta(minutes=5)
 """For clocks that differ between processes and transactions that commit late."""
 ANNOUNCED_FOR = MAX_ACCESS_TOKEN_LIFETIME + MARGIN

@@ -96,7 +96,7 @@ class AccountCreation:
         return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
 
     def with_inputs_of(self, registration: Registration) -> AbstractContextManager[None]:
-        """Inside, what was sent for extensions with the registration is there again."""
+        """Inside the block, the inputs of the registration are the current ones."""
         return with_inputs(self._inputs.restored(registration.inputs))
 
     def complete(self, registration: Registration, email: EmailAddress, now: datetime) -> User:

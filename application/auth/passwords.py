@@ -44,5 +44,5 @@ class Passwords:
             yield Guess(self.hasher, attempt)
 
     async def trust_network(self, email: EmailAddress, ip: str | None) -> None:
-        """Forget the failed attempts from this network, and spare it from the account's limits."""
+        """Forget the failed attempts from this network, and exempt it from the account's limits."""
         await self.throttle.trust_network(email, ip)

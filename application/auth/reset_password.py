@@ -24,7 +24,7 @@ class ResetPasswordCommand:
 class ResetPassword:
     """Ends all sessions and marks the address as verified, because the token was sent there.
 
-    An account that somebody else registered with the address thereby becomes its owner's. Raises
+    An account that a stranger registered with the address then belongs to its owner. Raises
     `InvalidToken`; a rejected password does not use up the token.
     """
 

@@ -16,7 +16,7 @@ class RejectCommentCommand:
 
 
 class RejectComment:
-    """Only its author and moderators go on to see it.
+    """Afterwards only its author and moderators can see it.
 
     Raises `CommentNotFound`, and `InvalidCommentTransition` if its status does not allow it.
     """

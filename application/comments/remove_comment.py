@@ -21,8 +21,8 @@ class RemoveCommentCommand:
 
 
 class RemoveComment:
-    """One's own, and any with `comments:moderate`. A comment that others have seen keeps its place
-    in the thread, without author and text.
+    """One's own, and any with `comments:moderate`. A comment that others have seen keeps its
+    position in the thread, without author and text.
 
     Raises `CommentNotFound` if the actor may not see the comment, `Forbidden` if it is another's,
     `InvalidCommentTransition` if it is removed already.

@@ -1,4 +1,4 @@
-"""Compare the counts that are kept with what they count."""
+"""Compare stored counts with the rows that they count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Set the counts right that differ from what they count."""
+"""Correct stored counts that differ from the rows that they count."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ class RepairCountersCommand:
 
 
 class RepairCounters:
-    """For operators, on the command line. Others may write meanwhile."""
+    """For operators, on the command line. Others may write at the same time."""
 
     def __init__(self, counters: Counters) -> None:
         self._counters = counters

@@ -23,7 +23,7 @@ class RetireSubscriberCommand:
 class RetireSubscriber:
     """For operators, on the command line: removes a subscription and its deliveries.
 
-    One that is installed would miss all events until the next start, which records it anew.
+    One that is installed would miss all events until the next start, which records it again.
     """
 
     def __init__(self, subscriptions: Subscriptions, installed: InstalledSubscribers) -> None:

@@ -1,4 +1,4 @@
-"""Take a post out of one's favourites."""
+"""Remove a post from one's favourites."""
 
 from dataclasses import dataclass
 from uuid import UUID

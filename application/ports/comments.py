@@ -78,7 +78,7 @@ class CommentRepository(Protocol):
 
 @view
 class CommentView:
-    """`author`, `body` and `html` are None if the comment was removed."""
+    """`author`, `body` and `html` are null if the comment was removed."""
 
     id: UUID
     number: int

@@ -1,4 +1,4 @@
-"""The counts that a store keeps with its rows."""
+"""Counts that a store keeps, such as those of a post's comments."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -24,5 +24,5 @@ class Counters(Protocol):
         ...
 
     async def repair(self) -> list[WrongCount]:
-        """Set those right, while others write. Returns what was wrong."""
+        """Correct those, while others write. Returns the wrong ones."""
         ...

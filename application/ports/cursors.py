@@ -21,7 +21,7 @@ class Cursors(Protocol):
     """Signed cursors.
 
     `context` names the list: route, filters and sort, written so that no two lists share a context.
-    A cursor decodes only in the context in which it was encoded. Needs nothing that can be away.
+    A cursor decodes only in the context in which it was encoded. Depends on no other service.
     """
 
     def encode(self, context: str, position: Sequence[str | int]) -> str:

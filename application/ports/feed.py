@@ -1,4 +1,4 @@
-"""The posts of the people whom one follows."""
+"""The posts of the people that one follows."""
 
 from typing import Protocol
 

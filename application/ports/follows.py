@@ -32,7 +32,7 @@ class FollowRepository(Protocol):
 
 
 class FollowQueries(Protocol):
-    """Who may see whom follows `UserQueries`; each call raises `UserNotFound` for a person that
+    """Visibility is that of `UserQueries`; each call raises `UserNotFound` for a person that
     `viewer` may not see, and leaves out the others whom they may not see. Sorts: FOLLOW_SORTS.
     Every call raises `StoreUnavailable` if the store fails.
     """

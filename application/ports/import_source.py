@@ -52,7 +52,7 @@ class SourceRefused:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What lies in the source and is not among its posts. The path of a folder ends in a slash."""
+    """What is in the source and is not a post. The path of a folder ends in a slash."""
 
     path: str
     reason: str

@@ -34,7 +34,7 @@ class MailDeferred(Exception):
 
 
 class Mailer(Protocol):
-    """Hands mail over to a server. If that is away, `send` raises `MailDeferred`."""
+    """Hands mail over to a server. If that cannot be reached, `send` raises `MailDeferred`."""
 
     async def send(self, mail: Mail) -> None:
         """Raises `MailRefused` or `MailDeferred`. Any other exception also means: retry later."""

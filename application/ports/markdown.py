@@ -18,7 +18,7 @@ class MarkdownRenderer(Protocol):
 
     Keeps the event loop free, and its time and memory are bounded by the length of the text. No
     text of the author is left out: HTML that is not allowed is shown as text. A renderer in another
-    process or on another machine raises `Unavailable` while that is away.
+    process or on another machine raises `Unavailable` if that cannot be reached.
     """
 
     @property

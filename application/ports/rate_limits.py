@@ -35,8 +35,8 @@ class Usage:
 class RateLimiter(Protocol):
     """Each call is a separate transaction: do not call it inside a unit of work. Counts are kept
     even if the request fails. Counting is atomic: of any number of concurrent hits exactly `quota`
-    are within the limit. Every call raises `StoreUnavailable`, or another `Unavailable`, if what
-    keeps the counts is away.
+    are within the limit. Every call raises `StoreUnavailable`, or another `Unavailable`, if the
+    store of the counts is unavailable.
     """
 
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:

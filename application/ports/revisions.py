@@ -1,4 +1,4 @@
-"""What posts have shown, for writing and for reading."""
+"""Revisions of posts, for writing and for reading."""
 
 from datetime import datetime
 from typing import Protocol
@@ -34,7 +34,7 @@ class RevisionRepository(Protocol):
 
 @view
 class RevisionSummaryView:
-    """`author` is None if the account is gone."""
+    """`author` is null if the account was deleted."""
 
     number: int
     title: str

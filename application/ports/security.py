@@ -18,7 +18,7 @@ class PasswordHasher(Protocol):
     """Deliberately slow; runs off the event loop, behind a bounded queue.
 
     Both coroutines raise `HashingOverloaded` (Unavailable) if the queue is full, and any
-    `Unavailable` if what does the work is away.
+    `Unavailable` if the service that does the work is unavailable.
     """
 
     async def hash(self, password: str) -> str:
@@ -35,7 +35,7 @@ class PasswordHasher(Protocol):
 
 
 class CommonPasswords(Protocol):
-    """The passwords that attackers try first. Asked on the event loop: answers from memory."""
+    """The passwords that attackers try first. Called on the event loop: works from memory."""
 
     def contains(self, password: str) -> bool:
         """Case-insensitive."""

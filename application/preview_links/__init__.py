@@ -1,1 +1,1 @@
-"""Links that show a post before it is public."""
+"""Links that show a post in any state."""

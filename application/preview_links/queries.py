@@ -43,7 +43,7 @@ class ReadPreview:
         try:
             return await self._as_it_is(post_id)
         except PostNotFound:
-            # Deleted a moment ago.
+            # Deleted since the link was read.
             raise PreviewNotFound from None
 
     async def _as_it_is(self, post_id: PostId) -> PostView:

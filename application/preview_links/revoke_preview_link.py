@@ -1,4 +1,4 @@
-"""End a preview link before it expires."""
+"""Revoke a preview link before it expires."""
 
 from dataclasses import dataclass
 from uuid import UUID

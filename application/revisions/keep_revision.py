@@ -1,4 +1,4 @@
-"""Keeps what a post shows, in the transaction in which that begins or changes."""
+"""Keeps revisions, in the transaction that begins or changes live content."""
 
 from hexameter.application.inputs import Inputs
 from hexameter.application.ports.clock import Clock

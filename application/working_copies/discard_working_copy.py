@@ -1,4 +1,4 @@
-"""Discard the changes that are kept aside of a live post."""
+"""Discard the working copy of a live post."""
 
 from dataclasses import dataclass
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Edit a live post aside: nothing of it is public until it is published."""
+"""Edit the working copy of a live post: nothing of it is public until it is published."""
 
 from dataclasses import dataclass
 from uuid import UUID

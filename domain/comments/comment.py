@@ -127,7 +127,7 @@ class Comment(Aggregate):
         self.clear()
 
     def clear(self) -> None:
-        """Leave only its place in the thread."""
+        """Leave only its position in the thread."""
         self.status, self.author_id = CommentStatus.REMOVED, None
         self.body = self.html = ""
 

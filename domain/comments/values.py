@@ -15,7 +15,7 @@ class CommentStatus(StrEnum):
     PUBLISHED = "published"
     REJECTED = "rejected"
     REMOVED = "removed"
-    """Keeps its place in the thread, without author and text."""
+    """Keeps its position in the thread, without author and text."""
 
 
 def comment_body(raw: str, *, field: str = "body") -> str:

@@ -20,12 +20,10 @@ class Op(StrEnum):
     INSERT = "insert"
 
 
+# Not frozen, because there can be thousands.
 @dataclass(slots=True)
 class DifferenceLine:
-    """`text` is one line without its end; of texts that are compared as a whole, many.
-
-    Not frozen, because there can be thousands.
-    """
+    """`text` is one line without its line feed, or many if long texts are compared as a whole."""
 
     op: Op
     text: str

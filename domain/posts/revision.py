@@ -1,4 +1,4 @@
-"""What a post has shown: one revision each time its live content begins or changes."""
+"""Revisions of a post: one each time its live content begins or changes."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -24,7 +24,7 @@ def is_visible(
 def sees_unpublished(
     *, author_id: UserId, viewer_id: UserId | None, permissions: frozenset[str]
 ) -> bool:
-    """Who sees drafts, and what is kept aside of a live post."""
+    """Who sees drafts and working copies."""
     return Permission.EDIT_ANY_POST in permissions or viewer_id == author_id
 
 

@@ -1,4 +1,4 @@
-"""Changes to a live post that are kept aside until they are published."""
+"""Working copies: changes to a live post that are not public until they are published."""
 
 from dataclasses import dataclass
 from datetime import datetime

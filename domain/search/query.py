@@ -1,4 +1,4 @@
-"""What somebody searches for: words, "phrases" and -words that must not be there."""
+"""What somebody searches for: words, "phrases" and -words to exclude."""
 
 import re
 from dataclasses import dataclass

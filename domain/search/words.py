@@ -71,7 +71,8 @@ class Tokeniser:
     """Words of scripts with spaces are folded and stemmed.
 
     Scripts without spaces between words, and Hangul, are cut into overlapping pairs of characters;
-    the last character of a run stands alone, so that each character begins a word of the index.
+    the last character of a run is also indexed alone, so that each character begins a word of the
+    index.
     """
 
     def __init__(self, stem: Stem = unchanged) -> None:

@@ -1,4 +1,4 @@
-"""The posts of the people whom the caller follows."""
+"""The posts of the people that the caller follows."""
 
 from typing import Annotated
 
@@ -27,6 +27,6 @@ async def read_feed(
     feed: Annotated[FeedQueries, Use(FeedQueries)],
     query: Annotated[ListQuery, Depends(_LIST)],
 ) -> Response:
-    """Published posts of the people whom the caller follows, the newest first."""
+    """Published posts of the people that the caller follows, newest first."""
     page = await feed.page(page_request(request, query), actor)
     return page_response(request, query, page, private_headers())

@@ -73,7 +73,7 @@ async def unfollow_user(
 async def list_followers(
     request: Request, actor: MaybeUser, follows: Follows, query: Query, user_id: Id
 ) -> Response:
-    """Who follows a person, the latest first."""
+    """The followers of a person, the latest first."""
     page = await follows.followers(user_id, page_request(request, query), actor)
     return _response(request, query, page)
 
@@ -82,6 +82,6 @@ async def list_followers(
 async def list_following(
     request: Request, actor: MaybeUser, follows: Follows, query: Query, user_id: Id
 ) -> Response:
-    """Whom a person follows, the latest first."""
+    """The people that a person follows, the latest first."""
     page = await follows.following(user_id, page_request(request, query), actor)
     return _response(request, query, page)

@@ -1,4 +1,4 @@
-"""Whether the process lives, and whether it can serve."""
+"""Whether the process runs, and whether it can serve."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -42,7 +42,7 @@ def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -
 
     @router.get("/ready", response_model=Ready)
     async def ready(request: Request) -> Response:
-        """Whether the process can serve: its database is there, and migrated."""
+        """Whether the process can serve: its database can be reached and is migrated."""
         missing = await _missing(readiness, seconds)
         if not missing:
             return JsonResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})

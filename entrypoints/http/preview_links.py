@@ -114,7 +114,7 @@ async def list_preview_links(
     query: Annotated[ListQuery, Depends(_LIST)],
     post_id: Id,
 ) -> Response:
-    """The links to the post that still work, newest first, for its author and for editors."""
+    """The valid preview links of the post, newest first. For its author and for editors."""
     clock: Clock = request.app.state.clock
     page = await links.of_post(post_id, page_request(request, query), actor, now=clock.now())
     return page_response(request, query, page, _headers())
@@ -131,7 +131,7 @@ async def revoke_preview_link(
     post_id: Id,
     link_id: Id,
 ) -> None:
-    """End a link at once."""
+    """Revoke a preview link immediately."""
     await revoke.execute(actor, RevokePreviewLinkCommand(post_id=post_id, link_id=link_id))
 
 

@@ -1,4 +1,4 @@
-"""What a post has shown, for its author and for editors."""
+"""Revisions of a post, for its author and for editors."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -59,8 +59,8 @@ async def list_revisions(
     query: Annotated[ListQuery, Depends(_LIST)],
     post_id: Id,
 ) -> Response:
-    """What the post has shown, newest first. For the author and for editors; for all others the
-    post does not exist here.
+    """The public content of the post, present and former, newest first. For the author and for
+    editors; for all others the answer is 404.
     """
     page = await revisions.of_post(post_id, page_request(request, query), actor)
     return page_response(request, query, page, private_headers())

@@ -24,7 +24,7 @@ router = Router("/v1/search", tags=["search"])
 
 _LIST = list_query(filters=("q", "author", "tag"))
 _QUERY = (
-    'Words, "phrases" and -words that must not be there. '
+    'Words, "phrases" and -words to exclude. '
     f"The first {MAX_QUERY} characters and {MAX_QUERY_WORDS} words count."
 )
 

@@ -53,7 +53,7 @@ async def list_tags(
     tags: Tags,
     query: Annotated[ListQuery, Depends(_LIST)],
 ) -> Response:
-    """Tags of published posts, by name, with how many posts bear them."""
+    """Tags of published posts, by name, with their number of posts."""
     page = await tags.page(page_request(request, query))
     return page_response(request, query, page, cache_headers(request))
 
@@ -89,6 +89,6 @@ async def merge_tag(
     tag: Text,
     body: MergeTagBody,
 ) -> Response:
-    """Give all posts that have a tag another existing one instead. For editors."""
+    """Replace a tag by another existing one on all posts. For editors."""
     name = await merge.execute(actor, MergeTagCommand(tag=tag, into=body.into))
     return JsonResponse(await tags.by_name(name), headers=dict(private_headers()))

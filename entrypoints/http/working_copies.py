@@ -1,4 +1,4 @@
-"""Changes to a live post that are kept aside until they are published."""
+"""Working copies: changes to a live post that are not public until they are published."""
 
 from typing import Annotated
 
@@ -47,8 +47,8 @@ def _response(request: Request, copy: WorkingCopyView) -> Response:
 async def get_working_copy(
     request: Request, actor: SignedInUser, copies: WorkingCopies, post_id: Id
 ) -> Response:
-    """The changes that are kept aside of a live post. Without any, its live content as version 0.
-    For the author and for editors; for all others the post does not exist here.
+    """The unpublished changes to a published post. Without any, its live content as version 0. For
+    the author and for editors; for all others the answer is 404.
     """
     return _response(request, await copies.of_post(post_id, actor))
 
@@ -68,7 +68,9 @@ async def edit_working_copy(
     post_id: Id,
     body: EditPostBody,
 ) -> Response:
-    """Change the fields that are sent, aside. What is live stays as it is until `publish`."""
+    """Change the fields that are sent in the working copy. The live post stays as it is until
+    `publish`.
+    """
     await edit.execute(actor, body.working_copy_command(post_id, expected))
     return _response(request, await copies.of_post(post_id, actor))
 
@@ -84,6 +86,6 @@ async def discard_working_copy(
     discard: Annotated[DiscardWorkingCopy, Use(DiscardWorkingCopy)],
     post_id: Id,
 ) -> None:
-    """Discard the changes that are kept aside."""
+    """Discard the working copy."""
     command = DiscardWorkingCopyCommand(post_id=post_id, expected_version=expected)
     await discard.execute(actor, command)

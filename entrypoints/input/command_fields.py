@@ -1,4 +1,4 @@
-"""The fields of a command, as doors offer them."""
+"""The fields of a command, as HTTP and the command line read them."""
 
 from collections.abc import Mapping
 from dataclasses import MISSING as NO_DEFAULT

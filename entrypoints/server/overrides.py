@@ -8,7 +8,7 @@ class HookMissing(RuntimeError):
 def check_overrides(*classes: type) -> None:
     """Raises `HookMissing` when a method marked with `typing.override`, of a class or one of its
     bases, overrides nothing. It would never be called, and the protection that it gives would be
-    lost in silence.
+    lost silently.
     """
     for cls in {owner: None for each in classes for owner in each.__mro__}:
         for name, member in vars(cls).items():

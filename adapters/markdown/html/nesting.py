@@ -1,9 +1,9 @@
 """Writing HTML whose elements nest properly, whatever tags an author mixes into it.
 
 An HTML parser repairs what is not nested properly: it reopens inline elements in each following
-paragraph, and moves out of a table what may not stand in one. Both multiply the size of the output,
-so the sanitiser's parser must find nothing to repair. Every step here takes constant time, or time
-that the tags opened before have paid for.
+paragraph, and moves out of a table what is not allowed in one. Both multiply the size of the
+output, so the sanitiser's parser must find nothing to repair. Every step here takes constant time,
+or time that the tags opened before have paid for.
 """
 
 from hexameter.adapters.markdown.budget import Budget
@@ -63,7 +63,7 @@ class NestedHtml:
             self.pieces.append("\n")
 
     def void(self, name: str, tag: str) -> bool:
-        """Add an element that has no content. False if it may not stand here."""
+        """Add an element that has no content. False if it is not allowed here."""
         if name in TABLE_PARTS and not self._enter_table(name):
             return False
         self._make_room(name)
@@ -77,11 +77,11 @@ class NestedHtml:
         return self._push(name, tag, closing, raw=False)
 
     def start_link(self, tag: str) -> Element | None:
-        """Open a link that comes from Markdown. None if it would stand in another one."""
+        """Open a link that comes from Markdown. None if it would be inside another one."""
         return self.start("a", tag, "</a>") if self._leave_link() else None
 
     def start_raw(self, name: str, tag: str) -> bool:
-        """Open an element that an author wrote. False if it may not stand here."""
+        """Open an element that an author wrote. False if it is not allowed here."""
         if name in TABLE_PARTS and not self._enter_table(name):
             return False
         if name == "a" and not self._leave_link():
@@ -208,7 +208,7 @@ class NestedHtml:
         return True
 
     def _open_cell(self) -> None:
-        """Give a cell to what may not stand directly in a table."""
+        """Open a cell for what is not allowed directly in a table."""
         if self._stack[-1].name == "colgroup":
             self._close_through(self._stack[-1])
         if self._stack[-1].name != "tr":

@@ -17,7 +17,7 @@ class Scope(NamedTuple):
     """A block that comes from Markdown, which no tag of an author's may close."""
 
     def within(self, name: str, index: int, *, raw: bool) -> "Scope":
-        """The scope of what stands in a block of this name."""
+        """The scope inside a block of this name."""
         return Scope(
             index,
             self.special if name in {"p", "div"} else index,

@@ -30,7 +30,7 @@ _ATTRIBUTES = re.compile(
 
 
 def write_raw(html: NestedHtml, raw: str) -> None:
-    """Add raw HTML, of which only allowed tags where they may stand stay tags."""
+    """Add raw HTML. Allowed tags in allowed places stay tags; everything else becomes text."""
     end = 0
     for tag in _TAG.finditer(raw):
         if end < tag.start():

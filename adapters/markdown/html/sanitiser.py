@@ -1,4 +1,4 @@
-"""The last word on HTML: only what is listed here leaves, whatever wrote it."""
+"""The final sanitiser: only what is listed here passes, wherever it comes from."""
 
 import re
 from urllib.parse import unquote

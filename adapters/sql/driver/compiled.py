@@ -116,7 +116,7 @@ def _require_hooks(dialect: Dialect) -> None:
 class StatementCache:
     """The compiled statements of one dialect.
 
-    Statements are found by identity, so one that is built anew for each call would be compiled for
+    Statements are found by identity, so one that is created for each call would be compiled for
     each call. More than `MAX_STATEMENTS` indicate that and are refused.
     """
 

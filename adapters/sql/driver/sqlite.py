@@ -40,7 +40,7 @@ class AiosqliteDriver:
     # More would wait for each other to turn rows into objects, and hold large rows meanwhile.
     readers = 2
     # SQLite allows one writer at a time. With one connection the others queue in the pool, in
-    # order and at no cost, and not for the lock of the file, where order is a matter of luck.
+    # order and at no cost, and not for the lock of the file, which is granted in any order.
     writers = 1
     # There is no server that could be away: a long queue is only a burst of slow reads.
     pool_timeout = MAX_POOL_WAIT

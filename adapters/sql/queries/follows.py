@@ -25,7 +25,7 @@ class FollowShape(NamedTuple):
     page: PageShape
     viewer: Viewer
     followers: bool
-    """Of the person, instead of those whom they follow."""
+    """Of the followers, instead of those that are followed."""
 
 
 @cache

@@ -23,7 +23,7 @@ class PageShape(NamedTuple):
     offset: bool
     usual: bool
     """Whether the limit is the default, which is written as a literal. PostgreSQL then keeps one
-    plan for all calls; with a parameter it would plan each call anew.
+    plan for all calls; with a parameter it would plan each call again.
     """
 
 

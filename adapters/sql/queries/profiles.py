@@ -1,4 +1,4 @@
-"""Who may see whom, and what they see of them."""
+"""Visibility of profiles, and their columns."""
 
 from itertools import product
 from typing import NamedTuple
@@ -54,7 +54,7 @@ def kind_of(viewer: Actor) -> Viewer:
 
 
 def profiles(viewer: Viewer) -> Rows:
-    """Of the people whom the viewer may see."""
+    """Of the people that the viewer may see."""
     following = _FOLLOWING if viewer.is_somebody else false()
     statement = (
         select(*_PROFILE, following.label("following"))

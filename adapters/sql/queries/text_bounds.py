@@ -3,7 +3,7 @@
 
 def is_storable(text: str | None, longest: int) -> bool:
     """Whether a column of this length can hold it. PostgreSQL refuses NUL and lone surrogates even
-    in a comparison. True for None, which stands for no filter.
+    in a comparison. True for None, which means no filter.
     """
     if text is None:
         return True

@@ -1,4 +1,6 @@
-"""Values that stand in statements as literals, so that the planner sees which index applies."""
+"""Values that are written into statements as literals, so that the planner sees which index
+applies.
+"""
 
 from datetime import datetime
 

@@ -2,9 +2,8 @@
 
 
 def check() -> None:
-    """Compare the counts that are kept with the rows that they count.
-
-    Lists those that differ, and ends with exit code 1 if there are any.
+    """Compare stored counts with the rows that they count. Lists those that differ, and exits with
+    1 if there are any.
     """
     from hexameter.entrypoints.cli.runners.counters import check_counters
 
@@ -12,7 +11,7 @@ def check() -> None:
 
 
 def repair() -> None:
-    """Set the counts right that differ. Servers may go on meanwhile."""
+    """Correct stored counts that are wrong. Servers may keep running."""
     from hexameter.entrypoints.cli.runners.counters import repair_counters
 
     repair_counters()

@@ -25,8 +25,7 @@ def migration(
 ) -> None:
     """Write the migration that the extension's collections need into its package.
 
-    Read it before you use it: a field with a new name looks like one that is gone and one that is
-    new.
+    Read it before you use it: a renamed field looks like a removed one and a new one.
     """
     from hexameter.entrypoints.cli.runners.extensions.tables import write_migration
 

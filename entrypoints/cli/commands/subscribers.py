@@ -10,7 +10,7 @@ _Name = Annotated[str, typer.Argument(metavar="NAME", help="As `hexameter subscr
 
 
 def show(context: typer.Context) -> None:
-    """List the subscribers that the database knows, with what they have to do."""
+    """List the recorded subscribers, with the number of their deliveries."""
     if context.invoked_subcommand is None:
         from hexameter.entrypoints.cli.runners.subscribers import show_all
 
@@ -36,7 +36,7 @@ def retire(
         bool, typer.Option("--force", help="Also if this installation has the subscriber.")
     ] = False,
 ) -> None:
-    """Forget a subscriber and its deliveries, after its extension has been removed."""
+    """Remove a subscriber and its deliveries, after its extension has been removed."""
     from hexameter.entrypoints.cli.runners.subscribers import retire_subscriber
 
     retire_subscriber(name, force=force)

@@ -58,7 +58,7 @@ def retire_subscriber(name: str, *, force: bool) -> None:
         case Retirement.INSTALLED:
             raise CommandFailed(
                 f"This installation has {name}, which would miss events until the next start.",
-                "Remove its extension first, or add --force to begin anew.",
+                "Remove its extension first, or add --force to begin again.",
             )
         case Retirement.RETIRED:
             output().print(f"{name} and its deliveries are removed.", markup=False)

@@ -1,4 +1,4 @@
-"""Passwords that were forgotten, and those that are changed."""
+"""Resetting and changing passwords."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Registering, and showing that an address is one's own."""
+"""Registration, and verification of addresses."""
 
 from typing import Annotated
 
@@ -29,7 +29,7 @@ router = Router("/v1/auth", tags=["auth"])
 async def register(
     actor: Anyone, register: Annotated[Register, Use(Register)], body: RegisterBody
 ) -> Accepted:
-    """Mail a link that opens the account. The username is held for 24 hours."""
+    """Mail a link that creates the account. The username is reserved for 24 hours."""
     await register.execute(
         actor,
         RegisterCommand(
@@ -48,7 +48,7 @@ async def register(
 async def verify_email(
     actor: Anyone, verify: Annotated[VerifyEmail, Use(VerifyEmail)], body: VerifyBody
 ) -> None:
-    """Open the account, with the mailed token and the password that was registered with."""
+    """Create the account, with the mailed token and the password of the registration."""
     await verify.execute(actor, VerifyEmailCommand(token=body.token, password=body.password))
 
 

@@ -1,4 +1,4 @@
-"""What the auth routes take and show."""
+"""Bodies and answers of the auth routes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,9 @@ from hexameter.entrypoints.http.requests.pagination import Page
 from hexameter.entrypoints.input.fields import StrictModel, Text
 
 MAX_TOKEN_TEXT = 4_096
-"""Longer than any token of ours, so that one of another kind is told to be the wrong one."""
+"""Longer than any token of ours, so that a token of another kind is refused as invalid, not as too
+long.
+"""
 
 TokenText = Annotated[Text, Field(min_length=1, max_length=MAX_TOKEN_TEXT)]
 
@@ -66,7 +68,7 @@ class ChangePasswordBody(StrictModel):
 
 @dataclass(slots=True)
 class Accepted:
-    """Whatever becomes of it, the answer is the same."""
+    """The same for every address."""
 
     status: Literal["accepted"] = "accepted"
 

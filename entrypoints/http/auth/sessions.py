@@ -1,4 +1,4 @@
-"""Signing in and out, and the sessions between."""
+"""Sign-in, sign-out and sessions."""
 
 from typing import Annotated
 

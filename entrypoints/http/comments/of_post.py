@@ -58,7 +58,7 @@ async def create_comment(
     """Comment on a post, or reply to a published comment on it. If comments are moderated it may be
     held: until a moderator approves it, only its author and moderators see it.
 
-    A repeat of a call whose comment is gone answers 404.
+    A repeat of a call whose comment has been deleted answers 404.
     """
     created = await create.execute(actor, body.command(post_id, key))
     headers = {**cache_headers(request), **created_headers(created, f"/v1/comments/{created.id}")}
@@ -74,6 +74,8 @@ async def list_comments(
     query: Annotated[ListQuery, Depends(_LIST)],
     post_id: Id,
 ) -> Response:
-    """The whole thread, oldest first. What was removed keeps its place, without author and text."""
+    """The whole thread, oldest first. Removed comments keep their position, without author and
+    text.
+    """
     page = await comments.of_post(post_id, page_request(request, query), actor)
     return page_response(request, query, page, cache_headers(request))

@@ -1,4 +1,4 @@
-"""Single comments, and what moderators decide on."""
+"""Single comments, and moderation."""
 
 from typing import Annotated, Literal
 
@@ -103,7 +103,7 @@ async def remove_comment(
     remove: Annotated[RemoveComment, Use(RemoveComment)],
     comment_id: Id,
 ) -> None:
-    """Remove an own comment, or any as a moderator. One that others have seen keeps its place in
+    """Remove an own comment, or any as a moderator. One that others have seen keeps its position in
     the thread, without author and text.
     """
     await remove.execute(

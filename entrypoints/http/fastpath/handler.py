@@ -1,6 +1,6 @@
 """Calling a route's function by its call plan.
 
-FastAPI works out the arguments of a function anew for every request, which takes three times as
+FastAPI works out the arguments of a function for every request again, which takes three times as
 long as the function itself. A call plan is made once and leads to the same responses; what it does
 not support is left to FastAPI.
 """

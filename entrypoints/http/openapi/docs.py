@@ -1,4 +1,4 @@
-"""The description of the API, for programs and for people. Nothing comes from elsewhere."""
+"""The description of the API, for programs and for people. All assets are served from here."""
 
 import json
 from hashlib import blake2b

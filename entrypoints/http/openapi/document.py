@@ -30,15 +30,15 @@ _DESCRIPTION = (
 _TAGS = {
     "auth": "Registration, sessions and passwords",
     "users": "Profiles, and accounts for administrators",
-    "posts": "Drafts, their publication, and what everybody reads",
-    "comments": "Threads under posts, and what moderators decide on",
-    "favorites": "Posts that a person has marked",
+    "posts": "Drafts and published posts, with working copies and revisions",
+    "comments": "Comment threads and their moderation",
+    "favorites": "Posts that a person has marked as favourites",
     "follows": "Who follows whom",
-    "feed": "Posts of the people whom one follows",
+    "feed": "Posts of the people that the caller follows",
     "search": "Find posts by their words",
     "tags": "Tags of published posts",
     "syndication": "Feeds for feed readers, and the sitemap for search engines",
-    "previews": "Links that show a post before it is public",
+    "previews": "Links that show a post in any state",
     "operations": "Health of the process",
 }
 _UNUSED = ("HTTPValidationError", "ValidationError")

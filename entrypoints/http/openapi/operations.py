@@ -26,28 +26,28 @@ _IF_MATCH = {
     "name": "If-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag that was seen, or `*`",
+    "description": "The ETag of the version that the change is based on, or `*`",
     "schema": {"type": "string"},
 }
 _IF_NONE_MATCH = {
     "name": "If-None-Match",
     "in": "header",
     "required": False,
-    "description": "The ETag that was seen: 304 if nothing has changed",
+    "description": "An earlier ETag: 304 if nothing has changed",
     "schema": {"type": "string"},
 }
 _IF_MODIFIED_SINCE = {
     "name": "If-Modified-Since",
     "in": "header",
     "required": False,
-    "description": "The `Last-Modified` that was seen; ignored with `If-None-Match`",
+    "description": "An earlier `Last-Modified`; ignored with `If-None-Match`",
     "schema": {"type": "string"},
 }
 _IDEMPOTENCY_KEY = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "A repeat within 24 hours is answered with what the first call made",
+    "description": "A repeat within 24 hours returns the result of the first call",
     "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN},
 }
 

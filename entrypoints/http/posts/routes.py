@@ -1,4 +1,4 @@
-"""Posts: drafts, their publication, and what everybody reads."""
+"""Posts: drafts, publication and reading."""
 
 from typing import Annotated
 
@@ -85,7 +85,8 @@ async def create_post(
     posts: Posts,
     body: CreatePostBody,
 ) -> Response:
-    """Create a draft. A requested slug must be free; one made from the title gets a number.
+    """Create a draft. A requested slug that is taken is refused; one made from the title gets a
+    number.
 
     A repeat of a call whose post has been deleted answers 404.
     """
@@ -154,7 +155,7 @@ async def edit_post(
     post_id: Id,
     body: EditPostBody,
 ) -> Response:
-    """Change the fields that are sent. What is published changes at once."""
+    """Change the fields that are sent. Changes to a published post are public immediately."""
     await edit.execute(actor, body.command(post_id, expected))
     return _post_response(request, await posts.by_id(post_id, actor))
 
@@ -166,7 +167,7 @@ async def delete_post(
     delete: Annotated[DeletePost, Use(DeletePost)],
     post_id: Id,
 ) -> None:
-    """Delete a post for good. Its slugs are free again."""
+    """Delete a post permanently. Its slugs become available."""
     await delete.execute(actor, DeletePostCommand(post_id=post_id, expected_version=expected))
 
 
@@ -215,7 +216,7 @@ async def archive_post(
     posts: Posts,
     post_id: Id,
 ) -> Response:
-    """Take a published post out of the lists."""
+    """Hide a published post from everybody but its author and editors."""
     command = ArchivePostCommand(post_id=post_id, expected_version=expected)
     await archive.execute(actor, command)
     return _post_response(request, await posts.by_id(post_id, actor))

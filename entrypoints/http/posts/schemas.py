@@ -54,7 +54,7 @@ Tags = Annotated[
 
 
 class CreatePostBody(StrictModel):
-    """`cover` takes null until there are media."""
+    """`cover` must be null: there are no uploads yet."""
 
     title: Title
     body: Body

@@ -11,7 +11,7 @@ VARY = "Authorization, Accept"
 def cache_headers(request: Request) -> dict[str, str]:
     """For what is published: shared for a moment without credentials, one's own with any.
 
-    Any `Authorization` at all counts, also one that is not believed.
+    Any `Authorization` counts, also an invalid one.
     """
     for name, _ in request.scope["headers"]:
         if name == b"authorization":

@@ -41,7 +41,7 @@ class ViewLoader:
             async with asyncio.timeout(LOAD_SECONDS):
                 found = await self.load(request, ids)
             return {id: msgspec.Raw(to_json(fields)) for id, fields in found.items()}
-        except Exception as failure:  # an extension does not take the core's answers with it
+        except Exception as failure:  # a failing extension must not fail the core's answers
             _log.error("view_fields.failed", extension=self.extension, exc_info=failure)
             return None
 

@@ -46,7 +46,7 @@ async def update_me(
     users: Users,
     body: UpdateProfileBody,
 ) -> Response:
-    """Change the fields that are sent. A username that is given up is free at once."""
+    """Change the fields that are sent. A former username is available immediately."""
     await update.execute(actor, body.command(expected))
     account = await users.account(actor.require_user())
     return resource_response(request, Me.of(account), account.version, private_headers())
@@ -67,5 +67,5 @@ async def keep_me(
     actor: SignedInUser,
     cancel: Annotated[CancelAccountDeletion, Use(CancelAccountDeletion)],
 ) -> None:
-    """Keep an account whose deletion was requested."""
+    """Cancel the requested deletion of the account."""
     await cancel.execute(actor, CancelAccountDeletionCommand())

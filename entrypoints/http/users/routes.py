@@ -1,4 +1,4 @@
-"""Public profiles, and what administrators do with accounts."""
+"""Public profiles, and accounts for administrators."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""What the user routes take and show."""
+"""Bodies and answers of the user routes."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -138,7 +138,7 @@ class Profile:
 
 @dataclass(slots=True)
 class Deletion:
-    """What is under way, and until when it can be taken back."""
+    """The requested deletion, and until when it can be cancelled."""
 
     status: Literal["accepted"]
     due_at: datetime

@@ -8,7 +8,7 @@ from hexameter.domain.posts.working_copy import WorkingCopy
 
 
 @dataclass(frozen=True, slots=True)
-class KeptAside:
+class StoredWorkingCopy:
     """`copy` is None once it is removed; the next one of the post goes on counting versions."""
 
     post_id: PostId
@@ -16,7 +16,7 @@ class KeptAside:
     copy: WorkingCopy | None
 
 
-WORKING_COPIES = Table[PostId, KeptAside](
+WORKING_COPIES = Table[PostId, StoredWorkingCopy](
     "working_copies", Reference(POSTS, lambda row: row.post_id)
 )
 
@@ -41,11 +41,11 @@ class MemoryWorkingCopyRepository:
 
     async def remove(self, copy: WorkingCopy) -> None:
         self._require_present(copy)
-        row = KeptAside(copy.post_id, copy.version, None)
+        row = StoredWorkingCopy(copy.post_id, copy.version, None)
         self._transaction.update(WORKING_COPIES, copy.post_id, row)
 
     def _store(self, copy: WorkingCopy) -> None:
-        row = KeptAside(copy.post_id, copy.version, replace(copy))
+        row = StoredWorkingCopy(copy.post_id, copy.version, replace(copy))
         self._transaction.update(WORKING_COPIES, copy.post_id, row)
 
     def _require_present(self, copy: WorkingCopy) -> None:

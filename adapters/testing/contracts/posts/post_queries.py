@@ -32,7 +32,7 @@ class PostQueriesContract:
         author = build_user(username="ada", name="Ada")
         post = build_post(author.id, slug="engine", tags=("c++", "maths"))
         post.content = replace(post.content, summary="A loom.", body="word " * 500)
-        # No two fields alike, so that none can stand in the other's place.
+        # All fields differ, so that swapped ones are noticed.
         post.updated_at = NOON + timedelta(days=1)
         post.published_at = NOON + timedelta(days=2)
         post.publish_at = NOON + timedelta(days=3)
