@@ -14,12 +14,22 @@ from hexameter.adapters.testing.builders import (
 from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.adapters.testing.contracts.every import EveryContract
 from hexameter.adapters.testing.contracts.rate_limits import RateLimiterContract
+from hexameter.adapters.testing.contracts.services.clock import ClockContract, IdGeneratorContract
+from hexameter.adapters.testing.contracts.services.cursors import CursorsContract
 from hexameter.adapters.testing.contracts.services.mail import (
     MailerContract,
     MailServerContract,
     MailServerWorld,
     MailWorld,
 )
+from hexameter.adapters.testing.contracts.services.markdown import MarkdownRendererContract
+from hexameter.adapters.testing.contracts.services.security import (
+    AccessTokensContract,
+    CommonPasswordsContract,
+    PasswordHasherContract,
+    SecretTokensContract,
+)
+from hexameter.adapters.testing.contracts.services.slugs import SlugsContract
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
@@ -32,17 +42,26 @@ from hexameter.entrypoints.testing.sql_world import emptied, sql_world
 
 __all__ = [
     "NOON",
+    "AccessTokensContract",
+    "ClockContract",
+    "CommonPasswordsContract",
+    "CursorsContract",
     "EveryContract",
     "HexameterApp",
+    "IdGeneratorContract",
     "InterruptedStore",
     "MailServerContract",
     "MailServerWorld",
     "MailWorld",
     "Mailbox",
     "MailerContract",
+    "MarkdownRendererContract",
     "MovableClock",
+    "PasswordHasherContract",
     "Person",
     "RateLimiterContract",
+    "SecretTokensContract",
+    "SlugsContract",
     "World",
     "build_actor",
     "build_post",

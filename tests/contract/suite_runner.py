@@ -62,7 +62,7 @@ def cases() -> list[Case]:
         for suite in every_suite()
         for name, test in vars(suite).items()
         if name.startswith("test_")
-        for arguments in _arguments(test)
+        for arguments in arguments_of(test)
     ]
 
 
@@ -97,7 +97,8 @@ def _is_of_a_suite(task: asyncio.Task[Any]) -> bool:
     return code is not None and Path(code.co_filename).is_relative_to(SUITES)
 
 
-def _arguments(test: Test) -> Iterator[dict[str, Any]]:
+def arguments_of(test: Callable[..., object]) -> Iterator[dict[str, Any]]:
+    """Those of each of its cases."""
     dimensions: list[list[dict[str, Any]]] = []
     for mark in getattr(test, "pytestmark", []):
         # Whatever else a mark asks for would be lost here, and its test run wrongly.

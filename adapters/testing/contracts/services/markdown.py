@@ -5,6 +5,7 @@ import pytest
 
 from hexameter.adapters.testing.hostile import KEPT
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
+from hexameter.domain.users.roles import Role
 
 DANGEROUS = (
     "<script>alert(1)</script>",
@@ -18,6 +19,8 @@ DANGEROUS = (
     "`<script>`\n\n    <script>",
     '"><script>alert(1)</script>',
 )
+LINKED = "[here](https://example.com/)"
+COMMENT = "# Verse\n\nOf *arms* <b>and</b> ![portrait](https://example.com/a.png)"
 EXPLOSIVE = (
     ">" * 50_000,
     "[" * 50_000,
@@ -55,6 +58,38 @@ class MarkdownRendererContract:
     @pytest.mark.parametrize("text", KEPT[:3])
     async def test_text_is_kept(self, renderer: MarkdownRenderer, text: str) -> None:
         assert text.split(maxsplit=1)[0] in await renderer.render(text)
+
+    async def test_links_of_authors_are_not_followed_by_search_engines(
+        self, renderer: MarkdownRenderer
+    ) -> None:
+        """`renderer` trusts the links of no role."""
+        for html in (
+            await renderer.render(LINKED, role=Role.AUTHOR),
+            await renderer.render_comment(LINKED, role=Role.AUTHOR),
+        ):
+            (tag,) = re.findall(r"<a[^>]*>", html)
+            assert 'href="https://example.com/"' in tag
+            assert "nofollow" in tag
+
+    async def test_a_comment_has_text_and_no_headings_images_or_html(
+        self, renderer: MarkdownRenderer
+    ) -> None:
+        html = await renderer.render_comment(COMMENT)
+        assert not re.search(r"<(h\d|img|b)[ >]", html)
+        for text in (
+            "Verse",
+            "<em>arms</em>",
+            "&lt;b&gt;",
+            "portrait",
+            "https://example.com/a.png",
+        ):
+            assert text in html
+
+    async def test_a_comment_is_as_safe_as_a_post(self, renderer: MarkdownRenderer) -> None:
+        for markdown in DANGEROUS:
+            html = await renderer.render_comment(markdown)
+            assert not re.search(r"<(script|iframe|svg|img)", html, re.IGNORECASE)
+            assert not re.search(r"<a[^>]*(javascript|vbscript|data):", html, re.IGNORECASE)
 
     async def test_html_that_is_not_allowed_is_shown(self, renderer: MarkdownRenderer) -> None:
         assert "&lt;script&gt;" in await renderer.render("a <script>b</script> c")
