@@ -16,6 +16,11 @@ from hexameter.entrypoints.quotas import Quota
 _SQLITE = "sqlite+aiosqlite:///"
 _POSTGRESQL = "postgresql+asyncpg://"
 _MEMORY = "memory://"
+CORE_SCHEMES = frozenset({"memory", "sqlite+aiosqlite", "postgresql+asyncpg"})
+_NEARLY = ("memory:", "postgres:", "postgresql:", "postgresql+", "sqlite:", "sqlite+")
+_OWN_STORE = re.compile(r"[a-z][a-z0-9+.-]*://")
+DATABASES = f"{_SQLITE}, {_POSTGRESQL} or {_MEMORY}"
+"""What the address of a database begins with."""
 
 _PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -27,15 +32,17 @@ OWN_PATHS = frozenset(
 
 
 def database_address(value: str) -> str:
-    """Empty, or the URL of one of the three stores; a database on disk needs a file name."""
+    """Empty, or the URL of one of the three stores or of an extension's. A database on disk needs a
+    file name.
+    """
     if not value or value.startswith(_MEMORY):
         return value
     if value.startswith(_SQLITE):
         _require_file(value.removeprefix(_SQLITE).partition("?")[0])
     elif value.startswith(_POSTGRESQL):
         _require_database(value)
-    else:
-        raise ValueError(f"must begin with {_SQLITE}, {_POSTGRESQL} or {_MEMORY}")
+    elif not _OWN_STORE.match(value) or value.startswith(_NEARLY):
+        raise ValueError(f"must begin with {DATABASES}")
     return value
 
 

@@ -216,6 +216,7 @@ from hexameter.entrypoints.extensions.declaration import (
     UseCase,
     permission,
 )
+from hexameter.entrypoints.extensions.own_store import OwnStore, Store, StoreParts
 from hexameter.entrypoints.extensions.store_adapters import queries, repository
 
 if TYPE_CHECKING:
@@ -330,6 +331,7 @@ __all__ = [
     "MaybeUser",
     "Mount",
     "NotFound",
+    "OwnStore",
     "Page",
     "PageRequest",
     "PasswordChanged",
@@ -412,7 +414,9 @@ __all__ = [
     "Slugs",
     "Sort",
     "StaleWrite",
+    "Store",
     "StoreAdapters",
+    "StoreParts",
     "StoreUnavailable",
     "StrictModel",
     "Subscriber",

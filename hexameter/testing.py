@@ -39,6 +39,7 @@ from hexameter.entrypoints.testing.memory_world import memory_world
 from hexameter.entrypoints.testing.person import Person
 from hexameter.entrypoints.testing.samples import upgrade_with_samples
 from hexameter.entrypoints.testing.sql_world import emptied, sql_world
+from hexameter.entrypoints.testing.store_world import store_world
 
 __all__ = [
     "NOON",
@@ -72,6 +73,7 @@ __all__ = [
     "memory_world",
     "running_in_memory",
     "sql_world",
+    "store_world",
     "upgrade",
     "upgrade_with_samples",
 ]

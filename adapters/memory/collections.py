@@ -80,6 +80,10 @@ def table_of(spec: CollectionSpec) -> Rows:
     return Table(spec.collection, *(_reference(spec, field) for field in spec.references))
 
 
+def collection_table(collection: type[Collection[Any]]) -> Rows:
+    return table_of(spec_of(collection))
+
+
 def memory_collection(
     extension: str, collection: type[Collection[Any]]
 ) -> Callable[[Transaction], object]:

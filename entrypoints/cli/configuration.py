@@ -18,7 +18,7 @@ def load_settings(**overrides: Any) -> Settings:
     not show its value, which can be a secret.
     """
     try:
-        return Settings(**overrides)
+        return _with_store(Settings(**overrides))
     except ValidationError as error:
         lines = [_line(problem) for problem in error.errors(include_input=False)]
     except SettingsError as error:
@@ -43,6 +43,19 @@ def require_secret(settings: Settings) -> None:
             f"{error.strerror}.",
             code=WRONG_USAGE,
         ) from None
+
+
+def _with_store(settings: Settings) -> Settings:
+    if settings.own_scheme is not None:
+        # Imported here, because they load all adapters.
+        from hexameter.entrypoints.containers.own import UnknownStore, store_for
+        from hexameter.entrypoints.extensions.discovery import discover
+
+        try:
+            store_for(settings.own_scheme, discover(settings.extensions))
+        except UnknownStore as unknown:
+            raise CommandFailed(str(unknown), code=WRONG_USAGE) from None
+    return settings
 
 
 def _line(problem: ErrorDetails) -> str:

@@ -1,13 +1,15 @@
 """Chooses the store, and adds the repositories and queries of each extension to it."""
 
 from collections.abc import Sequence
+from functools import partial
 from pkgutil import resolve_name
 from typing import Any, Literal
 
 from hexameter.adapters.search.stemmers import SnowballStemmer
+from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.entrypoints.containers.indexed import with_indexer
-from hexameter.entrypoints.containers.services import Services
+from hexameter.entrypoints.containers.services import STORE_PORTS, Services
 from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.wiring.adapters import require_methods
@@ -30,14 +32,12 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
     """The container of the store that the settings choose."""
     # Only the store in use is imported: SQLAlchemy is a third of the start-up time.
     if settings.in_memory:
-        from hexameter.entrypoints.containers.memory import MemoryStores
+        return _memory_stores(services, extensions)
+    if settings.own_scheme is not None:
+        from hexameter.entrypoints.containers.own import own_stores
 
-        memory = MemoryStores(
-            services=services, repositories=repositories("memory", extensions, services.indexer())
-        )
-        _add_queries(memory, "memory", memory.store, extensions)
-        _add_collections(memory, "memory", memory.store, extensions)
-        return memory
+        over_memory = partial(_over_memory, services, extensions)
+        return own_stores(settings, settings.own_scheme, services, extensions, over_memory)
     from hexameter.entrypoints.containers.extension_tables import tables_of
     from hexameter.entrypoints.containers.sql import SqlStores
 
@@ -50,6 +50,31 @@ def build_stores(settings: Settings, services: Services, extensions: Sequence[Ex
     _add_queries(sql, "sql", sql.database, extensions)
     _add_collections(sql, "sql", sql.database, extensions)
     return sql
+
+
+def _memory_stores(services: Services, extensions: Sequence[Extension]) -> Any:
+    from hexameter.entrypoints.containers.memory import MemoryStores
+
+    memory = MemoryStores(
+        services=services, repositories=repositories("memory", extensions, services.indexer())
+    )
+    _add_queries(memory, "memory", memory.store, extensions)
+    _add_collections(memory, "memory", memory.store, extensions)
+    return memory
+
+
+def _over_memory(
+    services: Services,
+    extensions: Sequence[Extension],
+    before_commit: BeforeCommitFunctions,
+    store: object,
+) -> dict[type[object], object]:
+    """The adapters of every port over a given `MemoryStore`."""
+    stores = _memory_stores(services, extensions)
+    stores.store.override(providers.Object(store))
+    stores.before_commit.override(providers.Object(before_commit))
+    names = {**STORE_PORTS, **query_names(extensions), **collection_names(extensions)}
+    return {port: stores.providers[name]() for port, name in names.items()}
 
 
 def _add_queries(stores: Any, store: _Store, source: Any, extensions: Sequence[Extension]) -> None:

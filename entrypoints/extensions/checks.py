@@ -20,16 +20,20 @@ from hexameter.entrypoints.extensions.wiring.annotations import (
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, check_inputs
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine, input_lines
+from hexameter.entrypoints.setting_rules import CORE_SCHEMES
 
 SHORTEST_INTERVAL = timedelta(seconds=1)
 _PREFIX = re.compile(r"(?:/[a-z0-9][a-z0-9._~-]*)+")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
 
 
 def check_extensions(extensions: Sequence[Extension]) -> None:
     """Raises `ExtensionError` for one that does not fit this release or those before it."""
     names: set[str] = set()
-    owners: dict[object, str] = dict.fromkeys(Permission, "the core")
+    owners: dict[object, str] = dict.fromkeys(
+        [*Permission, *(("store", scheme) for scheme in CORE_SCHEMES)], "the core"
+    )
     for extension in extensions:
         if extension.name in names:
             raise ExtensionError(extension.name, "another active extension has this name.")
@@ -89,6 +93,13 @@ def _declared_adapters(extension: Extension) -> Iterator[tuple[str, object]]:
         yield f"the port {port.__name__}", port
     for port in extension.queries:
         yield f"a port called {port.__name__}", ("query", port.__name__)
+    if extension.store is not None:
+        scheme = extension.store.scheme
+        if not _SCHEME.fullmatch(scheme):
+            raise ExtensionError(
+                extension.name, f"its store's scheme {scheme!r} is not like mongodb."
+            )
+        yield f"a store for {scheme}://", ("store", scheme)
     for port in extension.adapters:
         yield f"an adapter for {port.__name__}", ("adapter", port)
     for declared in extension.settings:

@@ -20,6 +20,7 @@ from hexameter.entrypoints.extensions.changes import (
     ViewFields,
     Wrap,
 )
+from hexameter.entrypoints.extensions.own_store import Store
 
 U = TypeVar("U", bound=Runs[Any, Any])
 C = TypeVar("C")
@@ -171,6 +172,8 @@ class Extension:
     import string, `module:name`, of the `MetaData` with the tables that they use. Their names begin
     with `ext_<name>_`, and the folder `migrations` of the module's package has their migrations.
 
+    `store` is a whole store of another technology, chosen by the scheme of its URL.
+
     `mail_templates` is a folder of templates, which `Mail` names as `<name>/<template>`.
 
     `routers` are import strings, so that a process without HTTP does not load FastAPI; their order
@@ -188,6 +191,7 @@ class Extension:
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     collections: Sequence[type[Collection[Any]]] = ()
     tables: str | None = None
+    store: Store | None = None
     mail_templates: Path | None = None
     routers: Sequence[str] = ()
     mounts: Sequence[Mount] = ()

@@ -30,8 +30,8 @@ class SiteSettings(SettingGroup):
     )
     database_url: str = Field(
         default="",
-        description="`sqlite+aiosqlite:///path`, `postgresql+asyncpg://user@host/name` or "
-        "`memory://`. Default: SQLite in the data folder.",
+        description="`sqlite+aiosqlite:///path`, `postgresql+asyncpg://user@host/name`, "
+        "`memory://`, or that of a store of an extension. Default: SQLite in the data folder.",
     )
     data_dir: Path = Field(
         default=Path("data"),
@@ -102,6 +102,12 @@ class SiteSettings(SettingGroup):
     @property
     def in_memory(self) -> bool:
         return self.store_url.startswith("memory://")
+
+    @property
+    def own_scheme(self) -> str | None:
+        """Of a store that an extension brings; None for one of the core's."""
+        scheme = self.store_url.partition("://")[0]
+        return None if scheme in setting_rules.CORE_SCHEMES else scheme
 
     def secret(self) -> bytes:
         """The configured secret, or a development secret: generated once and stored in the data

@@ -47,7 +47,7 @@ def test_what_a_setting_refuses_names_it():
     with pytest.raises(ValueError, match="limit_mail_requests"):
         Settings(limit_mail_requests="twenty")
     with pytest.raises(ValueError, match="database_url"):
-        Settings(database_url="mysql://localhost/x")
+        Settings(database_url="postgres://localhost/x")
 
 
 def test_the_containers_take_every_setting():

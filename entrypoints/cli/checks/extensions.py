@@ -24,7 +24,7 @@ def composed_in_memory(settings: Settings) -> Application:
     # In memory, so that neither a folder nor a development secret is created.
     app = build_app(settings.model_copy(update={"database_url": "memory://"}))
     container: Application = app.state.container
-    if not settings.in_memory:
+    if not settings.in_memory and settings.own_scheme is None:
         from hexameter.entrypoints.containers.extension_tables import tables_of
 
         tables_of(active(container))

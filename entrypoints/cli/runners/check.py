@@ -15,6 +15,7 @@ from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.ports.mail import MailDeferred, Mailer
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
 from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
+from hexameter.entrypoints.cli.checks.own_store import own_store
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.checks.search import outdated_index
 from hexameter.entrypoints.cli.checks.subscribers import unclaimed_subscriptions
@@ -43,7 +44,8 @@ def run() -> None:
 async def _results(settings: Settings) -> list[CheckResult]:
     container = composed_in_memory(settings)
     own_mailer = any(adapter.port is Mailer for adapter in container.adapters)
-    database = await _database(settings)
+    own = settings.own_scheme is not None
+    database = await own_store(settings) if own else await _database(settings)
     return [
         _environment(settings),
         *unknown_settings(container.extensions),
@@ -51,7 +53,8 @@ async def _results(settings: Settings) -> list[CheckResult]:
         *await extension_results(container),
         *data_folder(settings),
         database,
-        *await _stored(settings, database),
+        # The store of an extension would have to be opened.
+        *([] if own else await _stored(settings, database)),
         *([] if own_mailer else [await _mail(settings)]),
         _public_url(settings),
         _registration(settings, mails_are_printed=not settings.smtp_host and not own_mailer),

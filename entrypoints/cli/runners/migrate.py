@@ -19,6 +19,10 @@ from hexameter.entrypoints.settings import Settings
 
 def upgrade() -> None:
     settings = _with_database()
+    if settings.own_scheme is not None:
+        asyncio.run(_upgrade(settings))
+        _say(f"{store_name(settings)} is migrated.")
+        return
     before = None if _is_missing(settings) else _status(settings)
     with store_failures():
         asyncio.run(_upgrade(settings))

@@ -7,7 +7,9 @@ from hexameter.entrypoints.settings import Settings
 
 
 def store_name(settings: Settings) -> str:
-    """`SQLite at data/hexameter.db`, `PostgreSQL hexameter at db.example.com`, `memory`."""
+    """`SQLite at data/hexameter.db`, `PostgreSQL hexameter at db.example.com`, `memory`; for the
+    store of an extension its address.
+    """
     url = settings.store_url
     if settings.in_memory:
         return "memory"
@@ -15,6 +17,8 @@ def store_name(settings: Settings) -> str:
     if path is not None:
         return f"SQLite at {path}"
     parts = urlsplit(url)
+    if settings.own_scheme is not None:
+        return f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"
     return f"PostgreSQL {parts.path.lstrip('/')} at {parts.netloc.rpartition('@')[2]}"
 
 

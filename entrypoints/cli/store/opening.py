@@ -94,6 +94,8 @@ def has_store(settings: Settings) -> bool:
     """Whether the database exists and is not empty. Does not create it."""
     from hexameter.adapters.sql.migrations.runner import status
 
+    if settings.own_scheme is not None:
+        return True
     require_sqlite_location(settings)
     path = sqlite_path(settings)
     if path is not None and not path.exists():

@@ -32,7 +32,7 @@ class SuppliedAdapter:
             await call_if_there(self.provide(), "open")
         except Exception as failure:
             raise ExtensionError(
-                self.extension, f"{self.name} cannot be opened ({_reason(failure)})."
+                self.extension, f"{self.name} cannot be opened ({failure_text(failure)})."
             ) from failure
 
     async def close(self) -> None:
@@ -46,11 +46,13 @@ class SuppliedAdapter:
         except TimeoutError:
             return f"no answer within {CHECK_SECONDS:g} seconds"
         except Exception as failure:  # whatever its technology raises
-            return _reason(failure)
+            return failure_text(failure)
         return None
 
 
-async def call_if_there(adapter: object, step: Literal["open", "close", "check"]) -> None:
+async def call_if_there(
+    adapter: object, step: Literal["open", "close", "check", "migrate"]
+) -> None:
     """Ports do not have these; an adapter that needs them does. They may be coroutines or not."""
     method = getattr(adapter, step, None)
     if method is not None and isawaitable(result := method()):
@@ -112,5 +114,5 @@ def require_methods(extension: str, port: type[Any], adapter: Callable[..., obje
             )
 
 
-def _reason(failure: Exception) -> str:
+def failure_text(failure: Exception) -> str:
     return f"{type(failure).__name__}: {failure}" if str(failure) else type(failure).__name__

@@ -9,7 +9,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import hexameter.extending as public
-from hexameter import memory_store, sql_store
+from hexameter import memory_store, sql_store, store_ports
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
 
@@ -18,8 +18,8 @@ PAGE = ROOT / "docs" / "extending-reference.md"
 HEAD = """# Reference of `hexameter.extending`
 
 Every name that an extension may import, with its signature; [extending.md](extending.md) explains
-how they are used, [stability.md](stability.md) what may change. At the end are the two modules that
-repositories by hand are written with. Everything else below `hexameter`, apart from
+how they are used, [stability.md](stability.md) what may change. At the end are the modules that
+repositories by hand and stores are written with. Everything else below `hexameter`, apart from
 `hexameter.testing` and `hexameter.open`, is internal.
 
 This page is made by `python -m tests.unit.docs.extending_reference`.
@@ -51,7 +51,7 @@ def page() -> str:
             parts.append(f"\n{listed}: their fields are listed in [events.md](events.md).\n")
             continue
         parts += [_entry(name, getattr(public, name)) for name in names[section]]
-    for module in (memory_store, sql_store):
+    for module in (memory_store, sql_store, store_ports):
         parts.append(f"\n## `{module.__name__}`\n")
         parts += [_entry(name, getattr(module, name)) for name in module.__all__]
     return "".join(parts)

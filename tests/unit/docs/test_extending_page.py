@@ -10,14 +10,27 @@ from typing import Any
 
 import pytest
 
+import hexameter
+from hexameter.application.users.create_user import CreateUser, CreateUserCommand
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
-from hexameter.extending import CreatePost, CreatePostCommand, Extension
+from hexameter.extending import Actor, CreatePost, CreatePostCommand, Extension
 from hexameter.testing import running_in_memory
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "extending.md"
-NAMES = {"pins", "fridays", "staff", "invites", "counts", "reports", "hook-mail", "notes", "picks"}
+NAMES = {
+    "journal",
+    "pins",
+    "fridays",
+    "staff",
+    "invites",
+    "counts",
+    "reports",
+    "hook-mail",
+    "notes",
+    "picks",
+}
 
 
 def declared() -> dict[str, dict[str, Any]]:
@@ -101,6 +114,16 @@ async def test_the_wrap_refuses_on_fridays() -> None:
         )
         answer = await ada.post(f"/v1/posts/{created.id}/publish")
         assert answer.json()["error"]["code"] == "NO_FRIDAYS"
+
+
+async def test_the_store_keeps_a_journal(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"journaled://{tmp_path}/journal", data_dir=tmp_path)
+    async with hexameter.open(settings, extensions=[extension_named("journal")]) as service:
+        admin = CreateUserCommand(
+            email="ada@example.com", username="ada", name="Ada", password="six feet to a line"
+        )
+        await service.run(CreateUser, admin, Actor.system())
+    assert "users" in (tmp_path / "journal").read_text().splitlines()
 
 
 async def test_view_fields_are_shown() -> None:
