@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, inspect
 from sqlalchemy.ext.asyncio import create_async_engine
 from uuid_utils.compat import uuid7
 
@@ -231,6 +231,19 @@ async def test_an_empty_database_has_no_tables_of_extensions(url: str, folder: P
     assert (found.current, found.extensions[0].current) == (None, None)
     await upgrade(url, extensions=[notebook])
     assert (await status(url, extensions=[notebook])).is_current
+
+
+async def test_tables_that_refer_to_each_other_are_dropped(url: str) -> None:
+    metadata = MetaData()
+    Table("ext_notebook_authors", metadata, Column("id", Integer(), primary_key=True))
+    author = ForeignKey("ext_notebook_authors.id")
+    Table("ext_notebook_books", metadata, Column("author", Integer(), author, primary_key=True))
+    engine = create_async_engine(url)
+    async with engine.begin() as connection:
+        await connection.run_sync(metadata.create_all)
+    await engine.dispose()
+    dropped = await drop_extension(url, "notebook")
+    assert dropped == ["ext_notebook_books", "ext_notebook_authors"]
 
 
 async def test_dropping_takes_the_tables_of_one_extension(url: str, folder: Path) -> None:

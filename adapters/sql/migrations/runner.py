@@ -139,7 +139,9 @@ async def drop_extension(url: str, name: str) -> list[str]:
     dropped = list[str]()
 
     def drop(connection: Connection) -> None:
-        names = inspect(connection).get_table_names()
+        # Those that refer to others first.
+        sorted_names = inspect(connection).get_sorted_table_and_fkc_names()
+        names = [each for each, _ in reversed(sorted_names) if each is not None]
         owners = {each.removeprefix(VERSIONS) for each in names if each.startswith(VERSIONS)}
         for table in names:
             # `ext_a_b_c` can belong to `a` and to `a_b`: the longest name is meant.

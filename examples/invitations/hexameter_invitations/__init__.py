@@ -12,6 +12,7 @@ from hexameter.extending import (
     Subscriber,
     UseCase,
     UserCreated,
+    VerifyEmail,
     Wrap,
     permission,
     queries,
@@ -21,6 +22,8 @@ from hexameter_invitations.invitation import (
     InvitationAccepted,
     InvitationCreated,
     InvitationLimit,
+    InvitationRequired,
+    InvitationUnusable,
 )
 from hexameter_invitations.memory import (
     MemoryInvitationQueries,
@@ -52,8 +55,10 @@ extension = Extension(
         UseCase(ListInvitations, "invitations:write", http=Http("GET", "/v1/invitations")),
     ],
     inputs=[Input(RegisterCommand, InvitationCode)],
-    wraps=[Wrap(Register, require_code)],
-    before_commit=[BeforeCommit(UserCreated, accept)],
+    wraps=[Wrap(Register, require_code, raises=[InvitationRequired, InvitationUnusable])],
+    before_commit=[
+        BeforeCommit(UserCreated, accept, raises=[InvitationUnusable], within=[VerifyEmail])
+    ],
     subscribers=[
         Subscriber("invitations.mail", InvitationCreated, mail_code),
         Subscriber("invitations.count", InvitationAccepted, count_joined),
