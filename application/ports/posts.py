@@ -99,7 +99,7 @@ class AuthorView:
 
 @view
 class PostSummaryView:
-    """A post in a list: without `body` and `html`. `publish_error` is the code of the refusal that
+    """A post in a list: without its texts. `publish_error` is the code of the refusal that
     keeps a scheduled post from being published.
     """
 
@@ -124,29 +124,9 @@ class PostSummaryView:
 
 
 @view
-class PostView:
-    """A `PostSummaryView` with `body` and `html`."""
-
-    id: UUID
-    slug: str
-    title: str
-    summary: str | None
+class PostView(PostSummaryView):
     body: str
     html: str
-    status: StatusName
-    author: AuthorView
-    tags: list[str]
-    cover: str | None
-    version: int
-    created_at: datetime
-    updated_at: datetime
-    published_at: datetime | None
-    publish_at: datetime | None
-    publish_error: str | None
-    favorites_count: int
-    comments_count: int
-    favorited: bool
-    reading_minutes: int
 
 
 @view

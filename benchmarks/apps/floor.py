@@ -151,9 +151,7 @@ class Floor:
 
 
 def post(row: Row) -> dict[str, Any]:
-    shown = summary(row)
-    after = {name: shown.pop(name) for name in list(shown)[4:]}
-    return {**shown, "body": row[19], "html": row[20], **after}
+    return {**summary(row), "body": row[19], "html": row[20]}
 
 
 def summary(row: Row) -> dict[str, Any]:

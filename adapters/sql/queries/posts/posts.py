@@ -1,4 +1,5 @@
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
@@ -110,42 +111,25 @@ class SqlPostQueries:
         return [PostId(row.id) for row in rows]
 
 
-# Positional, in the order of the views' fields: as keyword arguments they would take two to three
-# times as long, which is a tenth of a list. The contract's post, whose fields all differ, notices
-# one in another's place.
 def _view(row: ResultRow) -> PostView:
-    return PostView(
-        row.id,
-        row.slug,
-        row.title,
-        row.summary,
-        row.body,
-        row.html,
-        row.status,
-        _author(row),
-        row.tags,
-        None,
-        row.version,
-        row.created_at,
-        row.updated_at,
-        row.published_at,
-        row.publish_at,
-        row.publish_error,
-        row.favorites_count,
-        row.comments_count,
-        row.favorited,
-        row.reading_minutes,
-    )
+    return PostView(*_values(row), body=row.body, html=row.html)
 
 
 def summary_of(row: ResultRow) -> PostSummaryView:
-    return PostSummaryView(
+    return PostSummaryView(*_values(row))
+
+
+# Positional, in the order of the views' fields: as keyword arguments they would take two to three
+# times as long, which is a tenth of a list. The contract's post, whose fields all differ, notices
+# one in another's place.
+def _values(row: ResultRow) -> tuple[Any, ...]:
+    return (
         row.id,
         row.slug,
         row.title,
         row.summary,
         row.status,
-        _author(row),
+        AuthorView(row.author_id, row.username, row.name, None),
         row.tags,
         None,
         row.version,
@@ -159,10 +143,6 @@ def summary_of(row: ResultRow) -> PostSummaryView:
         row.favorited,
         row.reading_minutes,
     )
-
-
-def _author(row: ResultRow) -> AuthorView:
-    return AuthorView(row.author_id, row.username, row.name, None)
 
 
 def _sorted_by(post: PostSummaryView, key: str) -> str | datetime:
