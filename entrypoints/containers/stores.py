@@ -101,6 +101,15 @@ def _add_collections(
             stores.set_provider(names[collection], provider)
 
 
+def queries(store: _Store, extensions: Sequence[Extension]) -> dict[type, Any]:
+    """The adapter for each query port in this store."""
+    return {
+        port: _chosen(extension.name, port, adapters, store)
+        for extension in extensions
+        for port, adapters in extension.queries.items()
+    }
+
+
 def repositories(
     store: _Store, extensions: Sequence[Extension], indexer: PostIndexer | None = None
 ) -> dict[type, Any]:

@@ -5,19 +5,6 @@ from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.memory.collections import memory_reading
 from hexameter.adapters.memory.outbox.outbox import MemoryOutbox
 from hexameter.adapters.memory.outbox.subscriptions import MemorySubscriptions
-from hexameter.adapters.memory.queries.comments import MemoryCommentQueries
-from hexameter.adapters.memory.queries.feed import MemoryFeedQueries
-from hexameter.adapters.memory.queries.follows import MemoryFollowQueries
-from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
-from hexameter.adapters.memory.queries.posts.preview_links import MemoryPreviewLinkQueries
-from hexameter.adapters.memory.queries.posts.revisions import MemoryRevisionQueries
-from hexameter.adapters.memory.queries.posts.working_copies import MemoryWorkingCopyQueries
-from hexameter.adapters.memory.queries.search import MemorySearchQueries
-from hexameter.adapters.memory.queries.sessions import MemorySessionQueries
-from hexameter.adapters.memory.queries.sitemap import MemorySitemapQueries
-from hexameter.adapters.memory.queries.syndication import MemorySyndicationQueries
-from hexameter.adapters.memory.queries.tags import MemoryTagQueries
-from hexameter.adapters.memory.queries.users import MemoryUserQueries
 from hexameter.adapters.memory.rate_limits import MemoryRateLimiter
 from hexameter.adapters.memory.repositories.audit import audited
 from hexameter.adapters.memory.repositories.sessions import MemoryEndedSessions
@@ -33,6 +20,7 @@ from hexameter.application.search.indexer import PostIndexer
 from hexameter.entrypoints.containers.indexed import with_indexer
 from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.features.core import FEATURES
+from hexameter.entrypoints.testing.declared_queries import declared_queries
 from hexameter.entrypoints.testing.samples import SAMPLES
 
 T = TypeVar("T")
@@ -62,24 +50,12 @@ def memory_world(
             before_commit,
         ),
         before_commit=before_commit,
-        users=MemoryUserQueries(store),
-        posts=MemoryPostQueries(store),
-        working_copies=MemoryWorkingCopyQueries(store),
-        tags=MemoryTagQueries(store),
-        preview_links=MemoryPreviewLinkQueries(store),
-        revisions=MemoryRevisionQueries(store),
-        follows=MemoryFollowQueries(store),
-        feed=MemoryFeedQueries(store),
-        syndication=MemorySyndicationQueries(store),
-        sitemap=MemorySitemapQueries(store),
-        search=MemorySearchQueries(store),
         indexer=indexer,
-        comments=MemoryCommentQueries(store),
-        sessions=MemorySessionQueries(store),
         rate_limiter=MemoryRateLimiter(store),
         schedules=MemorySchedules(store),
         outbox=MemoryOutbox(store, ids),
         subscriptions=MemorySubscriptions(store, ids),
+        **declared_queries("memory", store),
         ended_sessions=MemoryEndedSessions(store),
         read=read,
         audited=partial(audited, store),

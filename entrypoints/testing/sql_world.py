@@ -16,19 +16,6 @@ from hexameter.adapters.sql.driver.plain import PlainDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
 from hexameter.adapters.sql.outbox.outbox import SqlOutbox
 from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
-from hexameter.adapters.sql.queries.comments import SqlCommentQueries
-from hexameter.adapters.sql.queries.feed import SqlFeedQueries
-from hexameter.adapters.sql.queries.follows import SqlFollowQueries
-from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
-from hexameter.adapters.sql.queries.posts.preview_links import SqlPreviewLinkQueries
-from hexameter.adapters.sql.queries.posts.revisions import SqlRevisionQueries
-from hexameter.adapters.sql.queries.posts.working_copies import SqlWorkingCopyQueries
-from hexameter.adapters.sql.queries.search import SqlSearchQueries
-from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
-from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
-from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
-from hexameter.adapters.sql.queries.tags import SqlTagQueries
-from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.tables.audit import AuditRow
@@ -44,6 +31,7 @@ from hexameter.domain.ids import UserId
 from hexameter.entrypoints.containers.sql import sql_repositories
 from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.features.core import FEATURES
+from hexameter.entrypoints.testing.declared_queries import declared_queries
 from hexameter.entrypoints.testing.samples import SAMPLES, sample_tables
 
 _TRAIL = select(
@@ -107,24 +95,12 @@ async def world_of(database: Database) -> AsyncIterator[World]:
                 before_commit,
             ),
             before_commit=before_commit,
-            users=SqlUserQueries(database),
-            posts=SqlPostQueries(database),
-            working_copies=SqlWorkingCopyQueries(database),
-            tags=SqlTagQueries(database),
-            preview_links=SqlPreviewLinkQueries(database),
-            revisions=SqlRevisionQueries(database),
-            follows=SqlFollowQueries(database),
-            feed=SqlFeedQueries(database),
-            syndication=SqlSyndicationQueries(database),
-            sitemap=SqlSitemapQueries(database),
-            search=SqlSearchQueries(database),
             indexer=indexer,
-            comments=SqlCommentQueries(database),
-            sessions=SqlSessionQueries(database),
             rate_limiter=SqlRateLimiter(database),
             schedules=SqlSchedules(database),
             outbox=SqlOutbox(database, ids),
             subscriptions=SqlSubscriptions(database, ids),
+            **declared_queries("sql", database),
             ended_sessions=ended_sessions,
             read=read,
             audited=audited,
