@@ -1,6 +1,5 @@
 """Favourites that are counted wrongly, or shown to the wrong people."""
 
-from abc import ABC, abstractmethod
 from dataclasses import replace
 from uuid import UUID
 
@@ -14,8 +13,8 @@ from hexameter.application.ports.posts import PostSummaryView, PostView
 from hexameter.domain.favorites import Favorite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.pagination import Page, PageRequest
-from hexameter.domain.posts.values import PostStatus
 from tests.contract.mutants.fault import broken_port, broken_repository
+from tests.contract.mutants.post_lists import FilteredPosts, Filters
 
 
 class SaysThatItIsNew(MemoryFavoriteRepository):
@@ -70,69 +69,40 @@ class ShowsThoseOfAnybodyAsOwn(MemoryPostQueries):
         return replace(post, favorited=post.favorites_count > 0)
 
 
-class _Lists(MemoryPostQueries, ABC):
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+class ForgetsTheCountInLists(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        shown = await super().page(
-            page, viewer, author=author, tag=tag, favorited_by=favorited_by, status=status
-        )
-        return self.changed(shown, favorited_by)
-
-    @abstractmethod
-    def changed(
-        self, page: Page[PostSummaryView], favorited_by: str | None
-    ) -> Page[PostSummaryView]: ...
+        found = await super().listed(page, viewer, filters)
+        return Page([replace(item, favorites_count=0) for item in found.items], found.next)
 
 
-class ForgetsTheCountInLists(_Lists):
-    def changed(
-        self, page: Page[PostSummaryView], favorited_by: str | None
+class ForgetsTheViewerInLists(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        return Page([replace(item, favorites_count=0) for item in page.items], page.next)
+        found = await super().listed(page, viewer, filters)
+        return Page([replace(item, favorited=False) for item in found.items], found.next)
 
 
-class ForgetsTheViewerInLists(_Lists):
-    def changed(
-        self, page: Page[PostSummaryView], favorited_by: str | None
+class ListsTheLatestFavoriteFirst(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        return Page([replace(item, favorited=False) for item in page.items], page.next)
-
-
-class ListsTheLatestFavoriteFirst(_Lists):
-    def changed(
-        self, page: Page[PostSummaryView], favorited_by: str | None
-    ) -> Page[PostSummaryView]:
-        if favorited_by is None:
-            return page
+        found = await super().listed(page, viewer, filters)
+        if filters.favorited_by is None:
+            return found
         added = [post_id for post_id, _ in self._store.committed.read(FAVORITES)]
-        latest_first = sorted(page.items, key=lambda item: -added.index(PostId(item.id)))
-        return Page(latest_first, page.next)
+        latest_first = sorted(found.items, key=lambda item: -added.index(PostId(item.id)))
+        return Page(latest_first, found.next)
 
 
-class ListsThoseOfTheSuspended(MemoryPostQueries):
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+class ListsThoseOfTheSuspended(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        if favorited_by is not None:
-            viewer = Actor.system()
-        return await super().page(
-            page, viewer, author=author, tag=tag, favorited_by=favorited_by, status=status
-        )
+        viewer = viewer if filters.favorited_by is None else Actor.system()
+        return await super().listed(page, viewer, filters)
 
 
 TESTS = FavoritesContract

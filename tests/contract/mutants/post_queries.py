@@ -17,27 +17,21 @@ from hexameter.domain.pagination import EARLIEST, Page, PageRequest, Position
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Role
 from tests.contract.mutants.fault import broken_port
+from tests.contract.mutants.post_lists import FilteredPosts, Filters
 
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 EVERYTHING = 1000
 Key = tuple[str | datetime, UUID]
 
 
-class _Pages(MemoryPostQueries):
-    """Cuts the pages anew, out of everything that there is to see."""
+class _Pages(FilteredPosts):
+    """Cuts the pages again, out of everything that the viewer may see."""
 
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
         whole = PageRequest(page.sort, limit=EVERYTHING)
-        all_of_it = await super().page(whole, viewer, author=author, tag=tag, status=status)
+        all_of_it = await super().listed(whole, viewer, filters)
         return self.cut(all_of_it.items, page)
 
     def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
@@ -124,20 +118,13 @@ class CountsTheOffsetFromOne(_Pages):
         return super().cut(items, replace(page, offset=max(0, page.offset - 1)))
 
 
-class ListsDrafts(MemoryPostQueries):
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+class ListsDrafts(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        if status is PostStatus.DRAFT:
+        if filters.status is PostStatus.DRAFT:
             viewer = Actor.system()
-        return await super().page(page, viewer, author=author, tag=tag, status=status)
+        return await super().listed(page, viewer, filters)
 
 
 class ShowsDraftsToWhoKnowsTheAddress(MemoryPostQueries):
@@ -154,20 +141,13 @@ class BetraysDraftsByFormerSlugs(MemoryPostQueries):
         return shown if isinstance(shown, SlugMoved) else await super().by_slug(slug, viewer)
 
 
-class ListsPostsOfTheSuspended(MemoryPostQueries):
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+class ListsPostsOfTheSuspended(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        if status is PostStatus.PUBLISHED:
+        if filters.status is PostStatus.PUBLISHED:
             viewer = Actor.system()
-        return await super().page(page, viewer, author=author, tag=tag, status=status)
+        return await super().listed(page, viewer, filters)
 
 
 class HidesTheAuthorsOwn(MemoryPostQueries):
@@ -181,21 +161,14 @@ class MixesTimesUp(MemoryPostQueries):
         return replace(post, created_at=post.updated_at, updated_at=post.created_at)
 
 
-class FindsTagsByTheirBeginning(MemoryPostQueries):
-    async def page(
-        self,
-        page: PageRequest,
-        viewer: Actor,
-        *,
-        author: str | None = None,
-        tag: str | None = None,
-        favorited_by: str | None = None,
-        status: PostStatus = PostStatus.PUBLISHED,
+class FindsTagsByTheirBeginning(FilteredPosts):
+    async def listed(
+        self, page: PageRequest, viewer: Actor, filters: Filters
     ) -> Page[PostSummaryView]:
-        if tag is None:
-            return await super().page(page, viewer, author=author, status=status)
-        whole = PageRequest(page.sort, limit=EVERYTHING)
-        found = await super().page(whole, viewer, author=author, status=status)
+        if filters.tag is None:
+            return await super().listed(page, viewer, filters)
+        tag, whole = filters.tag, PageRequest(page.sort, limit=EVERYTHING)
+        found = await super().listed(whole, viewer, replace(filters, tag=None))
         kept = [item for item in found.items if any(t.startswith(tag) for t in item.tags)]
         return Page(kept[: page.limit], None)
 
@@ -257,15 +230,7 @@ FAULTS = [
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
     broken_port("posts", PublishesTooEarly, DUE),
     broken_port("posts", PublishesInTheOrderOfIds, DUE),
-    broken_port(
-        "posts",
-        RendersTheNewestFirst,
-        OUTDATED,
-    ),
-    broken_port(
-        "posts",
-        RendersWhatIsCurrent,
-        OUTDATED,
-    ),
+    broken_port("posts", RendersTheNewestFirst, OUTDATED),
+    broken_port("posts", RendersWhatIsCurrent, OUTDATED),
     broken_port("posts", KnowsTheFirstRole, ROLE),
 ]
