@@ -7,11 +7,15 @@ loopback that the caller has started.
 import asyncio
 import contextlib
 import json
+import multiprocessing
 import socket
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
+from multiprocessing.synchronize import Event
 
 from benchmarks.resilience.http_client import HttpClient, raw
+
+Attack = Callable[[], contextlib.AbstractAsyncContextManager[None]]
 
 KIB, MIB = 1024, 1024 * 1024
 SMALL_GET = b"GET /v1/posts?limit=1 HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -66,6 +70,32 @@ async def _connected(port: int, buffer: int) -> AsyncGenerator[socket.socket]:
         client.setblocking(False)
         await loop.sock_connect(client, ("127.0.0.1", port))
         yield client
+
+
+@asynccontextmanager
+async def in_another_process(attack: Attack) -> AsyncGenerator[None]:
+    """So that the work of the attack does not delay the clients that are measured beside it. It
+    must be picklable.
+    """
+    context = multiprocessing.get_context("spawn")
+    started = context.Event()
+    process = context.Process(target=_run, args=(attack, started), daemon=True)
+    process.start()
+    try:
+        await asyncio.to_thread(started.wait)
+        yield
+    finally:
+        process.terminate()
+        await asyncio.to_thread(process.join)
+
+
+def _run(attack: Attack, started: Event) -> None:
+    async def run() -> None:
+        async with attack():
+            started.set()
+            await asyncio.Event().wait()
+
+    asyncio.run(run())
 
 
 def pipelining(port: int, size: int) -> contextlib.AbstractAsyncContextManager[None]:

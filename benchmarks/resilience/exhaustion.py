@@ -3,13 +3,15 @@
 import asyncio
 import json
 import tempfile
-from contextlib import AbstractAsyncContextManager
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Annotated
 
 import typer
 
+from benchmarks.postgres import own_cluster
 from benchmarks.processes import Server, product
 from benchmarks.resilience import attacks
 from benchmarks.resilience.fixtures import LIST, LIVE, fill_with_posts, is_success, signed_in
@@ -25,12 +27,18 @@ MIB = 1024 * 1024
 
 
 def measure(
-    *, short: Annotated[bool, typer.Option(help="5 seconds for each attack, not 25.")] = False
+    *,
+    short: Annotated[bool, typer.Option(help="5 seconds for each attack, not 25.")] = False,
+    postgres: Annotated[bool, typer.Option(help="On PostgreSQL, not SQLite.")] = False,
 ) -> None:
     """Pipelining, unread responses, hostile JSON, slow readers and endless bodies, in turn."""
     report = Report("Attacks on memory and on the event loop")
-    with tempfile.TemporaryDirectory() as folder:
-        url = f"sqlite+aiosqlite:///{folder}/attacked.db"
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        if postgres:
+            url = stack.enter_context(own_cluster()).create_database("attacked")
+        else:
+            url = f"sqlite+aiosqlite:///{folder}/attacked.db"
         fill_with_posts(url)
         with product(Path(folder), url) as server:
             asyncio.run(_measure(server, 5 if short else 25, report))
@@ -40,22 +48,20 @@ def measure(
 async def _measure(server: Server, seconds: float, report: Report) -> None:
     path, token = await _publish_large_post(server.port)
     port = server.port
-    await _attack(server, seconds, report, "nothing", attacks.pipelining(port, 1))
+    attack = partial(_attack, server, seconds, report)
+    await attack("nothing", partial(attacks.pipelining, port, 1))
     for size in (3, 17):
-        attack = attacks.pipelining(port, size * MIB)
-        await _attack(server, seconds, report, f"{size} MB of pipelined requests", attack)
-    attack = attacks.not_reading(port, 30, MIB)
-    await _attack(server, seconds, report, "30 that do not read", attack)
-    attack = attacks.hostile_json(port, MIB)
-    await _attack(server, seconds, report, "1 MiB of JSON to login", attack)
-    attack = attacks.hostile_json(
-        port, 1_200_000, f"Authorization: Bearer {token}", head=attacks.NEW_POST
+        name = f"{size} MB of pipelined requests"
+        await attack(name, partial(attacks.pipelining, port, size * MIB))
+    await attack("30 that do not read", partial(attacks.not_reading, port, 30, MIB))
+    await attack("1 MiB of JSON to login", partial(attacks.hostile_json, port, MIB))
+    authorized = f"Authorization: Bearer {token}"
+    await attack(
+        "1.2 MB of JSON to posts",
+        partial(attacks.hostile_json, port, 1_200_000, authorized, head=attacks.NEW_POST),
     )
-    await _attack(server, seconds, report, "1.2 MB of JSON to posts", attack)
-    attack = attacks.slow_readers(port, 150, path)
-    await _attack(server, seconds, report, "150 slow readers", attack)
-    attack = attacks.endless_bodies(port, 400, MIB)
-    await _attack(server, seconds, report, "400 endless bodies", attack)
+    await attack("150 slow readers", partial(attacks.slow_readers, port, 150, path))
+    await attack("400 endless bodies", partial(attacks.endless_bodies, port, 400, MIB))
 
 
 async def _publish_large_post(port: int) -> tuple[str, str]:
@@ -80,13 +86,13 @@ async def _attack(
     seconds: float,
     report: Report,
     name: str,
-    attack: AbstractAsyncContextManager[None],
+    attack: attacks.Attack,
 ) -> None:
     before = peak = server.memory()
     async with (
         running_clients(server.port, 1, lambda _: LIST, pause=0.02) as client,
         running_clients(server.port, 1, lambda _: LIVE, pause=0.05) as health,
-        attack,
+        attacks.in_another_process(attack),
     ):
         began = perf_counter()
         while perf_counter() - began < seconds:

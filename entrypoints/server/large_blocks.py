@@ -4,8 +4,8 @@ import ctypes
 import sys
 from contextlib import suppress
 
-LARGE_BLOCK = 512 * 1024
-"""Bytes."""
+LARGE_BLOCK = 32 * 1024
+"""Bytes; less than what is read from a socket at once, of which a large row or body has many."""
 
 _M_MMAP_THRESHOLD = -3
 
@@ -13,9 +13,10 @@ _M_MMAP_THRESHOLD = -3
 def return_freed_large_blocks() -> None:
     """Let glibc return each large block to the system as soon as it is freed.
 
-    By default glibc raises its threshold for that (mallopt(3), M_MMAP_THRESHOLD) to the size of the
-    largest block freed so far, up to 32 MiB. After a few large responses a process then keeps some
-    40 MiB that it does not use. Other C libraries are left alone.
+    Smaller blocks leave gaps between others that last, which the process keeps. By default glibc
+    raises its threshold (mallopt(3), M_MMAP_THRESHOLD) to the size of the largest block freed so
+    far, up to 32 MiB: after a few large responses a process keeps some 40 MiB that it does not use.
+    Other C libraries are left alone.
     """
     if sys.platform == "linux":
         with suppress(AttributeError, OSError):  # Another C library, as on Alpine.

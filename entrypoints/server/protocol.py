@@ -17,6 +17,7 @@ from typing import Any
 from typing_extensions import override
 
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.connection.liveness import Liveness, Timeout
 from hexameter.entrypoints.server.connection.phase import Phase
@@ -34,11 +35,17 @@ class HttpProtocol(SequentialProtocol):
     _timer: asyncio.TimerHandle
 
     def __init__(
-        self, *args: Any, limits: ConnectionLimits, budget: BufferBudget, **options: Any
+        self,
+        *args: Any,
+        limits: ConnectionLimits,
+        budget: BufferBudget,
+        delayed_closes: DelayedCloses,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self._limits = limits
         self._budget = budget
+        self._delayed_closes = delayed_closes
         self._liveness = Liveness(limits, self.loop.time())
         self._bytes_without_body = 0
         """Given to the parser since the last head or body."""
@@ -50,7 +57,8 @@ class HttpProtocol(SequentialProtocol):
         transport.set_write_buffer_limits(high=WRITE_BUFFER_BYTES)
         super().connection_made(transport)
         self._schedule_check()
-        excess = len(self.connections) - self._limits.max_connections
+        open_sockets = len(self.connections) + len(self._delayed_closes)
+        excess = open_sockets - self._limits.max_connections
         if excess > REFUSED_CONNECTIONS:
             self.abort()
         elif excess > 0:
@@ -63,6 +71,9 @@ class HttpProtocol(SequentialProtocol):
         self._body_bytes = 0
         super().connection_lost(exc)
         self._update_budget()
+        if self.cycle:
+            # It refers to the connection, so the garbage collector would free this much later.
+            self.cycle.body = bytearray()
 
     # Size
 
@@ -135,6 +146,10 @@ class HttpProtocol(SequentialProtocol):
     def held_bytes(self) -> int:
         unsent = self._writer.held_bytes() if self.flow.write_paused else 0
         return len(self._input) + self._body_bytes + unsent
+
+    def give_up(self) -> None:
+        self._delayed_closes.delay(self._socket)
+        self.abort()
 
     def _update_budget(self) -> None:
         self._budget.update(self, self.held_bytes())

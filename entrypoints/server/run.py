@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
 
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.overrides import check_overrides
 from hexameter.entrypoints.server.protocol import HttpProtocol
@@ -69,10 +70,12 @@ def serve(options: ServerOptions, listener: socket.socket) -> None:
 
 def protocol_factory(settings: Settings) -> type[HttpProtocol]:
     """What uvicorn calls for each connection. Each process gets a budget of its own."""
+    limits = ConnectionLimits(max_connections=settings.max_connections)
     factory = partial(
         HttpProtocol,
-        limits=ConnectionLimits(max_connections=settings.max_connections),
+        limits=limits,
         budget=BufferBudget(settings.max_buffered_mib * 1024 * 1024),
+        delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
     )
     return cast(type[HttpProtocol], factory)
 

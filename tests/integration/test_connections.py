@@ -173,6 +173,24 @@ async def test_the_connection_with_the_most_unsent_bytes_is_closed_when_the_budg
     await asyncio.gather(*ended, return_exceptions=True)
 
 
+async def test_clients_learn_later_that_their_connections_were_closed_for_their_memory(
+    port: int,
+) -> None:
+    """They would connect and send the same again at once."""
+    loop = asyncio.get_running_loop()
+    large = [await asyncio.open_connection("127.0.0.1", port) for _ in range(5)]
+    began = loop.time()
+    for _, writer in large:
+        writer.write(POST + b"Content-Length: 1048576\r\n\r\n" + b" " * 1_000_000)
+    ended = [asyncio.create_task(reader.read()) for reader, _ in large]
+    await asyncio.wait(ended, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    assert loop.time() - began >= IMPATIENT.rate_seconds * 0.7
+    answers = await asyncio.gather(*ended, return_exceptions=True)
+    assert ConnectionResetError in map(type, answers)
+    for _, writer in large:
+        writer.close()
+
+
 async def test_connections_beyond_the_limit_are_answered_with_503() -> None:
     async with serving(build(), replace(IMPATIENT, max_connections=2)) as port:
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]

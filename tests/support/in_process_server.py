@@ -11,6 +11,7 @@ import uvicorn
 
 from hexameter.entrypoints.http.api import Api
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
+from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.protocol import HttpProtocol
 
@@ -26,7 +27,12 @@ async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterat
     listener = socket.create_server(("127.0.0.1", 0))
     # Small, so that a response waits in this process and not in the kernel.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    protocol = partial(HttpProtocol, limits=limits, budget=BufferBudget(BUDGET_BYTES))
+    protocol = partial(
+        HttpProtocol,
+        limits=limits,
+        budget=BufferBudget(BUDGET_BYTES),
+        delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
+    )
     config = uvicorn.Config(
         api,
         http=cast(type[HttpProtocol], protocol),

@@ -8,11 +8,13 @@ class Connection(Protocol):
         """Request data and unsent response data that is in memory for this connection."""
         ...
 
-    def abort(self) -> None: ...
+    def give_up(self) -> None:
+        """End the connection to save memory."""
+        ...
 
 
 class BufferBudget:
-    """Aborts the connection that holds most when all of them together exceed `max_bytes`.
+    """Gives up the connection that holds most when all of them together exceed `max_bytes`.
 
     A limit per connection would either be too small for a large response or, multiplied by the
     number of connections, too large for the process.
@@ -40,4 +42,4 @@ class BufferBudget:
         if self._total > self._max_bytes:
             largest = max(self._held, key=self._held.__getitem__)
             self._total -= self._held.pop(largest)
-            largest.abort()
+            largest.give_up()
