@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 import orjson
 
+from benchmarks.apps import reader_statements as readers
 from benchmarks.apps import statements as sql
-from benchmarks.apps.floor import Floor, Row
+from benchmarks.apps.floor import Floor, Row, Step
 
 
 class PostgresStore:
@@ -55,21 +57,26 @@ class PostgresStore:
     async def account(self, id: UUID) -> Row:
         return (await self._rows(sql.ACCOUNT, id))[0]
 
-    async def create(self, new: dict[str, Any]) -> None:
-        id, author, now, slug = new["id"], new["author"], new["now"], new["slug"]
+    async def tags(self) -> list[Row]:
+        return await self._rows(readers.TAGS)
+
+    async def feed(self, viewer: UUID) -> list[Row]:
+        return await self._rows(readers.FEED, viewer)
+
+    async def comments(self, post_id: UUID) -> list[Row]:
+        return await self._rows(readers.COMMENTS, post_id)
+
+    async def comment(self, id: UUID, viewer: UUID) -> Row:
+        return (await self._rows(readers.COMMENT_FOR, viewer, id))[0]
+
+    async def write(self, steps: Iterable[Step]) -> None:
         connection = await self._idle.get()
         try:
             async with connection.transaction():
-                await connection.execute(sql.CLAIM, author, new["key"], new["fingerprint"], id, now)
-                await connection.execute(sql.SLUG, slug, id)
-                await connection.execute(
-                    sql.POST,
-                    *(id, author, slug, now, new["minutes"]),
-                    *(new["title"], new["tags"], new["body"], new["html"]),
-                )
-                for tag in new["tags"]:
-                    await connection.execute(sql.TAG, id, tag)
-                await connection.execute(sql.EVENT, new["event_id"], id, now, new["event"])
+                for statement, *arguments in steps:
+                    done = await connection.execute(statement, *arguments)
+                    if done.endswith(" 0"):
+                        break
         finally:
             self._idle.put_nowait(connection)
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,8 +11,9 @@ from uuid import UUID
 import aiosqlite
 import orjson
 
+from benchmarks.apps import reader_statements as readers
 from benchmarks.apps import statements as sql
-from benchmarks.apps.floor import Floor, Row
+from benchmarks.apps.floor import Floor, Row, Step
 
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY")
 READERS = 4
@@ -56,24 +58,27 @@ class SqliteStore:
         row = (await self._rows(sql.ACCOUNT, id.hex))[0]
         return (UUID(row[0]), *row[1:7], moment(row[7]), moment(row[8]), row[9], *row[10:])
 
-    async def create(self, new: dict[str, Any]) -> None:
-        id, author, now = new["id"].hex, new["author"].hex, text(new["now"])
-        tags = orjson.dumps(new["tags"]).decode()
+    async def tags(self) -> list[Row]:
+        return await self._rows(readers.TAGS)
+
+    async def feed(self, viewer: UUID) -> list[Row]:
+        return [post(row) for row in await self._rows(readers.FEED_WITHOUT_LATERAL, viewer.hex)]
+
+    async def comments(self, post_id: UUID) -> list[Row]:
+        return [comment(row) for row in await self._rows(readers.COMMENTS, post_id.hex)]
+
+    async def comment(self, id: UUID, viewer: UUID) -> Row:
+        return comment((await self._rows(readers.COMMENT_FOR, viewer.hex, id.hex))[0])
+
+    async def write(self, steps: Iterable[Step]) -> None:
         connection = await self._writer.get()
         try:
-            for statement, *arguments in (
-                ("BEGIN IMMEDIATE",),
-                (sql.CLAIM, author, new["key"], new["fingerprint"], id, now),
-                (sql.SLUG, new["slug"], id),
-                (
-                    *(sql.POST, id, author, new["slug"], now, new["minutes"]),
-                    *(new["title"], tags, new["body"], new["html"]),
-                ),
-                *((sql.TAG, id, tag) for tag in new["tags"]),
-                (sql.EVENT, new["event_id"].hex, id, now, orjson.dumps(new["event"]).decode()),
-                ("COMMIT",),
-            ):
-                await connection.execute(numbered(statement), arguments)
+            await connection.execute("BEGIN IMMEDIATE")
+            for statement, *arguments in steps:
+                done = await connection.execute(numbered(statement), [*map(stored, arguments)])
+                if done.rowcount == 0:
+                    break
+            await connection.execute("COMMIT")
         finally:
             self._writer.put_nowait(connection)
 
@@ -91,7 +96,8 @@ _numbered: dict[str, str] = {}
 def numbered(statement: str) -> str:
     found = _numbered.get(statement)
     if found is None:
-        found = _numbered[statement] = re.sub(r"\$(\d)", r"?\1", statement)
+        unlocked = re.sub(" FOR (NO KEY UPDATE|KEY SHARE|UPDATE)$", "", statement)
+        found = _numbered[statement] = re.sub(r"\$(\d)", r"?\1", unlocked)
     return found
 
 
@@ -107,8 +113,24 @@ def moment(at: str | None) -> datetime | None:
     return None if at is None else datetime.fromisoformat(at)
 
 
-def text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds")
+def comment(row: Any) -> Row:
+    id, number, post_id, parent_id, author_id, *shown = row
+    return (
+        *(UUID(id), number, UUID(post_id), parent_id and UUID(parent_id)),
+        *(author_id and UUID(author_id), *shown[:6], *map(moment, shown[6:])),
+    )
+
+
+def stored(value: object) -> object:
+    match value:
+        case UUID():
+            return value.hex
+        case datetime():
+            return value.isoformat(timespec="milliseconds")
+        case dict() | list():
+            return orjson.dumps(value).decode()
+        case _:
+            return value
 
 
 def create() -> Floor:

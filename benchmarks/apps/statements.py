@@ -11,7 +11,8 @@ SUMMARY = (
 )
 NOBODY_S = "false"
 OWN = (
-    "EXISTS (SELECT 1 FROM favorites WHERE favorites.user_id = $1 AND favorites.post_id = posts.id)"
+    "(SELECT favorites.post_id FROM favorites WHERE favorites.user_id = $1 "
+    "AND favorites.post_id = posts.id) IS NOT NULL"
 )
 VIEW = f"{SUMMARY}, {NOBODY_S}, posts.body, posts.html"
 VIEW_FOR = f"{SUMMARY}, {OWN}, posts.body, posts.html"
@@ -40,7 +41,7 @@ ACCOUNT = """
 CLAIM = """
     INSERT INTO idempotency_records
         (caller_id, operation, key, fingerprint, resource_id, created_at)
-    VALUES ($1, 'CreatePost', $2, $3, $4, $5) ON CONFLICT DO NOTHING
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING
 """
 SLUG = "INSERT INTO post_slugs (slug, post_id) VALUES ($1, $2)"
 POST = """
@@ -51,5 +52,5 @@ POST = """
 TAG = "INSERT INTO post_tags (post_id, tag) VALUES ($1, $2)"
 EVENT = """
     INSERT INTO outbox (id, type, aggregate, aggregate_id, occurred_at, data)
-    VALUES ($1, 'post.drafted', 'post', $2, $3, $4)
+    VALUES ($1, $2, $3, $4, $5, $6)
 """

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from benchmarks import sample_data
+from benchmarks import sample_data, sample_readers
 from benchmarks.cost.subjects import Subjects, access_token
 from benchmarks.load import Request
 from hexameter.domain.posts.values import PostStatus
@@ -32,11 +32,12 @@ class Call:
 
 def calls(subjects: Subjects) -> list[Call]:
     sampled = _published(SAMPLED_POSTS)
-    by_id = [Request(f"/v1/posts/{sample_data.post_id(number)}") for number in sampled]
+    by_id = [Request(_path(number)) for number in sampled]
     by_slug = [Request(f"/v1/posts/by-slug/{sample_data.slug(number)}") for number in sampled]
     page = [Request("/v1/posts")]
-    reader = sample_data.user_id(1)
+    reader = sample_data.user_id(sample_readers.FOLLOWER)
     bearer = {"Authorization": f"Bearer {access_token(reader)}"}
+    discussion = [Request(f"{_path(sample_readers.DISCUSSED)}/comments")]
     me = [Request("/v1/users/me", headers=bearer)]
     return [
         Call("post by id", by_id, 2.4, 2.0, by_id),
@@ -47,6 +48,11 @@ def calls(subjects: Subjects) -> list[Call]:
         Call("users/me", me, 2.4, 2.0, me),
         Call("post by id, 304", _with_tags(by_id, subjects), 2.4, 2.0, by_id),
         Call("create a draft", [_draft(bearer)], 2.5, 2.0, writes=True),
+        Call("tags", [Request("/v1/tags")], 1.8, 1.5),
+        Call("page of comments", discussion, 1.8, 1.5),
+        Call("feed", [Request("/v1/feed", headers=bearer)], 1.8, 1.5),
+        Call("favourite", _favorites(sampled, bearer), 2.5, 2.0, writes=True),
+        Call("comment", _comments(sampled, bearer), 2.5, 2.0, writes=True),
     ]
 
 
@@ -94,6 +100,25 @@ def _with_tags(requests: list[Request], subjects: Subjects) -> list[Request]:
         Request(each.path, headers={"If-None-Match": tag})
         for each, tag in zip(requests, tags, strict=True)
     ]
+
+
+def _path(number: int) -> str:
+    return f"/v1/posts/{sample_data.post_id(number)}"
+
+
+def _favorites(numbers: list[int], bearer: dict[str, str]) -> list[Request]:
+    """Half of them take back what the other half did."""
+    return [
+        Request(f"{_path(number)}/favorite", method, bearer)
+        for method in ("PUT", "DELETE")
+        for number in numbers
+    ]
+
+
+def _comments(numbers: list[int], bearer: dict[str, str]) -> list[Request]:
+    headers = {**bearer, "Content-Type": "application/json", "Idempotency-Key": "{n}"}
+    body = json.dumps({"body": "Of *arms* and the man I sing.\n\n" * 3})
+    return [Request(f"{_path(each)}/comments", "POST", headers, body) for each in numbers]
 
 
 def _draft(bearer: dict[str, str]) -> Request:

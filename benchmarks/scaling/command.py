@@ -22,9 +22,6 @@ _SIZES, _SHORT_SIZES = "1000,100000,1000000", "1000,100000"
 _ROUNDS, _SHORT_ROUNDS = 5, 3
 _SECONDS = 1
 
-_COLOURS = {(False, True): "green", (False, False): "red", (True, True): "yellow"}
-"""By (unbounded, within the bound)."""
-
 OutputFile = Annotated[Path | None, typer.Option(dir_okay=False, writable=True)]
 
 
@@ -104,7 +101,7 @@ def _table(found: list[Growth]) -> Table:
         table.add_row(
             growth.call,
             *(f"{cost.server:,.0f} + {cost.database:,.0f}" for cost in costs),
-            f"[{_COLOURS[growth.bound is None, growth.flat]}]{growth.ratio:.2f}",
+            f"[{'green' if growth.flat else 'red'}]{growth.ratio:.2f}",
             f"{growth.noise:.0%}",
         )
     return table

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -16,10 +17,10 @@ from benchmarks.processes import Server, product
 from hexameter.domain.posts.values import PostStatus
 
 PAGE = 20
-THOUSANDTH = 999 * PAGE
-"""Number of posts before the thousandth page."""
+TEN_THOUSANDTH = 9_999 * PAGE
+"""Number of items before the ten-thousandth page."""
 
-_MAX_OFFSET, _MAX_LIMIT = 10_000, 100
+_MAX_LIMIT = 100
 _DRAFTS = 4
 _SIGNED_IN = 120.0
 """Seconds for which an access token is reused; it is valid for five minutes."""
@@ -31,6 +32,7 @@ class Instance:
     posts: int
     client: httpx.Client
     _tokens: dict[int, tuple[float, str]] = field(default_factory=dict)
+    _deep: dict[str, str] = field(default_factory=dict)
 
     def bearer(self, number: int) -> dict[str, str]:
         """Headers of a user who has signed in."""
@@ -63,25 +65,27 @@ class Instance:
         )
         return next(author for author in range(2, authors) if drafts[author] == _DRAFTS)
 
-    @cached_property
-    def deep_cursor(self) -> str:
-        """The cursor of the thousandth page, or of the last full page of a smaller dataset."""
-        published = sum(
-            sample_data.status(number) is PostStatus.PUBLISHED
-            for number in range(min(self.posts, 2 * THOUSANDTH))
-        )
-        before = min(THOUSANDTH, published // PAGE * PAGE - PAGE)
-        skipped = min(before, _MAX_OFFSET) - PAGE
-        query: dict[str, str | int] = {"offset": skipped, "limit": PAGE}
-        left = before - skipped
-        while True:
-            limit = min(left, _MAX_LIMIT) if "cursor" in query else PAGE
-            answer = self.client.get("/v1/posts", params={**query, "limit": limit})
-            cursor = answer.raise_for_status().json()["next_cursor"]
-            left -= limit
-            if left == 0:
-                return cursor
-            query = {"cursor": cursor}
+    def deep_page(self, path: str, headers: dict[str, str]) -> str:
+        """The path of the ten-thousandth page of this list, or of the last full one."""
+        if path not in self._deep:
+            cursors, left = [""], TEN_THOUSANDTH
+            for limit in (_MAX_LIMIT, PAGE):
+                while left >= limit:
+                    cursor = self._page(path, headers, limit, cursors[-1])["next_cursor"]
+                    if cursor is None:
+                        break
+                    cursors.append(cursor)
+                    left -= limit
+            if len(self._page(path, headers, PAGE, cursors[-1])["items"]) < PAGE:
+                cursors.pop()
+            query = {"cursor": cursors[-1]} if cursors[-1] else {}
+            self._deep[path] = str(httpx.URL(path).copy_merge_params(query))
+        return self._deep[path]
+
+    def _page(self, path: str, headers: dict[str, str], limit: int, cursor: str) -> dict[str, Any]:
+        query = {"limit": str(limit), **({"cursor": cursor} if cursor else {})}
+        url = httpx.URL(path).copy_merge_params(query)
+        return self.client.get(url, headers=headers).raise_for_status().json()
 
     def answer(self, request: Request) -> httpx.Response:
         return self.client.request(

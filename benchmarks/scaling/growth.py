@@ -9,7 +9,6 @@ from statistics import median
 from typing import Any
 
 from benchmarks.scaling.meter import Cost, Sample
-from benchmarks.scaling.workload import GROWING
 
 BOUND = 1.3
 """Limit for the cost at the largest size, as a multiple of the cost at the smallest."""
@@ -37,13 +36,9 @@ class Growth:
         )
 
     @property
-    def bound(self) -> float | None:
-        return None if self.call in GROWING else BOUND
-
-    @property
     def flat(self) -> bool:
         """Whether the ratio is within the bound, or exceeds it by no more than the noise."""
-        return self.bound is None or self.ratio <= self.bound * (1 + self.noise)
+        return self.ratio <= BOUND * (1 + self.noise)
 
 
 def growth_by_call(samples: Iterable[Sample]) -> list[Growth]:
@@ -70,7 +65,7 @@ def _as_json(growth: Growth) -> dict[str, Any]:
     return {
         "call": growth.call,
         "ratio": round(growth.ratio, 3),
-        "bound": growth.bound,
+        "bound": BOUND,
         "noise": round(growth.noise, 3),
         "flat": growth.flat,
         "costs": [

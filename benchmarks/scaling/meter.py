@@ -12,13 +12,16 @@ from benchmarks.postgres import Cluster
 from benchmarks.processes import children_of, processor_seconds
 from benchmarks.scaling.fixture import Instance
 from benchmarks.scaling.workload import (
+    COMMENT,
     CREATE,
     EDIT,
-    GROWING,
+    FAVORITE,
     PUBLISH,
     READS,
+    comments,
     drafts,
     edits,
+    favorites,
     publications,
 )
 
@@ -26,7 +29,6 @@ CONNECTIONS = 8
 """Fewer than the product's pool size, so that no backend ends while its time is measured."""
 
 _WRITES = 200
-_SLOW_READS = 2 * CONNECTIONS
 
 
 class Cost(NamedTuple):
@@ -74,16 +76,13 @@ def read_samples(
                 requests = requests_of(instance)
                 cost = meter.cost(
                     instance,
-                    lambda c=call, s=instance, r=requests: _read(c, s, r, seconds),
+                    lambda s=instance, r=requests: _read(s, r, seconds),
                 )
                 if number > 0:
                     yield Sample(call, instance.posts, cost)
 
 
-def _read(call: str, instance: Instance, requests: list[Request], seconds: int) -> int:
-    if call in GROWING:
-        # With so few requests, those that wrk leaves unfinished would count too much.
-        return len(asyncio.run(_sent(instance, requests * _SLOW_READS)))
+def _read(instance: Instance, requests: list[Request], seconds: int) -> int:
     load = put_load(instance.server, requests, seconds, connections=CONNECTIONS)
     if load.refused or load.broken:
         raise RuntimeError(f"{requests[0].path}: {load} at {instance.posts} posts")
@@ -91,7 +90,9 @@ def _read(call: str, instance: Instance, requests: list[Request], seconds: int) 
 
 
 def write_samples(instances: Sequence[Instance], meter: Meter, rounds: int) -> Iterator[Sample]:
-    """Each round creates posts, publishes and edits them. Round 0 warms up."""
+    """Each round creates posts, publishes and edits them, and does what readers do. Round 0 warms
+    up.
+    """
     numbers = count()
     for number in range(rounds + 1):
         for instance in instances:
@@ -114,6 +115,8 @@ def _written(instance: Instance, meter: Meter, numbers: list[int]) -> Iterator[S
     for call, requests in (
         (PUBLISH, publications(instance, paths)),
         (EDIT, edits(instance, paths)),
+        (FAVORITE, favorites(instance)),
+        (COMMENT, comments(instance)),
     ):
         yield Sample(call, instance.posts, meter.cost(instance, lambda r=requests: send(r)))
 

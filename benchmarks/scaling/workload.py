@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from benchmarks import sample_data
+from benchmarks import sample_data, sample_readers
 from benchmarks.load import Request
 from benchmarks.scaling.fixture import PAGE, Instance
 
@@ -19,10 +19,6 @@ def by_ids(instance: Instance) -> list[Request]:
 def by_slugs(instance: Instance) -> list[Request]:
     numbers = instance.some_published(_MANY)
     return [Request(f"/v1/posts/by-slug/{sample_data.slug(each)}") for each in numbers]
-
-
-def deep_page(instance: Instance) -> list[Request]:
-    return [Request(f"/v1/posts?cursor={instance.deep_cursor}")]
 
 
 def rare_tags(instance: Instance) -> list[Request]:
@@ -57,27 +53,52 @@ def page(path: str, user: int | None = None) -> Callable[[Instance], list[Reques
     return requests
 
 
+def deep(path: str, user: int | None = None) -> Callable[[Instance], list[Request]]:
+    """The ten-thousandth page of a list, or the last full one."""
+
+    def requests(instance: Instance) -> list[Request]:
+        headers = {} if user is None else instance.bearer(user)
+        return [Request(instance.deep_page(path, headers), headers=headers)]
+
+    return requests
+
+
+FAVORITES = f"/v1/posts?favorited_by={sample_data.username(sample_readers.FAN)}"
+COMMENTS = f"/v1/posts/{sample_data.post_id(sample_readers.DISCUSSED)}/comments"
+FOLLOWERS = f"/v1/users/{sample_data.user_id(sample_readers.FAMOUS)}/followers"
+FOLLOWER, FOLLOWER_OF_FORMER = sample_readers.FOLLOWER, sample_readers.FOLLOWER_OF_FORMER
+
 READS: dict[str, Callable[[Instance], list[Request]]] = {
     "first page": page("/v1/posts"),
-    "thousandth page": deep_page,
+    "first page, signed in": page("/v1/posts", FOLLOWER),
+    "ten-thousandth page": deep("/v1/posts"),
     "first page by title": page("/v1/posts?sort=title"),
     "page of a common tag": page(f"/v1/posts?tag={sample_data.COMMON_TAG}"),
+    "its ten-thousandth page": deep(f"/v1/posts?tag={sample_data.COMMON_TAG}"),
     "page of a rare tag": rare_tags,
     "page of an author": authors,
     "a post by id": by_ids,
     "a post by slug": by_slugs,
     "a profile": profiles,
     "tags": page("/v1/tags"),
+    "last page of tags": deep("/v1/tags"),
+    "favourites of a person": page(FAVORITES),
+    "their ten-thousandth page": deep(FAVORITES),
+    "comments of a post": page(COMMENTS),
+    "their ten-thousandth page, signed in": deep(COMMENTS, FOLLOWER),
+    "followers": page(FOLLOWERS),
+    "last page of followers": deep(FOLLOWERS),
+    "feed of 1,000 authors": page("/v1/feed", FOLLOWER),
+    "its last page": deep("/v1/feed", FOLLOWER),
+    "feed of 1,000 former authors": page("/v1/feed", FOLLOWER_OF_FORMER),
     "own drafts": own_drafts,
     "everybody's drafts, for an editor": page("/v1/posts?status=draft", sample_data.EDITOR),
+    "held comments, for an editor": page("/v1/comments?status=held", sample_data.EDITOR),
     "accounts, for an administrator": page("/v1/users", sample_data.ADMIN),
 }
 """The requests of each call; wrk sends them in turn."""
 
-GROWING = frozenset({"tags"})
-"""Counts the posts of each tag for each request. Reported, without a bound."""
-
-_FULL = frozenset(READS) - {"a post by id", "a post by slug", "a profile", "own drafts", "tags"}
+_FULL = frozenset(READS) - {"a post by id", "a post by slug", "a profile", "own drafts"}
 
 
 def check(instance: Instance) -> None:
@@ -113,4 +134,23 @@ def edits(instance: Instance, paths: Iterable[str]) -> list[Request]:
     return [Request(path, "PATCH", headers, body) for path in paths]
 
 
+def favorites(instance: Instance) -> list[Request]:
+    """Half of them takes back what the other half did."""
+    headers, posts = instance.bearer(FOLLOWER), by_ids(instance)[: _SOME // 2]
+    return [
+        Request(f"{post.path}/favorite", method, headers)
+        for method in ("PUT", "DELETE")
+        for post in posts
+    ]
+
+
+def comments(instance: Instance) -> list[Request]:
+    headers = {**instance.bearer(FOLLOWER), "Content-Type": "application/json"}
+    body = '{"body": "Of the *man*, and of arms."}'
+    return [
+        Request(f"{post.path}/comments", "POST", headers, body) for post in by_ids(instance)[:_SOME]
+    ]
+
+
+FAVORITE, COMMENT = "favourite a post, or take it back", "comment on a post"
 CREATE, PUBLISH, EDIT = "create a draft", "publish it", "edit it"

@@ -5,14 +5,10 @@ from collections.abc import (
     AsyncIterator,
     Awaitable,
     Callable,
-    Iterator,
-    Mapping,
     Sequence,
 )
 from contextlib import asynccontextmanager
-from datetime import timedelta
 from functools import partial
-from itertools import product
 
 import pytest
 import pytest_asyncio
@@ -21,48 +17,19 @@ from sqlalchemy import Integer, column, literal_column, select, table
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
 from hexameter.adapters.sql.driver.urls import driver_for
 from hexameter.adapters.sql.queries.feed import FeedShape, feed_bounds, feed_of, feed_shape
-from hexameter.adapters.sql.queries.follows import FollowShape, follows_of
-from hexameter.adapters.sql.queries.keyset import Rows, bounds, shape_of
-from hexameter.adapters.sql.queries.posts.statements import (
-    BY_ID,
-    BY_SLUG,
-    ListShape,
-    list_of,
-)
-from hexameter.adapters.sql.queries.profiles import VIEWERS
-from hexameter.adapters.sql.queries.syndication import newest_of
-from hexameter.adapters.sql.queries.tags import tags_of
-from hexameter.adapters.sql.queries.visibility import Viewer
-from hexameter.adapters.testing.clock import NOON
-from hexameter.domain.pagination import NO_ID, PageRequest, Position, Sort
 from tests.support.databases import opened
 from tests.support.many_posts import (
-    COMMON_TAG,
     FRIEND,
-    RARE_TAG,
-    post_id,
     user_id,
     write_many_posts,
 )
+from tests.support.planned_queries import Parameters, Query, pages, planned_once, queries
 from tests.support.stores import DATABASES, StoreMaker
 
-Parameters = dict[str, object]
 Fetch = Callable[[str, Sequence[object]], Awaitable[Sequence[Sequence[object]]]]
-Query = tuple[str, Rows, Parameters]
 
-IDENTITY: Mapping[Viewer, Parameters] = {
-    Viewer.ANYBODY: {},
-    Viewer.MEMBER: {"viewer_id": user_id(3)},
-    Viewer.EDITOR: {"viewer_id": user_id(1)},
-}
-POSITIONS = {
-    "created_at": Position(NOON + timedelta(hours=3), post_id(5)),
-    "published_at": Position(NOON + timedelta(hours=3), post_id(5)),
-    "updated_at": Position(NOON + timedelta(hours=3), post_id(5)),
-    "title": Position("Post 10000", post_id(5)),
-}
-NEWEST = PageRequest(Sort("published_at", descending=True))
-LATER = PageRequest(NEWEST.sort, after=Position(NOON + timedelta(minutes=1), post_id(5)))
+LARGE = ("post", "comments", "favorites", "follows")
+"""The beginnings of the names of large tables."""
 PLANNED_FOR_ONE_CALL = (
     select(column("custom_plans", Integer()))
     .select_from(table("pg_prepared_statements"))
@@ -70,17 +37,6 @@ PLANNED_FOR_ONE_CALL = (
 )
 TRIED_FOR_ONE_CALL = 5
 """Custom plans before PostgreSQL considers a generic one (documentation of PREPARE)."""
-
-FILTERS: list[Parameters] = [
-    {},
-    {"author": "user7"},
-    {"tag": COMMON_TAG},
-    {"tag": RARE_TAG},
-    {"author": "user7", "tag": COMMON_TAG},
-    {"favorited_by": "user3", "sees_suspended": False},
-    {"favorited_by": "user30", "sees_suspended": False},
-    {"favorited_by": "user3", "sees_suspended": True, "tag": COMMON_TAG},
-]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -113,24 +69,12 @@ async def test_postgresql_scans_indexes(postgresql: str) -> None:
     assert [(name, plan) for name, plan in plans if scans_rows_in_postgresql(plan)] == []
 
 
-ONCE: list[tuple[PageRequest, Parameters]] = [
-    (NEWEST, {"tag": COMMON_TAG}),
-    (NEWEST, {"tag": RARE_TAG}),
-    (LATER, {}),
-    (LATER, {"author": "user7"}),
-    (LATER, {"tag": RARE_TAG}),
-]
-
-
-@pytest.mark.parametrize(("page", "filters"), ONCE)
-async def test_postgresql_plans_pages_once(
-    postgresql: str, page: PageRequest, filters: Parameters
-) -> None:
-    author, tag = "author" in filters, "tag" in filters
-    statement = list_of(ListShape(shape_of(page), Viewer.ANYBODY, True, author, tag))
+@pytest.mark.parametrize("query", list(planned_once()), ids=lambda query: query[0])
+async def test_postgresql_plans_pages_once(postgresql: str, query: Query) -> None:
+    _, statement, parameters = query
     async with opened(postgresql, pool_size=1) as database:
         for _ in range(2 * TRIED_FOR_ONE_CALL):
-            await database.fetch_all(statement, **bounds(page), **filters)
+            await database.fetch_all(statement, **parameters)
         planned = await database.fetch_all(PLANNED_FOR_ONE_CALL)
     assert planned == [(TRIED_FOR_ONE_CALL,)]
 
@@ -165,7 +109,7 @@ async def test_a_feed_reads_the_newest_posts_of_each_author_alone(
 
 
 def scans_rows_in_postgresql(plan: str) -> bool:
-    return "Sort" in plan or "Seq Scan on post" in plan
+    return "Sort" in plan or any(f"Seq Scan on {table}" in plan for table in LARGE)
 
 
 def scans_rows_in_sqlite(plan: str) -> bool:
@@ -173,55 +117,6 @@ def scans_rows_in_sqlite(plan: str) -> bool:
     lines = [line for line in plan.splitlines() if line != "SCAN CONSTANT ROW"]
     scans = any(line.startswith("SCAN") and "INDEX" not in line for line in lines)
     return scans or "TEMP B-TREE" in plan
-
-
-def queries() -> Iterator[Query]:
-    for viewer, identity in IDENTITY.items():
-        yield f"by id, {viewer}", BY_ID[viewer], {"id": post_id(3), **identity}
-        yield f"by slug, {viewer}", BY_SLUG[viewer], {"slug": "post-3", **identity}
-        for filters, key in [
-            *product(FILTERS, ["published_at"]),
-            *product(FILTERS[:1], ["updated_at", "title"]),
-        ]:
-            for page in pages(key):
-                shape = ListShape(
-                    shape_of(page),
-                    viewer,
-                    published=True,
-                    author="author" in filters,
-                    tag="tag" in filters,
-                    favorited_by="favorited_by" in filters,
-                )
-                name = f"{filters}, {page}, {viewer}"
-                yield name, list_of(shape), bounds(page) | identity | filters
-    for key in ("created_at", "published_at"):
-        for page in pages(key):
-            shape = ListShape(shape_of(page), Viewer.EDITOR, False, False, False)
-            yield (
-                f"drafts, {page}",
-                list_of(shape),
-                bounds(page)
-                | {
-                    "status": "draft",
-                    "viewer_id": user_id(1),
-                },
-            )
-    for viewer, followers, page in product(VIEWERS, [True, False], pages("created_at")):
-        statement = follows_of(FollowShape(shape_of(page), viewer, followers))
-        identity = {"viewer_id": user_id(1)} if viewer.is_somebody else {}
-        parameters = bounds(page) | identity | {"user_id": user_id(FRIEND)}
-        yield f"followers {followers}, {page}, {viewer}", statement, parameters
-    for filters in FILTERS[:4]:
-        newest = newest_of(author="author" in filters, tag="tag" in filters)
-        yield f"newest, {filters}", newest, filters
-    for descending, after in product([True, False], [None, Position("common", NO_ID)]):
-        page = PageRequest(Sort("name", descending), after=after)
-        yield f"tags, {page}", tags_of(shape_of(page)), bounds(page, with_id=False)
-
-
-def pages(key: str) -> Iterator[PageRequest]:
-    for descending, after, limit in product([True, False], [None, POSITIONS[key]], [5, 20]):
-        yield PageRequest(Sort(key, descending), limit=limit, after=after)
 
 
 @asynccontextmanager

@@ -3,10 +3,12 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
@@ -14,12 +16,21 @@ from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
-from hexameter.adapters.testing.builders import build_actor, build_post, build_session, build_user
+from hexameter.adapters.testing.builders import (
+    build_actor,
+    build_comment,
+    build_post,
+    build_session,
+    build_user,
+)
 from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.contracts.comments.comments import add as comment
 from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.adapters.testing.contracts.follows import follow
 from hexameter.application.actor import Actor
-from hexameter.domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Sort
+from hexameter.application.ports.posts import PostView
+from hexameter.domain.comments.values import CommentStatus
+from hexameter.domain.pagination import DEFAULT_LIMIT, NO_ID, Page, PageRequest, Position, Sort
 from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
@@ -33,6 +44,7 @@ VIEWERS = {
     "editor": Actor.system(),
 }
 MOST = 21
+DISCUSSED = "discussed"
 
 
 @pytest.fixture(params=DATABASES)
@@ -48,6 +60,11 @@ async def database(
             for other in others:
                 await follow(world, ADA, other)
                 await follow(world, other, ADA)
+            discussed = build_post(ADA.id, slug=DISCUSSED)
+            await world.add_posts(discussed)
+            for status in (CommentStatus.PUBLISHED, CommentStatus.HELD):
+                for other in others:
+                    await comment(world, build_comment(discussed, other, status=status))
             await world.add_sessions(*(build_session(ADA.id) for _ in range(MOST)))
             for status in (PostStatus.PUBLISHED, PostStatus.DRAFT):
                 for number in range(MOST):
@@ -94,6 +111,24 @@ async def test_newest_posts_take_one_statement(
     assert (len(newest), len(statements)) == (DEFAULT_LIMIT, 1)
 
 
+@pytest.mark.parametrize("viewer", VIEWERS.values(), ids=VIEWERS.keys())
+async def test_comments_take_one_statement(database: Database, viewer: Actor) -> None:
+    queries, post_id = SqlCommentQueries(database), await discussed(database)
+    await takes_one(database, "number", lambda page: queries.of_post(post_id, page, viewer))
+    ran: list[str] = []
+    database.on_statement.append(lambda sql, seconds, error: ran.append(sql))
+    after_all = PageRequest(Sort("number"), after=Position(1000, NO_ID))
+    assert (await queries.of_post(post_id, after_all, viewer)).items == []
+    assert len(ran) == 2  # whether the post is visible
+
+
+async def test_held_comments_take_one_statement(database: Database) -> None:
+    queries, held = SqlCommentQueries(database), CommentStatus.HELD
+    await takes_one(
+        database, "number", lambda page: queries.with_status(held, page, Actor.system())
+    )
+
+
 async def test_drafts_take_one_statement(database: Database) -> None:
     queries, viewer = SqlPostQueries(database), VIEWERS["member"]
     await takes_one(
@@ -122,6 +157,12 @@ async def test_follows_take_one_statement_after_that_which_finds_the_person(
 async def test_sessions_take_one_statement(database: Database) -> None:
     queries = SqlSessionQueries(database)
     await takes_one(database, "created_at", lambda page: queries.live(ADA.id, page, now=NOON))
+
+
+async def discussed(database: Database) -> UUID:
+    post = await SqlPostQueries(database).by_slug(DISCUSSED, Actor.anonymous())
+    assert isinstance(post, PostView)
+    return post.id
 
 
 Ask = Callable[[PageRequest], Awaitable[Page[Any]]]

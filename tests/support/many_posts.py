@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import insert, text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hexameter.adapters.sql.tables.comments import CommentRow
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
 from hexameter.adapters.sql.tables.posts.posts import (
@@ -22,6 +23,9 @@ from hexameter.adapters.testing.clock import NOON
 AUTHORS = 200
 READERS = 3_000
 POSTS = 20_000
+COMMENTS = 20_000
+DISCUSSED = 11
+"""Has one in four comments. One in ten is held."""
 FRIEND = 4
 """Everybody's who only reads."""
 COMMON_TAG, RARE_TAG = "common", "rare-7"
@@ -53,6 +57,7 @@ async def write_many_posts(url: str) -> None:
             await connection.execute(insert(FavoriteRow), list(_favorites()))
             await connection.execute(insert(PostCountsRow), list(_counts()))
             await connection.execute(insert(FollowRow), list(_follows()))
+            await connection.execute(insert(CommentRow), list(_comments()))
         async with engine.connect() as connection:
             # What autovacuum does before long.
             await connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -157,6 +162,24 @@ def _follows() -> Iterator[dict[str, object]]:
             follower, followed = map(user_id, pair)
             since = NOON + timedelta(seconds=number)
             yield {"follower_id": follower, "followed_id": followed, "created_at": since}
+
+
+def _comments() -> Iterator[dict[str, object]]:
+    for number in range(COMMENTS):
+        held, post = number % 10 == 0, DISCUSSED if number % 4 == 0 else number % POSTS
+        yield {
+            "id": UUID(int=(3 << 80) + number),
+            "version": 1,
+            "post_id": post_id(post),
+            "level": 1,
+            "author_id": user_id(number * 31 % (AUTHORS + READERS)),
+            "status": "held" if held else "published",
+            "was_published": not held,
+            "created_at": NOON,
+            "updated_at": NOON,
+            "body": "So it does.",
+            "html": "<p>So it does.</p>",
+        }
 
 
 def _tags_of(number: int) -> list[str]:

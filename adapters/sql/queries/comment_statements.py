@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, or_, select, true
 from sqlalchemy.orm import aliased
 
-from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
+from hexameter.adapters.sql.queries.keyset import PageShape, Rows, hidden, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of, visible_to
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.comments import CommentRow
@@ -17,6 +17,7 @@ from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.users.roles import Permission
 
 _WRITER = aliased(UserRow)
+_UNPUBLISHED = (CommentStatus.HELD, CommentStatus.REJECTED)
 _NUMBER = CommentRow.number.__clause_element__()
 
 
@@ -91,7 +92,7 @@ def one_comment(viewer: CommentViewer) -> Rows:
 @cache
 def comments_of_post(viewer: CommentViewer, page: PageShape) -> Rows:
     """Parameters: `post_id` and those of the page and the viewer."""
-    found = _shown(viewer).where(CommentRow.post_id == bindparam("post_id"))
+    found = _shown(viewer).where(CommentRow.post_id == hidden("post_id", CommentRow.post_id))
     return paged(found, page, _NUMBER)
 
 
@@ -99,6 +100,9 @@ def comments_of_post(viewer: CommentViewer, page: PageShape) -> Rows:
 def comments_with(status: CommentStatus, viewer: CommentViewer, page: PageShape) -> Rows:
     """Parameters: those of the page and the viewer."""
     found = _shown(viewer).where(CommentRow.status == constant(status))
+    if status in _UNPUBLISHED:
+        # As in the definition of the index; SQLite does not infer it.
+        found = found.where(CommentRow.status.in_(map(constant, _UNPUBLISHED)))
     return paged(found, page, _NUMBER)
 
 

@@ -5,7 +5,15 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 
 from hexameter.adapters.sql.driver.interface import Database
-from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.keyset import (
+    PageShape,
+    Rows,
+    bounds,
+    hidden,
+    page_of,
+    paged,
+    shape_of,
+)
 from hexameter.adapters.sql.queries.profiles import VIEWERS, Viewer, kind_of, profile_of, profiles
 from hexameter.adapters.sql.tables.follows import FollowRow
 from hexameter.adapters.sql.tables.users import UserRow
@@ -38,7 +46,7 @@ def follows_of(shape: FollowShape) -> Rows:
         profiles(shape.viewer)
         .add_columns(FollowRow.created_at.label("followed_at"))
         .join(FollowRow, other == UserRow.id)
-        .where(own == bindparam("user_id", type_=Uuid()))
+        .where(own == hidden("user_id", own))
     )
     value, id = FollowRow.created_at.__clause_element__(), other.__clause_element__()
     return paged(statement, shape.page, value, id)

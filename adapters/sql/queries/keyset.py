@@ -6,12 +6,23 @@ Both PostgreSQL and SQLite start at `(a, b) < (:after_value, :after_id)` in an i
 from collections.abc import Callable
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, literal_column, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    ScalarSelect,
+    Select,
+    bindparam,
+    literal_column,
+    select,
+    tuple_,
+)
+from sqlalchemy.orm import InstrumentedAttribute
 
 from hexameter.domain.pagination import DEFAULT_LIMIT, Page, PageRequest, Position
 
 V = TypeVar("V")
 Rows = Select[*tuple[Any, ...]]
+Hidden = ScalarSelect[Any]
 
 
 class PageShape(NamedTuple):
@@ -37,6 +48,13 @@ def shape_of(page: PageRequest) -> PageShape:
     )
 
 
+def hidden(name: str, column: ColumnElement[Any] | InstrumentedAttribute[Any]) -> Hidden:
+    """A parameter whose value PostgreSQL's planner does not see. Frequent and rare values then
+    share one plan, which is made once and not for each call.
+    """
+    return select(bindparam(name, type_=column.type)).scalar_subquery()
+
+
 def paged(
     statement: Rows,
     shape: PageShape,
@@ -47,11 +65,7 @@ def paged(
     keys = [value] if id is None else [value, id]
     if shape.after:
         names = ("after_value", "after_id")
-        # The planner cannot see a value inside a subquery, so it makes one plan for all values.
-        after = [
-            select(bindparam(name, type_=key.type)).scalar_subquery()
-            for name, key in zip(names, keys, strict=False)
-        ]
+        after = [hidden(name, key) for name, key in zip(names, keys, strict=False)]
         here, there = tuple_(*keys), tuple_(*after)
         statement = statement.where(here < there if shape.descending else here > there)
     statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))

@@ -8,7 +8,6 @@ from sqlalchemy import (
     ColumnElement,
     Uuid,
     bindparam,
-    exists,
     false,
     func,
     literal_column,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
-from hexameter.adapters.sql.queries.keyset import PageShape, Rows, paged
+from hexameter.adapters.sql.queries.keyset import PageShape, Rows, hidden, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
 from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
@@ -52,17 +51,16 @@ _COLUMNS = (
 _FAVORITES_COUNT = func.coalesce(PostCountsRow.favorites_count, literal_column("0"))
 _COMMENTS_COUNT = func.coalesce(PostCountsRow.comments_count, literal_column("0"))
 _OWN = aliased(FavoriteRow)
-_FAVORITED = exists().where(
-    _OWN.user_id == bindparam("viewer_id", type_=Uuid()), _OWN.post_id == PostRow.id
+_FAVORITED = (
+    select(_OWN.post_id)
+    .where(_OWN.user_id == bindparam("viewer_id", type_=Uuid()), _OWN.post_id == PostRow.id)
+    .scalar_subquery()
+    .is_not(None)
 )
+"""Not EXISTS: for a page PostgreSQL would read all favourites of the viewer."""
 
 _TAGGED = PostTagRow.tag == bindparam("tag")
-_TAGGED_HIDDEN = (
-    PostTagRow.tag == select(bindparam("tag", type_=PostTagRow.tag.type)).scalar_subquery()
-)
-"""Hides the tag from the planner: frequent and rare tags then share one plan, which is made once
-and not for each call.
-"""
+_TAGGED_HIDDEN = PostTagRow.tag == hidden("tag", PostTagRow.tag)
 
 
 _READER = aliased(UserRow)
