@@ -138,8 +138,8 @@ MUTANTS: list[tuple[type[Mailbox], Test]] = [
     (SendsTwice, TESTS.test_a_mail_arrives_once_with_its_token),
     (KnowsRepeats, TESTS.test_a_mail_that_is_sent_again_arrives_again),
     (ForgetsTheToken, TESTS.test_a_mail_arrives_once_with_its_token),
-    (NamesTheAddress, TESTS.test_a_recipient_who_is_refused_for_good),
-    (GivesUpOnAServerThatIsAway, TESTS.test_a_server_that_is_away_is_tried_again),
+    (NamesTheAddress, TESTS.test_a_recipient_that_is_refused_permanently),
+    (GivesUpOnAServerThatIsAway, TESTS.test_an_unreachable_server_is_tried_again),
 ]
 
 

@@ -21,7 +21,7 @@ class AuditTrailContract:
             await append(world, entry)
         assert await world.audited() == [first, second, third]
 
-    async def test_an_entry_shares_the_fate_of_what_it_records(self, world: World) -> None:
+    async def test_an_entry_is_committed_or_undone_with_its_change(self, world: World) -> None:
         async with world.uow() as uow:
             await uow.audit.append(build_audit_entry())
         assert await world.audited() == []
@@ -44,7 +44,7 @@ class AuditTrailContract:
         assert isinstance(refusal, Exception)
         assert await world.audited() == [entry]
 
-    async def test_entries_outlive_whom_they_are_about(self, world: World) -> None:
+    async def test_entries_outlive_their_account(self, world: World) -> None:
         user = build_user()
         await world.add_users(user)
         entry = replace(build_audit_entry(), actor_id=user.id, subject_id=user.id)

@@ -208,7 +208,7 @@ class CollectionsContract:
         with pytest.raises(UnitOfWorkMisused):
             await reading.remove(sample.id)
 
-    async def test_of_writers_at_once_none_is_lost(self, world: World) -> None:
+    async def test_no_concurrent_write_is_lost(self, world: World) -> None:
         sample = build_sample(await an_author(world))
         await put(world, sample)
 

@@ -107,7 +107,9 @@ class IdempotencyRecordsContract:
             may_leave.set()
         assert repeat.result() is None
 
-    async def test_of_many_at_once_one_creates_and_all_get_the_same(self, world: World) -> None:
+    async def test_of_concurrent_requests_one_creates_and_all_get_its_resource(
+        self, world: World
+    ) -> None:
         caller = await a_caller(world)
         claims = [build_claim(caller) for _ in range(6)]
 

@@ -86,7 +86,7 @@ class ImportRecordsContract:
             await add(world, other)
         assert await find(world, other.origin) is None
 
-    async def test_of_many_at_once_one_takes_an_origin(self, world: World) -> None:
+    async def test_of_concurrent_imports_one_gets_the_origin(self, world: World) -> None:
         origin = Origin("blog", "a.md")
         records = [
             build_import_record(post_id, origin=origin) for post_id in await some_posts(world, 5)

@@ -65,7 +65,7 @@ class RateLimiterContract:
         assert (await world.rate_limiter.peek([SIGN_IN], NOON))[0].count == 0
         assert (await counts(world, NOON))[0] == 1
 
-    async def test_what_is_forgotten_begins_anew(self, world: World) -> None:
+    async def test_a_forgotten_key_begins_a_new_window(self, world: World) -> None:
         await world.rate_limiter.hit([SIGN_IN, NETWORK], NOON)
         await world.rate_limiter.forget([SIGN_IN.key, "never-counted"])
         later = NOON + timedelta(seconds=7)

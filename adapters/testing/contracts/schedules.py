@@ -12,7 +12,7 @@ class SchedulesContract:
         assert await claim(world, "first", NOON) == NOON
         assert await claim(world, "second", NOON, name="other") == NOON
 
-    async def test_of_many_at_once_one_gets_the_run(self, world: World) -> None:
+    async def test_of_concurrent_claims_one_gets_the_run(self, world: World) -> None:
         owners = [f"owner-{number}" for number in range(8)]
         found = await asyncio.gather(*(claim(world, owner, NOON) for owner in owners))
         assert [due for due in found if due is not None] == [NOON]
@@ -39,7 +39,7 @@ class SchedulesContract:
         assert await claim(world, "second", NOON + MINUTE) is None
         assert await claim(world, "second", half + MINUTE) == NOON
 
-    async def test_an_owner_whose_lease_another_has_finishes_nothing(self, world: World) -> None:
+    async def test_finishing_without_the_lease_has_no_effect(self, world: World) -> None:
         await claim(world, "first", NOON)
         await claim(world, "second", NOON + MINUTE)
         await world.schedules.finish("digest", owner="first", due_at=NOON + HOUR * 5)

@@ -38,7 +38,7 @@ class UnitOfWorkContract:
             with pytest.raises(KeyError):
                 uow.get(UnknownPort)
 
-    async def test_what_is_changed_in_hand_is_not_changed_in_the_store(self, world: World) -> None:
+    async def test_changing_an_entity_without_saving_stores_nothing(self, world: World) -> None:
         user = build_user(name="Ada")
         async with world.uow() as uow:
             await uow.users.add(user)
@@ -76,7 +76,7 @@ class UnitOfWorkContract:
             await work()
         await unchanged(world, user, post)
 
-    async def test_being_cancelled_undoes_everything(self, world: World) -> None:
+    async def test_cancellation_undoes_everything(self, world: World) -> None:
         user, post = await a_user_and_post(world)
         changed = asyncio.Event()
 

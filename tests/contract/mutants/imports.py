@@ -108,7 +108,7 @@ FAULTS = [
         ReplacesTheRecordOfAnOrigin,
         IMPORT.test_an_origin_has_one_post,
         IMPORT.test_a_post_has_one_origin,
-        IMPORT.test_of_many_at_once_one_takes_an_origin,
+        IMPORT.test_of_concurrent_imports_one_gets_the_origin,
     ),
     broken_repository(ImportRecords, GivesAPostSeveralOrigins, IMPORT.test_a_post_has_one_origin),
     broken_repository(ImportRecords, OutlivesThePost, IMPORT.test_a_record_goes_with_its_post),

@@ -203,8 +203,8 @@ PAGES, SEEN, QUERIES = PostPagesContract, PostVisibilityContract, PostQueriesCon
 WALKING = PAGES.test_walking_pages_gives_what_one_page_gives
 OFFSETS = PAGES.test_offsets_count_from_the_beginning
 BETWEEN = PAGES.test_posts_that_come_between_pages_disturb_nothing
-DOORS = SEEN.test_every_door_shows_what_may_be_seen_and_nothing_else
-LISTS = SEEN.test_every_list_shows_what_may_be_seen_and_nothing_else
+VISIBLE = SEEN.test_every_query_shows_only_what_the_viewer_may_see
+LISTS = SEEN.test_every_list_shows_only_what_the_viewer_may_see
 DUE = QUERIES.test_due_posts_come_the_longest_due_first
 OUTDATED = QUERIES.test_posts_of_older_html_come_the_oldest_version_first
 ROLE = QUERIES.test_the_role_of_an_author_is_their_present_one
@@ -222,10 +222,10 @@ FAULTS = [
     ),
     broken_port("posts", CountsTheOffsetFromOne, OFFSETS),
     broken_port("posts", ListsDrafts, LISTS),
-    broken_port("posts", ShowsDraftsToWhoKnowsTheAddress, DOORS),
-    broken_port("posts", BetraysDraftsByFormerSlugs, DOORS),
+    broken_port("posts", ShowsDraftsToWhoKnowsTheAddress, VISIBLE),
+    broken_port("posts", BetraysDraftsByFormerSlugs, VISIBLE),
     broken_port("posts", ListsPostsOfTheSuspended, LISTS),
-    broken_port("posts", HidesTheAuthorsOwn, DOORS),
+    broken_port("posts", HidesTheAuthorsOwn, VISIBLE),
     broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
     broken_port("posts", PublishesTooEarly, DUE),

@@ -99,7 +99,7 @@ FAULTS = [
         POST_TESTS.test_a_slug_belongs_to_one_post,
         POST_TESTS.test_a_refused_slug_leaves_the_unit_of_work_good,
         POST_TESTS.test_a_former_slug_stays_the_post_s,
-        POST_TESTS.test_of_many_who_claim_one_slug_one_gets_it,
+        POST_TESTS.test_of_concurrent_claims_of_one_slug_one_succeeds,
     ),
     broken_repository(
         PostRepository,

@@ -142,7 +142,7 @@ FAULTS = [
         AuditTrail,
         LosesWhoItWas,
         TRAIL.test_entries_are_kept_in_order_and_whole,
-        TRAIL.test_entries_outlive_whom_they_are_about,
+        TRAIL.test_entries_outlive_their_account,
     ),
     broken_repository(
         AuditTrail, RunsTheTrailBackwards, TRAIL.test_entries_are_kept_in_order_and_whole

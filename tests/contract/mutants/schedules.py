@@ -42,7 +42,7 @@ class RunsAgainAtOnce(MemorySchedules):
 TESTS = SchedulesContract
 
 FAULTS = [
-    broken_port("schedules", ClaimsInTwoSteps, TESTS.test_of_many_at_once_one_gets_the_run),
+    broken_port("schedules", ClaimsInTwoSteps, TESTS.test_of_concurrent_claims_one_gets_the_run),
     broken_port(
         "schedules",
         KeepsTheLeaseForEver,
@@ -51,7 +51,7 @@ FAULTS = [
     broken_port(
         "schedules",
         LetsAnybodyFinish,
-        TESTS.test_an_owner_whose_lease_another_has_finishes_nothing,
+        TESTS.test_finishing_without_the_lease_has_no_effect,
     ),
     broken_port(
         "schedules", RunsAgainAtOnce, TESTS.test_a_run_that_is_done_is_due_again_at_its_time

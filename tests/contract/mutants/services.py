@@ -227,7 +227,7 @@ FAULTS = [
     broken_service(MakesTextOfNumbers, _CURSORS.test_a_position_comes_back_exactly),
     broken_service(PadsCursors, _CURSORS.test_a_position_comes_back_exactly),
     broken_service(CrashesOnOtherText, _CURSORS.test_other_text_is_no_cursor),
-    broken_service(PassesHtmlOn, _MARKDOWN.test_nothing_runs_on_the_reader_s_page),
+    broken_service(PassesHtmlOn, _MARKDOWN.test_the_html_runs_no_script),
     broken_service(LeavesHtmlOut, _MARKDOWN.test_html_that_is_not_allowed_is_shown),
     broken_service(ShowsTheSource, _MARKDOWN.test_it_renders_what_authors_write),
     broken_service(LosesOtherScripts, _MARKDOWN.test_text_is_kept),
@@ -247,7 +247,7 @@ FAULTS = [
     broken_service(
         TrustsEveryLink, _MARKDOWN.test_links_of_authors_are_not_followed_by_search_engines
     ),
-    broken_service(AnswersAtLength, _MARKDOWN.test_an_effort_beyond_the_limits_is_refused),
+    broken_service(AnswersAtLength, _MARKDOWN.test_a_text_that_needs_too_much_work_is_refused),
     broken_service(HasNoVersion, _MARKDOWN.test_it_renders_what_authors_write),
     broken_service(KeepsOtherScripts, _SLUGS.test_any_title_gives_a_valid_slug),
     broken_service(IsEmptyWithoutLetters, _SLUGS.test_any_title_gives_a_valid_slug),

@@ -143,7 +143,7 @@ FAULTS = [
         SessionRepository,
         EndsAllInSilence,
         TESTS.test_all_but_one_are_ended,
-        TESTS.test_the_news_outlives_the_account,
+        TESTS.test_the_announcement_outlives_the_account,
     ),
     broken_repository(
         SessionRepository, EndsOneInSilence, TESTS.test_an_ended_session_is_announced_at_once
@@ -157,7 +157,7 @@ FAULTS = [
         SessionRepository,
         ForgetsEarlierTokens,
         TESTS.test_a_rotation_keeps_both_tokens,
-        TESTS.test_of_many_with_one_token_one_rotates_and_all_see_its_successor,
+        TESTS.test_of_concurrent_rotations_one_succeeds_and_all_see_its_successor,
     ),
     broken_repository(
         SessionRepository,
@@ -173,7 +173,7 @@ FAULTS = [
         SessionRepository,
         KeepsTheLeafOnly,
         TESTS.test_a_rotation_keeps_both_tokens,
-        TESTS.test_of_many_with_one_token_one_rotates_and_all_see_its_successor,
+        TESTS.test_of_concurrent_rotations_one_succeeds_and_all_see_its_successor,
     ),
     broken_repository(
         SessionRepository,
@@ -185,11 +185,11 @@ FAULTS = [
         HearsAtTheNextStart,
         TESTS.test_an_ended_session_is_announced_at_once,
         TESTS.test_all_but_one_are_ended,
-        TESTS.test_the_news_outlives_the_account,
+        TESTS.test_the_announcement_outlives_the_account,
     ),
     broken_port(
         "ended_sessions",
         ForgetsTheNewsOfDeletedAccounts,
-        TESTS.test_the_news_outlives_the_account,
+        TESTS.test_the_announcement_outlives_the_account,
     ),
 ]

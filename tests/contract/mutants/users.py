@@ -78,12 +78,12 @@ FAULTS = [
     broken_repository(
         UserRepository,
         HandsOutWhatItKeeps,
-        UOW.test_what_is_changed_in_hand_is_not_changed_in_the_store,
+        UOW.test_changing_an_entity_without_saving_stores_nothing,
     ),
     broken_repository(
         UserRepository,
         KeepsWhatItIsGiven,
-        UOW.test_what_is_changed_in_hand_is_not_changed_in_the_store,
+        UOW.test_changing_an_entity_without_saving_stores_nothing,
     ),
     broken_repository(
         UserRepository,
@@ -96,7 +96,7 @@ FAULTS = [
         KindAboutUsernames,
         NAME_TESTS.test_a_username_and_an_address_belong_to_one_user,
         NAME_TESTS.test_saving_cannot_take_what_is_taken,
-        NAME_TESTS.test_of_many_who_come_with_one_name_one_gets_it,
+        NAME_TESTS.test_of_concurrent_writers_one_gets_the_name,
         NAME_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
     ),
     broken_repository(

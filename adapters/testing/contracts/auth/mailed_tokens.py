@@ -53,7 +53,7 @@ class MailedTokenRepositoryContract:
             for token in kept:
                 assert await uow.mailed_tokens.find(token.id) == token
 
-    async def test_of_many_who_come_with_one_token_one_finds_it(self, world: World) -> None:
+    async def test_of_concurrent_uses_of_one_token_one_finds_it(self, world: World) -> None:
         user = build_user()
         token = build_mailed_token(user)
         await world.add_users(user)

@@ -63,7 +63,7 @@ class SessionRepositoryContract:
         async with world.uow() as uow:
             assert await uow.sessions.find(session.id) == session
 
-    async def test_of_many_with_one_token_one_rotates_and_all_see_its_successor(
+    async def test_of_concurrent_rotations_one_succeeds_and_all_see_its_successor(
         self, world: World
     ) -> None:
         session = await begin(world)
@@ -178,7 +178,7 @@ class SessionRepositoryContract:
             with pytest.raises(StaleWrite):
                 await uow.sessions.save(session)
 
-    async def test_the_news_outlives_the_account(self, world: World) -> None:
+    async def test_the_announcement_outlives_the_account(self, world: World) -> None:
         session = await begin(world)
         async with world.uow() as uow:
             await uow.sessions.end_all(session.user_id, reason=EndReason.ACCOUNT_DELETED, now=LATER)

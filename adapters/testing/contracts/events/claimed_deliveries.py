@@ -49,7 +49,7 @@ class ClaimedDeliveriesContract:
             async with world.uow() as uow:
                 await uow.get(ClaimedDeliveries).succeed(taken, now=LATER)
 
-    async def test_nobody_claims_one_while_its_unit_of_work_lasts(self, world: World) -> None:
+    async def test_a_delivery_is_not_claimed_during_its_unit_of_work(self, world: World) -> None:
         (delivery,) = await claimed(world)
         async with asyncio.timeout(10), asyncio.TaskGroup() as tasks, world.uow() as uow:
             await uow.get(ClaimedDeliveries).succeed(delivery, now=NOON)

@@ -67,7 +67,7 @@ class OutboxContract:
         assert [each.event.position for each in await claim(world, limit=2)] == [1, 2]
         assert [each.event.position for each in await claim(world, limit=2)] == [3, 4]
 
-    async def test_two_who_claim_at_once_never_share_an_aggregate(self, world: World) -> None:
+    async def test_concurrent_claims_never_share_an_aggregate(self, world: World) -> None:
         users = [build_user().id for _ in range(4)]
         await happen_and_sequence(world, *(users * 3))
         delivered: list[tuple[UserId, int]] = []
@@ -96,7 +96,7 @@ class OutboxContract:
             own = [position for owner, position in delivered if owner == user_id]
             assert own == sorted(own)
 
-    async def test_a_lease_that_has_run_out_goes_to_the_next(self, world: World) -> None:
+    async def test_an_expired_lease_can_be_claimed(self, world: World) -> None:
         await happen_and_sequence(world, build_user().id)
         (lost,) = await claim(world, owner="lost")
         assert lost.attempt == 1
@@ -106,7 +106,7 @@ class OutboxContract:
         assert (taken.id, taken.attempt) == (lost.id, 2)
         assert taken.event == lost.event
 
-    async def test_who_has_lost_the_lease_decides_nothing(self, world: World) -> None:
+    async def test_an_owner_without_the_lease_has_no_effect(self, world: World) -> None:
         await happen_and_sequence(world, build_user().id)
         outbox, now = world.outbox, NOON
         (lost,) = await claim(world, owner="lost")
@@ -141,7 +141,7 @@ class OutboxContract:
         (retried,) = await claim(world, owner="other")
         assert (retried.id, retried.attempt) == (delivery.id, 2)
 
-    async def test_setting_aside_lets_the_successors_go(self, world: World) -> None:
+    async def test_after_setting_one_aside_its_successors_are_delivered(self, world: World) -> None:
         user_id = build_user().id
         await happen_and_sequence(world, user_id, user_id)
         (poisoned,) = await claim(world)
@@ -150,7 +150,7 @@ class OutboxContract:
         assert [each.event.position for each in await claim(world)] == [2]
         assert await claim(world, now=NOON + LEASE * 10, subscriber="other") == []
 
-    async def test_one_subscriber_does_not_hold_up_another(self, world: World) -> None:
+    async def test_one_subscriber_does_not_delay_another(self, world: World) -> None:
         user_id = build_user().id
         await subscribe(world, mail={TYPE}, search={TYPE})
         await happen_and_sequence(world, user_id, user_id)

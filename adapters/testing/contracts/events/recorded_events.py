@@ -51,7 +51,7 @@ class RecordedEventsContract:
             "role": "author",
         }
 
-    async def test_an_event_says_how_many_led_to_it(self, world: World) -> None:
+    async def test_an_event_has_the_number_of_its_causes(self, world: World) -> None:
         user_id = build_user().id
         for depth in range(3):
             async with world.uow() as uow:

@@ -46,7 +46,7 @@ class SubscriptionsContract:
         (subscription,) = await world.subscriptions.all()
         assert list(subscription.event_types) == [REQUESTED, ATTEMPTED]
 
-    async def test_all_are_listed_with_what_they_have_to_do(self, world: World) -> None:
+    async def test_all_are_listed_with_the_number_of_their_deliveries(self, world: World) -> None:
         assert list(await world.subscriptions.all()) == []
         await record(world, "search", types=[REQUESTED])
         await record(world)

@@ -22,7 +22,7 @@ ORDER = PageRequest(Sort("title"), limit=100)
 class PostVisibilityContract:
     """`domain.posts.visibility.is_visible` against the store: every state, every kind of viewer."""
 
-    async def test_every_door_shows_what_may_be_seen_and_nothing_else(self, world: World) -> None:
+    async def test_every_query_shows_only_what_the_viewer_may_see(self, world: World) -> None:
         authors, posts = await every_state(world)
         for viewer in every_viewer(authors):
             for post in posts:
@@ -40,7 +40,7 @@ class PostVisibilityContract:
                     with pytest.raises(PostNotFound):
                         await world.posts.by_slug(slug, viewer)
 
-    async def test_every_list_shows_what_may_be_seen_and_nothing_else(self, world: World) -> None:
+    async def test_every_list_shows_only_what_the_viewer_may_see(self, world: World) -> None:
         authors, posts = await every_state(world)
         for viewer in every_viewer(authors):
             for status in PostStatus:

@@ -128,7 +128,7 @@ class PostRepositoryContract:
         async with world.uow() as uow:
             assert not await uow.posts.claim_slug(other.slug, again[0].id)
 
-    async def test_of_many_who_claim_one_slug_one_gets_it(self, world: World) -> None:
+    async def test_of_concurrent_claims_of_one_slug_one_succeeds(self, world: World) -> None:
         author = await an_author(world)
 
         async def draft(post: Post) -> bool:

@@ -64,14 +64,16 @@ class MailerContract:
 class MailServerContract(MailerContract):
     """Of mailers that can fail: `mail_world` is a `MailServerWorld`."""
 
-    async def test_a_recipient_who_is_refused_for_good(self, mail_world: MailServerWorld) -> None:
+    async def test_a_recipient_that_is_refused_permanently(
+        self, mail_world: MailServerWorld
+    ) -> None:
         mail_world.refuse()
         with pytest.raises(MailRefused) as refusal:
             await mail_world.mailer.send(build_mail())
         _require_nothing_secret(refusal.value)
         assert mail_world.received() == []
 
-    async def test_a_server_that_is_away_is_tried_again(self, mail_world: MailServerWorld) -> None:
+    async def test_an_unreachable_server_is_tried_again(self, mail_world: MailServerWorld) -> None:
         mail_world.go_away()
         failure: Exception | None = None
         try:

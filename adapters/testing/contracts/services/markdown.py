@@ -43,9 +43,7 @@ class MarkdownRendererContract:
         assert not (await renderer.render("")).strip()
 
     @pytest.mark.parametrize("markdown", DANGEROUS)
-    async def test_nothing_runs_on_the_reader_s_page(
-        self, renderer: MarkdownRenderer, markdown: str
-    ) -> None:
+    async def test_the_html_runs_no_script(self, renderer: MarkdownRenderer, markdown: str) -> None:
         html = await renderer.render(markdown)
         tags = re.findall(r"<[^>]*>", html)
         assert not [tag for tag in tags if re.match(r"</?(script|iframe|svg)", tag, re.IGNORECASE)]
@@ -95,7 +93,7 @@ class MarkdownRendererContract:
         assert "&lt;script&gt;" in await renderer.render("a <script>b</script> c")
 
     @pytest.mark.parametrize("markdown", EXPLOSIVE)
-    async def test_an_effort_beyond_the_limits_is_refused(
+    async def test_a_text_that_needs_too_much_work_is_refused(
         self, renderer: MarkdownRenderer, markdown: str
     ) -> None:
         async with asyncio.timeout(20):

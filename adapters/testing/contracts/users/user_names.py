@@ -49,7 +49,7 @@ class UserNamesContract:
             await world.save_user(user)
         assert user.version == 1
 
-    async def test_a_name_given_up_is_free_again(self, world: World) -> None:
+    async def test_a_former_name_is_available(self, world: World) -> None:
         user = build_user(username="ada", email="ada@example.com")
         await world.add_users(user)
         user.username, user.email = Username.parse("augusta"), EmailAddress.parse("a@example.com")
@@ -81,7 +81,7 @@ class UserNamesContract:
         async with world.uow() as uow:
             assert await uow.users.find(other.id) is None
 
-    async def test_of_many_who_come_with_one_name_one_gets_it(self, world: World) -> None:
+    async def test_of_concurrent_writers_one_gets_the_name(self, world: World) -> None:
         async def add(user: User) -> str:
             async with world.uow() as uow:
                 try:

@@ -155,7 +155,7 @@ class UserQueriesContract:
             page = await world.users.accounts(BY_NAME, search=sign)
             assert [account.id for account in page.items] == [user.id]
 
-    async def test_search_for_what_nobody_has_finds_nobody(self, world: World) -> None:
+    async def test_a_search_without_matches_is_empty(self, world: World) -> None:
         await world.add_users(build_user(username="kelvin", name="K"))
         for search in set(ASKED) - {"", "\u212aelvin"}:
             assert (await world.users.accounts(BY_NAME, search=search)).items == []
