@@ -73,7 +73,7 @@ def every_suite() -> list[type]:
 
 def is_verdict(failure: BaseException) -> bool:
     """Whether a suite says so: by a line of its own (an assertion, an answer that cannot be
-    unpacked), by an answer that a port may give but not here, or by the end of its patience.
+    unpacked), by an answer that a port may give but not here, or by a timeout.
     Anything else is a mistake in what was to be broken.
     """
     if isinstance(failure, BaseExceptionGroup):

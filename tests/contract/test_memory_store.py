@@ -1,4 +1,4 @@
-"""What memory promises beyond the contract, so that its users cannot get used to less."""
+"""What the memory store guarantees beyond the contract."""
 
 import asyncio
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A suite that lets a broken adapter pass is worth nothing."""
+"""Every suite fails for adapters with a fault that it must notice."""
 
 import gc
 from collections import Counter

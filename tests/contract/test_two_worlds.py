@@ -1,4 +1,4 @@
-"""What one process promises another over the same database."""
+"""What processes that share a database guarantee each other."""
 
 import asyncio
 import time

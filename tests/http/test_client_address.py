@@ -1,4 +1,4 @@
-"""The caller's address, of which a proxy may hand on whatever it was sent."""
+"""The client's address, which a proxy may pass on from the client."""
 
 import json
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What holds for every route alike, seen on the real ones."""
+"""Conventions of all routes, checked on the real ones."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -20,7 +20,7 @@ Ask = Callable[[AppClient, dict[str, str]], Awaitable[httpx.Response]]
 
 
 class OutOfOrder:
-    """Fails as nobody foresaw, with a text that nobody else must read."""
+    """Raises an unexpected error, with a text that must not be shown."""
 
     async def execute(self, actor: object, command: object) -> None:
         raise RuntimeError("hunter2")

@@ -23,7 +23,7 @@ EXPOSED = {
 
 
 class OutOfOrder:
-    """Stands for a query that nobody foresaw to fail."""
+    """A query that raises an unexpected error."""
 
 
 @pytest.fixture

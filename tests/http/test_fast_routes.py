@@ -29,7 +29,7 @@ def shown(answer: httpx.Response) -> tuple[object, ...]:
 
 
 async def never() -> None:
-    """Stands in for nothing; with an override of any kind FastAPI answers all."""
+    """Replaces nothing: with any override FastAPI answers all requests."""
 
 
 async def both(app: AppClient, method: str, path: str, sent: dict[str, Any]) -> httpx.Response:

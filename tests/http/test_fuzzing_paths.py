@@ -1,4 +1,4 @@
-"""Other spellings of a path or a method decide nothing, on every operation."""
+"""Other spellings of a path or a method reach no route, on every operation."""
 
 from collections.abc import AsyncIterator, Iterator
 

@@ -51,7 +51,7 @@ def apps(new_store: StoreMaker) -> Iterator[list[Described]]:
 def try_operation(
     apps: list[Described], operation: APIOperation[Any, Any, Any, Any], mode: GenerationMode
 ) -> int:
-    """How many calls were made: on each store, as an administrator and as nobody."""
+    """How many calls were made: on each store, as an administrator and anonymously."""
     tried = 0
 
     @seed(20260115)

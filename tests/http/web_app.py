@@ -1,4 +1,4 @@
-"""A small application over the shared pieces, with a resource that stands for any feature's."""
+"""A small application of the shared parts, with a resource like that of any feature."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -52,7 +52,7 @@ class TooManyNotes(RateLimited):
 
 
 class OAuthError(Exception):
-    """Stands for the one exception to the envelope."""
+    """The one exception to the error envelope."""
 
 
 @dataclass

@@ -47,7 +47,7 @@ class AllowsOneMore(MemoryFollowRepository):
 
 
 class LimitsFollowers(MemoryFollowRepository):
-    """Instead of those whom one person follows."""
+    """Instead of the people that one person follows."""
 
     async def add(self, follow: Follow, *, limit: int) -> bool:
         follows = self._transaction.read(FOLLOWS)

@@ -54,7 +54,7 @@ class HandsOutTwoOfOneAggregate(IntactOutbox):
 
 
 class OvertakesWhatWaits(IntactOutbox):
-    """A delivery that is to be tried again lets its successors go first."""
+    """Successors are delivered before a delivery that is to be retried."""
 
     async def claim(
         self, subscriber: str, *, owner: str, lease: timedelta, limit: int, now: datetime

@@ -39,7 +39,7 @@ class NumbersTheNewestFirst(IntactOutbox):
 
 
 class NumbersInTheOrderOfIds(IntactOutbox):
-    """Those of the aggregates, where the order of commits is asked for."""
+    """By the ids of the aggregates instead of the order of commits."""
 
     async def sequence(self, *, limit: int, now: datetime) -> int:
         events = self._store.committed.read(EVENTS).items()

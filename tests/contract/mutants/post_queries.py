@@ -44,8 +44,8 @@ class _Pages(FilteredPosts):
         return EARLIEST if value is None else value, item.id
 
 
-class LeavesTiesToChance(_Pages):
-    """Equal ones follow their ids upwards, also where the list runs down."""
+class OrdersTiesAlwaysByAscendingIds(_Pages):
+    """Posts with equal keys are in ascending order of their ids, also in descending lists."""
 
     def cut(self, items: Iterable[PostSummaryView], page: PageRequest) -> Page[PostSummaryView]:
         by_id = sorted(items, key=lambda item: item.id)
@@ -127,7 +127,7 @@ class ListsDrafts(FilteredPosts):
         return await super().listed(page, viewer, filters)
 
 
-class ShowsDraftsToWhoKnowsTheAddress(MemoryPostQueries):
+class ShowsDraftsByTheirSlug(MemoryPostQueries):
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
         shown = await super().by_slug(slug, Actor.system())
         if isinstance(shown, PostView) and shown.status == PostStatus.DRAFT:
@@ -135,7 +135,7 @@ class ShowsDraftsToWhoKnowsTheAddress(MemoryPostQueries):
         return await super().by_slug(slug, viewer)
 
 
-class BetraysDraftsByFormerSlugs(MemoryPostQueries):
+class RevealsDraftsByFormerSlugs(MemoryPostQueries):
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
         shown = await super().by_slug(slug, Actor.system())
         return shown if isinstance(shown, SlugMoved) else await super().by_slug(slug, viewer)
@@ -211,7 +211,7 @@ ROLE = QUERIES.test_the_role_of_an_author_is_their_present_one
 COUNTS = SEEN.test_what_is_counted_is_what_everybody_may_see
 
 FAULTS = [
-    broken_port("posts", LeavesTiesToChance, WALKING, OFFSETS),
+    broken_port("posts", OrdersTiesAlwaysByAscendingIds, WALKING, OFFSETS),
     broken_port("posts", CountsAMissingTimeAsTheLatest, WALKING, OFFSETS),
     broken_port("posts", LosesWhatHasNoTime, WALKING, OFFSETS, BETWEEN),
     broken_port("posts", SortsTitlesAsPeopleDo, WALKING, OFFSETS, BETWEEN),
@@ -222,8 +222,8 @@ FAULTS = [
     ),
     broken_port("posts", CountsTheOffsetFromOne, OFFSETS),
     broken_port("posts", ListsDrafts, LISTS),
-    broken_port("posts", ShowsDraftsToWhoKnowsTheAddress, VISIBLE),
-    broken_port("posts", BetraysDraftsByFormerSlugs, VISIBLE),
+    broken_port("posts", ShowsDraftsByTheirSlug, VISIBLE),
+    broken_port("posts", RevealsDraftsByFormerSlugs, VISIBLE),
     broken_port("posts", ListsPostsOfTheSuspended, LISTS),
     broken_port("posts", HidesTheAuthorsOwn, VISIBLE),
     broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),

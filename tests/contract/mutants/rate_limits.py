@@ -34,8 +34,8 @@ class StopsCountingAtTheQuota(MemoryRateLimiter):
         return [replace(usage, count=min(usage.count, usage.limit.quota + 1)) for usage in usages]
 
 
-class BeginsTheWindowAnew(MemoryRateLimiter):
-    """With every hit, so that it never ends for who keeps trying."""
+class RestartsTheWindow(MemoryRateLimiter):
+    """With every hit, so that it never ends for a client that keeps trying."""
 
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
         usages = await super().hit(limits, now)
@@ -96,7 +96,7 @@ FAULTS = [
         TESTS.test_hits_are_counted_beyond_the_quota,
         TESTS.test_of_many_at_once_exactly_the_quota_passes,
     ),
-    broken_port("rate_limiter", BeginsTheWindowAnew, TESTS.test_a_window_begins_with_its_first_hit),
+    broken_port("rate_limiter", RestartsTheWindow, TESTS.test_a_window_begins_with_its_first_hit),
     broken_port("rate_limiter", ForgetsByPattern, TESTS.test_keys_are_taken_as_they_are),
     broken_port("rate_limiter", OwesWhatIsGivenBack, TESTS.test_a_hit_can_be_given_back),
     broken_port("rate_limiter", CountsWhatIsOnlyLookedAt, TESTS.test_peeking_counts_nothing),

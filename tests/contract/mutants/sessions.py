@@ -28,8 +28,8 @@ class EndsTheOneToKeep(MemorySessionRepository):
         return await super().end_all(user_id, reason=reason, now=now)
 
 
-class EndsAllInSilence(MemorySessionRepository):
-    """What is saved is announced, what is ended in bulk is not."""
+class EndsAllWithoutAnnouncement(MemorySessionRepository):
+    """Ends of single sessions are announced, those in bulk are not."""
 
     async def end_all(
         self,
@@ -91,7 +91,7 @@ class ForgetsTokensOfEndedSessions(MemorySessionRepository):
         return found if found and found[0].ended_at is None else None
 
 
-class GivesALeafOfItsOwn(MemorySessionRepository):
+class ReturnsACopyOfTheCurrentToken(MemorySessionRepository):
     """Equal to the session's, and another object."""
 
     async def find_by_refresh_token(self, digest: bytes) -> tuple[Session, RefreshToken] | None:
@@ -99,7 +99,7 @@ class GivesALeafOfItsOwn(MemorySessionRepository):
         return (found[0], replace(found[1])) if found else None
 
 
-class KeepsTheLeafOnly(MemorySessionRepository):
+class SavesTheCurrentTokenOnly(MemorySessionRepository):
     """The token that was rotated stays as it was."""
 
     def _keep_tokens(self, session: Session) -> None:
@@ -108,7 +108,7 @@ class KeepsTheLeafOnly(MemorySessionRepository):
 
 
 class KeepsTokensOfWhatIsPruned(MemorySessionRepository):
-    """They lead to no session."""
+    """They belong to no session."""
 
     async def prune(self, now: datetime) -> int:
         rows = dict(self._transaction.read(REFRESH_TOKENS))
@@ -123,7 +123,7 @@ class KeepsTokensOfWhatIsPruned(MemorySessionRepository):
 
 
 class HearsAtTheNextStart(MemoryEndedSessions):
-    """Knows only what had ended when it was made."""
+    """Knows only the sessions that had ended when it was created."""
 
     def __init__(self, store: MemoryStore) -> None:
         super().__init__(MemoryStore())
@@ -141,7 +141,7 @@ FAULTS = [
     broken_repository(SessionRepository, EndsTheOneToKeep, TESTS.test_all_but_one_are_ended),
     broken_repository(
         SessionRepository,
-        EndsAllInSilence,
+        EndsAllWithoutAnnouncement,
         TESTS.test_all_but_one_are_ended,
         TESTS.test_the_announcement_outlives_the_account,
     ),
@@ -166,12 +166,12 @@ FAULTS = [
     ),
     broken_repository(
         SessionRepository,
-        GivesALeafOfItsOwn,
+        ReturnsACopyOfTheCurrentToken,
         TESTS.test_a_session_comes_back_as_it_was_added,
     ),
     broken_repository(
         SessionRepository,
-        KeepsTheLeafOnly,
+        SavesTheCurrentTokenOnly,
         TESTS.test_a_rotation_keeps_both_tokens,
         TESTS.test_of_concurrent_rotations_one_succeeds_and_all_see_its_successor,
     ),

@@ -1,4 +1,4 @@
-"""Transactions that do not keep their word."""
+"""Transactions that are not atomic, isolated or exclusive."""
 
 import asyncio
 from collections.abc import AsyncGenerator
@@ -78,7 +78,7 @@ class WaitsForItself(MemoryStore):
 
 
 class LetsWritersRace(MemoryStore):
-    """Nobody is held, nobody waits, and the last to commit wins."""
+    """Writers run concurrently, and the last to commit wins."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -100,7 +100,7 @@ class LetsWritersRace(MemoryStore):
 
 
 class ShowsWhatIsNotCommitted(MemoryStore):
-    """Readers see into the transaction that is open."""
+    """Readers see uncommitted changes."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -39,7 +39,7 @@ class NeverBeginsAtTheStart(_Subscriptions):
         await super().record(name, event_types, from_start=False, now=now)
 
 
-class BeginsAnewWithEveryStart(_Subscriptions):
+class BeginsAgainWithEveryStart(_Subscriptions):
     """Of a process."""
 
     async def record(
@@ -181,7 +181,7 @@ FAULTS = [
     ),
     broken_port(
         "subscriptions",
-        BeginsAnewWithEveryStart,
+        BeginsAgainWithEveryStart,
         TESTS.test_one_may_begin_with_the_oldest_event_that_is_kept,
     ),
     broken_port(

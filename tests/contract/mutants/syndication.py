@@ -1,4 +1,4 @@
-"""Feeds that show too much, too little, or what is gone."""
+"""Feeds that show too much, too little, or deleted posts."""
 
 from dataclasses import replace
 

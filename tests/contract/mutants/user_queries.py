@@ -105,7 +105,7 @@ class CountsDraftsInProfiles(MemoryUserQueries):
 
 
 class ReadsBehindTheCommit(MemoryUserQueries):
-    """What it has shown once, it shows again."""
+    """It caches its first results."""
 
     _shown: dict[UUID, AccountView]
 

@@ -15,12 +15,12 @@ from hexameter.domain.users.user import User
 from tests.contract.mutants.fault import broken_repository
 
 
-class HandsOutWhatItKeeps(MemoryUserRepository):
+class ReturnsItsStoredObject(MemoryUserRepository):
     def _first(self, condition: Callable[[User], bool]) -> User | None:
         return next(filter(condition, self._all()), None)
 
 
-class KeepsWhatItIsGiven(MemoryUserRepository):
+class StoresTheGivenObject(MemoryUserRepository):
     async def add(self, user: User) -> None:
         self._require_unique(user)
         self._transaction.insert(USERS, user.id, user)
@@ -34,14 +34,14 @@ class IgnoresVersions(MemoryUserRepository):
         super()._require_present(user)
 
 
-class KindAboutUsernames(MemoryUserRepository):
+class AcceptsTakenUsernames(MemoryUserRepository):
     def _require_unique(self, user: User) -> None:
         others = (other for other in self._all() if other.id != user.id)
         if any(other.email.key == user.email.key for other in others):
             raise self._transaction.refuse(EmailTaken())
 
 
-class KindAboutTheCaseOfAddresses(MemoryUserRepository):
+class DistinguishesTheCaseOfAddresses(MemoryUserRepository):
     def _require_unique(self, user: User) -> None:
         others = [other for other in self._all() if other.id != user.id]
         if any(other.username == user.username for other in others):
@@ -50,8 +50,8 @@ class KindAboutTheCaseOfAddresses(MemoryUserRepository):
             raise self._transaction.refuse(EmailTaken())
 
 
-class ForgivesATakenName(MemoryUserRepository):
-    """The block goes on as if nothing had been refused."""
+class ContinuesAfterATakenName(MemoryUserRepository):
+    """The unit of work continues as if nothing had been refused."""
 
     def _require_unique(self, user: User) -> None:
         others = [other for other in self._all() if other.id != user.id]
@@ -77,12 +77,12 @@ USER_TESTS, NAME_TESTS = UserRepositoryContract, UserNamesContract
 FAULTS = [
     broken_repository(
         UserRepository,
-        HandsOutWhatItKeeps,
+        ReturnsItsStoredObject,
         UOW.test_changing_an_entity_without_saving_stores_nothing,
     ),
     broken_repository(
         UserRepository,
-        KeepsWhatItIsGiven,
+        StoresTheGivenObject,
         UOW.test_changing_an_entity_without_saving_stores_nothing,
     ),
     broken_repository(
@@ -93,7 +93,7 @@ FAULTS = [
     ),
     broken_repository(
         UserRepository,
-        KindAboutUsernames,
+        AcceptsTakenUsernames,
         NAME_TESTS.test_a_username_and_an_address_belong_to_one_user,
         NAME_TESTS.test_saving_cannot_take_what_is_taken,
         NAME_TESTS.test_of_concurrent_writers_one_gets_the_name,
@@ -101,14 +101,14 @@ FAULTS = [
     ),
     broken_repository(
         UserRepository,
-        KindAboutTheCaseOfAddresses,
+        DistinguishesTheCaseOfAddresses,
         NAME_TESTS.test_a_username_and_an_address_belong_to_one_user,
         NAME_TESTS.test_addresses_that_fold_alike_are_one,
         NAME_TESTS.test_saving_cannot_take_what_is_taken,
     ),
     broken_repository(
         UserRepository,
-        ForgivesATakenName,
+        ContinuesAfterATakenName,
         NAME_TESTS.test_after_a_taken_name_the_block_can_only_be_left,
     ),
     broken_repository(

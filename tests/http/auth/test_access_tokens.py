@@ -1,4 +1,4 @@
-"""Access tokens as they are verified over HTTP: what is let in, and what an attacker sends."""
+"""Access tokens over HTTP: which are accepted, and which attackers might send."""
 
 import hashlib
 import hmac

@@ -1,4 +1,4 @@
-"""`POST /v1/auth/token`: RFC 6749, for tools that know nothing else."""
+"""`POST /v1/auth/token`: RFC 6749, for tools that support only that."""
 
 import re
 from collections.abc import Mapping

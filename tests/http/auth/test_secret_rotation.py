@@ -1,4 +1,4 @@
-"""A secret is changed in three rollouts, and nobody notices."""
+"""Changing the secret in three rollouts, without signing anybody out."""
 
 import pytest
 

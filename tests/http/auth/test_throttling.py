@@ -1,4 +1,4 @@
-"""Guesses are slowed without locking the owner out, and nobody is flooded with mail."""
+"""Guesses are limited without locking the owner out, and mails are limited."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Requests as a server hands them on, byte for byte: clients mend too much of what is wrong."""
+"""Requests as a server passes them on, byte for byte: clients correct too many mistakes."""
 
 import json
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ async def ask(
     *,
     client: str = "127.0.0.1",
 ) -> Answer:
-    """`target` is path and query as they stand in the request line."""
+    """`target` is path and query as in the request line."""
     raw_path, _, query = target.partition("?")
     scope = {
         "type": "http",

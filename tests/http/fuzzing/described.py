@@ -35,7 +35,7 @@ class Described:
         self._session.mount(BASE_URL, _InProcess(portal, app))
 
     def administrator(self) -> dict[str, str]:
-        """Signed in anew when a call before has ended the session."""
+        """Signed in again if an earlier call has ended the session."""
         me = self._portal.call(
             partial(self._app.client.get, "/v1/users/me", headers=self._account.headers)
         )

@@ -1,4 +1,4 @@
-"""Two who write at the same time: one of them is told."""
+"""Concurrent edits: one succeeds, the other is refused."""
 
 import asyncio
 from datetime import timedelta

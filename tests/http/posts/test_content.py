@@ -1,4 +1,4 @@
-"""What becomes of the Markdown that somebody writes."""
+"""How Markdown is rendered."""
 
 import re
 from typing import Any

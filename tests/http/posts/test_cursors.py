@@ -1,4 +1,4 @@
-"""A cursor goes on where a list stopped, in that list and no other."""
+"""A cursor continues its own list, and no other."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""One post: by id, by slug, again, and by whom it may be kept."""
+"""One post: by id, by slug, conditional requests, and caching."""
 
 from tests.http.posts.states import NOBODYS_ID, act, if_match
 from tests.support.app_client import Account, AppClient

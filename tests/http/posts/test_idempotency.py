@@ -1,4 +1,4 @@
-"""A call that may be repeated makes one post, however often it comes."""
+"""A repeated call with an Idempotency-Key creates one post."""
 
 import asyncio
 from datetime import timedelta

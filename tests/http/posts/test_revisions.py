@@ -1,4 +1,4 @@
-"""What a post has shown: kept, compared and shown again."""
+"""Revisions of a post: kept, compared and restored."""
 
 from datetime import timedelta
 from typing import Any

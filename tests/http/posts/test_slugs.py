@@ -1,4 +1,4 @@
-"""Slugs: made or asked for, taken, changed, and free again."""
+"""Slugs: generated or requested, taken, changed and released."""
 
 import pytest
 

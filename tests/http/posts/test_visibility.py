@@ -1,4 +1,4 @@
-"""What one may not see does not exist, in whatever way one asks for it."""
+"""A post that the caller may not see does not exist, on any route."""
 
 from typing import Any
 

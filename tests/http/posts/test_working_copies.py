@@ -1,4 +1,4 @@
-"""A live post is edited aside, until its working copy is published."""
+"""Working copies: changes to a live post that are not public until they are published."""
 
 from datetime import timedelta
 from typing import Any

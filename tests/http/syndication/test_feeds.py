@@ -1,4 +1,4 @@
-"""Feeds: what they show, to whom, and when they are the same as before."""
+"""Feeds: what they show, to whom, and conditional requests."""
 
 from datetime import timedelta
 from typing import Any

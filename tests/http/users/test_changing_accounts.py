@@ -1,4 +1,4 @@
-"""Another role, a suspension and its end; and what becomes of the sessions."""
+"""Changing the role, suspending and reinstating; and the effect on sessions."""
 
 import asyncio
 

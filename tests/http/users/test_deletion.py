@@ -1,4 +1,4 @@
-"""Leaving: asked for, taken back, and done when the grace is over."""
+"""Deleting the account: requested, cancelled, and done after the grace period."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""One's own account: what it shows, and what one may change of it."""
+"""The own account: what it shows, and what can be changed."""
 
 from datetime import timedelta
 from typing import Any

@@ -1,4 +1,4 @@
-"""What lies in a folder and is not a post."""
+"""Files of a folder that are not posts."""
 
 from pathlib import Path
 

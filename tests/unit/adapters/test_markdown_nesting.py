@@ -26,7 +26,7 @@ BLOCKS = set(
 
 
 def assert_nested(html: str) -> None:
-    """Every element ends before the one around it, and stands where an HTML parser leaves it."""
+    """Every element ends before the one around it, and is where an HTML parser leaves it."""
     open_elements: list[str] = []
     for text, closing, name in re.findall(r"([^<]*)(?:<(/?)([a-z0-9]+)[^<>]*>)?", html):
         inside = open_elements[-1] if open_elements else ""

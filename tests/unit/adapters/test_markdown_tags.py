@@ -1,4 +1,4 @@
-"""Raw HTML that is not allowed is shown as it was written, and takes nothing with it."""
+"""Raw HTML that is not allowed is shown as it was written, and hides nothing else."""
 
 from html import escape
 from html.parser import HTMLParser

@@ -66,10 +66,7 @@ class ShelveCommand:
 
 
 class Shelve:
-    """Put something on the shelf.
-
-    Nothing falls off.
-    """
+    """Put something on the shelf."""
 
     async def execute(self, actor: Actor, command: ShelveCommand) -> Shelved:
         if command.copies == 9:

@@ -1,4 +1,4 @@
-"""What people type, and what they are told."""
+"""Commands, and their messages."""
 
 import json
 import subprocess

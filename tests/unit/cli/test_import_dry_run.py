@@ -1,4 +1,4 @@
-"""What a dry run says is what the run does."""
+"""A dry run reports what the run does."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""An import goes on, and says how it ended, whatever breaks."""
+"""An import continues after failures, and reports how it ended."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +22,7 @@ from hexameter.entrypoints.settings import Settings
 
 
 class FailingRenderer:
-    """Fails in a way that no port allows, for one text."""
+    """Raises an error that no port allows, for one text."""
 
     version = 1
 

@@ -1,4 +1,4 @@
-"""Which file became which post: by its source and its path below it."""
+"""Which file belongs to which post: by its source and its path."""
 
 import json
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ def write(folder: str, files: Mapping[str, str]) -> None:
 
 
 def report(hexameter: Hexameter, *arguments: str) -> dict[str, Any]:
-    """What became of each file, by its path."""
+    """The outcome of each file, by its path."""
     done = hexameter("import", *arguments, "--report", "report.json")
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     files = json.loads(Path("report.json").read_text())["files"]

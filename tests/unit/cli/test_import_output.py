@@ -1,4 +1,4 @@
-"""What is printed and reported holds nothing that a terminal would obey, and no word is lost."""
+"""Output and report contain no control characters, and no word is lost."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""What `serve` refuses is the same for one process and several."""
+"""`serve` refuses the same with one process and with several."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The program in `docs/extending.md` runs as it stands there."""
+"""The program in `docs/extending.md` runs as it is printed."""
 
 import asyncio
 import os

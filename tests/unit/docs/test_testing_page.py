@@ -1,4 +1,4 @@
-"""The examples of `docs/testing.md` run as they stand there."""
+"""The examples of `docs/testing.md` run as they are printed."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Paths on the way in, and headers on the way out."""
+"""Paths of requests, and headers of responses."""
 
 import httpx
 import pytest

@@ -1,4 +1,4 @@
-"""A route that must not serve is found before it does."""
+"""A route that must not be served is found at start-up."""
 
 from dataclasses import dataclass
 from typing import Annotated

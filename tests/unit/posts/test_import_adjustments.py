@@ -1,4 +1,4 @@
-"""What does not fit the rules is adjusted and told, not refused."""
+"""Values that break a rule are adjusted and reported, not refused."""
 
 from dataclasses import replace
 from datetime import UTC, datetime

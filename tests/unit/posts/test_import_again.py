@@ -1,4 +1,4 @@
-"""Imports that are run again: what has changed is told, and taken when that is asked for."""
+"""Repeated imports: changes are reported, and imported with `update`."""
 
 from collections.abc import AsyncIterator
 from dataclasses import replace

@@ -18,7 +18,7 @@ from hexameter.entrypoints.testing.memory_world import memory_world
 
 
 class RefusesOne:
-    """Publishes all posts but one, and remembers when it was asked for that."""
+    """Publishes all posts but one, and records when that was tried."""
 
     def __init__(self, world: World, refused: PostId, error: Exception) -> None:
         self._publish = PublishPost(world.uow, world.clock)

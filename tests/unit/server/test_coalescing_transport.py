@@ -1,4 +1,4 @@
-"""What an answer writes reaches the transport whole, in order, and in as few pieces as may be."""
+"""A response reaches the transport completely, in order, and in few writes."""
 
 import asyncio
 import socket

@@ -18,7 +18,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def test_a_signal_before_the_server_listens_reaches_it() -> None:
-    """It was lost, and the process went on for ever."""
+    """It was lost, and the process never stopped."""
     server = uvicorn.Server(uvicorn.Config(application))
     messages = asyncio.Queue[Message]()
     started = asyncio.Event()

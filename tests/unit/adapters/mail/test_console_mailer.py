@@ -53,7 +53,7 @@ async def test_markup_in_values_is_shown_and_not_obeyed(
 
 
 class Writes(io.StringIO):
-    """Standard output that remembers each write of anything."""
+    """Standard output that records each write."""
 
     def __init__(self) -> None:
         super().__init__()

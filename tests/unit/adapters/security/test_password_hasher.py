@@ -221,7 +221,7 @@ def test_overload_is_unavailable_for_a_moment() -> None:
 
 
 async def _idle(hasher: Argon2PasswordHasher) -> None:
-    """Until the thread is done with what cannot be cancelled; fails when a place is lost."""
+    """Until the thread has finished what cannot be cancelled; fails if a slot is lost."""
     async with asyncio.timeout(5):
         while True:
             try:
