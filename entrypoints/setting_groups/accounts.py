@@ -16,8 +16,8 @@ from hexameter.entrypoints.setting_groups.group import SettingGroup
 class AccountSettings(SettingGroup):
     registration: RegistrationMode = Field(
         default=RegistrationMode.VERIFIED,
-        description="`verified` (an account begins when its address is confirmed), `immediate` "
-        "(it begins at once, so anyone can open an account under another person's "
+        description="`verified` (an account is created when its address is confirmed), "
+        "`immediate` (it is created at once, so anyone can open an account with another person's "
         "address) or `closed`.",
     )
     default_role: Role = Field(default=Role.AUTHOR, description="Role of new accounts.")
@@ -31,8 +31,8 @@ class AccountSettings(SettingGroup):
         default=int(ACCESS_TOKEN_LIFETIME.total_seconds()),
         ge=60,
         le=int(MAX_ACCESS_TOKEN_LIFETIME.total_seconds()),
-        description="Seconds that an access token is valid, 60 to 86400. A session that ends is "
-        "remembered for as long. Older tokens end with a lower value, too.",
+        description="Seconds that an access token is valid, 60 to 86400. Ended sessions are "
+        "remembered for as long. A lower value also applies to existing tokens.",
     )
 
     @property

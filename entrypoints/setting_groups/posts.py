@@ -24,25 +24,28 @@ class PostSettings(SettingGroup):
         "`https://blog.example/preview/{token}`. Default: the preview in the API.",
     )
     preview_days: int = Field(
-        default=7, ge=1, description="Days that a preview link works if its creator does not say."
+        default=7,
+        ge=1,
+        description="Lifetime of a preview link in days, unless its creator sets one.",
     )
     preview_max_days: int = Field(
         default=90,
         ge=1,
         le=MAX_PREVIEW_DAYS,
-        description=f"Most days that a preview link may work, 1 to {MAX_PREVIEW_DAYS}.",
+        description=f"Maximum lifetime of a preview link in days, 1 to {MAX_PREVIEW_DAYS}.",
     )
     trusted_links: Annotated[list[Role], NoDecode] = Field(
         default=[Role.EDITOR, Role.ADMIN],
         description="Roles of authors whose links search engines may follow; empty for no role. "
-        "Links of others say `nofollow ugc`. Texts of an account whose role changes are rendered "
+        "Links of others have `nofollow ugc`. Texts of an account whose role changes are rendered "
         "again. A change of this setting applies to texts saved from then on, and to all by "
         "`hexameter posts render --all` and `hexameter comments render --all`.",
     )
     comment_moderation: CommentModeration = Field(
         default=CommentModeration.OFF,
-        description="Comments that wait for a moderator: `off` (none), `first` (those of authors "
-        "without a comment that others have seen) or `all`. Those of moderators never wait.",
+        description="Comments that a moderator must approve: `off` (none), `first` (those of "
+        "authors without a comment that others have seen) or `all`. Those of moderators are never "
+        "held.",
     )
     revisions_kept: int = Field(
         default=100,
@@ -55,7 +58,7 @@ class PostSettings(SettingGroup):
         default=["english"],
         description="Languages of the posts, so that a search for one form of a word finds the "
         "others; for each script the first one that is written in it, or `none`. After a change "
-        "the worker reads all posts again.",
+        "the worker indexes all posts again.",
     )
 
     _posts_lists = field_validator("trusted_links", "search_languages", mode="before")(

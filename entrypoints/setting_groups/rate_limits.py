@@ -42,7 +42,7 @@ class RateLimitSettings(SettingGroup):
         default="120/minute", description="Favourites set and removed per account."
     )
     limit_follows: QuotaText = Field(
-        default="120/minute", description="Follows begun and ended per account."
+        default="120/minute", description="Follows and unfollows per account."
     )
 
     @property

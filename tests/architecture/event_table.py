@@ -59,7 +59,9 @@ def _section(event: type[Event]) -> str:
 
 def _shown(annotation: object) -> str:
     name = getattr(annotation, "__name__", None)
-    return name if name and not getattr(annotation, "__args__", None) else str(annotation)
+    if name and not getattr(annotation, "__args__", None):
+        return name
+    return str(annotation).replace("uuid.", "").replace("datetime.", "")
 
 
 if __name__ == "__main__":
