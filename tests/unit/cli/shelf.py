@@ -66,7 +66,7 @@ class ShelveCommand:
 
 
 class Shelve:
-    """Put something on the shelf."""
+    """Put something on the shelf. Nothing falls off."""
 
     async def execute(self, actor: Actor, command: ShelveCommand) -> Shelved:
         if command.copies == 9:
