@@ -8,6 +8,7 @@ from typing import Any
 
 from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.application.events.list_subscribers import InstalledSubscribers
+from hexameter.application.personal_data import PersonalData
 from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.users.roles import RolePermissions
 from hexameter.entrypoints.catalogue import Catalogue, Entry
@@ -24,6 +25,7 @@ from hexameter.entrypoints.extensions.wiring.annotations import MissingArgument
 from hexameter.entrypoints.extensions.wiring.injector import AlreadyProvided, Injector
 from hexameter.entrypoints.extensions.wiring.joining import before_commit
 from hexameter.entrypoints.extensions.wiring.mailing import mail_folders
+from hexameter.entrypoints.extensions.wiring.personal import personal_data
 from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names
 from hexameter.entrypoints.extensions.wiring.replacing import replacements
 from hexameter.entrypoints.extensions.wiring.subscribing import (
@@ -65,6 +67,7 @@ class Application:
                 **by_port(collection_names(extensions), stores),
             }
         )
+        self.injector.add_object(PersonalData, personal_data(extensions, self.injector))
         self.adapters = supply_adapters(extensions, self.injector, tuple(ports))
         self._catalogue = self._compose()
 
@@ -181,6 +184,8 @@ class Application:
     def _check_arguments(self, extension: Extension) -> None:
         use_cases = [declared.use_case for declared in extension.use_cases]
         self._check_each(extension, [*_provided(extension), *use_cases])
+        for personal in extension.personal:
+            self._check_function(extension.name, personal.function, given=1)
         for subscriber in extension.subscribers:
             if isinstance(subscriber, Subscriber):
                 self._check_function(extension.name, subscriber.function, given=1, also=UnitOfWork)

@@ -110,6 +110,7 @@ from hexameter.application.runs import Runs
 from hexameter.application.search.search_posts import SearchPosts, SearchPostsCommand
 from hexameter.application.search.views import FoundPostView
 from hexameter.application.unset import UNSET, Unset
+from hexameter.application.users.export_account import ExportAccount, ExportAccountCommand
 from hexameter.application.users.update_profile import UpdateProfile, UpdateProfileCommand
 from hexameter.application.view import view
 from hexameter.application.working_copies.discard_working_copy import (
@@ -211,6 +212,7 @@ from hexameter.entrypoints.extensions.declaration import (
     Http,
     Mount,
     PeriodicTask,
+    Personal,
     StoreAdapters,
     Subscriber,
     UseCase,
@@ -293,6 +295,8 @@ __all__ = [
     "EmailTaken",
     "ErrorResponse",
     "Event",
+    "ExportAccount",
+    "ExportAccountCommand",
     "Extension",
     "FavoritePost",
     "FavoritePostCommand",
@@ -338,6 +342,7 @@ __all__ = [
     "PasswordHasher",
     "PeriodicTask",
     "Permission",
+    "Personal",
     "Position",
     "PostArchived",
     "PostDeleted",

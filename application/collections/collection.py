@@ -81,6 +81,9 @@ class Collection(Generic[R]):
     same values. `indexes` are what pages can be read by: the last field gives the order, those
     before it are given values.
 
+    `personal` are the fields with the person whose data a row is, and with whose account it is
+    exported; by default those that refer to `users.id`.
+
     `uow.get(Pins)` reads and writes within a unit of work, where `find` locks the row. A
     constructor that takes `Pins` gets it for reading what is committed.
 
@@ -104,6 +107,7 @@ class Collection(Generic[R]):
         references: Mapping[str, str] = NOTHING,
         unique: Mapping[Any, type[DomainError]] = NOTHING,
         indexes: Sequence[Declared] = (),
+        personal: Sequence[str] | None = None,
     ) -> None:
         super().__init_subclass__()
         bases = getattr(cls, "__orig_bases__", ())
@@ -118,6 +122,7 @@ class Collection(Generic[R]):
             references=references,
             unique=unique,
             indexes=indexes,
+            personal=personal,
         )
 
     def __init__(self, reader: CollectionReader[R], writer: CollectionWriter | None = None) -> None:
@@ -131,10 +136,11 @@ class Collection(Generic[R]):
 
     async def find_all(self, field: str, values: Values[object]) -> list[R]:
         """The rows that have one of the values in a field, which must be the first of the key, of a
-        unique key or of an index. Ordered by the key.
+        unique key or of an index, or a reference. Ordered by the key.
         """
         spec = self._spec
-        if not any(names[0] == field for names in (*spec.indexes, *spec.unique)):
+        first = {names[0] for names in (*spec.indexes, *spec.unique)}
+        if field not in first | spec.references.keys():
             raise ValueError(f"{spec.collection} has no index on {field}: add it to its indexes.")
         of = spec.fields[field]
         return await self._reader.find_all(field, [checked(of, each) for each in values])

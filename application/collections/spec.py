@@ -33,12 +33,13 @@ class Declaration:
     references: Mapping[str, str]
     unique: Mapping[Declared, type[DomainError]]
     indexes: Sequence[Declared]
+    personal: Sequence[str] | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CollectionSpec:
     """`references` name the table that a field refers to. `indexes` are as declared, and the key is
-    one of them.
+    one of them. `personal` are the fields with the person whose data a row is.
     """
 
     collection: str
@@ -49,6 +50,7 @@ class CollectionSpec:
     references: Mapping[str, str]
     unique: Mapping[Names, type[DomainError]]
     indexes: tuple[Names, ...]
+    personal: Names
 
     def values(self, row: object) -> dict[str, Any]:
         """The values of a row as they are kept. Raises `ValidationFailed`, and `TypeError`."""
@@ -83,17 +85,20 @@ def spec_of(collection: Any) -> CollectionSpec:
     if declared is None:
         raise InvalidCollection(f"{name} is no class Name(Collection[Row], table=..., key=...)")
     fields = fields_of(declared.row_type, name)
+    references = {
+        field: TARGETS.get(target, target) for field, target in declared.references.items()
+    }
+    persons = [field for field, target in references.items() if target == "users"]
     spec = CollectionSpec(
         collection=name,
         row_type=declared.row_type,
         table=declared.table,
         fields=fields,
         key=_names(declared.key),
-        references={
-            field: TARGETS.get(target, target) for field, target in declared.references.items()
-        },
+        references=references,
         unique={_names(each): error for each, error in declared.unique.items()},
         indexes=(_names(declared.key), *map(_names, declared.indexes)),
+        personal=tuple(persons if declared.personal is None else declared.personal),
     )
     for problem in _problems(spec):
         raise InvalidCollection(problem)
@@ -113,12 +118,19 @@ def _problems(spec: CollectionSpec) -> Iterator[str]:
             yield f"{name}.{field.name} must be named like published_at, with at most 40 letters"
         yield from _default_problems(name, field)
     yield from _index_problems(spec)
+    yield from _personal_problems(spec)
     for field_name, table in spec.references.items():
         field = spec.fields.get(field_name)
         if field is None:
             yield f"{name} has no field {field_name}, which its references name"
         elif field.kind is not Kind.UUID or table not in TARGETS.values():
             yield f"{name}.{field_name} must be a UUID that refers to {' or '.join(TARGETS)}"
+
+
+def _personal_problems(spec: CollectionSpec) -> Iterator[str]:
+    for field in spec.personal:
+        if spec.references.get(field) != "users":
+            yield f"{spec.collection}.{field} is personal, so its references must say users.id"
 
 
 def _index_problems(spec: CollectionSpec) -> Iterator[str]:

@@ -16,6 +16,7 @@ CORE_COMMANDS: tuple[str, ...] = (
     "comments",
     "create-admin",
     "set-role",
+    "export-account",
     "import",
     "check",
     "extensions",

@@ -11,6 +11,7 @@ from hexameter.application.ports.outbox import Subscriber as OutboxSubscriber
 from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
+from hexameter.domain.ids import UserId
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.changes import (
@@ -117,6 +118,16 @@ class PeriodicTask:
     command: object
 
 
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What is kept about a person, for the export of their account: a function from their id to
+    views, dataclasses, lists or dicts. Its arguments after the id are found by their annotations.
+    """
+
+    name: str
+    function: Callable[Concatenate[UserId, ...], Awaitable[object]]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoreAdapters:
     """The adapters of one port: functions, classes, or import strings, `module:name`. Of these only
@@ -190,6 +201,7 @@ class Extension:
     queries: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     repositories: Mapping[type[object], StoreAdapters] = field(default_factory=dict)
     collections: Sequence[type[Collection[Any]]] = ()
+    personal: Sequence[Personal] = ()
     tables: str | None = None
     store: Store | None = None
     mail_templates: Path | None = None

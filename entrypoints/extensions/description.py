@@ -56,6 +56,7 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
         ],
         "task": [f"{task.name} every {task.every}" for task in extension.periodic_tasks],
         "collection": [spec_of(collection).table for collection in extension.collections],
+        "personal": [each.name for each in extension.personal],
         "tables": [extension.tables] if extension.tables is not None else [],
         "store": [f"{extension.store.scheme}://"] if extension.store is not None else [],
         "repository": [port.__name__ for port in extension.repositories],

@@ -9,6 +9,7 @@ from hexameter.application.auth.mail_throttle import MailThrottle
 from hexameter.application.auth.mailed_tokens import MailedTokens
 from hexameter.application.auth.password_verifier import PasswordVerifier
 from hexameter.application.auth.passwords import Passwords
+from hexameter.application.auth.personal_data import sessions_of
 from hexameter.application.auth.reauthenticate import Reauthenticate
 from hexameter.application.auth.refresh_session import RefreshSession
 from hexameter.application.auth.register import Register, RegisterCommand
@@ -32,7 +33,12 @@ from hexameter.application.ports.sessions import SessionQueries, SessionReposito
 from hexameter.domain.auth.passwords import MinPasswordLength
 from hexameter.domain.auth.session import AccessTokenLifetime
 from hexameter.domain.users.roles import DefaultRole
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    Personal,
+    StoreAdapters,
+    UseCase,
+)
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
 from hexameter.entrypoints.settings import Settings
 
@@ -98,6 +104,7 @@ AUTH = Extension(
         UseCase(ResetPassword),
         UseCase(ChangePassword),
     ],
+    personal=[Personal("sessions", sessions_of)],
     queries={
         SessionQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.sessions:MemorySessionQueries",

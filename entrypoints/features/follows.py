@@ -1,8 +1,14 @@
 from hexameter.application.follows.follow_user import FollowUser
+from hexameter.application.follows.personal_data import following_of
 from hexameter.application.follows.unfollow_user import UnfollowUser
 from hexameter.application.ports.follows import FollowQueries, FollowRepository
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import (
+    Extension,
+    Personal,
+    StoreAdapters,
+    UseCase,
+)
 
 FOLLOWS = Extension(
     name="follows",
@@ -10,6 +16,7 @@ FOLLOWS = Extension(
         UseCase(FollowUser, Permission.WRITE_FOLLOWS),
         UseCase(UnfollowUser, Permission.WRITE_FOLLOWS),
     ],
+    personal=[Personal("following", following_of)],
     queries={
         FollowQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.follows:MemoryFollowQueries",

@@ -8,6 +8,8 @@ from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
     DeleteDueAccountsCommand,
 )
+from hexameter.application.users.export_account import ExportAccount
+from hexameter.application.users.personal_data import account_of
 from hexameter.application.users.queries import GetAccount, ListAccounts
 from hexameter.application.users.request_account_deletion import RequestAccountDeletion
 from hexameter.application.users.set_role import SetRole
@@ -17,6 +19,7 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
+    Personal,
     StoreAdapters,
     UseCase,
 )
@@ -34,10 +37,12 @@ USERS = Extension(
         ),
         UseCase(ChangeUser, Permission.MANAGE_USERS),
         UseCase(SetRole, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
+        UseCase(ExportAccount, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
         UseCase(ListAccounts, Permission.MANAGE_USERS),
         UseCase(GetAccount, Permission.MANAGE_USERS),
         UseCase(DeleteDueAccounts, exposure=Exposure.WORKER),
     ],
+    personal=[Personal("account", account_of)],
     queries={
         UserQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.users:MemoryUserQueries",

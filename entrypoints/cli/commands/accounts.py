@@ -1,4 +1,4 @@
-"""`hexameter create-admin` and `set-role`."""
+"""`hexameter create-admin`, `set-role` and `export-account`."""
 
 from typing import Annotated
 
@@ -31,3 +31,15 @@ def set_role(
     from hexameter.entrypoints.cli.runners.accounts import change_role
 
     change_role(email, role.value)
+
+
+def export_account(
+    email: Annotated[str, typer.Argument(help="The e-mail address of the account.")],
+) -> None:
+    """Print what is kept about a person, as JSON.
+
+    By feature and extension. Deleting the account removes it.
+    """
+    from hexameter.entrypoints.cli.runners.accounts import print_account
+
+    print_account(email)

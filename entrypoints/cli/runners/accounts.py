@@ -1,4 +1,4 @@
-"""`hexameter create-admin` and `set-role`."""
+"""`hexameter create-admin`, `set-role` and `export-account`."""
 
 import sys
 
@@ -7,6 +7,7 @@ import typer
 from hexameter.application.actor import Actor
 from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
+from hexameter.application.users.export_account import ExportAccount, ExportAccountCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.domain.users.roles import Role
 from hexameter.entrypoints.catalogue import Catalogue
@@ -14,6 +15,7 @@ from hexameter.entrypoints.cli.command_inputs import given_inputs
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import is_interactive, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
+from hexameter.entrypoints.cli.output.results import show_result
 from hexameter.entrypoints.cli.store.opening import refuse_memory, with_catalogue
 from hexameter.entrypoints.settings import Settings
 
@@ -48,6 +50,18 @@ def change_role(email: str, role: str) -> None:
 
     with_catalogue(load_settings(), change)
     output().print(f"The role of {email} is now {role}.", markup=False)
+
+
+def print_account(email: str) -> None:
+    settings = load_settings()
+    refuse_memory(settings)
+
+    async def export(catalogue: Catalogue) -> object:
+        system = Actor.system()
+        use_case = catalogue.resolve_for(system, ExportAccount)
+        return await use_case.execute(system, ExportAccountCommand(email=email))
+
+    show_result(with_catalogue(settings, export), None, as_json=True)
 
 
 def _password(settings: Settings) -> str:

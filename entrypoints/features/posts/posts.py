@@ -6,6 +6,7 @@ from hexameter.application.posts.archive_post import ArchivePost
 from hexameter.application.posts.create_post import CreatePost
 from hexameter.application.posts.delete_post import DeletePost
 from hexameter.application.posts.edit_post import EditPost
+from hexameter.application.posts.personal_data import posts_of
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
@@ -16,6 +17,7 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
+    Personal,
     StoreAdapters,
     UseCase,
 )
@@ -36,6 +38,7 @@ POSTS = Extension(
         ),
         UseCase(PublishDuePosts, exposure=Exposure.WORKER),
     ],
+    personal=[Personal("posts", posts_of)],
     queries={
         PostQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.posts.posts:MemoryPostQueries",

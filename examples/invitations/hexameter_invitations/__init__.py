@@ -7,6 +7,7 @@ from hexameter.extending import (
     Extension,
     Http,
     Input,
+    Personal,
     Register,
     RegisterCommand,
     Subscriber,
@@ -34,12 +35,13 @@ from hexameter_invitations.ports import InvitationQueries, Invitations, Inviters
 from hexameter_invitations.registration import InvitationCode, accept, require_code
 from hexameter_invitations.sql import SqlInvitationQueries, SqlInvitations, SqlInviters
 from hexameter_invitations.subscribers import count_joined, mail_code
-from hexameter_invitations.use_cases import Invite, ListInvitations
+from hexameter_invitations.use_cases import Invite, ListInvitations, invitations_of
 
 extension = Extension(
     name="invitations",
     requires="hexameter>=0.1,<0.3",
     permissions=[permission("invitations:write", roles=["author"])],
+    personal=[Personal("invitations", invitations_of)],
     tables="hexameter_invitations.tables:metadata",
     repositories=repository(Invitations).on(memory=MemoryInvitations, sql=SqlInvitations)
     | repository(Inviters).on(memory=MemoryInviters, sql=SqlInviters),

@@ -9,6 +9,7 @@ from hexameter.extending import (
     IdGenerator,
     SecretTokens,
     UnitOfWorkFactory,
+    UserId,
 )
 from hexameter_invitations.invitation import Invitation, InvitationCreated
 from hexameter_invitations.ports import (
@@ -84,3 +85,8 @@ class ListInvitations:
 
     async def execute(self, actor: Actor, command: ListInvitationsCommand) -> InvitationsView:
         return await self._invitations.of(actor.require_user())
+
+
+async def invitations_of(user_id: UserId, invitations: InvitationQueries) -> InvitationsView:
+    """For the export of an account."""
+    return await invitations.of(user_id)

@@ -2,7 +2,9 @@
 
 from conftest import Door
 from hexameter_invitations.invitation import FIRST_INVITATIONS, LIFETIME
+from hexameter_invitations.ports import InvitationsView
 
+from hexameter.extending import Actor, ExportAccount, ExportAccountCommand
 from hexameter.testing import HexameterApp, Person
 
 
@@ -56,6 +58,18 @@ async def test_whoever_joins_gives_another_invitation(
     assert code not in str(shown)
     statuses = [(await invite(ada, f"{n}@example.com"))[0] for n in range(FIRST_INVITATIONS + 2)]
     assert statuses == [201] * (FIRST_INVITATIONS + 1) + [409]
+
+
+async def test_invitations_are_exported_with_the_account(
+    door: Door, hexameter_app: HexameterApp
+) -> None:
+    ada = await hexameter_app.user("ada")
+    await door.invite("bob@example.com", by=ada)
+    command = ExportAccountCommand(email=ada.email)
+    exported = await hexameter_app.service.run(ExportAccount, command, Actor.system())
+    kept = exported["invitations"]["invitations"]
+    assert isinstance(kept, InvitationsView)
+    assert [each.email for each in kept.invitations] == ["bob@example.com"]
 
 
 async def test_each_sees_their_own(door: Door, hexameter_app: HexameterApp) -> None:

@@ -30,6 +30,7 @@ from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccountsCommand,
 )
 from hexameter.application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
+from hexameter.application.users.export_account import ExportAccount, ExportAccountCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from tests.http.doors.command_line import Typed
 from tests.http.doors.sample import NOTHING, Samples, ok, refused
@@ -51,6 +52,13 @@ SAMPLES[SetRole] = (
 TYPED[SetRole] = Typed(
     lambda c: ["set-role", c.email, c.role],
     lambda c, _: f"The role of {c.email} is now {c.role}.",
+)
+SAMPLES[ExportAccount] = (
+    ok("operator", lambda _: ExportAccountCommand(email="ada@example.com")),
+    refused("operator", lambda _: ExportAccountCommand(email="no@example.com"), "USER_NOT_FOUND"),
+)
+TYPED[ExportAccount] = Typed(
+    lambda c: ["export-account", c.email], lambda c, _: f'"email": "{c.email}"'
 )
 TYPED[CreateUser] = Typed(
     lambda c: ["create-admin", "--email", c.email, "--username", c.username, "--name", c.name],
