@@ -29,3 +29,8 @@ def _built(
         raise ExtensionError(extension.name, f"{missing}.") from None
     except ValueError as refusal:
         raise ExtensionError(extension.name, f"the mount {mount.prefix}: {refusal}.") from refusal
+    except Exception as failure:
+        raise ExtensionError(
+            extension.name,
+            f"the mount {mount.prefix} cannot be built ({type(failure).__name__}: {failure}).",
+        ) from failure

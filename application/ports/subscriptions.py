@@ -7,6 +7,9 @@ from typing import Protocol
 
 from hexameter.domain.pagination import EARLIEST
 
+MAX_SUBSCRIBER = 120
+"""Characters of a subscriber's name."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:

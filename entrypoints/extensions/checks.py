@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING as NO_DEFAULT
-from datetime import timedelta
 from importlib.metadata import version
 
 from hexameter.application.collections.fields import InvalidCollection
@@ -12,6 +10,8 @@ from hexameter.domain.users.roles import Permission, Role, RolePermissions
 from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.shapes import check_shape
+from hexameter.entrypoints.extensions.task_checks import check_tasks
 from hexameter.entrypoints.extensions.wiring.annotations import (
     InvalidUseCase,
     MissingArgument,
@@ -22,7 +22,6 @@ from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine, input_lines
 from hexameter.entrypoints.setting_rules import CORE_SCHEMES
 
-SHORTEST_INTERVAL = timedelta(seconds=1)
 _PREFIX = re.compile(r"(?:/[a-z0-9][a-z0-9._~-]*)+")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*")
 _TABLE_OWNER = re.compile(r"[a-z][a-z0-9_]{0,29}")
@@ -35,6 +34,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
         [*Permission, *(("store", scheme) for scheme in CORE_SCHEMES)], "the core"
     )
     for extension in extensions:
+        check_shape(extension)
         if extension.name in names:
             raise ExtensionError(extension.name, "another active extension has this name.")
         names.add(extension.name)
@@ -46,8 +46,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
                 )
             owners[declared] = extension.name
     _check_permissions(extensions)
-    _check_tasks(extensions)
-    _check_schedules(extensions)
+    check_tasks(extensions)
     _check_table_names(extensions)
     _check_mounts(extensions)
     extension_commands(extensions)
@@ -138,18 +137,6 @@ def _check_permissions(extensions: Sequence[Extension]) -> None:
                 )
 
 
-def _check_tasks(extensions: Sequence[Extension]) -> None:
-    known = {declared.use_case for each in extensions for declared in each.use_cases}
-    for extension in extensions:
-        for task in extension.periodic_tasks:
-            if task.use_case not in known:
-                raise ExtensionError(
-                    extension.name,
-                    f"the task {task.name} runs {task.use_case.__name__}, which no active "
-                    "extension declares.",
-                )
-
-
 def _check_table_names(extensions: Sequence[Extension]) -> None:
     """The tables `ext_<name>_...` must belong to one extension."""
     owners = [
@@ -211,19 +198,3 @@ def _check_command_lines(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     extension.name, f"the command {declared.command}: {problem}."
                 ) from None
-
-
-def _check_schedules(extensions: Sequence[Extension]) -> None:
-    for extension in extensions:
-        for declared in extension.use_cases:
-            if declared.every is None:
-                continue
-            name = declared.use_case.__name__
-            if declared.every < SHORTEST_INTERVAL:
-                raise ExtensionError(extension.name, f"every of {name} must be a second or more.")
-            fields = CommandFields(command_type(declared.use_case))
-            if any(fields.default(field) is NO_DEFAULT for field in fields.names()):
-                raise ExtensionError(
-                    extension.name,
-                    f"{name} runs on a schedule, so every field of its command needs a default.",
-                )

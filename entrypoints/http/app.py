@@ -17,6 +17,7 @@ from hexameter.entrypoints.extensions.wiring.refusals import added_refusals
 from hexameter.entrypoints.extensions.wiring.viewing import ShownFields
 from hexameter.entrypoints.http.api import Api, Lifespan
 from hexameter.entrypoints.http.extensions.inputs import body_inputs
+from hexameter.entrypoints.http.extensions.routers import check_all_routes, require_routers
 from hexameter.entrypoints.http.extensions.routes import add_declared_routes
 from hexameter.entrypoints.http.extensions.views import view_loaders
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
@@ -29,7 +30,6 @@ from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
-from hexameter.entrypoints.http.routing.use import check_routes
 from hexameter.entrypoints.http.syndication.sitemap import SitemapTurns
 
 
@@ -98,12 +98,13 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.request_limits = wiring.request_limits
     app.state.links = options.links
     app.state.sitemap_turns = SitemapTurns()
+    require_routers(wiring.extensions)
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.links.public_url, site_name=options.title)
     add_declared_routes(app, wiring.extensions)
     add_mounts(app, wiring.mounts, wiring.catalogue)
-    check_routes(app, wiring.catalogue)
+    check_all_routes(app, wiring.catalogue, wiring.extensions)
     app.body_inputs = body_inputs(app, wiring.extensions)
     app.view_loaders = view_loaders(wiring.shown_fields)
     app.refusals = added_refusals(wiring.extensions)

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hexameter.adapters.sql.schema.row import Row, one_of
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
+from hexameter.application.ports.subscriptions import MAX_SUBSCRIBER
 
 MAX_EVENT_TYPE = 80
 MAX_AGGREGATE = 40
-MAX_SUBSCRIBER = 120
 MAX_OWNER = 120
 MAX_DELIVERY_STATUS = 20
 _UNSEQUENCED = text("position IS NULL")

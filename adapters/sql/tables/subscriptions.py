@@ -5,7 +5,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from hexameter.adapters.sql.schema.row import Row
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
-from hexameter.adapters.sql.tables.outbox import MAX_SUBSCRIBER
+from hexameter.application.ports.subscriptions import MAX_SUBSCRIBER
 
 
 class SubscriptionRow(Row):

@@ -51,7 +51,7 @@ def check_routes(app: FastAPI, catalogue: Catalogue) -> None:
 
 def check_route(route: APIRoute, catalogue: Catalogue) -> None:
     """Raise `RouteConfigurationError` as `check_routes` does."""
-    where = f"{sorted(route.methods or ())} {route.path}"
+    where = f"{' and '.join(sorted(route.methods or ()))} {route.path}"
     dependencies = dependencies_of(route)
     policies = {one.call for one in dependencies if isinstance(one.call, Policy)}
     if len(policies) != 1:

@@ -180,7 +180,7 @@ def test_a_bad_declaration_stops_the_start(
             [EXTENSION, Extension(name="others", collections=[Words])],
             "Extension others: the collection Words is already declared by words",
         ),
-        ([Extension(name="My-words", collections=[Words])], "with tables it needs a name"),
+        ([Extension(name="my-words", collections=[Words])], "with tables it needs a name"),
         (
             [EXTENSION, Extension(name="words_of", collections=declared(Fine).collections)],
             "Extension words_of: its tables would have the prefix of words",

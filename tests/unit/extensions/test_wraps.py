@@ -226,7 +226,7 @@ def without_order(name: str, *after: str) -> Extension:
         ),
         (
             [Extension(name="one", wraps=[Wrap(PublishPost, cast(Any, without_inputs))])],
-            "one: without_inputs must take `inputs: Inputs` as its third argument",
+            "one: without_inputs must take actor, command, inputs, proceed",
         ),
         ([Extension(name="one", wraps=[Wrap(Greet, at_once)])], "one: it wraps Greet, which no"),
         (
