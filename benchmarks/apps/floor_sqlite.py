@@ -65,7 +65,7 @@ class SqliteStore:
         return [post(row) for row in await self._rows(readers.FEED_WITHOUT_LATERAL, viewer.hex)]
 
     async def comments(self, post_id: UUID) -> list[Row]:
-        return [comment(row) for row in await self._rows(readers.COMMENTS, post_id.hex)]
+        return [comment(row) for row in await self._rows(readers.COMMENTS_UNTYPED, post_id.hex)]
 
     async def comment(self, id: UUID, viewer: UUID) -> Row:
         return comment((await self._rows(readers.COMMENT_FOR, viewer.hex, id.hex))[0])

@@ -4,18 +4,18 @@ from benchmarks.apps.statements import AUTHORS, OWN, PUBLIC, SUMMARY
 
 TAGS = "SELECT name, posts_count FROM tags WHERE posts_count > 0 ORDER BY name LIMIT 21"
 
-_OF_ACCOUNT = """
+_ACCOUNT_COLUMNS = """
     id, version, email, email_verified_at, username, name, bio, role, password_hash, suspended_at,
     deletion_due_at, created_at, updated_at FROM users WHERE id = $1
 """
-_OF_POST = """
+_POST_COLUMNS = """
     id, version, author_id, slug, status, created_at, updated_at, published_at, publish_at,
     publish_error, publish_failures, publish_retry_at, title, tags, summary, body, html,
     html_version FROM posts WHERE id = $1
 """
 # SQLite's floor leaves out the locks.
-LOCK_ACCOUNT = f"SELECT {_OF_ACCOUNT} FOR NO KEY UPDATE"
-_POST = f"SELECT {_OF_POST}"
+LOCK_ACCOUNT = f"SELECT {_ACCOUNT_COLUMNS} FOR NO KEY UPDATE"
+_POST = f"SELECT {_POST_COLUMNS}"
 HOLD_POST = f"{_POST} FOR KEY SHARE"
 LOCK_POST = f"{_POST} FOR UPDATE"
 SUSPENDED = "SELECT suspended_at FROM users WHERE id = $1"
@@ -54,10 +54,13 @@ _COMMENTS = """
 _SEEN = """
     (comments.status = 'removed' OR comments.status = 'published' AND writers.suspended_at IS NULL)
 """
-COMMENTS = f"""
-    {_COMMENTS} WHERE {PUBLIC} AND {_SEEN} AND comments.post_id = $1
+_OF_POST = f"""
+    {_COMMENTS} WHERE {PUBLIC} AND {_SEEN} AND comments.post_id = (SELECT POST_ID)
     ORDER BY comments.number LIMIT 21
 """
+COMMENTS = _OF_POST.replace("POST_ID", "$1::uuid")
+COMMENTS_UNTYPED = _OF_POST.replace("POST_ID", "$1")
+"""SQLite has no type for ids."""
 COMMENT_FOR = f"""
     {_COMMENTS} WHERE ({PUBLIC} OR posts.author_id = $1)
     AND ({_SEEN} OR comments.author_id = $1) AND comments.id = $2

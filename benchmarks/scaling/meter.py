@@ -84,7 +84,7 @@ def read_samples(
 
 def _read(instance: Instance, requests: list[Request], seconds: int) -> int:
     load = put_load(instance.server, requests, seconds, connections=CONNECTIONS)
-    if load.refused or load.broken:
+    if load.refused or load.broken or not load.requests:
         raise RuntimeError(f"{requests[0].path}: {load} at {instance.posts} posts")
     return load.requests
 

@@ -33,7 +33,9 @@ class RateLimitSettings(SettingGroup):
         default="120/minute", description="Previews of posts read per network."
     )
     limit_writes: QuotaText = Field(
-        default="120/minute", description="Posts created and edited per account."
+        default="120/minute",
+        description="Posts created and edited, tags renamed, and comments removed, approved and "
+        "rejected per account.",
     )
     limit_comments: QuotaText = Field(
         default="30/minute", description="Comments created and edited per account."

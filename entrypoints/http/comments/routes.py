@@ -39,6 +39,8 @@ router = Router("/v1/comments", tags=["comments"])
 Comments = Annotated[CommentQueries, Use(CommentQueries)]
 
 _QUEUE = list_query(sorts=COMMENT_SORTS, default_sort="number", filters=("status",))
+# Not as few as one may write: a moderator has a queue to work off.
+_DECIDED = [limited_by_account(LimitName.WRITE)]
 _TRANSITION = answers(CommentNotFound, InvalidCommentTransition, etag=True)
 
 
@@ -95,6 +97,7 @@ async def edit_comment(
 @router.delete(
     "/{comment_id}",
     status_code=204,
+    dependencies=_DECIDED,
     responses=answers(CommentNotFound, InvalidCommentTransition),
 )
 async def remove_comment(
@@ -111,7 +114,12 @@ async def remove_comment(
     )
 
 
-@router.post("/{comment_id}/approve", response_model=CommentView, responses=_TRANSITION)
+@router.post(
+    "/{comment_id}/approve",
+    dependencies=_DECIDED,
+    response_model=CommentView,
+    responses=_TRANSITION,
+)
 async def approve_comment(
     request: Request,
     actor: SignedInUser,
@@ -126,7 +134,12 @@ async def approve_comment(
     return _comment_response(request, await comments.by_id(comment_id, actor))
 
 
-@router.post("/{comment_id}/reject", response_model=CommentView, responses=_TRANSITION)
+@router.post(
+    "/{comment_id}/reject",
+    dependencies=_DECIDED,
+    response_model=CommentView,
+    responses=_TRANSITION,
+)
 async def reject_comment(
     request: Request,
     actor: SignedInUser,

@@ -130,3 +130,17 @@ async def test_comments_are_limited_by_account(moderated: Moderated) -> None:
             error_of(answer, 429, "RATE_LIMITED")
             assert "retry-after" in answer.headers
         await write(app, eve, post)
+
+
+async def test_removing_and_deciding_is_limited_by_account(moderated: Moderated) -> None:
+    limits = {"rate_limits": "on", "limit_writes": "3/minute"}
+    async with moderated(comment_moderation="all", **limits) as app:
+        rita, eve = await app.account("rita"), await app.account("eve", role="editor")
+        root = await app.account("root_admin", role="admin")
+        post = await app.post(root, "Engine", publish=True)
+        held = [await write(app, rita, post) for _ in range(4)]
+        for comment, how in zip(held, ("approve", "reject", "DELETE"), strict=False):
+            assert (await change(app, eve, comment, how)).is_success
+        for how in ("approve", "reject", "DELETE"):
+            error_of(await change(app, eve, held[3], how), 429, "RATE_LIMITED")
+        assert (await change(app, rita, held[3], "DELETE")).status_code == 204
