@@ -5,18 +5,20 @@ from typing import Annotated
 import typer
 from rich.progress import Progress
 
-from benchmarks.bulk import Advance
+from benchmarks.bulk import progress_bars
 from benchmarks.cost.command import cost
 from benchmarks.fill import fill
 from benchmarks.resilience.app import app as resilience
 from benchmarks.scaling.command import scaling
-from benchmarks.search import search
+from benchmarks.search.command import search
+from benchmarks.search.writes import search_writes
 from benchmarks.second_layer import second_layer
 
 app = typer.Typer(pretty_exceptions_enable=False)
 app.command()(cost)
 app.command()(scaling)
 app.command()(search)
+app.command()(search_writes)
 app.command()(second_layer)
 app.add_typer(resilience, name="resilience")
 
@@ -43,18 +45,6 @@ def fill_command(
     """Migrate an empty database and write a dataset of many posts into it."""
     with Progress() as progress:
         fill(url, posts=posts, authors=authors, advance=progress_bars(progress))
-
-
-def progress_bars(progress: Progress) -> Advance:
-    """One bar per table."""
-    bars = {}
-
-    def advance(table: str, done: int, total: int) -> None:
-        if table not in bars:
-            bars[table] = progress.add_task(table, total=total)
-        progress.update(bars[table], completed=done)
-
-    return advance
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 import asyncpg
+from rich.progress import Progress, TaskID
 from sqlalchemy import Dialect, func, insert, make_url, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.dialects.postgresql import asyncpg as postgresql
@@ -20,6 +21,18 @@ _BATCH = 10_000
 Values = dict[str, object]
 Advance = Callable[[str, int, int], None]
 """Called with a table, the number of rows done, and their total."""
+
+
+def progress_bars(progress: Progress) -> Advance:
+    """One bar per table."""
+    bars = dict[str, TaskID]()
+
+    def advance(table: str, done: int, total: int) -> None:
+        if table not in bars:
+            bars[table] = progress.add_task(table, total=total)
+        progress.update(bars[table], completed=done)
+
+    return advance
 
 
 class Part(NamedTuple):

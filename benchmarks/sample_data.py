@@ -74,7 +74,7 @@ def post_id(number: int) -> UUID:
 
 
 def slug(number: int) -> str:
-    return _title(number).lower().replace(" ", "-")
+    return title(number).lower().replace(" ", "-")
 
 
 def rare_tag(number: int) -> str:
@@ -141,7 +141,7 @@ def _words(number: int, stream: int, count: int) -> list[str]:
     return list(islice(cycle(_WORDS), begin, begin + count))
 
 
-def _title(number: int) -> str:
+def title(number: int) -> str:
     first, second, third = (word.strip("*") for word in _words(number, 5, 3))
     return f"{first.capitalize()} {second} {third} {number}"
 
@@ -195,7 +195,7 @@ def post_values(number: int, posts: int, authors: int) -> Values:
         "publish_failures": 0,
         "publish_retry_at": None,
         "reading_minutes": reading_minutes(body),
-        "title": _title(number),
+        "title": title(number),
         "tags": tags_of(number, posts),
         "summary": paragraphs[0][:120],
         "body": body,

@@ -9,14 +9,17 @@ from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.domain.search.query import SearchQuery
 
+QUOTED = 128 * 1024
+"""Characters of a post's HTML that snippets are taken from."""
+
 
 @view
 class FoundPost:
-    """`text` is the beginning of the post's text, from which a snippet can be taken."""
+    """`html` is the beginning of the post's HTML, of `QUOTED` characters."""
 
     post: PostSummaryView
     rank: int
-    text: str
+    html: str
 
 
 class SearchQueries(Protocol):

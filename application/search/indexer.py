@@ -8,7 +8,6 @@ from hexameter.application.ports.search import Stemmer
 from hexameter.domain.posts.post import Content
 from hexameter.domain.search.document import (
     MAX_WORDS,
-    Body,
     SearchDocument,
     build_document,
     read_body,
@@ -35,7 +34,7 @@ class PostIndexer:
         self.languages = stemmer.name
         self.version = f"{TOKENISER_VERSION} {stemmer.name}"
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="search")
-        self._prepared = OrderedDict[str, Body]()
+        self._prepared = OrderedDict[str, tuple[str, ...]]()
 
     async def prepare(self, html: str) -> None:
         """Read a body outside the transaction in which it will be stored."""
@@ -53,12 +52,12 @@ class PostIndexer:
             body=body,
         )
 
-    async def _read(self, html: str) -> Body:
+    async def _read(self, html: str) -> tuple[str, ...]:
         if len(html) <= _SHORT:
             return read_body(self.tokeniser, html)
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, read_body, self.tokeniser, html)
 
     def _holds_too_much(self) -> bool:
-        words = sum(len(body.words) for body in self._prepared.values())
+        words = sum(map(len, self._prepared.values()))
         return len(self._prepared) > _KEPT_BODIES or words > _KEPT_WORDS

@@ -6,15 +6,16 @@ from typing import Any
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView
-from hexameter.application.ports.search import FoundPost, SearchQueries
+from hexameter.application.ports.search import QUOTED, FoundPost, SearchQueries
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.application.search.views import FoundPostView
 from hexameter.domain.pagination import Page, PageRequest
+from hexameter.domain.search.plain_text import plain_text
 from hexameter.domain.search.query import SearchQuery, parse_query
 from hexameter.domain.search.snippets import snippet
 
 _SHORT = 50_000
-"""Characters that are searched for snippets on the event loop."""
+"""Characters of HTML that are searched for snippets on the event loop."""
 
 _FIELDS = tuple(field.name for field in fields(PostSummaryView))
 
@@ -43,7 +44,7 @@ class SearchPosts:
         found = await self._posts.page(
             query, command.page, actor, author=command.author, tag=command.tag
         )
-        if sum(len(item.text) for item in found.items) <= _SHORT:
+        if sum(len(item.html) for item in found.items) <= _SHORT:
             items = [self._view(query, item) for item in found.items]
         else:
             items = await asyncio.to_thread(
@@ -54,6 +55,7 @@ class SearchPosts:
     def _view(self, query: SearchQuery, found: FoundPost) -> FoundPostView:
         post = found.post
         others = (post.summary or "", post.title, ", ".join(post.tags))
-        quoted = snippet(query, self._tokeniser, found.text, *others)
+        text = plain_text(found.html, QUOTED)
+        quoted = snippet(query, self._tokeniser, text, *others)
         shown: dict[str, Any] = {name: getattr(post, name) for name in _FIELDS}
         return FoundPostView(**shown, snippet=quoted, rank=found.rank)

@@ -1,37 +1,26 @@
-"""A post as the index has it: the words of its fields, and the text that snippets quote."""
+"""A post as the index has it: the words of its fields."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from hexameter.domain.search.plain_text import plain_text
 from hexameter.domain.search.words import Tokeniser
 
 MAX_WORDS = 16_000
-"""Of a post, in the order title, tags, summary, body. PostgreSQL keeps positions up to 16,383."""
+"""Of a post, in the order title, tags, summary, body."""
 
 MAX_OCCURRENCES = 255
-"""Of one word in a post. PostgreSQL keeps 256 positions of a word."""
+"""Of one word in a post."""
 
 MAX_BYTES = 768 * 1024
-"""Of all different words of a post. PostgreSQL takes less than 1 MiB with the positions."""
-
-MAX_TEXT = 64 * 1024
-"""Characters of the text that snippets are taken from."""
+"""Of all different words of a post. PostgreSQL takes less than 1 MiB with the other keys."""
 
 Words = tuple[str | None, ...]
 """None is a place that no word and no phrase can be found at."""
 
 WEIGHTS = {"title": 8, "tags": 4, "summary": 2, "body": 1}
-
-
-@dataclass(frozen=True, slots=True)
-class Body:
-    """What takes long to find out about a post's HTML."""
-
-    words: tuple[str, ...]
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,35 +29,50 @@ class SearchDocument:
     tags: Words
     summary: Words
     body: Words
-    text: str
 
 
-def read_body(tokeniser: Tokeniser, html: str) -> Body:
+def read_body(tokeniser: Tokeniser, html: str) -> tuple[str, ...]:
     """Takes about a second for a long text of words that have not been seen before."""
-    text = plain_text(html)
-    words = tuple(islice(tokeniser.texts(text), MAX_WORDS))
-    return Body(words, text[:MAX_TEXT])
+    return tuple(islice(tokeniser.texts(plain_text(html)), MAX_WORDS))
 
 
 def build_document(
-    tokeniser: Tokeniser, *, title: str, tags: Sequence[str], summary: str | None, body: Body
+    tokeniser: Tokeniser,
+    *,
+    title: str,
+    tags: Sequence[str],
+    summary: str | None,
+    body: Sequence[str],
 ) -> SearchDocument:
-    limit = _Limit()
-    return SearchDocument(
-        title=limit.applied_to(tokeniser.texts(title)),
-        tags=limit.applied_to(_separated(tokeniser, tags)),
-        summary=limit.applied_to(tokeniser.texts(summary or "")),
-        body=limit.applied_to(body.words),
-        text=body.text,
-    )
+    fields: dict[str, Words] = {
+        "title": tuple(tokeniser.texts(title)),
+        "tags": tuple(words_of_tags(tokeniser, tags)),
+        "summary": tuple(tokeniser.texts(summary or "")),
+        "body": tuple(body),
+    }
+    if not _is_within_limits(fields):
+        limit = _Limit()
+        fields = {name: limit.applied_to(words) for name, words in fields.items()}
+    return SearchDocument(**fields)
 
 
-def _separated(tokeniser: Tokeniser, tags: Sequence[str]) -> Iterator[str | None]:
+def words_of_tags(tokeniser: Tokeniser, tags: Sequence[str]) -> Iterator[str | None]:
     """No phrase reaches from one tag into the next."""
     for index, tag in enumerate(tags):
         if index:
             yield None
         yield from tokeniser.texts(tag)
+
+
+def _is_within_limits(fields: dict[str, Words]) -> bool:
+    """Of most posts, which need not be looked at word by word."""
+    occurrences = Counter(chain.from_iterable(fields.values()))
+    separators = occurrences.pop(None, 0)
+    return (
+        occurrences.total() + separators <= MAX_WORDS
+        and max(occurrences.values(), default=0) <= MAX_OCCURRENCES
+        and len("".join(filter(None, occurrences)).encode()) <= MAX_BYTES
+    )
 
 
 class _Limit:

@@ -16,14 +16,15 @@ _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
 
-def plain_text(rendered: str) -> str:
-    """Of HTML as the renderer makes it. What is not inside a line of text begins a new line."""
-    rendered = rendered[:MAX_HTML]
-    text = html.unescape("".join(_pieces(rendered)))
+def plain_text(rendered: str, limit: int = MAX_HTML) -> str:
+    """Of HTML as the renderer makes it. What is not inside a line of text begins a new line. What
+    follows `limit` characters is not read.
+    """
+    text = html.unescape("".join(_pieces(rendered[:limit], limit)))
     return _LINES.sub("\n", _SPACE.sub(" ", text)).strip()
 
 
-def _pieces(rendered: str) -> Iterator[str]:
+def _pieces(rendered: str, limit: int) -> Iterator[str]:
     position = 0
     for tag in _TAG.finditer(rendered):
         yield rendered[position : tag.start()]
@@ -32,5 +33,5 @@ def _pieces(rendered: str) -> Iterator[str]:
             yield "\n"
     # A tag that the limit has cut is left out.
     rest = rendered[position:]
-    cut = rest.rfind("<") if len(rendered) == MAX_HTML else -1
+    cut = rest.rfind("<") if len(rendered) == limit else -1
     yield rest if cut < 0 else rest[:cut]

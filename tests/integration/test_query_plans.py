@@ -1,5 +1,6 @@
 """With 20,000 posts, the most frequent queries scan an index and stop when the page is full."""
 
+import re
 from collections.abc import (
     AsyncGenerator,
     AsyncIterator,
@@ -17,6 +18,7 @@ from sqlalchemy import Integer, column, literal_column, select, table
 from hexameter.adapters.sql.driver.compiled import CompiledStatement, StatementCache
 from hexameter.adapters.sql.driver.urls import driver_for
 from hexameter.adapters.sql.queries.feed import FeedShape, feed_bounds, feed_of, feed_shape
+from hexameter.adapters.sql.queries.sitemap import EXTENT, SITEMAP_PAGE
 from tests.support.databases import opened
 from tests.support.many_posts import (
     FRIEND,
@@ -106,6 +108,43 @@ async def test_a_feed_reads_the_newest_posts_of_each_author_alone(
             assert "ix_posts_published_of_author" in plan, plan
             assert "Seq Scan on posts" not in plan, plan
             assert "SCAN posts" not in plan, plan
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+async def test_a_page_of_the_sitemap_reads_its_posts_alone(many_posts: str, kind: str) -> None:
+    async with reader(many_posts) as (fetch, statements):
+        compiled = statements[SITEMAP_PAGE]
+        parameters: Parameters = {"after": 10_000, "last": 15_000}
+        if kind == "postgresql":
+            plans = [
+                await explain(fetch, compiled, parameters)
+                for explain in (explain_once, explain_always)
+            ]
+        else:
+            found = await fetch(
+                f"EXPLAIN QUERY PLAN {compiled.sql}", compiled.arguments(parameters)
+            )
+            plans = ["\n".join(str(row[-1]) for row in found)]
+    for plan in plans:
+        assert re.search(r"Index Scan using pk_posts on posts|SEARCH posts USING INDEX", plan), plan
+        assert re.search(r"Scan using pk_post_numbers|USING INTEGER PRIMARY KEY", plan), plan
+        assert not re.search(r"Seq Scan on post|SCAN post", plan), plan
+
+
+@pytest.mark.parametrize("kind", DATABASES)
+async def test_the_extent_of_the_sitemap_reads_the_ends_of_indexes(
+    many_posts: str, kind: str
+) -> None:
+    async with reader(many_posts) as (fetch, statements):
+        extent = statements[EXTENT]
+        if kind == "postgresql":
+            plan = await explain_once(fetch, extent, {})
+            assert not scans_rows_in_postgresql(plan), plan
+        else:
+            found = await fetch(f"EXPLAIN QUERY PLAN {extent.sql}", extent.arguments({}))
+            plan = "\n".join(str(row[-1]) for row in found)
+            # Backwards, by its primary key.
+            assert not scans_rows_in_sqlite(plan.replace("SCAN post_numbers\n", "")), plan
 
 
 def scans_rows_in_postgresql(plan: str) -> bool:

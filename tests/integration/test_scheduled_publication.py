@@ -2,8 +2,11 @@
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from statistics import median
 
 import httpx
 import pytest
@@ -14,57 +17,95 @@ from tests.support.plain_connection import fetch
 from tests.support.real_server import SECRET, RealServer
 from tests.support.stores import DATABASES, StoreMaker
 
-POSTS = 6
 SECONDS = 30.0
+FIRST = timedelta(seconds=4)
 _PUBLISHED = "SELECT aggregate_id FROM outbox WHERE type = 'post.published'"
+
+Times = dict[str, datetime]
+"""Of posts, by their ids."""
 
 
 @pytest.mark.parametrize("store", DATABASES)
 async def test_each_post_is_published_once_and_never_early(
     store: str, new_store: StoreMaker, tmp_path: Path
 ) -> None:
-    async with new_store(store) as url:
-        folders = [tmp_path / name for name in ("one", "other")]
-        for folder in folders:
-            folder.mkdir()
-        servers = [RealServer(folder, url, migrate_on_start="false") for folder in folders]
-        try:
-            await asyncio.gather(*(server.start() for server in servers))
-            async with running_app(url, secret_key=SECRET) as app:
-                app.clock.advance(datetime.now(UTC) - app.clock.now())
-                ada = await app.account("ada")
-                now = datetime.now(UTC)
-                ids: list[str] = []
-                for number in range(POSTS):
-                    post = await app.post(ada, f"Planned {number}")
-                    body = {"publish_at": written(now + timedelta(seconds=3 + number))}
-                    answer = await app.client.post(
-                        f"/v1/posts/{post['id']}/publish", json=body, headers=ada.headers
-                    )
-                    assert answer.json()["status"] == "scheduled"
-                    ids.append(post["id"])
-            async with httpx.AsyncClient(base_url=servers[1].url, timeout=SECONDS) as client:
-                await published(client, 2)
-                await servers[0].kill()
-                posts = await published(client, POSTS)
-            assert {post["id"] for post in posts} == set(ids)
-            for post in posts:
-                early = datetime.fromisoformat(post["published_at"]) - (
-                    now + timedelta(seconds=3 + ids.index(post["id"]))
-                )
-                assert early > timedelta(milliseconds=-1)
-            assert len(await fetch(url, _PUBLISHED)) == POSTS
-        finally:
-            for server in servers:
-                await server.kill()
+    async with new_store(store) as url, published_with_a_kill(url, tmp_path, 6) as (planned, found):
+        assert found.keys() == planned.keys()
+        assert min(lateness(planned, found)) > -0.001
+        assert len(await fetch(url, _PUBLISHED)) == len(planned)
 
 
-async def published(client: httpx.AsyncClient, count: int) -> list[dict[str, str]]:
+@pytest.mark.timing
+@pytest.mark.parametrize("store", DATABASES)
+async def test_a_post_a_second_for_a_minute_is_published_within_a_second(
+    store: str, new_store: StoreMaker, tmp_path: Path
+) -> None:
+    async with (
+        new_store(store) as url,
+        published_with_a_kill(url, tmp_path, 60) as (planned, found),
+    ):
+        assert found.keys() == planned.keys()
+        assert len(await fetch(url, _PUBLISHED)) == len(planned)
+        late = lateness(planned, found)
+        assert min(late) > -0.001
+        # 0.95 s between two looks, and what the look takes. One may wait for the process that was
+        # killed, whose transaction the database must first undo.
+        assert sorted(late)[-2] < 1.5, late
+        assert median(late) < 1.0, late
+
+
+@asynccontextmanager
+async def published_with_a_kill(
+    url: str, folder: Path, count: int
+) -> AsyncIterator[tuple[Times, Times]]:
+    """When posts should be published, one a second, and when they were, by two servers of which
+    one is killed.
+    """
+    folders = [folder / name for name in ("one", "other")]
+    for each in folders:
+        each.mkdir()
+    servers = [RealServer(each, url, migrate_on_start="false") for each in folders]
+    try:
+        await asyncio.gather(*(server.start() for server in servers))
+        planned = await planned_posts(url, count)
+        async with httpx.AsyncClient(base_url=servers[1].url, timeout=SECONDS) as client:
+            await published(client, 2, SECONDS)
+            await servers[0].kill()
+            posts = await published(client, count, count + SECONDS)
+        yield planned, {post["id"]: datetime.fromisoformat(post["published_at"]) for post in posts}
+    finally:
+        for server in servers:
+            await server.kill()
+
+
+async def planned_posts(url: str, count: int) -> Times:
+    planned: Times = {}
+    async with running_app(url, secret_key=SECRET) as app:
+        app.clock.advance(datetime.now(UTC) - app.clock.now())
+        ada = await app.account("ada")
+        posts = [await app.post(ada, f"Planned {number}") for number in range(count)]
+        now = datetime.now(UTC)
+        for number, post in enumerate(posts):
+            planned[post["id"]] = now + FIRST + timedelta(seconds=number)
+            body = {"publish_at": written(planned[post["id"]])}
+            answer = await app.client.post(
+                f"/v1/posts/{post['id']}/publish", json=body, headers=ada.headers
+            )
+            assert answer.json()["status"] == "scheduled"
+    return planned
+
+
+def lateness(planned: Times, found: Times) -> list[float]:
+    """Seconds."""
+    return [(found[post_id] - planned[post_id]).total_seconds() for post_id in planned]
+
+
+async def published(client: httpx.AsyncClient, count: int, seconds: float) -> list[dict[str, str]]:
     """Once there are so many."""
-    deadline = time.monotonic() + SECONDS
+    deadline = time.monotonic() + seconds
     while True:
-        items = (await client.get("/v1/posts")).json()["items"]
+        items = (await client.get("/v1/posts?limit=100")).json()["items"]
         if len(items) >= count:
             return items
         assert time.monotonic() < deadline
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(0.05 if count < 10 else 0.5)

@@ -7,12 +7,15 @@ from uuid import UUID
 
 import pytest
 
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.search import SqlSearchQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
+from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
@@ -29,9 +32,12 @@ from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.adapters.testing.contracts.follows import follow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostView
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.pagination import DEFAULT_LIMIT, NO_ID, Page, PageRequest, Position, Sort
 from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.search.query import parse_query
+from hexameter.entrypoints.testing.memory_world import LANGUAGES
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
@@ -127,6 +133,28 @@ async def test_held_comments_take_one_statement(database: Database) -> None:
     await takes_one(
         database, "number", lambda page: queries.with_status(held, page, Actor.system())
     )
+
+
+async def test_a_sitemap_takes_two_statements(database: Database) -> None:
+    statements: list[str] = []
+    database.on_statement.append(lambda sql, seconds, error: statements.append(sql))
+    sitemap = SqlSitemapQueries(database)
+    for size in (3 * MOST, 5):
+        assert (await sitemap.extent(size=size)).pages >= 1
+        assert len(await sitemap.page(1, size=size)) == min(size, MOST)
+        assert len(statements) == 2
+        statements.clear()
+
+
+async def test_a_search_takes_one_statement(database: Database) -> None:
+    query = parse_query(
+        '"analytical engine" -loom', PostIndexer(SnowballStemmer(LANGUAGES)).tokeniser
+    )
+    queries, viewer = SqlSearchQueries(database), VIEWERS["member"]
+    for filters in ({}, {"author": "ada", "tag": "all"}):
+        await takes_one(
+            database, "", lambda page, given=filters: queries.page(query, page, viewer, **given)
+        )
 
 
 async def test_drafts_take_one_statement(database: Database) -> None:

@@ -5,7 +5,7 @@ from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Snapshot
 from hexameter.application.actor import Actor
-from hexameter.application.ports.search import FoundPost
+from hexameter.application.ports.search import QUOTED, FoundPost
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.posts.post import Post
@@ -54,7 +54,7 @@ class MemorySearchQueries:
             FoundPost(
                 summary_of(committed, viewer, post, writer),
                 position.rank,
-                documents[post.id].document.text,
+                post.content.html[:QUOTED],
             )
             for position, post, writer in shown
         ]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Dialect,
     Executable,
     Integer,
+    Select,
     Table,
     bindparam,
     column,
@@ -115,6 +116,33 @@ def _in_json_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
     of, values = element.clauses
     listed = select(_column_of(values, NullType())).scalar_subquery()
     return f"{compiler.process(of, **kw)} IN {compiler.process(listed, **kw)}"
+
+
+def in_select(of: InstrumentedAttribute[Any], values: Select[Any]) -> ColumnElement[bool]:
+    """Whether the value of the column is among those that the statement selects.
+
+    PostgreSQL selects these first and looks each up in an index of the column. For `in_` it may
+    read the whole table instead, when it expects many or does not know how many there will be.
+    """
+    return _InSelect(of, values.scalar_subquery())
+
+
+class _InSelect(FunctionElement[Any]):
+    type = NullType()
+    inherit_cache = False
+    name = "in_select"
+
+
+@compiles(_InSelect, "postgresql")
+def _any_of_selected(element: _InSelect, compiler: SQLCompiler, **kw: Any) -> str:
+    of, values = element.clauses
+    return f"{compiler.process(of, **kw)} = ANY (ARRAY {compiler.process(values, **kw)})"
+
+
+@compiles(_InSelect, "sqlite")
+def _in_selected(element: _InSelect, compiler: SQLCompiler, **kw: Any) -> str:
+    of, values = element.clauses
+    return f"{compiler.process(of, **kw)} IN {compiler.process(values, **kw)}"
 
 
 def bind_columns(

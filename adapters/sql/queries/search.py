@@ -30,12 +30,13 @@ from hexameter.adapters.sql.queries.posts.posts import summary_of
 from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
-from hexameter.adapters.sql.search.words import QueryParameter, Searched, looked_for
+from hexameter.adapters.sql.schema.types import ListOf
+from hexameter.adapters.sql.search.words import QueryParameter, Searched, looked_for, neighbours
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
-from hexameter.application.ports.search import FoundPost
+from hexameter.application.ports.search import QUOTED, FoundPost
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.search.document import WEIGHTS
@@ -56,34 +57,33 @@ class SearchShape(NamedTuple):
 @cache
 def search_of(shape: SearchShape) -> Rows:
     """Parameters: `query`, `words`, `limit`, `offset`, those of the viewer, `author` and `tag`, and
-    `after_rank`, `after_date` and `after_id`.
+    `after_rank`, `after_date` and `after_id`; on PostgreSQL `pairs`, `phrases` and `unwanted`.
     """
     newest = _on_postgresql(shape) if shape.on_postgresql else _on_sqlite(shape)
     matches = newest.subquery("matches")
     ranked = (
-        select(
-            PostSearchRow.post_id,
-            PostSearchRow.published_at,
-            PostSearchRow.text,
-            _rank().label("rank"),
-        )
+        select(PostSearchRow.post_id, PostSearchRow.published_at, _rank().label("rank"))
         .join(matches, matches.c.number == PostSearchRow.number)
         .subquery("ranked")
     )
+    page = select(ranked)
     order = (ranked.c.rank, ranked.c.published_at, ranked.c.post_id)
-    statement = (
-        summaries(shape.viewer)
-        .add_columns(ranked.c.rank, ranked.c.text)
-        .join(ranked, ranked.c.post_id == PostRow.id)
-        .order_by(*(key.desc() for key in order))
-        .limit(bindparam("limit", type_=Integer))
-        .offset(bindparam("offset", type_=Integer))
-    )
     if shape.after:
         names = ("after_rank", "after_date", "after_id")
         after = [bindparam(name, type_=key.type) for name, key in zip(names, order, strict=True)]
-        statement = statement.where(tuple_(*order) < tuple_(*after))
-    return statement
+        page = page.where(tuple_(*order) < tuple_(*after))
+    shown = (
+        page.order_by(*(key.desc() for key in order))
+        .limit(bindparam("limit", type_=Integer))
+        .offset(bindparam("offset", type_=Integer))
+        .subquery("shown")
+    )
+    return (
+        summaries(shape.viewer)
+        .add_columns(shown.c.rank, func.substr(PostRow.html, 1, QUOTED).label("beginning"))
+        .join(shown, shown.c.post_id == PostRow.id)
+        .order_by(shown.c.rank.desc(), shown.c.published_at.desc(), shown.c.post_id.desc())
+    )
 
 
 def _on_postgresql(shape: SearchShape) -> Rows:
@@ -92,7 +92,9 @@ def _on_postgresql(shape: SearchShape) -> Rows:
         digits = func.replace(cast(UserRow.id, Text), "-", "")
         author = select(digits).where(UserRow.username == bindparam("author")).scalar_subquery()
         query = query + literal(" & '@", String) + author + literal("'", String)
-    matches = func.newest_matches(cast(query, TSQUERY), literal_column(str(RANKED), Integer))
+    texts = [bindparam(name, type_=ListOf(Text())) for name in ("pairs", "phrases", "unwanted")]
+    most = literal_column(str(RANKED), Integer)
+    matches = func.newest_matches(cast(query, TSQUERY), *texts, most)
     return select(matches.table_valued(column("number", Integer), name="found").c.number)
 
 
@@ -143,6 +145,14 @@ _EVERY = select(PostRow.id).order_by(PostRow.id).limit(bindparam("limit", type_=
 _EVERY_AFTER = _EVERY.where(PostRow.id > bindparam("after", type_=Uuid()))
 
 
+def _phrases_of(query: SearchQuery) -> dict[str, object]:
+    wanted, unwanted = (
+        [looked_for(phrase) for phrase in phrases if len(phrase.words) > 1]
+        for phrases in (query.wanted, query.excluded)
+    )
+    return {"pairs": neighbours(query), "phrases": wanted, "unwanted": unwanted}
+
+
 class SqlSearchQueries:
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -164,6 +174,7 @@ class SqlSearchQueries:
         parameters: dict[str, object] = {
             "query": Searched(query, tag),
             "words": [looked_for(word) for word in query.words],
+            **(_phrases_of(query) if self._on_postgresql else {}),
             "limit": page.limit + 1,
             "offset": page.offset,
             **identity_of(viewer, kind),
@@ -182,7 +193,7 @@ class SqlSearchQueries:
         )
         rows = await self._database.fetch_all(search_of(shape), **parameters)
         return page_of(
-            [FoundPost(summary_of(row), row.rank, row.text) for row in rows],
+            [FoundPost(summary_of(row), row.rank, row.beginning) for row in rows],
             page,
             lambda last: SearchPosition(
                 last.rank, last.post.published_at or EARLIEST, last.post.id

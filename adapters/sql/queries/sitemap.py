@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, ColumnElement, bindparam, case, select, type_coerce
 from sqlalchemy.types import NullType
 
+from hexameter.adapters.sql.driver.constructs import in_select
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.visibility import Viewer, visible_to
 from hexameter.adapters.sql.tables.posts.post_numbers import PostNumberRow
@@ -30,9 +31,10 @@ _VISIBLE = (
     .join(UserRow, UserRow.id == PostRow.author_id)
     .where(visible_to(Viewer.ANYBODY))
 )
+# Not a join, for which SQLite would read all posts.
 _LAST_NUMBER = (
-    _VISIBLE.add_columns(PostNumberRow.number)
-    .join(PostNumberRow, PostNumberRow.post_id == PostRow.id)
+    select(PostNumberRow.number)
+    .where(_VISIBLE.add_columns(PostRow.id).where(PostRow.id == PostNumberRow.post_id).exists())
     .order_by(PostNumberRow.number.desc())
     .limit(1)
 )
@@ -45,6 +47,10 @@ EXTENT = select(
     _LAST_PUBLISHED.scalar_subquery().label("published_at"),
     _LAST_UPDATED.scalar_subquery().label("updated_at"),
 )
+_NUMBERED = select(PostNumberRow.post_id).where(
+    PostNumberRow.number > bindparam("after", type_=BigInteger()),
+    PostNumberRow.number <= bindparam("last", type_=BigInteger()),
+)
 SITEMAP_PAGE = (
     _VISIBLE.add_columns(
         type_coerce(PostRow.id, NullType()).label("id"),
@@ -52,12 +58,8 @@ SITEMAP_PAGE = (
         UserRow.username,
         type_coerce(_CHANGED_AT, NullType()).label("changed_at"),
     )
-    .join(PostNumberRow, PostNumberRow.post_id == PostRow.id)
-    .where(
-        PostNumberRow.number > bindparam("after", type_=BigInteger()),
-        PostNumberRow.number <= bindparam("last", type_=BigInteger()),
-    )
-    .order_by(PostNumberRow.number)
+    .where(in_select(PostRow.id, _NUMBERED))
+    .order_by(PostRow.id)
 )
 
 

@@ -12,6 +12,7 @@ from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.tags import RetaggedPost
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.tags import MAX_TAG, replaced
@@ -79,8 +80,9 @@ _REMOVE = delete(PostTagRow).where(
 class SqlTagRepository:
     """Locks the posts, and then the rows of the tags in the order of their names."""
 
-    def __init__(self, context: UnitOfWorkContext) -> None:
+    def __init__(self, context: UnitOfWorkContext, indexer: PostIndexer) -> None:
         self._connection = context.connection
+        self._tokeniser = indexer.tokeniser
 
     async def exists(self, name: str, *, besides: Collection[PostId] = ()) -> bool:
         if not is_storable(name, MAX_TAG):
@@ -104,7 +106,7 @@ class SqlTagRepository:
         ]
         post_ids = [row.id for row in posts]
         await self._connection.execute(_SET_TAGS, changed=changed)
-        await retag(self._connection, post_ids, former=name, present=by)
+        await retag(self._connection, self._tokeniser, post_ids, former=name, present=by)
         await self._connection.execute(_ADD, tag=name, by=by, post_ids=post_ids)
         await self._connection.execute(_REMOVE, of_tag=name, post_ids=post_ids)
         counted = [row for row in posts if _is_counted(row)]

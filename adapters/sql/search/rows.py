@@ -3,23 +3,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Text, bindparam, column, func, insert, literal_column, select, table, update
+from sqlalchemy import (
+    Text,
+    bindparam,
+    case,
+    column,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    update,
+)
 
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Connection
-from hexameter.adapters.sql.search.words import (
-    AsWords,
-    StoredWords,
-    WordsParameter,
-    spaced,
-    tag_lexeme,
-)
+from hexameter.adapters.sql.search.words import between_tags, spaced, spaced_tag, spaced_tags
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.pagination import EARLIEST
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
+from hexameter.domain.search.words import Tokeniser
 
 _CHANGING = (
     PostSearchRow.published_at,
@@ -27,12 +33,9 @@ _CHANGING = (
     PostSearchRow.title,
     PostSearchRow.tags,
     PostSearchRow.summary,
-    PostSearchRow.text,
+    PostSearchRow.words,
 )
-_VALUES = {
-    **bind_columns(*_CHANGING),
-    "words": AsWords(bindparam("words", type_=WordsParameter())),
-}
+_VALUES = bind_columns(*_CHANGING)
 _KEEP = upsert(
     lambda insert_into: (
         insert_into(PostSearchRow)
@@ -54,24 +57,35 @@ _INDEXED = (PostSearchRow.post_id == bindparam("of_post")) & PostSearchRow.publi
 _INDEXED_OF_AUTHOR = (
     PostSearchRow.author_id == bindparam("author_id")
 ) & PostSearchRow.published_at.is_not(None)
-_ADD_TO_INDEX = insert(_INDEX).from_select(
-    _COLUMNS, select(PostSearchRow.number, *_WORDS).where(_INDEXED)
+_RETAGGED = in_list(PostSearchRow.post_id, "post_ids")
+_INDEXED_OF_TAG = _RETAGGED & PostSearchRow.published_at.is_not(None)
+_ADD_TO_INDEX, _ADD_ALL_RETAGGED = (
+    insert(_INDEX).from_select(_COLUMNS, select(PostSearchRow.number, *_WORDS).where(indexed))
+    for indexed in (_INDEXED, _INDEXED_OF_TAG)
 )
-_REMOVE_FROM_INDEX, _REMOVE_ALL_OF = (
+_REMOVE_FROM_INDEX, _REMOVE_ALL_OF, _REMOVE_ALL_RETAGGED = (
     insert(_INDEX).from_select(
         [FULL_TEXT_INDEX, *_COLUMNS],
         select(literal_column("'delete'"), PostSearchRow.number, *_WORDS).where(indexed),
     )
-    for indexed in (_INDEXED, _INDEXED_OF_AUTHOR)
+    for indexed in (_INDEXED, _INDEXED_OF_AUTHOR, _INDEXED_OF_TAG)
 )
 
-_RETAGGED = update(PostSearchRow).where(in_list(PostSearchRow.post_id, "post_ids"))
-_RETAG = _RETAGGED.values(version="")
-_RETAG_ON_POSTGRESQL = _RETAGGED.values(
-    version="",
-    words=func.ts_delete(PostSearchRow.words, bindparam("former", type_=Text())).op("||")(
-        AsWords(bindparam("present", type_=Text()))
-    ),
+_WITHOUT_PRESENT = func.replace(PostSearchRow.tags, bindparam("present", type_=Text()), "")
+_RETAG = (
+    update(PostSearchRow)
+    .where(_RETAGGED)
+    .values(
+        version="",
+        tags=func.replace(
+            PostSearchRow.tags,
+            bindparam("former", type_=Text()),
+            case(
+                (PostSearchRow.tags == _WITHOUT_PRESENT, bindparam("present", type_=Text())),
+                else_=bindparam("between", type_=Text()),
+            ),
+        ),
+    )
 )
 
 _Texts = tuple[object, ...]
@@ -132,28 +146,32 @@ class PostSearchRows:
             "published_at": _published_at(post),
             "version": self._indexer.version,
             "title": spaced(document.title),
-            "tags": spaced(document.tags),
+            "tags": spaced_tags(post.content.tags, document.tags, self._connection.dialect_name),
             "summary": spaced(document.summary),
-            "words": StoredWords(document, post.author_id, post.content.tags),
-            "text": document.text,
+            "words": spaced(document.body),
         }
 
 
 async def retag(
-    connection: Connection, post_ids: Sequence[PostId], *, former: str, present: str
+    connection: Connection,
+    tokeniser: Tokeniser,
+    post_ids: Sequence[PostId],
+    *,
+    former: str,
+    present: str,
 ) -> None:
-    """The tag that filters is changed at once. The words are marked as outdated, since reading the
-    posts again takes too long here.
+    """Put the words of one tag in the place of another's. The posts are marked as outdated, so that
+    the limits of all words together are applied later.
     """
-    if connection.dialect_name == "sqlite":
-        await connection.execute(_RETAG, post_ids=post_ids)
-        return
-    await connection.execute(
-        _RETAG_ON_POSTGRESQL,
-        post_ids=post_ids,
-        former=f"#{former}",
-        present=tag_lexeme(present),
-    )
+    name = connection.dialect_name
+    old, new = (spaced_tag(tag, tokeniser.texts(tag), name) for tag in (former, present))
+    if name == "sqlite":
+        await connection.execute(_REMOVE_ALL_RETAGGED, post_ids=post_ids)
+    # Without their names, which SQLite leaves to another table, two tags may be the same.
+    between = new if old == new else between_tags(name)
+    await connection.execute(_RETAG, post_ids=post_ids, former=old, present=new, between=between)
+    if name == "sqlite":
+        await connection.execute(_ADD_ALL_RETAGGED, post_ids=post_ids)
 
 
 def _texts(post: Post) -> _Texts:

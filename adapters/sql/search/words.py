@@ -3,44 +3,21 @@
 A word consists of letters, digits and marks, so that within quotes nothing in it has a meaning.
 """
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
-from uuid import UUID
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from sqlalchemy import Dialect, Text
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
-from hexameter.domain.search.document import SearchDocument, Words
+from hexameter.domain.search.document import Words
 from hexameter.domain.search.query import Phrase, SearchQuery
 
 _FILLER = "_"
 
 
-class StoredWords(NamedTuple):
-    """What the column `words` is made of."""
-
-    document: SearchDocument
-    author_id: UUID
-    tags: Sequence[str]
-
-
-class WordsParameter(TypeDecorator[StoredWords]):
-    """Becomes the text of a tsvector, or on SQLite the words of the body."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: StoredWords | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        return _tsvector(value) if dialect.name == "postgresql" else spaced(value.document.body)
-
-
 class Searched(NamedTuple):
-    """What the column `words` is compared with. SQLite leaves the tag to another table."""
+    """What the full-text index is asked for. SQLite leaves the tag to another table."""
 
     query: SearchQuery
     tag: str | None
@@ -58,67 +35,82 @@ class QueryParameter(TypeDecorator[Searched]):
         return _tsquery(value) if dialect.name == "postgresql" else _fts5_query(value)
 
 
-class AsWords(FunctionElement[Any]):
-    """The parameter as a value of the column `words`."""
-
-    name = "as_words"
-    type = Text()
-    inherit_cache = True
-
-
-@compiles(AsWords, "postgresql")
-def _cast_to_tsvector(element: AsWords, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **kw)} AS TSVECTOR)"
-
-
-@compiles(AsWords, "sqlite")
-def _as_text(element: AsWords, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
-
-
 def spaced(words: Words) -> str:
     """A space around each word, so that a whole word can be looked for."""
     return f" {' '.join(word or _FILLER for word in words)} " if words else ""
 
 
-def looked_for(word: Phrase) -> str:
-    """A single word, as it is in the result of `spaced`."""
-    return f" {word.words[0]}" if word.is_prefix else f" {word.words[0]} "
+def looked_for(phrase: Phrase) -> str:
+    """Words that follow each other, as they are in the result of `spaced`."""
+    words = " ".join(phrase.words)
+    return f" {words}" if phrase.is_prefix else f" {words} "
 
 
-def tag_lexeme(tag: str) -> str:
-    """Quoted, because a search may name a tag that no post can have."""
-    quoted = tag.replace("\\", "\\\\").replace("'", "''")
-    return f"'#{quoted}'"
+def spaced_tags(tags: Sequence[str], words: Words, dialect_name: str) -> str:
+    """The words of all tags, as the document has them, with a mark before those of each."""
+    if not tags:
+        return ""
+    of_each: list[list[str]] = [[]]
+    for word in words:
+        if word is None:
+            of_each.append([])
+        else:
+            of_each[-1].append(word)
+    pairs = zip(tags, of_each, strict=False)
+    pieces = [_marked(tag, each, dialect_name) for tag, each in pairs]
+    return f" {' '.join(pieces)} {_FILLER} "
 
 
-def _tsvector(stored: StoredWords) -> str:
-    """The words with their positions. No phrase reaches from one field into the next. The author
-    and the tags are words too, with a character in front that no other word has.
-    """
-    document = stored.document
-    positions = dict[str, list[int]]()
-    position = 0
-    for field in (document.title, document.tags, document.summary, document.body):
-        for word in field:
-            position += 1
-            if word is not None:
-                positions.setdefault(word, []).append(position)
-        position += 1
-    lexemes = [f"'{word}':{','.join(map(str, places))}" for word, places in positions.items()]
-    filters = [f"'@{stored.author_id.hex}'", *map(tag_lexeme, stored.tags)]
-    return " ".join([*lexemes, *filters])
+def spaced_tag(tag: str, words: Iterable[str], dialect_name: str) -> str:
+    """A single tag, as it is in the result of `spaced_tags`."""
+    return f" {_marked(tag, words, dialect_name)}{between_tags(dialect_name)}"
+
+
+def between_tags(dialect_name: str) -> str:
+    """What is left of a single tag when it is removed from the others."""
+    return " " if dialect_name == "postgresql" else f" {_FILLER} "
+
+
+def _marked(tag: str, words: Iterable[str], dialect_name: str) -> str:
+    return " ".join([_tag_key(tag) if dialect_name == "postgresql" else _FILLER, *words])
+
+
+def _tag_key(tag: str) -> str:
+    """Without spaces."""
+    escaped = tag.replace("\\", "\\\\").replace(" ", "\\_")
+    return f"#{escaped}"
+
+
+def neighbours(query: SearchQuery) -> list[str]:
+    """The pairs of words that follow each other in every match, as `search_keys` hashes them."""
+    pairs = dict[str, None]()
+    for phrase in query.wanted:
+        words = phrase.words[:-1] if phrase.is_prefix else phrase.words
+        pairs |= {one + other: None for one, other in pairwise(words)}
+    return list(pairs)
 
 
 def _tsquery(searched: Searched) -> str:
+    """Of the keys that `search_keys` gives, those of single words: of an excluded phrase all words
+    may be there.
+    """
     query, tag = searched
-    wanted = [*map(_tsquery_phrase, query.wanted), *([] if tag is None else [tag_lexeme(tag)])]
-    return " & !".join([" & ".join(wanted), *map(_tsquery_phrase, query.excluded)])
+    wanted = [f"({_words(phrase)})" for phrase in query.wanted]
+    if tag is not None:
+        wanted.append(_quoted(_tag_key(tag)))
+    excluded = [_words(phrase) for phrase in query.excluded if len(phrase.words) == 1]
+    return " & !".join([" & ".join(wanted), *excluded])
 
 
-def _tsquery_phrase(phrase: Phrase) -> str:
-    words = " <-> ".join(f"'{word}'" for word in phrase.words)
-    return f"({words}:*)" if phrase.is_prefix else f"({words})"
+def _words(phrase: Phrase) -> str:
+    words = " & ".join(map(_quoted, phrase.words))
+    return f"{words}:*" if phrase.is_prefix else words
+
+
+def _quoted(key: str) -> str:
+    """A search may name a tag that no post can have."""
+    doubled = key.replace("\\", "\\\\").replace("'", "''")
+    return f"'{doubled}'"
 
 
 def _fts5_query(searched: Searched) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
@@ -15,6 +16,8 @@ from hexameter.domain.errors import Forbidden, Unavailable
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.memory_world import memory_world
+
+HOUR = timedelta(hours=1)
 
 
 class RefusesOne:
@@ -87,3 +90,31 @@ async def test_an_edit_lets_a_refused_post_be_tried_at_once() -> None:
     assert (await world.posts.by_id(post.id, Actor.system())).publish_error is None
     await due.execute(Actor.system(), PublishDuePostsCommand())
     assert len(publish.asked) == 2
+
+
+async def test_a_clock_that_is_set_back_or_forward_publishes_each_post_once() -> None:
+    world = memory_world()
+    author = build_user()
+    # Due a day later: in one hour and in three.
+    first, second = (
+        build_post(author.id, status=PostStatus.SCHEDULED, created_at=NOON - hours * HOUR)
+        for hours in (23, 21)
+    )
+    await world.add_users(author)
+    await world.add_posts(first, second)
+    due = PublishDuePosts(world.uow, world.posts, world.clock, PublishPost(world.uow, world.clock))
+
+    async def published_after(step: timedelta) -> int:
+        world.clock.advance(step)
+        return await due.execute(Actor.system(), PublishDuePostsCommand())
+
+    assert await published_after(HOUR) == 1
+    shown = await world.posts.by_id(first.id, Actor.anonymous())
+    # Back to before it was due, and to its time again.
+    for step in (-2 * HOUR, HOUR, HOUR):
+        assert await published_after(step) == 0
+        assert await world.posts.by_id(first.id, Actor.anonymous()) == shown
+    assert await published_after(10 * HOUR) == 1
+    assert await published_after(-9 * HOUR) == 0
+    for post in (first, second):
+        assert (await world.posts.by_id(post.id, Actor.anonymous())).status == "published"

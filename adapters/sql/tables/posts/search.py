@@ -1,8 +1,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Text, Uuid
-from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.schema.row import Row
@@ -17,10 +16,8 @@ FULL_TEXT_INDEX = "post_words"
 class PostSearchRow(Row):
     """The words of every post. Only those of published ones are in the full-text index.
 
-    `title`, `tags` and `summary` are words with a space around each, for the rank. `words` are, on
-    PostgreSQL, those of all fields with their positions, and on SQLite those of the body.
-    `published_at` repeats the post's while it is published, else it is NULL. `text` is the
-    beginning of the text, for snippets.
+    `title`, `tags`, `summary` and `words`, which are those of the body, have a space around each
+    word. `published_at` repeats the post's while it is published, else it is NULL.
     """
 
     __tablename__ = "post_search"
@@ -37,10 +34,9 @@ class PostSearchRow(Row):
     title: Mapped[str] = mapped_column(text_type())
     tags: Mapped[str] = mapped_column(text_type())
     summary: Mapped[str] = mapped_column(text_type())
-    words: Mapped[str] = mapped_column(Text().with_variant(TSVECTOR(), "postgresql"))
-    text: Mapped[str] = mapped_column(text_type())
+    words: Mapped[str] = mapped_column(text_type())
 
     __table_args__ = (
-        Index("ix_post_search_version_post_id", "version", "post_id"),
+        Index("ix_post_search_version", "version"),
         {"sqlite_autoincrement": True},
     )

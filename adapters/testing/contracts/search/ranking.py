@@ -74,4 +74,4 @@ class SearchRankingContract:
             assert [item.post for item in page.items] == (
                 await world.posts.page(newest, viewer)
             ).items
-            assert page.items[0].text == "First line.\nA <b> & loom."
+            assert page.items[0].html == post.content.html
