@@ -31,7 +31,12 @@ from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from hexameter.adapters.sql.schema.types import ListOf
-from hexameter.adapters.sql.search.words import QueryParameter, Searched, looked_for, neighbours
+from hexameter.adapters.sql.search.words import (
+    QueryParameter,
+    Searched,
+    looked_for,
+    short_neighbours,
+)
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.adapters.sql.tables.users import UserRow
@@ -150,7 +155,7 @@ def _phrases_of(query: SearchQuery) -> dict[str, object]:
         [looked_for(phrase) for phrase in phrases if len(phrase.words) > 1]
         for phrases in (query.wanted, query.excluded)
     )
-    return {"pairs": neighbours(query), "phrases": wanted, "unwanted": unwanted}
+    return {"pairs": short_neighbours(query), "phrases": wanted, "unwanted": unwanted}
 
 
 class SqlSearchQueries:

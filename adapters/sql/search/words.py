@@ -15,6 +15,9 @@ from hexameter.domain.search.query import Phrase, SearchQuery
 
 _FILLER = "_"
 
+MAX_SHORT = 5
+"""Characters of a word whose pairs are in PostgreSQL's index. The migration has this number too."""
+
 
 class Searched(NamedTuple):
     """What the full-text index is asked for. SQLite leaves the tag to another table."""
@@ -81,12 +84,13 @@ def _tag_key(tag: str) -> str:
     return f"#{escaped}"
 
 
-def neighbours(query: SearchQuery) -> list[str]:
-    """The pairs of words that follow each other in every match, as `search_keys` hashes them."""
+def short_neighbours(query: SearchQuery) -> list[str]:
+    """Of the words that follow each other in every match, the pairs that `search_keys` hashes."""
     pairs = dict[str, None]()
     for phrase in query.wanted:
         words = phrase.words[:-1] if phrase.is_prefix else phrase.words
-        pairs |= {one + other: None for one, other in pairwise(words)}
+        both = (pair for pair in pairwise(words) if max(map(len, pair)) <= MAX_SHORT)
+        pairs |= {one + other: None for one, other in both}
     return list(pairs)
 
 

@@ -19,8 +19,8 @@ depends_on = None
 _KEYS_OF_ROW = "search_keys(title || tags || summary || words, author_id, published_at)"
 
 # The keys of a post in the index are its words, and others that begin with what no word contains:
-# `#` a tag (in the column `tags`), `@` the author, `~` a hash of two neighbouring words, and `%`
-# the span of time in which it was published, of 1, 4, ... 4,096 days.
+# `#` a tag (in the column `tags`), `@` the author, `~` a hash of two neighbouring short words (as
+# frequent words are), and `%` the span of time in which it was published, of 1, 4, ... 4,096 days.
 _KEYS = """
 CREATE FUNCTION search_keys(fields text, author_id uuid, published_at timestamptz)
 RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
@@ -32,9 +32,9 @@ BEGIN
     RETURN array_to_tsvector(
         words
         || ARRAY(
-            SELECT '~' || (hashtext(one || next) & 65535)
+            SELECT '~' || (hashtext(one || next) & 16383)
             FROM unnest(words, words[2:]) AS pair (one, next)
-            WHERE next IS NOT NULL
+            WHERE length(one) < 6 AND length(next) < 6
         )
         || ARRAY(SELECT '%' || level || ':' || (day >> 2 * level) FROM generate_series(0, 6) level)
         || ('@' || replace(author_id::text, '-', ''))
@@ -44,9 +44,9 @@ $$
 """
 
 # Spans of time are tried from short to long until one has enough matches, so that few more rows are
-# read than returned, however frequent the words are. `pairs` are pairs of words that follow each
-# other. `phrases` and `unwanted` are looked for in the texts, because the hash of a pair says only
-# that the pair may be there.
+# read than returned, however frequent the words are. `pairs` are pairs of short words that follow
+# each other. `phrases` and `unwanted` are looked for in the texts, because the hash of a pair says
+# only that the pair may be there.
 _MATCHES = """
 CREATE FUNCTION newest_matches(
     keys tsquery, pairs text[], phrases text[], unwanted text[], most integer
@@ -67,7 +67,7 @@ DECLARE
     found bigint[];
 BEGIN
     FOREACH pair IN ARRAY pairs LOOP
-        keys := keys && quote_literal('~' || (hashtext(pair) & 65535))::tsquery;
+        keys := keys && quote_literal('~' || (hashtext(pair) & 16383))::tsquery;
     END LOOP;
     FOR level IN 0..7 LOOP
         IF level < 7 THEN
