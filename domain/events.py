@@ -1,6 +1,5 @@
 """Events that aggregates record and the unit of work writes to the outbox."""
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 from typing import ClassVar
 from uuid import UUID
@@ -9,7 +8,7 @@ from hexameter.domain.errors import StaleWrite
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event(ABC):
+class Event:
     """Something that has happened. Events contain no secrets.
 
     `type` is `<aggregate>.<what happened>`. Fields hold only primitives, UUIDs, datetimes and
@@ -20,11 +19,11 @@ class Event(ABC):
     aggregate: ClassVar[str]
 
     @property
-    @abstractmethod
     def aggregate_id(self) -> UUID:
-        """The aggregate the event belongs to: a subscriber receives the events of one aggregate in
-        order.
+        """The aggregate the event belongs to: the field `<aggregate>_id`, unless a subclass
+        overrides this. A subscriber receives the events of one aggregate in order.
         """
+        return getattr(self, f"{self.aggregate}_id")
 
 
 @dataclass(slots=True, kw_only=True)

@@ -14,10 +14,6 @@ class RegistrationRequested(Event):
     aggregate: ClassVar[str] = "registration"
     registration_id: UUID
 
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.registration_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrationAttempted(Event):
@@ -26,10 +22,6 @@ class RegistrationAttempted(Event):
     type: ClassVar[str] = "user.registration_attempted"
     aggregate: ClassVar[str] = "user"
     user_id: UUID
-
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.user_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +48,3 @@ class RefreshTokenReuseDetected(Event):
     aggregate: ClassVar[str] = "session"
     session_id: UUID
     user_id: UUID
-
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.session_id

@@ -17,10 +17,6 @@ class CommentEvent(Event):
     version: int
     status: str
 
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.comment_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentCreated(CommentEvent):

@@ -13,10 +13,6 @@ class PostEvent(Event):
     author_id: UUID
     version: int
 
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.post_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostDrafted(PostEvent):

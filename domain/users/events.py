@@ -12,10 +12,6 @@ class UserEvent(Event):
     user_id: UUID
     version: int
 
-    @property
-    def aggregate_id(self) -> UUID:
-        return self.user_id
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserCreated(UserEvent):
