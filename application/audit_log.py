@@ -65,3 +65,9 @@ class AuditLog:
                 occurred_at=now,
             )
         )
+
+    async def write_own(
+        self, uow: UnitOfWork, action: AuditAction, user_id: UserId, ip: str | None, now: datetime
+    ) -> None:
+        """For what a person does with their own account."""
+        await self.write(uow, action, by=user_id, about=user_id, ip=ip, now=now)

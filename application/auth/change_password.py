@@ -60,7 +60,5 @@ class ChangePassword:
             await uow.sessions.end_all(
                 user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now, keep=session_id
             )
-            await self._audit.write(
-                uow, AuditAction.PASSWORD_CHANGED, by=user.id, about=user.id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.PASSWORD_CHANGED, user.id, actor.ip, now)
             await uow.commit()

@@ -27,12 +27,7 @@ class EndOtherSessions:
             await uow.sessions.end_all(
                 user_id, reason=EndReason.ENDED_ELSEWHERE, now=now, keep=session_id
             )
-            await self._audit.write(
-                uow,
-                AuditAction.OTHER_SESSIONS_ENDED,
-                by=user_id,
-                about=user_id,
-                ip=actor.ip,
-                now=now,
+            await self._audit.write_own(
+                uow, AuditAction.OTHER_SESSIONS_ENDED, user_id, actor.ip, now
             )
             await uow.commit()

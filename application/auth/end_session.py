@@ -34,7 +34,5 @@ class EndSession:
                 raise SessionNotFound
             session.end(EndReason.ENDED_ELSEWHERE, now)
             await uow.sessions.save(session)
-            await self._audit.write(
-                uow, AuditAction.SESSION_ENDED, by=user_id, about=user_id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.SESSION_ENDED, user_id, actor.ip, now)
             await uow.commit()

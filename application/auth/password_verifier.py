@@ -41,12 +41,7 @@ class PasswordVerifier:
 
     async def _remember_failure(self, actor: Actor, user_id: UserId) -> None:
         async with self._uow() as uow:
-            await self._audit.write(
-                uow,
-                AuditAction.REAUTHENTICATION_FAILED,
-                by=user_id,
-                about=user_id,
-                ip=actor.ip,
-                now=self._clock.now(),
+            await self._audit.write_own(
+                uow, AuditAction.REAUTHENTICATION_FAILED, user_id, actor.ip, self._clock.now()
             )
             await uow.commit()

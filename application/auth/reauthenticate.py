@@ -40,7 +40,5 @@ class Reauthenticate:
                 raise InvalidAccessToken
             session.reauthenticate(now)
             await uow.sessions.save(session)
-            await self._audit.write(
-                uow, AuditAction.REAUTHENTICATED, by=user.id, about=user.id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.REAUTHENTICATED, user.id, actor.ip, now)
             await uow.commit()

@@ -67,7 +67,5 @@ class ResetPassword:
             user.record(PasswordChanged(user_id=user.id, version=user.version + 1))
             await uow.users.save(user)
             await uow.sessions.end_all(user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now)
-            await self._audit.write(
-                uow, AuditAction.PASSWORD_RESET, by=user.id, about=user.id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.PASSWORD_RESET, user.id, actor.ip, now)
             await uow.commit()

@@ -92,9 +92,7 @@ class SignIn:
                 user, device=command.device, ip=command.ip, now=now
             )
             await uow.sessions.add(session)
-            await self._audit.write(
-                uow, AuditAction.SIGNED_IN, by=user.id, about=user.id, ip=command.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.SIGNED_IN, user.id, command.ip, now)
             await uow.commit()
         return tokens
 

@@ -32,7 +32,5 @@ class SignOut:
                 raise InvalidAccessToken
             session.end(EndReason.SIGNED_OUT, now)
             await uow.sessions.save(session)
-            await self._audit.write(
-                uow, AuditAction.SIGNED_OUT, by=user_id, about=user_id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.SIGNED_OUT, user_id, actor.ip, now)
             await uow.commit()

@@ -72,9 +72,7 @@ class VerifyEmail:
                 user_id = await self._complete(uow, actor, chosen, claimed.email, now)
             else:
                 user_id = await self._confirm(uow, digest, chosen, now)
-            await self._audit.write(
-                uow, AuditAction.EMAIL_VERIFIED, by=user_id, about=user_id, ip=actor.ip, now=now
-            )
+            await self._audit.write_own(uow, AuditAction.EMAIL_VERIFIED, user_id, actor.ip, now)
             await uow.commit()
 
     async def _claimed(self, digest: bytes) -> Registration | User:
@@ -134,9 +132,7 @@ class VerifyEmail:
         except EmailTaken as taken:
             raise InvalidToken from taken
         await uow.registrations.remove_all_for(registration.email)
-        await self._audit.write(
-            uow, AuditAction.REGISTERED, by=user.id, about=user.id, ip=actor.ip, now=now
-        )
+        await self._audit.write_own(uow, AuditAction.REGISTERED, user.id, actor.ip, now)
         return user.id
 
     async def _confirm(

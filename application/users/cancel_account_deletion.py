@@ -28,12 +28,7 @@ class CancelAccountDeletion:
             user = await uow.users.get(UserId(user_id))
             user.cancel_deletion()
             await uow.users.save(user)
-            await self._audit.write(
-                uow,
-                AuditAction.DELETION_CANCELLED,
-                by=user_id,
-                about=user_id,
-                ip=actor.ip,
-                now=self._clock.now(),
+            await self._audit.write_own(
+                uow, AuditAction.DELETION_CANCELLED, user_id, actor.ip, self._clock.now()
             )
             await uow.commit()

@@ -40,13 +40,6 @@ class RequestAccountDeletion:
             require_other_administrator(user, administrators)
             due_at = user.request_deletion(now)
             await uow.users.save(user)
-            await self._audit.write(
-                uow,
-                AuditAction.DELETION_REQUESTED,
-                by=user_id,
-                about=user_id,
-                ip=actor.ip,
-                now=now,
-            )
+            await self._audit.write_own(uow, AuditAction.DELETION_REQUESTED, user_id, actor.ip, now)
             await uow.commit()
         return due_at
