@@ -93,6 +93,10 @@ class ValidationFailed(Invalid):
     code = "VALIDATION_ERROR"
     message = "Some fields are invalid."
 
+    def __str__(self) -> str:
+        rules = (f"{detail.field}: {detail.message}" for detail in self.details)
+        return " ".join([self.message, *rules])
+
 
 class AuthenticationRequired(Unauthenticated):
     code = "UNAUTHENTICATED"
