@@ -22,34 +22,30 @@ from hexameter.entrypoints.http.routing.introspection import dependencies_of
 from hexameter.entrypoints.http.routing.rate_limits import Limited
 
 _CREDENTIALS: list[dict[str, list[str]]] = [{"bearer": []}, {"password": []}]
-_IF_MATCH = {
-    "name": "If-Match",
-    "in": "header",
-    "required": False,
-    "description": "The ETag of the version that the change is based on, or `*`",
-    "schema": {"type": "string"},
-}
-_IF_NONE_MATCH = {
-    "name": "If-None-Match",
-    "in": "header",
-    "required": False,
-    "description": "An earlier ETag: 304 if nothing has changed",
-    "schema": {"type": "string"},
-}
-_IF_MODIFIED_SINCE = {
-    "name": "If-Modified-Since",
-    "in": "header",
-    "required": False,
-    "description": "An earlier `Last-Modified`; ignored with `If-None-Match`",
-    "schema": {"type": "string"},
-}
-_IDEMPOTENCY_KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "description": "A repeat within 24 hours returns the result of the first call",
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": KEY_PATTERN},
-}
+
+
+def _header(name: str, description: str, **schema: object) -> dict[str, Any]:
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": description,
+        "schema": {"type": "string", **schema},
+    }
+
+
+_IF_MATCH = _header("If-Match", "The ETag of the version that the change is based on, or `*`")
+_IF_NONE_MATCH = _header("If-None-Match", "An earlier ETag: 304 if nothing has changed")
+_IF_MODIFIED_SINCE = _header(
+    "If-Modified-Since", "An earlier `Last-Modified`; ignored with `If-None-Match`"
+)
+_IDEMPOTENCY_KEY = _header(
+    "Idempotency-Key",
+    "A repeat within 24 hours returns the result of the first call",
+    minLength=1,
+    maxLength=255,
+    pattern=KEY_PATTERN,
+)
 
 Errors = dict[int, dict[str, str]]
 """Codes and messages, by status."""
