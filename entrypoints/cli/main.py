@@ -41,7 +41,9 @@ delivery = typer.Typer(
     help="List and retry deliveries of events, such as mails.", no_args_is_help=True
 )
 subscriber = typer.Typer(invoke_without_command=True)
-counts = typer.Typer(help="Compare counts with what they count.", no_args_is_help=True)
+counts = typer.Typer(
+    help="Compare stored counts with the rows that they count.", no_args_is_help=True
+)
 all_posts = typer.Typer(help="Maintain all posts.", no_args_is_help=True)
 app.command()(serve.serve)
 app.command()(worker.worker)
