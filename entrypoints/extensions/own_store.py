@@ -47,10 +47,12 @@ class OwnStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """Used where `HEXAMETER_DATABASE_URL` begins with `<scheme>://`.
+    """Used where `HEXAMETER_DATABASE_URL` begins with `<scheme>://`. With `single_process`, `serve`
+    refuses more workers than one.
 
     >>> Extension(name="mongo", store=Store("mongodb", MongoStore))
     """
 
     scheme: str
     make: Callable[[StoreParts], OwnStore]
+    single_process: bool = False

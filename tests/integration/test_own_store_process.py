@@ -62,6 +62,24 @@ def test_check_opens_the_store_and_says_where_it_is(
     assert "file://" in found.stdout
 
 
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("serve", "--workers", "2"), "file:// belongs to one process: use --workers 1"),
+        (("migrate", "status"), "keeps its schema itself"),
+        (("migrate", "down", "--yes"), "keeps its schema itself"),
+        (("extensions", "remove", "x", "--drop", "--yes"), "keeps its schema itself"),
+    ],
+)
+def test_what_the_store_cannot_do_is_one_line(
+    tmp_path: Path, settings: dict[str, str], arguments: tuple[str, ...], message: str
+) -> None:
+    refused = run(tmp_path, *arguments, **settings)
+    assert refused.returncode == 2
+    assert message in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
 @pytest.mark.parametrize("arguments", [("serve",), ("worker",), ("check",), ("migrate", "up")])
 def test_a_scheme_that_no_extension_has_is_one_line(
     tmp_path: Path, settings: dict[str, str], arguments: tuple[str, ...]

@@ -12,6 +12,7 @@ from hexameter.entrypoints.cli.failures import FAILED, WRONG_USAGE, CommandFaile
 from hexameter.entrypoints.cli.store.extensions import active_tables, tables_named
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
+from hexameter.entrypoints.cli.store.opening import refuse_own_store
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
@@ -43,6 +44,7 @@ async def _upgrade(settings: Settings) -> None:
 
 def downgrade(revision: str, *, extension: str | None, confirmed: bool) -> None:
     settings = _with_database()
+    refuse_own_store(settings)
     if _is_missing(settings):
         raise CommandFailed(f"{store_name(settings)} does not exist yet.")
     if not confirmed:
@@ -75,6 +77,7 @@ def _revision_of(settings: Settings, extension: str) -> str | None:
 
 def show_status() -> None:
     settings = _with_database()
+    refuse_own_store(settings)
     if _is_missing(settings):
         _say(f"{store_name(settings)} does not exist yet. Run: hexameter migrate up")
         raise typer.Exit(FAILED)

@@ -40,12 +40,8 @@ def run(options: ServeOptions) -> None:
     if options.root_path:
         _set("root_path", options.root_path)
     settings = _demo_settings() if options.demo else load_settings()
-    if settings.in_memory and options.workers > 1:
-        raise CommandFailed(
-            "memory:// belongs to one process: use --workers 1, or set HEXAMETER_DATABASE_URL to a "
-            "database.",
-            code=WRONG_USAGE,
-        )
+    if options.workers > 1:
+        _require_shared(settings)
     for result in unknown_settings(discover(settings.extensions)):
         print_warning(f"{result.message}. {result.hint}")
     require_sqlite_location(settings)
@@ -60,6 +56,23 @@ def run(options: ServeOptions) -> None:
         raise CommandFailed("The server did not start; see the lines above.") from None
     finally:
         listener.close()
+
+
+def _require_shared(settings: Settings) -> None:
+    """Several processes must be able to use the store at once."""
+    scheme = settings.own_scheme
+    if scheme is not None:
+        from hexameter.entrypoints.containers.own import store_for
+
+        is_single = store_for(scheme, discover(settings.extensions))[1].single_process
+    else:
+        scheme, is_single = "memory", settings.in_memory
+    if is_single:
+        raise CommandFailed(
+            f"{scheme}:// belongs to one process: use --workers 1, or set HEXAMETER_DATABASE_URL "
+            "to a database.",
+            code=WRONG_USAGE,
+        )
 
 
 def _serve(settings: Settings, options: ServeOptions, listener: socket.socket) -> None:

@@ -104,6 +104,15 @@ def has_store(settings: Settings) -> bool:
         return asyncio.run(status(settings.store_url)).current is not None
 
 
+def refuse_own_store(settings: Settings) -> None:
+    if settings.own_scheme is not None:
+        raise CommandFailed(
+            f"{settings.own_scheme}:// is the store of an extension, which keeps its schema "
+            "itself: of these commands only hexameter migrate up works on it.",
+            code=WRONG_USAGE,
+        )
+
+
 def refuse_memory(settings: Settings) -> None:
     if settings.in_memory:
         raise CommandFailed(

@@ -96,4 +96,4 @@ def _tables_of_modules() -> Iterable[Table[Any, Any]]:
         yield from (each for each in vars(module).values() if isinstance(each, Table))
 
 
-extension = Extension(name="file-store", store=Store("file", FileStore))
+extension = Extension(name="file-store", store=Store("file", FileStore, single_process=True))

@@ -11,7 +11,7 @@ from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.extensions import tables_named
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import store_name
-from hexameter.entrypoints.cli.store.opening import refuse_memory
+from hexameter.entrypoints.cli.store.opening import refuse_memory, refuse_own_store
 
 
 def write_migration(name: str, message: str) -> None:
@@ -24,6 +24,7 @@ def write_migration(name: str, message: str) -> None:
 def remove(name: str, *, drop: bool, confirmed: bool) -> None:
     settings = load_settings()
     refuse_memory(settings)
+    refuse_own_store(settings)
     if not drop:
         raise CommandFailed(
             "Its tables stay until you say --drop; uninstall the package to remove the rest.",
