@@ -30,6 +30,7 @@ from hexameter.adapters.testing.contracts.services.security import (
     SecretTokensContract,
 )
 from hexameter.adapters.testing.contracts.services.slugs import SlugsContract
+from hexameter.adapters.testing.contracts.services.texts import TextDifferencesContract
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.app import HexameterApp, running_in_memory
@@ -63,6 +64,7 @@ __all__ = [
     "RateLimiterContract",
     "SecretTokensContract",
     "SlugsContract",
+    "TextDifferencesContract",
     "World",
     "build_actor",
     "build_post",

@@ -1,14 +1,14 @@
 """The suites of the ports beside the store let no broken adapter pass."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from inspect import isawaitable, isclass, signature
 from typing import Any
 
 import pytest
 
 from tests.contract import test_services
-from tests.contract.mutants import security, services
+from tests.contract.mutants import security, services, texts
 from tests.contract.mutants.service_fault import ServiceFault, Test
 from tests.contract.suite_runner import arguments_of
 
@@ -18,7 +18,7 @@ SUITES = [
     if isclass(member) and member.__name__.startswith("Test")
     for base in member.__bases__
 ]
-FAULTS = [*services.FAULTS, *security.FAULTS]
+FAULTS = [*services.FAULTS, *security.FAULTS, *texts.FAULTS]
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
@@ -42,13 +42,14 @@ def every_test(suite: type) -> list[Test]:
 
 
 def fails(suite: type, test: Test, make: Callable[[], object]) -> bool:
-    return any(_fails(suite, test, made, given) for made, given in _cases(test, make))
+    return any(_fails_with(suite, test, make, given) for given in arguments_of(test))
 
 
-def _cases(test: Test, make: Callable[[], object]) -> Iterator[tuple[object, dict[str, Any]]]:
-    for given in arguments_of(test):
-        made = make()
-        yield made, given
+def _fails_with(suite: type, test: Test, make: Callable[[], object], given: dict[str, Any]) -> bool:
+    made = make()
+    try:
+        return _fails(suite, test, made, given)
+    finally:
         if close := getattr(made, "close", None):
             close()
 

@@ -1,11 +1,14 @@
 """The adapters that do not depend on a store keep the contracts of their ports."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from hexameter.adapters.clock import SystemClock, Uuid7Generator
+from hexameter.adapters.front_matter.folder import MarkdownFolder
 from hexameter.adapters.markdown.renderer import ThreadedMarkdownRenderer
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.security.access_tokens import JwtAccessTokens
 from hexameter.adapters.security.cursor_codec import SignedCursors
 from hexameter.adapters.security.key_ring import KeyRing
@@ -24,7 +27,14 @@ from hexameter.adapters.testing.contracts.services.security import (
     SecretTokensContract,
 )
 from hexameter.adapters.testing.contracts.services.slugs import SlugsContract
+from hexameter.adapters.testing.contracts.services.texts import (
+    PostSourceContract,
+    StemmerContract,
+    TextDifferencesContract,
+)
+from hexameter.adapters.text_differences import ThreadedTextDifferences
 from hexameter.application.ports.clock import Clock
+from tests.contract.source_folder import filled_folder
 
 KEYS = KeyRing(b"a secret that only these tests know")
 ISSUER = "https://hexameter.example"
@@ -86,3 +96,21 @@ class TestMarkdownRenderer(MarkdownRendererContract):
         renderer = ThreadedMarkdownRenderer()
         yield renderer
         renderer.close()
+
+
+class TestTextDifferences(TextDifferencesContract):
+    @pytest.fixture
+    def differences(self) -> ThreadedTextDifferences:
+        return ThreadedTextDifferences()
+
+
+class TestStemmer(StemmerContract):
+    @pytest.fixture
+    def stemmer(self) -> SnowballStemmer:
+        return SnowballStemmer(["english"])
+
+
+class TestPostSource(PostSourceContract):
+    @pytest.fixture
+    def source(self, tmp_path: Path) -> MarkdownFolder:
+        return MarkdownFolder(filled_folder(tmp_path))
