@@ -57,27 +57,30 @@ SET enable_bitmapscan = on SET enable_seqscan = off SET enable_hashjoin = off
 SET enable_mergejoin = off SET work_mem = '32MB' SET plan_cache_mode = force_generic_plan
 AS $$
 DECLARE
-    today integer := (
-        SELECT floor(extract(epoch FROM max(published_at)) / 86400) FROM posts
-        WHERE status = 'published'
-    );
+    first_day integer;
+    last_day integer;
     pair text;
     span integer;
+    is_whole boolean;
     keys_in_span tsquery := keys;
     found bigint[];
 BEGIN
     FOREACH pair IN ARRAY pairs LOOP
         keys := keys && quote_literal('~' || (hashtext(pair) & 16383))::tsquery;
     END LOOP;
+    SELECT floor(extract(epoch FROM min(published_at)) / 86400),
+        floor(extract(epoch FROM max(published_at)) / 86400)
+    INTO first_day, last_day FROM posts WHERE status = 'published';
     FOR level IN 0..7 LOOP
-        IF level < 7 THEN
-            span := today >> 2 * level;
+        -- The span that the newest post is in, and the one before.
+        span := last_day >> 2 * level;
+        is_whole := level = 7 OR first_day >> 2 * level >= span - 1;
+        keys_in_span := keys;
+        IF NOT is_whole THEN
             keys_in_span := keys && (
                 quote_literal('%' || level || ':' || span)
                 || '|' || quote_literal('%' || level || ':' || span - 1)
             )::tsquery;
-        ELSE
-            keys_in_span := keys;
         END IF;
         found := ARRAY(
             SELECT post_search.number FROM post_search
@@ -98,7 +101,7 @@ BEGIN
             ORDER BY published_at DESC, post_id DESC
             LIMIT most
         );
-        EXIT WHEN cardinality(found) = most;
+        EXIT WHEN is_whole OR cardinality(found) = most;
     END LOOP;
     RETURN QUERY SELECT unnest(found);
 END
