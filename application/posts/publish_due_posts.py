@@ -13,6 +13,7 @@ from hexameter.application.runs import Runs
 from hexameter.domain.errors import DomainError, StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
 
 _DEFECT = "INTERNAL_ERROR"
 """Shown for an exception that is no refusal, as over HTTP."""
@@ -54,32 +55,36 @@ class PublishDuePosts:
         try:
             async with self._uow() as uow:
                 post = await uow.posts.get(post_id)
-            if not post.is_due(self._clock.now()):
-                return False
-            await self._publish_post.execute(
-                actor, PublishPostCommand(post_id=post_id, expected_version=post.version)
-            )
+        except PostNotFound:
+            return False
+        if not post.is_due(self._clock.now()):
+            return False
+        # Without the version, a second process would publish the working copy of the live post.
+        publish = PublishPostCommand(post_id=post_id, expected_version=post.version)
+        try:
+            await self._publish_post.execute(actor, publish)
         except (PostNotFound, StaleWrite):
             return False
         except StoreUnavailable:
             raise
         except DomainError as refusal:
             _log.warning("Scheduled post %s was not published: %s", post_id, refusal.code)
-            await self._put_off(post_id, refusal.code)
+            await self._put_off(post, refusal.code)
             return False
         except Exception:  # what wraps the use case may fail; the other posts must not wait for it
             _log.exception("Scheduled post %s was not published", post_id)
-            await self._put_off(post_id, _DEFECT)
+            await self._put_off(post, _DEFECT)
             return False
         return True
 
-    async def _put_off(self, post_id: PostId, code: str) -> None:
-        """Unless somebody has changed the post meanwhile."""
-        now = self._clock.now()
+    async def _put_off(self, tried: Post, code: str) -> None:
+        """Unless the post has been changed, or put off by another process, in the meantime."""
         with suppress(PostNotFound):
             async with self._uow() as uow:
-                post = await uow.posts.get(post_id)
-                if post.is_due(now):
-                    post.publication_failed(code, now=now)
+                post = await uow.posts.get(tried.id)
+                if post.version != tried.version:
+                    return
+                if post.failed_publication == tried.failed_publication:
+                    post.publication_failed(code, now=self._clock.now())
                     await uow.posts.keep_failed_publication(post)
                     await uow.commit()

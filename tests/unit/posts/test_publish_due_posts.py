@@ -14,6 +14,7 @@ from hexameter.application.posts.publish_due_posts import PublishDuePosts, Publi
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
 from hexameter.domain.errors import Forbidden, Unavailable
 from hexameter.domain.ids import PostId
+from hexameter.domain.posts.failed_publication import FailedPublication
 from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.memory_world import memory_world
 
@@ -118,3 +119,45 @@ async def test_a_clock_that_is_set_back_or_forward_publishes_each_post_once() ->
     assert await published_after(-9 * HOUR) == 0
     for post in (first, second):
         assert (await world.posts.by_id(post.id, Actor.anonymous())).status == "published"
+
+
+async def test_a_post_that_was_edited_or_put_off_while_it_was_tried_is_left_as_it_is() -> None:
+    world = memory_world()
+    author = build_user()
+    post = build_post(author.id, status=PostStatus.SCHEDULED)
+    await world.add_users(author)
+    await world.add_posts(post)
+    world.clock.advance(timedelta(days=1))
+
+    class Edits:
+        async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+            async with world.uow() as uow:
+                edited = await uow.posts.get(post.id)
+                content = replace(edited.content, title=edited.content.title + "!")
+                edited.edit(slug=edited.slug, content=content, now=world.clock.now())
+                await uow.posts.save(edited)
+                await uow.commit()
+            raise Forbidden
+
+    class IsPutOff:
+        """By another process, which was refused as well."""
+
+        async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+            refused = PublishDuePosts(world.uow, world.posts, world.clock, Refuses())
+            await refused.execute(actor, PublishDuePostsCommand())
+            raise Forbidden
+
+    class Refuses:
+        async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+            raise Forbidden
+
+    due = PublishDuePosts(world.uow, world.posts, world.clock, Edits())
+    await due.execute(Actor.system(), PublishDuePostsCommand())
+    assert (await world.posts.by_id(post.id, Actor.system())).publish_error is None
+    assert await world.posts.due(world.clock.now(), limit=10) == [post.id]
+
+    due = PublishDuePosts(world.uow, world.posts, world.clock, IsPutOff())
+    await due.execute(Actor.system(), PublishDuePostsCommand())
+    async with world.uow() as uow:
+        failed = (await uow.posts.get(post.id)).failed_publication
+    assert failed == FailedPublication.following(None, "FORBIDDEN", world.clock.now())
