@@ -22,6 +22,10 @@ class RequestInput:
         return len(self._data) - self._position
 
     def append(self, data: bytes) -> None:
+        if self.declared_body_left:
+            # Nothing is searched for in it, so what was returned is not needed, nor is a copy.
+            self._data = self._data[self._position :]
+            self._position = self._request_start = 0
         self._data += data
 
     def next_piece(self) -> bytes:
