@@ -34,8 +34,8 @@ class RateLimitSettings(SettingGroup):
     )
     limit_writes: QuotaText = Field(
         default="120/minute",
-        description="Posts created and edited, tags renamed, and comments removed, approved and "
-        "rejected per account.",
+        description="Posts created, edited and published or taken back, profiles changed, tags "
+        "renamed, and comments removed, approved and rejected, per account.",
     )
     limit_comments: QuotaText = Field(
         default="30/minute", description="Comments created and edited per account."

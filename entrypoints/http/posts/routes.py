@@ -51,20 +51,14 @@ Posts = Annotated[PostQueries, Use(PostQueries)]
 
 _LIST = list_query(sorts=POST_SORTS, default_sort="-published_at", filters=FILTERS)
 _MOVED: Answers = {
-    308: {
-        "description": "A former slug",
-        "headers": {"Location": header("Location")},
-    }
+    308: {"description": "A former slug", "headers": {"Location": header("Location")}}
 }
+_LIMITED = [limited_by_account(LimitName.WRITE)]
 _TRANSITION = answers(PostNotFound, InvalidTransition, etag=True)
 
 
 def _post_response(
-    request: Request,
-    post: PostView,
-    *,
-    status: int = 200,
-    headers: dict[str, str] | None = None,
+    request: Request, post: PostView, *, status: int = 200, headers: dict[str, str] | None = None
 ) -> Response:
     all_headers = {**cache_headers(request), **(headers or {})}
     return resource_response(request, post, post.version, all_headers, status)
@@ -73,7 +67,7 @@ def _post_response(
 @router.post(
     "",
     status_code=201,
-    dependencies=[limited_by_account(LimitName.WRITE)],
+    dependencies=_LIMITED,
     response_model=PostView,
     responses=answers(SlugTaken, MarkdownTooComplex, PostNotFound, etag=True, status=201),
 )
@@ -142,7 +136,7 @@ async def get_post_by_slug(
 
 @router.patch(
     "/{post_id}",
-    dependencies=[limited_by_account(LimitName.WRITE)],
+    dependencies=_LIMITED,
     response_model=PostView,
     responses=answers(PostNotFound, SlugTaken, MarkdownTooComplex, etag=True),
 )
@@ -173,6 +167,7 @@ async def delete_post(
 
 @router.post(
     "/{post_id}/publish",
+    dependencies=_LIMITED,
     response_model=PostView,
     responses=answers(PostNotFound, InvalidTransition, WorkingCopyOutdated, SlugTaken, etag=True),
 )
@@ -192,7 +187,12 @@ async def publish_post(
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/unpublish", response_model=PostView, responses=_TRANSITION)
+@router.post(
+    "/{post_id}/unpublish",
+    dependencies=_LIMITED,
+    response_model=PostView,
+    responses=_TRANSITION,
+)
 async def unpublish_post(
     request: Request,
     actor: SignedInUser,
@@ -207,7 +207,12 @@ async def unpublish_post(
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/archive", response_model=PostView, responses=_TRANSITION)
+@router.post(
+    "/{post_id}/archive",
+    dependencies=_LIMITED,
+    response_model=PostView,
+    responses=_TRANSITION,
+)
 async def archive_post(
     request: Request,
     actor: SignedInUser,
@@ -222,7 +227,12 @@ async def archive_post(
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post("/{post_id}/restore", response_model=PostView, responses=_TRANSITION)
+@router.post(
+    "/{post_id}/restore",
+    dependencies=_LIMITED,
+    response_model=PostView,
+    responses=_TRANSITION,
+)
 async def restore_post(
     request: Request,
     actor: SignedInUser,

@@ -21,9 +21,11 @@ from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.responses.cache_control import private_headers
 from hexameter.entrypoints.http.responses.etags import ExpectedVersion, resource_response
 from hexameter.entrypoints.http.routing.authentication import SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import limited_by_account
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.http.users.schemas import Deletion, Me, UpdateProfileBody
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/users/me", tags=["users"])
 
@@ -37,7 +39,12 @@ async def get_me(request: Request, actor: SignedInUser, users: Users) -> Respons
     return resource_response(request, Me.of(account), account.version, private_headers())
 
 
-@router.patch("", response_model=Me, responses=answers(UsernameTaken, etag=True))
+@router.patch(
+    "",
+    dependencies=[limited_by_account(LimitName.WRITE)],
+    response_model=Me,
+    responses=answers(UsernameTaken, etag=True),
+)
 async def update_me(
     request: Request,
     actor: SignedInUser,

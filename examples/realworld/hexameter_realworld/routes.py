@@ -14,26 +14,27 @@ def routes(service: Service) -> Router:
     lists, articles = Lists(service, counts), Articles(service, counts)
     registers, signs_in = limited(LimitName.REGISTRATION), limited(LimitName.SIGN_IN)
     writes, remarks = limited_by_account(LimitName.WRITE), limited_by_account(LimitName.COMMENT)
+    marks, follows = limited_by_account(LimitName.FAVORITE), limited_by_account(LimitName.FOLLOW)
     router = Router()
     for method, path, endpoint, *limits in (
         ("POST", "/users", users.register, registers),
         ("POST", "/users/login", users.login, signs_in),
         ("GET", "/user", users.me),
-        ("PUT", "/user", users.update),
+        ("PUT", "/user", users.update, writes),
         ("GET", "/profiles/{username}", users.profile),
-        ("POST", "/profiles/{username}/follow", users.follow),
-        ("DELETE", "/profiles/{username}/follow", users.unfollow),
+        ("POST", "/profiles/{username}/follow", users.follow, follows),
+        ("DELETE", "/profiles/{username}/follow", users.unfollow, follows),
         ("GET", "/articles", lists.newest),
         ("GET", "/articles/feed", lists.feed),
         ("POST", "/articles", articles.publish, writes),
         ("GET", "/articles/{slug}", articles.read),
         ("PUT", "/articles/{slug}", articles.update, writes),
         ("DELETE", "/articles/{slug}", articles.delete),
-        ("POST", "/articles/{slug}/favorite", articles.favorite),
-        ("DELETE", "/articles/{slug}/favorite", articles.unfavorite),
+        ("POST", "/articles/{slug}/favorite", articles.favorite, marks),
+        ("DELETE", "/articles/{slug}/favorite", articles.unfavorite, marks),
         ("GET", "/articles/{slug}/comments", comments.all),
         ("POST", "/articles/{slug}/comments", comments.add, remarks),
-        ("DELETE", "/articles/{slug}/comments/{number}", comments.remove),
+        ("DELETE", "/articles/{slug}/comments/{number}", comments.remove, writes),
         ("GET", "/tags", articles.tags),
     ):
         router.add_api_route(path, endpoint, methods=[method], dependencies=limits)

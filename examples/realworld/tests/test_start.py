@@ -42,6 +42,43 @@ async def test_production_has_to_be_allowed(monkeypatch: pytest.MonkeyPatch) -> 
         assert (await app.anonymous.get("/api/tags")).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("setting", "calls"),
+    [
+        ("favorites", [("POST", "/articles/a/favorite"), ("DELETE", "/articles/a/favorite")]),
+        ("follows", [("POST", "/profiles/a/follow"), ("DELETE", "/profiles/a/follow")]),
+        (
+            "writes",
+            [
+                ("POST", "/articles"),
+                ("PUT", "/articles/a"),
+                ("PUT", "/user"),
+                ("DELETE", "/articles/a/comments/1"),
+            ],
+        ),
+        ("comments", [("POST", "/articles/a/comments")]),
+        ("sign_in", [("POST", "/users/login")]),
+        ("registration", [("POST", "/users")]),
+    ],
+)
+async def test_the_limits_of_the_core_hold(
+    monkeypatch: pytest.MonkeyPatch, setting: str, calls: list[tuple[str, str]]
+) -> None:
+    monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
+    # One account is registered, and signed in by that.
+    settings = {
+        **IMMEDIATE,
+        "password_min_length": 8,
+        "rate_limits": "on",
+        f"limit_{setting}": "1/hour",
+    }
+    async with running_in_memory(extensions=[extension], settings=settings) as app:
+        ada = await Conduit(app).user("ada")
+        for method, path in calls:
+            statuses = [(await ada.ask(method, path, {}))[0] for _ in range(2)]
+            assert statuses[-1] == 429, path
+
+
 async def test_programs_and_workers_have_no_mount(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
     memory = hexameter.Settings(database_url="memory://")

@@ -202,3 +202,24 @@ async def test_posts_created_and_edited_are_counted_by_account(new_app: NewApp) 
     assert limits_of(unknown) == (None, None)
     app.clock.advance(timedelta(seconds=60))
     assert (await app.client.patch(path, json=edit, headers=headers)).status_code == 200
+
+
+async def test_changes_of_state_and_profile_are_counted_as_writes(new_app: NewApp) -> None:
+    """Each makes events, so one account cannot make any number of them."""
+    app = await new_app(rate_limits="on", limit_writes="6/minute")
+    ada = await app.account("ada")
+    post = await app.post(ada, "Engine")
+    path = f"/v1/posts/{post['id']}"
+    for change in ("publish", "unpublish", "publish", "archive"):
+        answer = await app.client.post(f"{path}/{change}", headers=ada.headers)
+        assert answer.status_code == 200
+    answer = await app.client.post(f"{path}/restore", headers=ada.headers)
+    assert limits_of(answer) == ('"write";q=6;w=60', '"write";r=0;t=60')
+    for refused in (
+        await app.client.post(f"{path}/publish", headers=ada.headers),
+        await app.client.post(f"{path}/unpublish", headers=ada.headers),
+        await app.client.post(f"{path}/archive", headers=ada.headers),
+        await app.client.post(f"{path}/restore", headers=ada.headers),
+        await app.client.patch("/v1/users/me", json={"name": "A"}, headers=ada.headers),
+    ):
+        error_of(refused, *LIMITED)
