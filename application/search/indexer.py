@@ -17,8 +17,8 @@ from hexameter.domain.search.words import Tokeniser
 TOKENISER_VERSION = 1
 """Must change with every change of the words that a text has."""
 
-_SHORT = 1_000
-"""Characters of HTML that are read on the event loop."""
+_SHORT = 4_000
+"""Characters of HTML that are read on the event loop, which takes less than handing them over."""
 
 _KEPT_BODIES = 8
 _KEPT_WORDS = 4 * MAX_WORDS

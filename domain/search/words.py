@@ -78,6 +78,7 @@ class Tokeniser:
     def __init__(self, stem: Stem = unchanged) -> None:
         self._stem = stem
         self._cached = lru_cache(_CACHED_RUNS)(self._read_whole)
+        self._cached_texts = lru_cache(_CACHED_RUNS)(self._read_texts)
 
     def words(self, text: str) -> Iterator[Word]:
         for found in _RUN.finditer(text):
@@ -89,12 +90,16 @@ class Tokeniser:
     def texts(self, text: str) -> Iterator[str]:
         """The words without their places."""
         for run in _RUN.findall(text):
-            read = self._cached if len(run) <= _LONGEST_CACHED_RUN else self._read
-            for word in read(run):
-                yield word.text
+            if len(run) <= _LONGEST_CACHED_RUN:
+                yield from self._cached_texts(run)
+            else:
+                yield from (word.text for word in self._read(run))
 
     def _read_whole(self, run: str) -> tuple[Word, ...]:
         return tuple(self._read(run))
+
+    def _read_texts(self, run: str) -> tuple[str, ...]:
+        return tuple(word.text for word in self._read(run))
 
     def _read(self, run: str) -> Iterator[Word]:
         if run.isascii():
