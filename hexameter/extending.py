@@ -161,7 +161,7 @@ from hexameter.domain.errors import (
 from hexameter.domain.events import Event
 from hexameter.domain.favorites import PostFavorited, PostUnfavorited
 from hexameter.domain.follows import FollowLimit, SelfFollow, UserFollowed, UserUnfollowed
-from hexameter.domain.ids import UserId
+from hexameter.domain.ids import CommentId, PostId, UserId
 from hexameter.domain.pagination import NO_ID, Page, PageRequest, Position, Sort
 from hexameter.domain.posts.errors import (
     InvalidTransition,
@@ -259,6 +259,7 @@ __all__ = [
     "Collection",
     "CommentApproved",
     "CommentCreated",
+    "CommentId",
     "CommentNotFound",
     "CommentNotPublished",
     "CommentQueries",
@@ -348,6 +349,7 @@ __all__ = [
     "PostDeleted",
     "PostDrafted",
     "PostFavorited",
+    "PostId",
     "PostNotFound",
     "PostPublished",
     "PostQueries",

@@ -10,10 +10,6 @@ from hexameter.entrypoints.extensions.declaration import Extension
 SAMPLES = Extension(name=EXTENSION, collections=[Samples, Marks])
 
 
-def sample_tables() -> list[str]:
-    return [f"ext_{EXTENSION}_samples", f"ext_{EXTENSION}_marks"]
-
-
 async def upgrade_with_samples(url: str) -> None:
     await upgrade(url)
     engine = create_async_engine(url)

@@ -19,7 +19,6 @@ from hexameter.adapters.sql.outbox.subscriptions import SqlSubscriptions
 from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.tables.audit import AuditRow
-from hexameter.adapters.sql.tables.metadata import metadata
 from hexameter.adapters.sql.unit_of_work import SqlUnitOfWorkFactory
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.samples import EXTENSION, LANGUAGES
@@ -32,7 +31,7 @@ from hexameter.entrypoints.containers.sql import sql_repositories
 from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.testing.declared_queries import declared_queries
-from hexameter.entrypoints.testing.samples import SAMPLES, sample_tables
+from hexameter.entrypoints.testing.samples import SAMPLES
 
 _TRAIL = select(
     AuditRow.id,
@@ -43,7 +42,21 @@ _TRAIL = select(
     AuditRow.details,
     AuditRow.occurred_at,
 ).order_by(AuditRow.id)
-
+# The tables are asked of the database: which of them are declared depends on what is imported.
+_EMPTY = r"""DO $$
+DECLARE name text;
+BEGIN
+    -- Disables foreign keys, and the triggers of the audit trail, which refuse this.
+    SET LOCAL session_replication_role = replica;
+    FOR name IN
+        SELECT tablename FROM pg_tables
+        WHERE schemaname = current_schema()
+            AND tablename NOT LIKE 'alembic\_version%' AND tablename <> 'sequencers'
+    LOOP
+        EXECUTE format('DELETE FROM %I', name);
+    END LOOP;
+    UPDATE sequencers SET position = 0;
+END $$"""
 
 T = TypeVar("T")
 
@@ -113,13 +126,10 @@ async def world_of(database: Database) -> AsyncIterator[World]:
 
 
 async def emptied(url: str) -> None:
-    """Remove everything from a migrated PostgreSQL database. For databases of tests only."""
+    """Remove every row from a migrated PostgreSQL database, also those of extensions, but leave
+    what says which migrations ran. For databases of tests only.
+    """
     engine = create_async_engine(url)
-    tables = [table.name for table in metadata().sorted_tables if table.name != "sequencers"]
-    tables += sample_tables()
     async with engine.begin() as connection:
-        # Disables the triggers of the audit trail, which refuse this.
-        await connection.execute(text("SET LOCAL session_replication_role = replica"))
-        await connection.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
-        await connection.execute(text("UPDATE sequencers SET position = 0"))
+        await connection.execute(text(_EMPTY))
     await engine.dispose()

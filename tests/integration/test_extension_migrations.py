@@ -31,6 +31,7 @@ from hexameter.adapters.sql.unit_of_work import SqlUnitOfWork, SqlUnitOfWorkFact
 from hexameter.adapters.testing.clock import NOON, MovableClock
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import MaxLength
+from hexameter.entrypoints.testing.sql_world import emptied
 from tests.support.databases import opened
 from tests.support.stores import DATABASES, StoreMaker
 
@@ -188,6 +189,17 @@ async def test_columns_are_added_and_renamed_over_rows(url: str, folder: Path) -
     await downgrade_extension(url, third, "-1")
     async with writing(url, ColouredNotes) as uow:
         assert await uow.get(ColouredNotes).find(ID) == ColouredNote(ID, "kept")
+
+
+async def test_a_database_of_tests_is_emptied_with_the_tables_of_extensions(
+    new_store: StoreMaker, folder: Path
+) -> None:
+    async with new_store("postgresql") as url:
+        notebook = await filled(url, folder)
+        await emptied(url)
+        async with writing(url, Notes) as uow:
+            assert await uow.get(Notes).find(ID) is None
+        assert (await status(url, extensions=[notebook])).extensions[0].current == "0001"
 
 
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str, folder: Path) -> None:

@@ -30,22 +30,6 @@ STOP_TIMEOUT = 30.0
 KEEPER = Path(__file__).with_name("postgres_keeper.py")
 
 
-_EMPTY = """DO $$
-DECLARE name text;
-BEGIN
-    -- Disables foreign keys, and the triggers of the audit trail, which refuse this.
-    SET LOCAL session_replication_role = replica;
-    FOR name IN
-        SELECT tablename FROM pg_tables
-        WHERE schemaname = 'public' AND tablename NOT LIKE '%alembic_version'
-            AND tablename <> 'sequencers'
-    LOOP
-        EXECUTE format('DELETE FROM %I', name);
-    END LOOP;
-    UPDATE sequencers SET position = 0;
-END $$"""
-
-
 class PostgresNotAvailable(Exception):
     """No server could be had. A test that needs one fails by this; it is never skipped."""
 
@@ -163,15 +147,11 @@ class PostgresServer:
         """Drops it even if something is still connected to it."""
         await self._execute(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
 
-    async def empty_database(self, url: str) -> None:
-        """Remove every row from a migrated database but the seeds of its migrations, which takes
-        milliseconds where a new database takes up to a second. Ends what is still connected to it.
-        """
+    async def end_connections(self, url: str) -> None:
         await self._execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1",
             make_url(url).database or "",
         )
-        await self._execute(_EMPTY, database=make_url(url).database)
 
     async def template(self, name: str, build: Callable[[str], Awaitable[None]]) -> str:
         """The database to clone, filled by `build(url)` in the first process that asks for `name`.
@@ -201,16 +181,14 @@ class PostgresServer:
         for name in names:
             await self._execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
-    async def _execute(
-        self, statement: str, *arguments: str, database: str | None = None
-    ) -> list[str]:
+    async def _execute(self, statement: str, *arguments: str) -> list[str]:
         host = self._admin.query.get("host", self._admin.host)
         connection = await asyncpg.connect(
             host=host,
             port=self._admin.port,
             user=self._admin.username,
             password=self._admin.password,
-            database=database or self._admin.database or "postgres",
+            database=self._admin.database or "postgres",
         )
         try:
             return [row[0] for row in await connection.fetch(statement, *arguments)]

@@ -8,6 +8,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from hexameter.entrypoints.testing.samples import upgrade_with_samples
+from hexameter.entrypoints.testing.sql_world import emptied
 from tests.support.postgres import PostgresServer
 
 STORES = ("memory", "sqlite", "postgresql")
@@ -49,7 +50,8 @@ class Stores:
             return
         url = self._emptied.pop() if self._emptied else await self._new_database()
         yield url
-        await self._server().empty_database(url)
+        await self._server().end_connections(url)
+        await emptied(url)
         self._emptied.append(url)
 
     async def _new_database(self) -> str:

@@ -12,7 +12,7 @@ from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.extensions.description import Description, describe_extension
 from hexameter.entrypoints.extensions.discovery import find
 
-_WIDTH = 14
+_WIDTH = 16
 
 
 def show_extensions(*, as_json: bool) -> None:
