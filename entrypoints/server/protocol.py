@@ -25,10 +25,12 @@ from hexameter.entrypoints.server.connection.sequential_protocol import Sequenti
 from hexameter.entrypoints.server.connection.socket_buffers import unsent_bytes
 
 WRITE_BUFFER_BYTES = 16 * 1024
-"""Unsent bytes of a connection that are neither counted nor waited for."""
+"""Up to this many unsent bytes the application is not paused, and the budget is not charged."""
 
 REFUSED_CONNECTIONS = 100
-"""How many connections beyond the limit are told so at the same time; further ones are closed."""
+"""Connections beyond the limit that are answered with 503 at the same time. Any more are closed
+without an answer.
+"""
 
 
 class HttpProtocol(SequentialProtocol):
@@ -48,7 +50,9 @@ class HttpProtocol(SequentialProtocol):
         self._delayed_closes = delayed_closes
         self._liveness = Liveness(limits, self.loop.time())
         self._bytes_without_body = 0
-        """Given to the parser since the last head or body."""
+        """Fed to the parser since the last complete head or piece of a body; the framing of chunks
+        counts.
+        """
         self._body_bytes = 0
         """Of the request that is being answered."""
 
@@ -72,7 +76,7 @@ class HttpProtocol(SequentialProtocol):
         super().connection_lost(exc)
         self._update_budget()
         if self.cycle:
-            # It refers to the connection, so the garbage collector would free this much later.
+            # A reference cycle keeps it alive until the garbage collector runs; free the body now.
             self.cycle.body = bytearray()
 
     # Size
