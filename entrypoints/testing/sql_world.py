@@ -55,6 +55,10 @@ BEGIN
     LOOP
         EXECUTE format('DELETE FROM %I', name);
     END LOOP;
+    FOR name IN SELECT sequencename FROM pg_sequences WHERE schemaname = current_schema()
+    LOOP
+        EXECUTE format('ALTER SEQUENCE %I RESTART', name);
+    END LOOP;
     UPDATE sequencers SET position = 0;
 END $$"""
 
@@ -127,7 +131,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
 
 async def emptied(url: str) -> None:
     """Remove every row from a migrated PostgreSQL database, also those of extensions, but leave
-    what says which migrations ran. For databases of tests only.
+    what says which migrations ran. Numbers start from one again. For databases of tests only.
     """
     engine = create_async_engine(url)
     async with engine.begin() as connection:

@@ -153,7 +153,7 @@ async def test_every_permission_of_the_catalogue_is_asked_for() -> None:
     }  # fmt: skip
     manages = {
         "CreateUser", "ChangeUser", "SetRole", "ListAccounts", "GetAccount", "ImportPost",
-        "ListImports", "EnsureAuthor",
+        "ListImports", "EnsureAuthor", "ExportAccount",
     }  # fmt: skip
     readers = {
         "FavoritePost": "favorites:write",

@@ -185,9 +185,9 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_short_file_is_read_for_long(tmp_path: Path, name: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     read(tmp_path, HOSTILE[name])
-    assert time.process_time() - began < 5, name
+    assert time.thread_time() - began < 5, name
 
 
 @pytest.mark.parametrize(

@@ -50,14 +50,14 @@ def test_each_is_listed_with_what_it_adds_and_changes(hexameter: Hexameter) -> N
     assert shown.exit_code == 0, shown.output
     assert shown.stdout.splitlines() == [
         "rules: hexameter-rules 1.2",
-        "  wraps         PublishPost",
-        "  replaces      ArchivePost by MyArchivePost",
-        "  subscriber    rules.heard to post.published",
+        "  wraps           PublishPost",
+        "  replaces        ArchivePost by MyArchivePost",
+        "  subscriber      rules.heard to post.published",
         "shelf: named by HEXAMETER_EXTENSIONS",
-        "  use case      Shelve, hexameter shelve, needs shelf:fill",
-        "  use case      AddShelf, hexameter add-shelf",
-        "  use case      ListReaders, GET /v1/readers, hexameter readers, needs shelf:fill",
-        "  permission    shelf:fill for editor",
+        "  use case        Shelve, hexameter shelve, needs shelf:fill",
+        "  use case        AddShelf, hexameter add-shelf",
+        "  use case        ListReaders, GET /v1/readers, hexameter readers, needs shelf:fill",
+        "  permission      shelf:fill for editor",
     ]
     (rules,) = json.loads(hexameter("extensions", "--json").stdout)
     assert (rules["name"], rules["package"], rules["requires"]) == (
