@@ -93,9 +93,9 @@ def test_names_are_read_from_free_text(text: str, names: list[str]) -> None:
     ],
 )
 def test_no_text_is_searched_for_names_for_long(text: str) -> None:
-    began = time.process_time()
+    began = time.thread_time()
     authors(text)
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1
 
 
 @pytest.mark.parametrize(
