@@ -9,9 +9,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from benchmarks.processes import free_port
 from tests.support.hexameter_process import COMMAND, SECONDS
-from tests.support.real_server import RealServer
+from tests.support.real_server import RealServer, free_port
 
 CALLERS = 60
 GET = b"GET /v1/posts HTTP/1.1\r\nHost: here\r\n\r\n"

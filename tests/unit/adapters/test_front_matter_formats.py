@@ -183,6 +183,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize("name", HOSTILE)
 def test_no_short_file_is_read_for_long(tmp_path: Path, name: str) -> None:
     began = time.thread_time()

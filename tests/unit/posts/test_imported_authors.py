@@ -82,6 +82,7 @@ def test_names_are_read_from_free_text(text: str, names: list[str]) -> None:
     assert authors(text) == names
 
 
+@pytest.mark.timing
 @pytest.mark.parametrize(
     "text",
     [
