@@ -84,10 +84,10 @@ class HexameterApp:
 
     def store_away(self) -> AbstractContextManager[None]:
         """Inside the block the store fails: every read and every write raises
-        `StoreUnavailable`. Raises `NotImplementedError` for a database.
+        `StoreUnavailable`. Raises `RuntimeError` for a database.
         """
         if self._store is None:
-            raise NotImplementedError("Only a store in memory can fail on demand.")
+            raise RuntimeError("Only a store in memory can fail on demand.")
         return self._store.away()
 
     def _client(self, auth: httpx.Auth | None = None) -> httpx.AsyncClient:

@@ -108,7 +108,7 @@ async def test_the_product_runs_on_a_database_that_the_settings_name(tmp_path: P
     await public.upgrade(url)
     async with public.running_in_memory(extensions=[], settings={"database_url": url}) as app:
         ada = await app.user("ada")
-        with pytest.raises(NotImplementedError, match="Only a store in memory"):
+        with pytest.raises(RuntimeError, match="Only a store in memory"):
             app.store_away()
     async with public.running_in_memory(extensions=[], settings={"database_url": url}) as app:
         assert (await app.anonymous.get(f"/v1/users/{ada.id}")).json()["username"] == "ada"
