@@ -1,6 +1,6 @@
 """What a contract suite runs against, with the steps that many suites share."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol, TypeVar
@@ -9,6 +9,7 @@ from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.comments import CommentQueries
+from hexameter.application.ports.counters import Counters, WrongCount
 from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
@@ -45,7 +46,8 @@ class World:
     `before_commit` are the functions that `uow` calls. `read` gives a collection that reads what is
     committed; those in `adapters.testing.samples` must have their tables. `clock`, `ids` and
     `indexer` are those of the unit of work. `audited` reads the whole audit trail, oldest entry
-    first, because its port only writes.
+    first, because its port only writes. `miscount` falsifies counts: it stores `kept` of each; a
+    store that keeps no counts has none.
     """
 
     uow: UnitOfWorkFactory
@@ -64,6 +66,7 @@ class World:
     indexer: PostIndexer
     comments: CommentQueries
     sessions: SessionQueries
+    counters: Counters
     rate_limiter: RateLimiter
     schedules: Schedules
     outbox: Outbox
@@ -73,6 +76,7 @@ class World:
     audited: Callable[[], Awaitable[list[AuditEntry]]]
     clock: MovableClock
     ids: IdGenerator
+    miscount: Callable[[Sequence[WrongCount]], Awaitable[None]] | None = None
 
     async def add_users(self, *users: User) -> None:
         async with self.uow() as uow:

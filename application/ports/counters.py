@@ -6,7 +6,9 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class WrongCount:
-    """`owner` names what the count belongs to: a kind, and an id or a name."""
+    """`owner` is `post ID` (counters `favorites_count`, `comments_count`), `account ID`
+    (`followers_count`, `following_count`, `posts_count`) or `tag NAME` (`posts_count`).
+    """
 
     counter: str
     owner: str
@@ -15,8 +17,8 @@ class WrongCount:
 
 
 class Counters(Protocol):
-    """The counts of posts (favourites, comments), of people (followers, following, posts) and of
-    tags. Every call raises `StoreUnavailable` if the store fails.
+    """Both return the wrong counts in any order; a store that keeps none never has one. Every call
+    raises `StoreUnavailable` if the store fails.
     """
 
     async def check(self) -> list[WrongCount]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import select, text
@@ -32,6 +33,7 @@ from hexameter.entrypoints.containers.stores import repositories
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.testing.declared_queries import declared_queries
 from hexameter.entrypoints.testing.samples import SAMPLES
+from hexameter.entrypoints.testing.sql_miscounts import miscount
 
 _TRAIL = select(
     AuditRow.id,
@@ -123,6 +125,7 @@ async def world_of(database: Database) -> AsyncIterator[World]:
             audited=audited,
             clock=clock,
             ids=ids,
+            miscount=partial(miscount, database),
         )
     finally:
         await ended_sessions.stop()

@@ -1,12 +1,14 @@
 """The store of an extension through all its ports, for the contract suites."""
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar, cast, get_type_hints
 
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.samples import LANGUAGES
 from hexameter.adapters.testing.world import World
+from hexameter.application.ports.counters import WrongCount
 from hexameter.domain.audit import AuditEntry
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.extensions.declaration import Extension
@@ -14,7 +16,7 @@ from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.testing.samples import SAMPLES
 
 T = TypeVar("T")
-_NO_PORTS = {"audited", "before_commit", "clock", "read"}
+_NO_PORTS = {"audited", "before_commit", "clock", "miscount", "read"}
 
 
 @asynccontextmanager
@@ -23,10 +25,12 @@ async def store_world(
     url: str,
     *,
     audited: Callable[[Any], Awaitable[list[AuditEntry]]],
+    miscount: Callable[[Any, Sequence[WrongCount]], Awaitable[None]] | None = None,
 ) -> AsyncGenerator[World]:
     """The store of `extension`, migrated and open until the block ends. `url` names one that is
     empty. `audited` reads the whole audit trail of what `Store.make` has returned, the oldest entry
-    first.
+    first. `miscount` falsifies counts: it stores `kept` of each. Leave it out if the store keeps no
+    counts.
     """
     clock = MovableClock()
     chosen: dict[str, Any] = {
@@ -58,6 +62,7 @@ async def store_world(
             before_commit=stores.before_commit(),
             clock=clock,
             read=read,
+            miscount=None if miscount is None else partial(miscount, stores.own()),
         )
     finally:
         await lifecycle.close()

@@ -77,7 +77,7 @@ class SqlCounters:
     ) -> list[WrongCount]:
         """On SQLite the transaction is alone."""
         if self._database.dialect_name == "postgresql":
-            await transaction.fetch_all(each.lock)
+            await transaction.execute(each.lock)
         repaired: list[WrongCount] = []
         for row in await transaction.fetch_all(each.of, keys=keys):
             if wrong := _wrong(each.kind, row):

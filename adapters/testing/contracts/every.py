@@ -25,6 +25,7 @@ from hexameter.adapters.testing.contracts.comments.comments import CommentsContr
 from hexameter.adapters.testing.contracts.comments.rendered_comments import (
     RenderedCommentsContract,
 )
+from hexameter.adapters.testing.contracts.counters import CountersContract
 from hexameter.adapters.testing.contracts.events.before_commit import BeforeCommitContract
 from hexameter.adapters.testing.contracts.events.claimed_deliveries import ClaimedDeliveriesContract
 from hexameter.adapters.testing.contracts.events.outbox import OutboxContract
@@ -134,6 +135,8 @@ class EveryContract:
     class TestTags(TagsContract): ...
 
     class TestTagCounts(TagCountsContract): ...
+
+    class TestCounters(CountersContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 
