@@ -1,4 +1,4 @@
-"""Writes the audit trail: sign-ins, changes of credentials and of accounts."""
+"""Writes the audit trail: sign-ins, changes of credentials, of accounts and of tags."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -34,6 +34,8 @@ class AuditAction(StrEnum):
     DELETION_REQUESTED = "users.deletion_requested"
     DELETION_CANCELLED = "users.deletion_cancelled"
     USER_DELETED = "users.deleted"
+    TAG_RENAMED = "tags.renamed"
+    TAG_MERGED = "tags.merged"
 
 
 class AuditLog:

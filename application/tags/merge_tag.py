@@ -1,12 +1,16 @@
 """Merge a tag into another one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.tags import TagRepository
-from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.tags.replacing import replace_everywhere
 from hexameter.domain.errors import invalid
+from hexameter.domain.ids import PostId
 from hexameter.domain.tags import TagNotFound, tag_asked_for, tag_name
 
 
@@ -22,8 +26,10 @@ class MergeTag:
     Raises `TagNotFound` if no post has one of them.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
+        self._clock = clock
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: MergeTagCommand) -> str:
         """Returns the name of the other as it is stored."""
@@ -35,5 +41,16 @@ class MergeTag:
             if not (await tags.exists(tag) and await tags.exists(into)):
                 raise TagNotFound
 
-        await replace_everywhere(self._uow, tag, by=into, check=check)
+        async def note(uow: UnitOfWork, changed: Collection[PostId]) -> None:
+            await self._audit.write(
+                uow,
+                AuditAction.TAG_MERGED,
+                by=actor.user_id,
+                about=None,
+                ip=actor.ip,
+                details={"tag": tag, "into": into},
+                now=self._clock.now(),
+            )
+
+        await replace_everywhere(self._uow, tag, by=into, check=check, confirm=note)
         return into

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from hexameter.application.actor import Actor
+from hexameter.application.audit_log import AuditAction, AuditLog
+from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.tags import TagRepository
-from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.tags.replacing import replace_everywhere
 from hexameter.domain.ids import PostId
 from hexameter.domain.tags import TagNotFound, TagTaken, tag_asked_for, tag_name
@@ -24,8 +26,10 @@ class RenameTag:
     cannot be told apart again.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
         self._uow = uow
+        self._clock = clock
+        self._audit = audit
 
     async def execute(self, actor: Actor, command: RenameTagCommand) -> str:
         """Returns the name as it is stored."""
@@ -37,10 +41,19 @@ class RenameTag:
             if name != tag and await tags.exists(name):
                 raise TagTaken
 
-        async def confirm(tags: TagRepository, renamed: Collection[PostId]) -> None:
+        async def confirm(uow: UnitOfWork, renamed: Collection[PostId]) -> None:
             # Another tag may have been renamed to the same name meanwhile.
-            if await tags.exists(name, besides=renamed):
+            if await uow.get(TagRepository).exists(name, besides=renamed):
                 raise TagTaken
+            await self._audit.write(
+                uow,
+                AuditAction.TAG_RENAMED,
+                by=actor.user_id,
+                about=None,
+                ip=actor.ip,
+                details={"tag": tag, "name": name},
+                now=self._clock.now(),
+            )
 
         await replace_everywhere(self._uow, tag, by=name, check=check, confirm=confirm)
         return name

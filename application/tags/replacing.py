@@ -17,19 +17,18 @@ async def replace_everywhere(
     *,
     by: str,
     check: Callable[[TagRepository], Awaitable[None]],
-    confirm: Callable[[TagRepository, Collection[PostId]], Awaitable[None]] | None = None,
+    confirm: Callable[[UnitOfWork, Collection[PostId]], Awaitable[None]],
     at_once: int = AT_ONCE,
 ) -> None:
-    """`check` decides in the first unit of work, before posts are changed, and `confirm` after it,
-    with their ids. Posts that are published are announced.
+    """Both functions run in the first unit of work: `check` before posts are changed, `confirm`
+    afterwards, with their ids. Posts that are published are announced.
     """
     async with uow_factory() as uow:
         await check(uow.get(TagRepository))
         if tag == by:
             return
         changed = await _replace(uow, tag, by, at_once)
-        if confirm is not None:
-            await confirm(uow.get(TagRepository), changed)
+        await confirm(uow, changed)
         await uow.commit()
     while len(changed) == at_once:
         async with uow_factory() as uow:
