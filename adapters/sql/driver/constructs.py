@@ -14,7 +14,6 @@ from sqlalchemy import (
     Table,
     bindparam,
     column,
-    select,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -63,30 +62,32 @@ def upsert(build: Callable[[InsertInto], S_co]) -> Upsert[S_co]:
     return Upsert(build)
 
 
-class _Unnest(FunctionElement[Any]):
-    name = "unnest"
+class _Written(FunctionElement[Any]):
+    """SQL that each database has in a form of its own; `{0}` stands for the first argument."""
+
     inherit_cache = False
+    name = "written"
+
+    def __init__(
+        self, *arguments: Any, postgresql: str, sqlite: str, type_: TypeEngine[Any] | None = None
+    ) -> None:
+        super().__init__(*arguments)
+        self.type = type_ or NullType()
+        self.texts = {"postgresql": postgresql, "sqlite": sqlite}
+
+
+@compiles(_Written)
+def _write(element: _Written, compiler: SQLCompiler, **kw: Any) -> str:
+    arguments = (compiler.process(argument, **kw) for argument in element.clauses)
+    return element.texts[compiler.dialect.name].format(*arguments)
 
 
 def unnest(name: str, item_type: TypeEngine[Any]) -> ColumnElement[Any]:
     """The values of the list given as parameter `name`, as a column to select from."""
-    return _column_of(bindparam(name, type_=ListOf(item_type)), item_type)
-
-
-def _column_of(values: ColumnElement[Any], item_type: TypeEngine[Any]) -> ColumnElement[Any]:
+    values = bindparam(name, type_=ListOf(item_type))
+    listed = _Written(values, postgresql="unnest({0})", sqlite="json_each({0})")
     # PostgreSQL names the column after the alias of the function; SQLite always names it `value`.
-    listed = _Unnest(values).table_valued(column("value", item_type), name="value")
-    return listed.c.value
-
-
-@compiles(_Unnest, "postgresql")
-def _unnest_array(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"unnest({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_Unnest, "sqlite")
-def _json_each(element: _Unnest, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_each({compiler.process(element.clauses, **kw)})"
+    return listed.table_valued(column("value", item_type), name="value").c.value
 
 
 def in_list(of: InstrumentedAttribute[Any] | ColumnElement[Any], name: str) -> ColumnElement[bool]:
@@ -94,28 +95,13 @@ def in_list(of: InstrumentedAttribute[Any] | ColumnElement[Any], name: str) -> C
 
     Unlike `in_` it is a single parameter, so that one plan serves lists of any length.
     """
-    return _InList(of, bindparam(name, type_=ListOf(of.type)))
-
-
-class _InList(FunctionElement[Any]):
-    # A Boolean would be rendered as `(... IN ...) = 1` on SQLite, which cannot use an index.
-    type = NullType()
-    inherit_cache = False
-    name = "in_list"
-
-
-@compiles(_InList, "postgresql")
-def _any_of_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
-    # The planner estimates this better than an IN with a SELECT.
-    of, values = element.clauses
-    return f"{compiler.process(of, **kw)} = ANY ({compiler.process(values, **kw)})"
-
-
-@compiles(_InList, "sqlite")
-def _in_json_array(element: _InList, compiler: SQLCompiler, **kw: Any) -> str:
-    of, values = element.clauses
-    listed = select(_column_of(values, NullType())).scalar_subquery()
-    return f"{compiler.process(of, **kw)} IN {compiler.process(listed, **kw)}"
+    return _Written(
+        of,
+        bindparam(name, type_=ListOf(of.type)),
+        # The planner estimates this better than an IN with a SELECT.
+        postgresql="{0} = ANY ({1})",
+        sqlite="{0} IN (SELECT value FROM json_each({1}))",
+    )
 
 
 def in_select(of: InstrumentedAttribute[Any], values: Select[Any]) -> ColumnElement[bool]:
@@ -124,25 +110,31 @@ def in_select(of: InstrumentedAttribute[Any], values: Select[Any]) -> ColumnElem
     PostgreSQL selects these first and looks each up in an index of the column. For `in_` it may
     read the whole table instead, when it expects many or does not know how many there will be.
     """
-    return _InSelect(of, values.scalar_subquery())
+    return _Written(
+        of, values.scalar_subquery(), postgresql="{0} = ANY (ARRAY {1})", sqlite="{0} IN {1}"
+    )
 
 
-class _InSelect(FunctionElement[Any]):
-    type = NullType()
-    inherit_cache = False
-    name = "in_select"
+def byte_length(text: InstrumentedAttribute[str]) -> ColumnElement[int]:
+    """The length of a text in UTF-8. PostgreSQL knows it without reading the text."""
+    return _Written(
+        text,
+        postgresql="octet_length({0})",
+        # `octet_length` is younger than the versions of SQLite that are supported.
+        sqlite="length(CAST({0} AS BLOB))",
+        type_=Integer(),
+    )
 
 
-@compiles(_InSelect, "postgresql")
-def _any_of_selected(element: _InSelect, compiler: SQLCompiler, **kw: Any) -> str:
-    of, values = element.clauses
-    return f"{compiler.process(of, **kw)} = ANY (ARRAY {compiler.process(values, **kw)})"
-
-
-@compiles(_InSelect, "sqlite")
-def _in_selected(element: _InSelect, compiler: SQLCompiler, **kw: Any) -> str:
-    of, values = element.clauses
-    return f"{compiler.process(of, **kw)} IN {compiler.process(values, **kw)}"
+def position_of(text: ColumnElement[str], sought: ColumnElement[str]) -> ColumnElement[int]:
+    """The position of `sought`, without wildcards; 0 if absent."""
+    return _Written(
+        text,
+        sought,
+        postgresql="strpos({0}, {1})",
+        sqlite="instr({0}, {1})",
+        type_=Integer(),
+    )
 
 
 def bind_columns(
@@ -150,25 +142,3 @@ def bind_columns(
 ) -> dict[str, BindParameter[Any]]:
     """For `values`: each column from the parameter of its name."""
     return {column.key: bindparam(column.key, type_=column.type) for column in columns}
-
-
-class _ByteLength(FunctionElement[int]):
-    inherit_cache = True
-    type = Integer()
-    name = "byte_length"
-
-
-def byte_length(text: InstrumentedAttribute[str]) -> ColumnElement[int]:
-    """The length of a text in UTF-8. PostgreSQL knows it without reading the text."""
-    return _ByteLength(text)
-
-
-@compiles(_ByteLength, "postgresql")
-def _octet_length(element: _ByteLength, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"octet_length({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_ByteLength, "sqlite")
-def _blob_length(element: _ByteLength, compiler: SQLCompiler, **kw: Any) -> str:
-    # `octet_length` is younger than the versions of SQLite that are supported.
-    return f"length(CAST({compiler.process(element.clauses, **kw)} AS BLOB))"

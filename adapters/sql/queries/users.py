@@ -4,13 +4,9 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, String, Uuid, bindparam, or_, select
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Integer
 
-from hexameter.adapters.sql.driver.constructs import in_list
+from hexameter.adapters.sql.driver.constructs import in_list, position_of
 from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.queries.profiles import VIEWERS, kind_of, profile_of, profiles
@@ -48,24 +44,6 @@ _GET_PROFILES = {viewer: profiles(viewer).where(_AMONG) for viewer in VIEWERS}
 _GET_PROFILE_BY_USERNAME = {viewer: profiles(viewer).where(_BY_USERNAME) for viewer in VIEWERS}
 
 
-class _PositionOf(FunctionElement[int]):
-    """The position of the second text in the first, 0 if absent. No wildcards."""
-
-    type = Integer()
-    inherit_cache = True
-    name = "position_of"
-
-
-@compiles(_PositionOf, "postgresql")
-def _strpos(element: _PositionOf, compiler: SQLCompiler, **kw: object) -> str:
-    return f"strpos({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(_PositionOf, "sqlite")
-def _instr(element: _PositionOf, compiler: SQLCompiler, **kw: object) -> str:
-    return f"instr({compiler.process(element.clauses, **kw)})"
-
-
 class _ListShape(NamedTuple):
     page: PageShape
     search: bool
@@ -91,7 +69,7 @@ def _accounts(shape: _ListShape) -> Rows:
 
 
 def _contains(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
-    return _PositionOf(column.__clause_element__(), bindparam("search", type_=String())) > 0
+    return position_of(column.__clause_element__(), bindparam("search", type_=String())) > 0
 
 
 class SqlUserQueries:
