@@ -167,6 +167,13 @@ def _check_mounts(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     extension.name, f"the mount {mount.prefix!r} needs a path like '/api'."
                 )
+            if any(
+                not path.startswith("/") or size < 1 for path, size in mount.body_limits.items()
+            ):
+                raise ExtensionError(
+                    extension.name,
+                    f"body_limits of the mount {mount.prefix} need paths like '/users' and bytes.",
+                )
             for other, owner in owners.items():
                 if f"{mount.prefix}/".startswith(f"{other}/") or other.startswith(
                     f"{mount.prefix}/"

@@ -150,7 +150,10 @@ class Mount:
     `scheme` is that of `Authorization` headers. `errors` gives the status and the JSON of an error
     from its `ErrorResponse`.
 
-    >>> Mount("/api", build, scheme="Token")
+    `body_limits` are bytes that a body may have, by a path below the prefix, and hold for what is
+    below that path as well; of several, the first. Elsewhere it is 1 MiB.
+
+    >>> Mount("/api", build, scheme="Token", body_limits={"/users": 16 * 1024})
     """
 
     prefix: str
@@ -159,6 +162,7 @@ class Mount:
     signed_in: Literal["required", "optional", "no"] | None = None
     scheme: str = "Bearer"
     errors: Callable[[Any], tuple[int, object]] | None = None
+    body_limits: Mapping[str, int] = field(default_factory=dict[str, int])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -75,9 +75,11 @@ def _included(names: tuple[str, ...]) -> APIRouter:
 
 def create_app(wiring: Wiring, options: WebOptions) -> Api:
     """Raises `RouteConfigurationError` and `ExtensionError` for a route that must not be served."""
-    origins = options.cors_origins
+    origins, limits = options.cors_origins, options.edge.limits
+    body_rules = [rule for mount in wiring.mounts for rule in mount.body_rules]
     edge = replace(
         options.edge,
+        limits=replace(limits, rules=(*limits.rules, *body_rules)),
         cors=Cors(origins) if origins else options.edge.cors,
         mounts=tuple(mount.rules for mount in wiring.mounts),
     )

@@ -87,11 +87,13 @@ def plain(service: Service) -> ASGIApp:
     return Starlette(routes=[Route("/{rest:path}", _echo, methods=["GET", "POST"])])
 
 
+LIMITS = {"/small/medium": 100, "/small": 10}
+
 extension = Extension(
     name="headlines",
     mounts=[
-        Mount("/press", build, scheme="Token", errors=shape),
+        Mount("/press", build, scheme="Token", errors=shape, body_limits={"/drafts": 100}),
         Mount("/echo/private", plain, signed_in="required"),
-        Mount("/echo/open", plain, signed_in="optional", scheme="Token"),
+        Mount("/echo/open", plain, signed_in="optional", scheme="Token", body_limits=LIMITS),
     ],
 )

@@ -100,6 +100,24 @@ async def test_its_error_shape_is_its_own(app: AppClient) -> None:
     assert "error" in (await app.client.get("/pressing")).json()
 
 
+async def test_its_limits_on_bodies_hold(app: AppClient) -> None:
+    ada = await app.account("ada")
+    headers = token(ada)
+    long = {"text": "x" * 200}
+    assert (
+        await app.client.post("/press/headlines", json=long, headers=headers)
+    ).status_code != 413
+    wrong(
+        await app.client.post("/press/drafts", json=long, headers=headers),
+        413,
+        "PAYLOAD_TOO_LARGE",
+    )
+    for path, most in (("small", 10), ("small/more", 10), ("small/medium", 100), ("smaller", 101)):
+        assert (await app.client.post(f"/echo/open/{path}", content=b"x" * most)).status_code == 200
+        over = await app.client.post(f"/echo/open/{path}", content=b"x" * (most + 1))
+        assert over.status_code == (413 if path.startswith("small/") or path == "small" else 200)
+
+
 async def test_permissions_hold_before_the_body_is_read(app: AppClient) -> None:
     reader = await app.account("bob", role="reader")
     for path in ("headlines", "drafts"):

@@ -156,6 +156,10 @@ REFUSED: list[tuple[Extension, str]] = [
     (bad(views=[ViewFields(Star, cast(Any, wrap))]), "Star can have no fields of extensions"),
     (bad(inputs=[Input(RegisterCommand, int)]), "int, which it takes .*, is no dataclass"),
     (bad(settings=[StarCommand]), "StarCommand is not a class of pydantic-settings"),
+    *(
+        (bad(mounts=[Mount("/x", mount_fails, body_limits=limit)]), "need paths .* and bytes")
+        for limit in ({"users": 1024}, {"/users": 0})
+    ),
     (bad(mounts=[Mount("/x", mount_fails)]), r"cannot be built \(RuntimeError: no template\)"),
     (
         bad(
