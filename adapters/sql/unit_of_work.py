@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 from sqlalchemy import Uuid, bindparam, insert, select
 from sqlalchemy import cast as cast_to
 
-from hexameter.adapters.sql.driver.constructs import unnest
+from hexameter.adapters.sql.driver.constructs import Statement, unnest
 from hexameter.adapters.sql.driver.interface import Connection, Database, Transaction
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.tables.outbox import OutboxRow
@@ -16,6 +16,7 @@ from hexameter.application.events.cause import current_depth
 from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWork, UnitOfWorkMisused
+from hexameter.domain.errors import StaleWrite
 from hexameter.domain.events import Aggregate, Event
 
 T = TypeVar("T")
@@ -59,6 +60,11 @@ class UnitOfWorkContext:
     def collect(self, aggregate: Aggregate) -> None:
         """Take the events of an aggregate that has been stored or removed."""
         self.events.extend(aggregate.pull_events())
+
+    async def change_one(self, statement: Statement, /, **parameters: object) -> None:
+        """Update or delete the row of an aggregate. Raises `StaleWrite` if none has the version."""
+        if not await self.connection.execute(statement, **parameters):
+            raise StaleWrite
 
     def pull_events(self) -> list[Event]:
         """The events since the last call, oldest first."""

@@ -11,7 +11,6 @@ from hexameter.application.ports.comments import CommentLocation
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
-from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import CommentId, PostId, UserId
 
 _COLUMNS = (
@@ -112,25 +111,19 @@ class SqlCommentRepository:
         return comment
 
     async def save(self, comment: Comment) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _UPDATE,
             comment_id=comment.id,
             expected=comment.version,
             version=comment.version + 1,
             **_parameters(comment),
         )
-        if not changed:
-            raise StaleWrite
         await self._counts.keep(comment)
         comment.version += 1
         self._context.collect(comment)
 
     async def discard(self, comment: Comment) -> None:
-        removed = await self._connection.execute(
-            _DELETE, comment_id=comment.id, expected=comment.version
-        )
-        if not removed:
-            raise StaleWrite
+        await self._context.change_one(_DELETE, comment_id=comment.id, expected=comment.version)
         self._context.collect(comment)
 
     async def outdate_html(self, author_id: UserId | None) -> None:
@@ -141,15 +134,13 @@ class SqlCommentRepository:
         await self._connection.execute(_OUTDATE_HTML, of_author=author_id)
 
     async def keep_html(self, comment: Comment) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _KEEP_HTML,
             comment_id=comment.id,
             expected=comment.version,
             html=comment.html,
             html_version=comment.html_version,
         )
-        if not changed:
-            raise StaleWrite
 
     async def has_published(self, author_id: UserId) -> bool:
         return await self._connection.fetch_one(_PUBLISHED, author_id=author_id) is not None

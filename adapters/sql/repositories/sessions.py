@@ -10,7 +10,6 @@ from hexameter.adapters.sql.ended_sessions import ANNOUNCE, ANNOUNCED_FOR, PRUNE
 from hexameter.adapters.sql.tables.auth import RefreshTokenRow, SessionRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.auth.session import EndReason, RefreshToken, Session
-from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import SessionId, UserId
 
 RETENTION = timedelta(days=30)
@@ -132,15 +131,13 @@ class SqlSessionRepository:
         return await self._with_token(row, digest)
 
     async def save(self, session: Session) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _UPDATE,
             session_id=session.id,
             expected=session.version,
             version=session.version + 1,
             **_changing(session),
         )
-        if not changed:
-            raise StaleWrite
         session.version += 1
         if session.rotated is not None:
             await self._rotate(session, session.rotated)

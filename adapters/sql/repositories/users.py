@@ -13,7 +13,6 @@ from hexameter.adapters.sql.schema.literals import constant
 from hexameter.adapters.sql.tables.follows import UserCountsRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
-from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.roles import Role
@@ -138,15 +137,13 @@ class SqlUserRepository:
         suspended = user.suspended_at is not None
         if suspended != was_suspended:
             await self._connection.fetch_one(_LOCK_EXCLUSIVELY, user_id=user.id)
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _UPDATE,
             user_id=user.id,
             expected=user.version,
             version=user.version + 1,
             **_parameters(user),
         )
-        if not changed:
-            raise StaleWrite
         if suspended != was_suspended:
             await self._count(user.id, counts=not suspended)
         self._suspended[user.id] = suspended
@@ -168,9 +165,7 @@ class SqlUserRepository:
             await clear_comments(user.id, self._connection, counted=counted)
             await favorites.count_without(user.id, self._connection)
         await follows.remove_all_of(user.id, self._connection)
-        removed = await self._connection.execute(_DELETE, user_id=user.id, expected=user.version)
-        if not removed:
-            raise StaleWrite
+        await self._context.change_one(_DELETE, user_id=user.id, expected=user.version)
         self._context.collect(user)
 
     async def active_administrators(self) -> list[UserId]:

@@ -18,7 +18,6 @@ from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.application.ports.posts import RemovedPost
 from hexameter.application.search.indexer import PostIndexer
-from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
@@ -127,15 +126,13 @@ class SqlPostRepository:
 
     async def save(self, post: Post) -> None:
         await self._counts.prepare(post)
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _UPDATE,
             post_id=post.id,
             expected=post.version,
             version=post.version + 1,
             **parameters_of(post),
         )
-        if not changed:
-            raise StaleWrite
         await self._copies.keep(post)
         await self._counts.keep(post)
         await self._search.keep(post)
@@ -146,9 +143,7 @@ class SqlPostRepository:
         await self._counts.prepare(post)
         # The foreign keys delete its slugs and tags.
         await self._search.leave(post.id)
-        removed = await self._connection.execute(_DELETE, post_id=post.id, expected=post.version)
-        if not removed:
-            raise StaleWrite
+        await self._context.change_one(_DELETE, post_id=post.id, expected=post.version)
         await self._counts.drop(post)
         self._context.collect(post)
 
@@ -172,26 +167,22 @@ class SqlPostRepository:
         await self._connection.execute(_OUTDATE_HTML, of_author=author_id)
 
     async def keep_html(self, post: Post) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _KEEP_HTML,
             post_id=post.id,
             expected=post.version,
             html=post.content.html,
             html_version=post.content.html_version,
         )
-        if not changed:
-            raise StaleWrite
         await self._search.keep(post)
 
     async def keep_failed_publication(self, post: Post) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _KEEP_FAILED_PUBLICATION,
             post_id=post.id,
             expected=post.version,
             **parameters_of_failure(post.failed_publication),
         )
-        if not changed:
-            raise StaleWrite
 
     async def index(self, post: Post) -> None:
         self._search.distrust(post)

@@ -6,7 +6,6 @@ from sqlalchemy.sql.dml import ReturningInsert
 from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
 from hexameter.adapters.sql.tables.posts.working_copies import WorkingCopyRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
-from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Content
 from hexameter.domain.posts.values import Slug
@@ -60,6 +59,7 @@ _ADD = upsert(_add)
 
 class SqlWorkingCopyRepository:
     def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
         self._connection = context.connection
 
     async def find(self, post_id: PostId) -> WorkingCopy | None:
@@ -95,20 +95,17 @@ class SqlWorkingCopyRepository:
             copy.version = row.version
 
     async def save(self, copy: WorkingCopy) -> None:
-        changed = await self._connection.execute(
+        await self._context.change_one(
             _UPDATE,
             of_post=copy.post_id,
             expected=copy.version,
             version=copy.version + 1,
             **_parameters(copy),
         )
-        if not changed:
-            raise StaleWrite
         copy.version += 1
 
     async def remove(self, copy: WorkingCopy) -> None:
-        if not await self._connection.execute(_REMOVE, of_post=copy.post_id, expected=copy.version):
-            raise StaleWrite
+        await self._context.change_one(_REMOVE, of_post=copy.post_id, expected=copy.version)
 
 
 def _parameters(copy: WorkingCopy) -> Mapping[str, object]:
