@@ -22,6 +22,13 @@ class Rendered:
     def total(self) -> int:
         return self.rendered + self.refused + self.skipped
 
+    def __add__(self, other: "Rendered") -> "Rendered":
+        return Rendered(
+            self.rendered + other.rendered,
+            self.refused + other.refused,
+            self.skipped + other.skipped,
+        )
+
 
 async def render_each(ids: Iterable[Id], render: Callable[[Id], Awaitable[bool]]) -> Rendered:
     """`render` returns False if the text is refused."""

@@ -2,24 +2,16 @@
 
 from collections.abc import Sequence
 
-from hexameter.application.actor import Actor
 from hexameter.application.counters.check_counters import CheckCounters, CheckCountersCommand
 from hexameter.application.counters.repair_counters import RepairCounters, RepairCountersCommand
 from hexameter.application.ports.counters import WrongCount
-from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
-from hexameter.entrypoints.cli.store.opening import with_catalogue
+from hexameter.entrypoints.cli.store.opening import run_as_operator
 
 
 def check_counters() -> None:
-    async def check(catalogue: Catalogue) -> Sequence[WrongCount]:
-        system = Actor.system()
-        use_case = catalogue.resolve_for(system, CheckCounters)
-        return await use_case.execute(system, CheckCountersCommand())
-
-    wrong = with_catalogue(load_settings(), check)
+    wrong = run_as_operator(CheckCounters, CheckCountersCommand())
     _print(wrong)
     if wrong:
         raise CommandFailed(f"{_counts(wrong)} wrong.", "Run: hexameter counters repair")
@@ -27,12 +19,7 @@ def check_counters() -> None:
 
 
 def repair_counters() -> None:
-    async def repair(catalogue: Catalogue) -> Sequence[WrongCount]:
-        system = Actor.system()
-        use_case = catalogue.resolve_for(system, RepairCounters)
-        return await use_case.execute(system, RepairCountersCommand())
-
-    wrong = with_catalogue(load_settings(), repair)
+    wrong = run_as_operator(RepairCounters, RepairCountersCommand())
     _print(wrong)
     output().print(f"{_counts(wrong)} wrong and set right." if wrong else "All counts are right.")
 

@@ -4,40 +4,23 @@ from uuid import UUID
 
 from rich.text import Text
 
-from hexameter.application.actor import Actor
-from hexameter.application.events.list_deliveries import (
-    Deliveries,
-    ListDeliveries,
-    ListDeliveriesCommand,
-)
+from hexameter.application.events.list_deliveries import ListDeliveries, ListDeliveriesCommand
 from hexameter.application.events.retry_delivery import RetryDelivery, RetryDeliveryCommand
 from hexameter.application.ports.outbox import UnfinishedDelivery
-from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
-from hexameter.entrypoints.cli.store.opening import with_catalogue
+from hexameter.entrypoints.cli.store.opening import run_as_operator
 
 
 def show_unfinished(limit: int) -> None:
-    async def read(catalogue: Catalogue) -> Deliveries:
-        system = Actor.system()
-        use_case = catalogue.resolve_for(system, ListDeliveries)
-        return await use_case.execute(system, ListDeliveriesCommand(limit=limit))
-
-    deliveries = with_catalogue(load_settings(), read)
+    deliveries = run_as_operator(ListDeliveries, ListDeliveriesCommand(limit=limit))
     for delivery in deliveries.items:
         _print(delivery)
     output().print(f"{deliveries.pending} pending, {deliveries.dead} given up.", markup=False)
 
 
 def requeue(delivery_id: UUID) -> None:
-    async def retry(catalogue: Catalogue) -> bool:
-        system = Actor.system()
-        use_case = catalogue.resolve_for(system, RetryDelivery)
-        return await use_case.execute(system, RetryDeliveryCommand(delivery_id=delivery_id))
-
-    if not with_catalogue(load_settings(), retry):
+    if not run_as_operator(RetryDelivery, RetryDeliveryCommand(delivery_id=delivery_id)):
         raise CommandFailed(
             f"Delivery {delivery_id} does not exist, is done, or is being delivered.",
             "Run: hexameter deliveries list",

@@ -1,52 +1,42 @@
 """`hexameter posts render` and `hexameter comments render`."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import TypeVar
 
 from hexameter.application.actor import Actor
 from hexameter.application.comments.render_comments import RenderComments, RenderCommentsCommand
 from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
 from hexameter.application.rendering import Rendered
+from hexameter.application.runs import Runs
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.store.opening import with_catalogue
 
-_RenderBatch = Callable[[bool], Awaitable[Rendered]]
-"""Takes whether all HTML is outdated first."""
+C = TypeVar("C", RenderPostsCommand, RenderCommentsCommand)
 
 
 def render_posts(*, all_again: bool) -> None:
-    async def render(catalogue: Catalogue) -> Rendered:
-        system = Actor.system()
-        posts = catalogue.resolve_for(system, RenderPosts)
-        return await _render(
-            lambda again: posts.execute(system, RenderPostsCommand(all_again=again)), all_again
-        )
-
-    _print(with_catalogue(load_settings(), render), "posts")
+    _render(RenderPosts, RenderPostsCommand(all_again=all_again), "posts")
 
 
 def render_comments(*, all_again: bool) -> None:
+    _render(RenderComments, RenderCommentsCommand(all_again=all_again), "comments")
+
+
+def _render(use_case: type[Runs[C, Rendered]], first: C, what: str) -> None:
+    """In batches, of which only the first outdates all HTML."""
+
     async def render(catalogue: Catalogue) -> Rendered:
-        system = Actor.system()
-        comments = catalogue.resolve_for(system, RenderComments)
-        return await _render(
-            lambda again: comments.execute(system, RenderCommentsCommand(all_again=again)),
-            all_again,
-        )
+        system, done = Actor.system(), Rendered()
+        texts = catalogue.resolve_for(system, use_case)
+        batch = await texts.execute(system, first)
+        while batch.total:
+            done += batch
+            batch = await texts.execute(system, replace(first, all_again=False))
+        return done
 
-    _print(with_catalogue(load_settings(), render), "comments")
-
-
-async def _render(render_batch: _RenderBatch, all_again: bool) -> Rendered:
-    rendered = refused = skipped = 0
-    batch = await render_batch(all_again)
-    while batch.total:
-        rendered += batch.rendered
-        refused += batch.refused
-        skipped += batch.skipped
-        batch = await render_batch(False)
-    return Rendered(rendered, refused, skipped)
+    _print(with_catalogue(load_settings(), render), what)
 
 
 def _print(done: Rendered, what: str) -> None:

@@ -1,11 +1,9 @@
 """The subscribers whose subscriptions are recorded in the database."""
 
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 from rich.text import Text
 
-from hexameter.application.actor import Actor
 from hexameter.application.events.list_subscribers import (
     ListedSubscriber,
     ListSubscribers,
@@ -20,19 +18,14 @@ from hexameter.application.events.retire_subscriber import (
     RetireSubscriber,
     RetireSubscriberCommand,
 )
-from hexameter.application.runs import Runs
 from hexameter.domain.pagination import EARLIEST
-from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import CommandFailed
-from hexameter.entrypoints.cli.store.opening import with_catalogue
-
-T = TypeVar("T")
+from hexameter.entrypoints.cli.store.opening import run_as_operator
 
 
 def show_all() -> None:
-    listed = _run(ListSubscribers, ListSubscribersCommand())
+    listed = run_as_operator(ListSubscribers, ListSubscribersCommand())
     for each in listed:
         _print(each)
     if not listed:
@@ -44,7 +37,7 @@ def replay_events(name: str, since: datetime | None) -> None:
         since = EARLIEST
     elif since.tzinfo is None:
         since = since.replace(tzinfo=UTC)
-    count = _run(ReplaySubscriber, ReplaySubscriberCommand(name=name, since=since))
+    count = run_as_operator(ReplaySubscriber, ReplaySubscriberCommand(name=name, since=since))
     if count is None:
         raise _unknown(name)
     events = "1 event is" if count == 1 else f"{count} events are"
@@ -52,7 +45,7 @@ def replay_events(name: str, since: datetime | None) -> None:
 
 
 def retire_subscriber(name: str, *, force: bool) -> None:
-    match _run(RetireSubscriber, RetireSubscriberCommand(name=name, force=force)):
+    match run_as_operator(RetireSubscriber, RetireSubscriberCommand(name=name, force=force)):
         case Retirement.UNKNOWN:
             raise _unknown(name)
         case Retirement.INSTALLED:
@@ -62,14 +55,6 @@ def retire_subscriber(name: str, *, force: bool) -> None:
             )
         case Retirement.RETIRED:
             output().print(f"{name} and its deliveries are removed.", markup=False)
-
-
-def _run(use_case: type[Runs[Any, T]], command: object) -> T:
-    async def run(catalogue: Catalogue) -> T:
-        system = Actor.system()
-        return await catalogue.resolve_for(system, use_case).execute(system, command)
-
-    return with_catalogue(load_settings(), run)
 
 
 def _unknown(name: str) -> CommandFailed:

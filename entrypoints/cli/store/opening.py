@@ -5,8 +5,12 @@ from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
+from hexameter.application.actor import Actor
+from hexameter.application.runs import Runs
+from hexameter.application.takes_inputs import run_with_inputs
 from hexameter.entrypoints.catalogue import Catalogue
-from hexameter.entrypoints.cli.configuration import require_secret
+from hexameter.entrypoints.cli.command_inputs import given_inputs
+from hexameter.entrypoints.cli.configuration import load_settings, require_secret
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path
@@ -15,6 +19,7 @@ from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.lifecycle import opened
 from hexameter.entrypoints.settings import Settings
 
+C = TypeVar("C")
 T = TypeVar("T")
 
 
@@ -31,6 +36,17 @@ def with_catalogue(
         return await work(application.catalogue())
 
     return with_application(settings, run, migrate=migrate, allow_memory=allow_memory)
+
+
+def run_as_operator(use_case: type[Runs[C, T]], command: C, settings: Settings | None = None) -> T:
+    """Run a use case of the core once, with what was given for extensions beside its command."""
+
+    async def run(catalogue: Catalogue) -> T:
+        system = Actor.system()
+        resolved = catalogue.resolve_for(system, use_case)
+        return await run_with_inputs(resolved, system, command, given_inputs())
+
+    return with_catalogue(settings or load_settings(), run)
 
 
 def with_application(
