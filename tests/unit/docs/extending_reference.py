@@ -41,7 +41,7 @@ _DOCUMENTED = ast.ClassDef | _FUNCTIONS
 
 def page() -> str:
     names: dict[str, list[str]] = {title: [] for title in SECTIONS}
-    for name in public.__all__:
+    for name in dir(public):
         names[_section(getattr(public, name))].append(name)
     parts = [HEAD]
     for section, title in SECTIONS.items():
