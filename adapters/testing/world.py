@@ -29,6 +29,7 @@ from hexameter.application.ports.working_copies import WorkingCopyQueries
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.audit import AuditEntry
 from hexameter.domain.auth.session import Session
+from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.users.user import User
 
@@ -108,6 +109,16 @@ class World:
         async with self.uow() as uow:
             assert await uow.posts.claim_slug(post.slug, post.id)
             await uow.posts.save(post)
+            await uow.commit()
+
+    async def remove_user(self, user_id: UserId) -> None:
+        async with self.uow() as uow:
+            await uow.users.remove(await uow.users.get(user_id))
+            await uow.commit()
+
+    async def remove_post(self, post_id: PostId) -> None:
+        async with self.uow() as uow:
+            await uow.posts.remove(await uow.posts.get(post_id))
             await uow.commit()
 
     async def deliver(

@@ -57,9 +57,7 @@ async def test_an_extension_brings_its_repository_and_its_rows_go_with_their_own
         uow.get(BadgeRepository).award(Badge(user.id, "first"))
         uow.get(BadgeRepository).award(Badge(other.id, "second"))
         await uow.commit()
-    async with world.uow() as uow:
-        await uow.users.remove(await uow.users.get(user.id))
-        await uow.commit()
+    await world.remove_user(user.id)
     async with world.uow() as uow:
         assert uow.get(BadgeRepository).all() == ["second"]
         with pytest.raises(UserNotFound):

@@ -1,11 +1,11 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.collections import an_author, put
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.samples import Sample, Samples, Shade, build_sample
 from hexameter.adapters.testing.world import World
 from hexameter.domain.pagination import Page, PageRequest, Position, Sort
@@ -33,13 +33,7 @@ class CollectionPagesContract:
         for descending in (False, True):
             ordered = samples[::-1] if descending else samples
             request = PageRequest(Sort(field, descending=descending), limit=1)
-            walked = list[Sample]()
-            for _ in samples:
-                page = await world.read(Samples).page(request)
-                walked += page.items
-                request = replace(request, after=page.next)
-            assert walked == ordered
-            assert request.after is None
+            assert await all_pages(world.read(Samples).page, request) == ordered
 
     async def test_equal_values_are_ordered_by_the_key(self, world: World) -> None:
         author_id = await an_author(world)

@@ -145,9 +145,7 @@ class CollectionsContract:
             for mark in marks:
                 await uow.get(Marks).put(mark)
             await uow.commit()
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(PostId(marks[0].post_id)))
-            await uow.commit()
+        await world.remove_post(PostId(marks[0].post_id))
         async with world.uow() as uow:
             assert await uow.get(Marks).find_all("post_id", [m.post_id for m in marks]) == marks[1:]
 
@@ -258,9 +256,7 @@ async def a_post(world: World, author_id: UserId) -> UUID:
 
 
 async def remove_user(world: World, user_id: UserId) -> None:
-    async with world.uow() as uow:
-        await uow.users.remove(await uow.users.get(user_id))
-        await uow.commit()
+    await world.remove_user(user_id)
 
 
 async def put(world: World, *samples: Sample) -> None:

@@ -38,13 +38,9 @@ class CountersContract:
         site.writer.reinstate(NOON)
         await world.save_user(site.writer)
         await nothing_is_wrong(world)
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(site.reader.id))
-            await uow.commit()
+        await world.remove_user(site.reader.id)
         await nothing_is_wrong(world)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(site.post.id))
-            await uow.commit()
+        await world.remove_post(site.post.id)
         await nothing_is_wrong(world)
 
     async def test_every_count_that_is_wrong_is_found(self, world: World) -> None:

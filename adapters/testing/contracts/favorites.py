@@ -1,10 +1,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from hexameter.adapters.testing.builders import build_actor, build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.hostile import ASKED
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.favorites import FavoriteRepository
@@ -95,9 +97,7 @@ class FavoritesContract:
         await world.add_posts(own, other)
         for person, of in ((leaving, post), (leaving, own), (staying, post), (staying, own)):
             await add(world, person, of)
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(leaving.id))
-            await uow.commit()
+        await world.remove_user(leaving.id)
         assert await seen(world, post, build_actor(staying)) == (1, True)
         assert await seen(world, other, build_actor(staying)) == (0, False)
         assert await listed(world, staying) == [post.id]
@@ -108,9 +108,7 @@ class FavoritesContract:
         await world.add_posts(kept)
         for each in (post, kept):
             await add(world, reader, each)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         assert await listed(world, reader) == [kept.id]
         await world.add_posts(post)
         assert await seen(world, post, build_actor(reader)) == (0, False)
@@ -228,12 +226,7 @@ async def listed(
     tag: str | None = None,
 ) -> list[PostId]:
     """The favourites of a person, page after page."""
-    found: list[PostId] = []
-    request: PageRequest | None = PageRequest(sort, limit=limit)
-    while request is not None:
-        page = await world.posts.page(
-            request, viewer, author=author, tag=tag, favorited_by=str(person.username)
-        )
-        found += [PostId(item.id) for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(
+        world.posts.page, viewer=viewer, author=author, tag=tag, favorited_by=str(person.username)
+    )
+    return [PostId(item.id) for item in await all_pages(ask, PageRequest(sort, limit=limit))]

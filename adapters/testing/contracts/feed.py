@@ -1,5 +1,5 @@
-from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -7,6 +7,7 @@ from hexameter.adapters.testing.builders import build_actor, build_post, build_u
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.favorites import add
 from hexameter.adapters.testing.contracts.follows import follow, people, unfollow
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired
@@ -108,10 +109,5 @@ async def feed(
     limit: int = 100,
 ) -> list[PostId]:
     """All of it, page after page."""
-    found: list[PostId] = []
-    request: PageRequest | None = PageRequest(sort, limit=limit)
-    while request is not None:
-        page = await world.feed.page(request, Actor.user(person.id, role))
-        found += [PostId(item.id) for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(world.feed.page, viewer=Actor.user(person.id, role))
+    return [PostId(item.id) for item in await all_pages(ask, PageRequest(sort, limit=limit))]

@@ -1,11 +1,12 @@
 import asyncio
-from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 
 from hexameter.adapters.testing.builders import build_actor, build_user
 from hexameter.adapters.testing.clock import NOON
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.follows import FollowRepository
@@ -104,9 +105,7 @@ class FollowsContract:
         ada, bob, cyd = await people(world, 3)
         for pair in ((ada, bob), (bob, ada), (bob, cyd), (cyd, ada)):
             await follow(world, *pair)
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(bob.id))
-            await uow.commit()
+        await world.remove_user(bob.id)
         assert await counts(world, ada) == (1, 0)
         assert await counts(world, cyd) == (0, 1)
         assert (await followers(world, ada), await following(world, ada)) == ([cyd.id], [])
@@ -203,23 +202,13 @@ async def followers(
     world: World, person: User, *, viewer: Actor = ANYBODY, request: PageRequest | None = None
 ) -> list[UserId]:
     """All of them, page after page."""
-    found: list[UserId] = []
-    request = request or latest()
-    while request is not None:
-        page = await world.follows.followers(person.id, request, viewer)
-        found += [UserId(item.id) for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(world.follows.followers, person.id, viewer=viewer)
+    return [UserId(item.id) for item in await all_pages(ask, request or latest())]
 
 
 async def following(
     world: World, person: User, *, viewer: Actor = ANYBODY, request: PageRequest | None = None
 ) -> list[UserId]:
     """All of them, page after page."""
-    found: list[UserId] = []
-    request = request or latest()
-    while request is not None:
-        page = await world.follows.following(person.id, request, viewer)
-        found += [UserId(item.id) for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(world.follows.following, person.id, viewer=viewer)
+    return [UserId(item.id) for item in await all_pages(ask, request or latest())]

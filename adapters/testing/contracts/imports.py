@@ -104,9 +104,7 @@ class ImportRecordsContract:
     async def test_a_record_goes_with_its_post(self, world: World) -> None:
         removed, kept = [build_import_record(post_id) for post_id in await some_posts(world, 2)]
         await add(world, removed, kept)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(removed.post_id))
-            await uow.commit()
+        await world.remove_post(removed.post_id)
         assert await find(world, removed.origin) is None
         assert await find(world, kept.origin) == kept
 

@@ -30,9 +30,7 @@ class SitemapContract:
             SitemapEntryView(imported.id, str(imported.slug), "bob", NOON + HOUR),
         ]
         assert await world.sitemap.extent(size=2) == SitemapExtent(1, NOON + 2 * HOUR)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(edited.id))
-            await uow.commit()
+        await world.remove_post(edited.id)
         assert (await world.sitemap.extent(size=2)).changed_at == NOON + HOUR
 
     async def test_the_pages_have_every_visible_post_once(self, world: World) -> None:

@@ -1,4 +1,4 @@
-from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import pytest
@@ -17,6 +17,7 @@ from hexameter.adapters.testing.contracts.comments.comments import (
     change,
     people_and_post,
 )
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentView
@@ -199,20 +200,10 @@ async def is_shown(world: World, comment: Comment, viewer: Actor) -> bool:
 
 async def listed(world: World, post: Post, sort: Sort, limit: int, viewer: Actor) -> list[object]:
     """Page after page."""
-    found: list[object] = []
-    request: PageRequest | None = PageRequest(sort, limit=limit)
-    while request is not None:
-        page = await world.comments.of_post(post.id, request, viewer)
-        found += [item.id for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(world.comments.of_post, post.id, viewer=viewer)
+    return [item.id for item in await all_pages(ask, PageRequest(sort, limit=limit))]
 
 
 async def queued(world: World, status: CommentStatus, limit: int) -> list[object]:
-    found: list[object] = []
-    request: PageRequest | None = PageRequest(OLDEST, limit=limit)
-    while request is not None:
-        page = await world.comments.with_status(status, request, MODERATOR)
-        found += [item.id for item in page.items]
-        request = page.next and replace(request, after=page.next)
-    return found
+    ask = partial(world.comments.with_status, status, viewer=MODERATOR)
+    return [item.id for item in await all_pages(ask, PageRequest(OLDEST, limit=limit))]

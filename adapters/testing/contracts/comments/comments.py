@@ -59,9 +59,7 @@ class CommentsContract:
             await add(world, comment)
         numbers = [(await seen(world, comment)).number for comment in written]
         assert numbers == sorted(set(numbers))
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(other.id))
-            await uow.commit()
+        await world.remove_post(other.id)
         last = build_comment(post, writer)
         await add(world, last)
         assert (await seen(world, last)).number > numbers[-1]
@@ -126,9 +124,7 @@ class CommentsContract:
         reply = build_comment(post, writer, parent=comment)
         for each in (comment, reply):
             await add(world, each)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         for each in (comment, reply):
             with pytest.raises(CommentNotFound):
                 await seen(world, each)
@@ -147,9 +143,7 @@ class CommentsContract:
         if suspended:
             leaving.suspend(NOON)
             await world.save_user(leaving)
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(leaving.id))
-            await uow.commit()
+        await world.remove_user(leaving.id)
         shown = await seen(world, comment, ANYBODY)
         assert (shown.status, shown.author, shown.body, shown.html) == ("removed", None, None, None)
         assert shown.version == 2

@@ -120,9 +120,7 @@ class PostRepositoryContract:
         await world.add_posts(post, other)
         post.slug = Slug("present")
         await world.save_post(post)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         again = build_post(author, slug="former"), build_post(author, slug="present")
         await world.add_posts(*again)
         async with world.uow() as uow:

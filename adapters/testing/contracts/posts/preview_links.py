@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,7 @@ from uuid_utils.compat import uuid7
 from hexameter.adapters.testing.builders import build_digest, build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.posts.post_visibility import every_state, every_viewer
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.preview_links import PreviewLinkRepository, PreviewLinkView
@@ -79,9 +81,7 @@ class PreviewLinksContract:
             await uow.commit()
         assert not await leads_anywhere(world, of_editor.digest)
         assert await leads_anywhere(world, link.digest)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         assert not await leads_anywhere(world, link.digest)
 
     async def test_a_link_is_revoked_by_its_post_and_id(self, world: World) -> None:
@@ -114,13 +114,8 @@ class PreviewLinksContract:
             PreviewLinkView(link.id, link.created_at, link.expires_at) for link in newest
         ]
         assert found.next is None
-        ids: list[UUID] = []
-        request: PageRequest | None = replace(NEWEST, limit=1)
-        while request is not None:
-            page = await world.preview_links.of_post(post.id, request, EDITOR, now=NOON)
-            ids += [item.id for item in page.items]
-            request = page.next and replace(request, after=page.next)
-        assert ids == [link.id for link in newest]
+        ask = partial(world.preview_links.of_post, post.id, viewer=EDITOR, now=NOON)
+        assert await all_pages(ask, replace(NEWEST, limit=1)) == found.items
 
     async def test_the_list_is_for_those_who_see_drafts(self, world: World) -> None:
         authors, posts = await every_state(world)

@@ -1,10 +1,12 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.posts.post_visibility import every_state, every_viewer
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import AuthorView
@@ -60,13 +62,8 @@ class RevisionsContract:
         await world.add_posts(other)
         await add(world, *revisions(author, 5, post, other))
         request = PageRequest(Sort("number", descending=descending), limit=2)
-        numbers: list[int] = []
-        while True:
-            page = await world.revisions.of_post(post.id, request, EDITOR)
-            numbers += [item.number for item in page.items]
-            if page.next is None:
-                break
-            request = PageRequest(request.sort, limit=2, after=page.next)
+        shown = await all_pages(partial(world.revisions.of_post, post.id, viewer=EDITOR), request)
+        numbers = [item.number for item in shown]
         assert numbers == sorted(range(1, 6), reverse=descending)
 
     async def test_pruning_keeps_the_newest(self, world: World) -> None:
@@ -86,9 +83,7 @@ class RevisionsContract:
     async def test_they_are_removed_with_their_post(self, world: World) -> None:
         author, post = await author_and_post(world)
         await add(world, revision(post, author, 1))
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         with pytest.raises(PostNotFound):
             await world.revisions.by_number(post.id, 1, EDITOR)
         await world.add_posts(post)
@@ -99,9 +94,7 @@ class RevisionsContract:
         editor = build_user()
         await world.add_users(editor)
         await add(world, revision(post, editor, 1))
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(editor.id))
-            await uow.commit()
+        await world.remove_user(editor.id)
         shown = await world.revisions.by_number(post.id, 1, EDITOR)
         assert (shown.author, shown.body) == (None, "Body 1")
         (item,) = (await world.revisions.of_post(post.id, NEWEST_FIRST, EDITOR)).items

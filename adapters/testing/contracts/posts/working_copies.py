@@ -136,9 +136,7 @@ class WorkingCopiesContract:
     async def test_it_is_removed_with_its_post(self, world: World) -> None:
         post = await live_post(world)
         await add(world, WorkingCopy.begin(post, now=NOON))
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         with pytest.raises(PostNotFound):
             await world.working_copies.of_post(post.id, EDITOR)
         await world.add_posts(post)

@@ -108,18 +108,14 @@ class SearchMatchingContract:
         ada = await author(world)
         gone, there = written(ada.id, "engine"), written(ada.id, "engine")
         await world.add_posts(gone, there)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(gone.id))
-            await uow.commit()
+        await world.remove_post(gone.id)
         assert await found(world, "engine") == {there.id}
         async with world.uow() as uow:
             await uow.users.find_exclusively(ada.id)
             await uow.posts.remove_all_of(ada.id)
             await uow.commit()
         assert await found(world, "engine") == set()
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(ada.id))
-            await uow.commit()
+        await world.remove_user(ada.id)
         assert await found(world, "engine") == set()
 
     async def test_of_one_author_or_with_one_tag(self, world: World) -> None:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from hexameter.adapters.testing.builders import build_post, build_user
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.search import FoundPost
@@ -65,10 +67,6 @@ async def rank_of(world: World, text: str) -> int:
 
 async def walked(world: World, text: str, *, limit: int = 100) -> list[PostId]:
     """All of it, page after page."""
-    posts: list[PostId] = []
-    request: PageRequest | None = PageRequest(UNSORTED, limit=limit)
-    while request is not None:
-        page = await world.search.page(query(world, text), request, Actor.anonymous())
-        posts += ids(page)
-        request = page.next and replace(request, after=page.next)
-    return posts
+    ask = partial(world.search.page, query(world, text), viewer=Actor.anonymous())
+    found = await all_pages(ask, PageRequest(UNSORTED, limit=limit))
+    return [PostId(item.post.id) for item in found]

@@ -4,6 +4,7 @@ from collections import Counter
 from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.hostile import ASKED
+from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
 from hexameter.application.ports.tags import TagView
@@ -62,9 +63,7 @@ class TagCountsContract:
         ):
             await change(world, post, tags, status)
             await agree(world, post, other)
-        async with world.uow() as uow:
-            await uow.posts.remove(await uow.posts.get(post.id))
-            await uow.commit()
+        await world.remove_post(post.id)
         await agree(world, other)
 
     async def test_without_commit_nothing_is_counted(self, world: World) -> None:
@@ -112,9 +111,7 @@ class TagCountsContract:
                     await uow.users.remove(await uow.users.get(author.id))
                     await uow.commit()
                 await agree(world, posts[1])
-                async with world.uow() as uow:
-                    await uow.posts.remove(await uow.posts.get(posts[1].id))
-                    await uow.commit()
+                await world.remove_post(posts[1].id)
 
     async def test_many_at_once_are_counted_exactly(self, world: World) -> None:
         authors = [build_user() for _ in range(2)]
@@ -167,11 +164,4 @@ async def posts_count(world: World, post: Post) -> int:
 
 
 async def all_tags(world: World, sort: Sort, *, limit: int) -> list[TagView]:
-    page = await world.tags.page(PageRequest(sort, limit=limit))
-    tags = page.items
-    while page.next is not None:
-        assert len(page.items) == limit
-        page = await world.tags.page(PageRequest(sort, limit=limit, after=page.next))
-        tags = tags + page.items
-        assert len(tags) < 1000
-    return tags
+    return await all_pages(world.tags.page, PageRequest(sort, limit=limit))

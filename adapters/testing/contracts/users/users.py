@@ -101,9 +101,7 @@ class UserRepositoryContract:
             await uow.mailed_tokens.add(token)
             await uow.idempotency.claim(claim)
             await uow.commit()
-        async with world.uow() as uow:
-            await uow.users.remove(await uow.users.get(user.id))
-            await uow.commit()
+        await world.remove_user(user.id)
         async with world.uow() as uow:
             assert await uow.users.find(user.id) is None
             assert await uow.sessions.find(session.id) is None
