@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
@@ -144,6 +145,13 @@ def _check_table_names(extensions: Sequence[Extension]) -> None:
         for extension in extensions
         if extension.collections or extension.tables is not None
     ]
+    for extension in extensions:
+        if extension.tables is not None and not _is_found(extension.tables.partition(":")[0]):
+            # Also in memory, which does not load them.
+            raise ExtensionError(
+                extension.name,
+                f"its tables {extension.tables!r} do not load (there is no such module).",
+            )
     for name in owners:
         if not _TABLE_OWNER.fullmatch(name):
             raise ExtensionError(
@@ -156,6 +164,13 @@ def _check_table_names(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(
                     other, f"its tables would have the prefix of {name}; it needs another name."
                 )
+
+
+def _is_found(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _check_mounts(extensions: Sequence[Extension]) -> None:

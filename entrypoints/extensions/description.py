@@ -11,6 +11,7 @@ from hexameter.entrypoints.extensions.declaration import (
     UseCase,
 )
 from hexameter.entrypoints.extensions.discovery import Found
+from hexameter.entrypoints.extensions.own_settings import setting_names
 
 
 class Description(TypedDict):
@@ -56,11 +57,17 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
         ],
         "task": [f"{task.name} every {task.every}" for task in extension.periodic_tasks],
         "collection": [spec_of(collection).table for collection in extension.collections],
+        "adapter": [
+            f"{adapter.__name__} for {port.__name__}"
+            for port, adapter in extension.adapters.items()
+        ],
+        "settings": setting_names([extension]),
         "personal": [each.name for each in extension.personal],
         "tables": [extension.tables] if extension.tables is not None else [],
         "store": [f"{extension.store.scheme}://"] if extension.store is not None else [],
         "repository": [port.__name__ for port in extension.repositories],
         "queries": [port.__name__ for port in extension.queries],
+        "mails": [str(extension.mail_templates)] if extension.mail_templates is not None else [],
         "router": list(extension.routers),
         "mount": [mount.prefix for mount in extension.mounts],
     }

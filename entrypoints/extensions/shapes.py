@@ -87,6 +87,8 @@ def _others(extension: Extension) -> Iterator[str]:
     for router in _given(extension, "routers"):
         if not isinstance(router, str):
             yield f"routers has {_shown(router)}, which must be an import string: 'module:name'"
+    if not isinstance(_given(extension, "tables"), str | None):
+        yield "tables must be an import string: 'module:name'"
     if not isinstance(_given(extension, "mail_templates"), Path | None):
         yield "mail_templates must be a Path"
 

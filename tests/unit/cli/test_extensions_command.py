@@ -10,6 +10,7 @@ from tests.unit.cli.conftest import Hexameter
 SHELF = "tests.unit.cli.shelf:extension"
 MODULE = """
 from hexameter.extending import *
+from pydantic_settings import BaseSettings, SettingsConfigDict
 async def heard(event: PostPublished) -> None: ...
 async def no_fridays(
     actor: Actor,
@@ -18,8 +19,15 @@ async def no_fridays(
     proceed: Proceed[PublishPostCommand, None],
 ) -> None: ...
 class MyArchivePost(ArchivePost): ...
+class RulesSettings(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="HEXAMETER_RULES_")
+    strict: bool = False
+class MySlugs:
+    def from_title(self, title: str) -> str: ...
 extension = Extension(
     name="rules",
+    settings=[RulesSettings],
+    adapters={Slugs: MySlugs},
     requires="hexameter>=0.1",
     wraps=[Wrap(PublishPost, no_fridays)],
     replaces=[Replace(ArchivePost, MyArchivePost)],
@@ -53,6 +61,8 @@ def test_each_is_listed_with_what_it_adds_and_changes(hexameter: Hexameter) -> N
         "  wraps           PublishPost",
         "  replaces        ArchivePost by MyArchivePost",
         "  subscriber      rules.heard to post.published",
+        "  adapter         MySlugs for Slugs",
+        "  settings        HEXAMETER_RULES_STRICT",
         "shelf: named by HEXAMETER_EXTENSIONS",
         "  use case        Shelve, hexameter shelve, needs shelf:fill",
         "  use case        AddShelf, hexameter add-shelf",

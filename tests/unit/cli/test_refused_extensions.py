@@ -35,6 +35,13 @@ def test_a_route_without_a_policy_stops_what_serves(
     stopped(hexameter, command, refused, SERVING[refused])
 
 
+def test_tables_are_checked_without_a_database(hexameter: Hexameter) -> None:
+    chosen = "tests.unit.extensions.refused:TABLE"
+    failed = hexameter("check", extensions=chosen, database_url="memory://")
+    assert failed.exit_code == 2, failed.output
+    assert REFUSED["TABLE"] in failed.stderr
+
+
 def stopped(hexameter: Hexameter, command: tuple[str, ...], refused: str, message: str) -> None:
     module = "" if ":" in refused else "tests.unit.extensions.refused:"
     chosen = ",".join(f"{module}{name}" for name in refused.split(","))

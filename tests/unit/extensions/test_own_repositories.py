@@ -144,6 +144,13 @@ def test_tables_that_do_not_fit_stop_the_start(declared: str, message: str) -> N
         tables_of([Extension(name="words", tables=declared)])
 
 
+@pytest.mark.parametrize("declared", ["no_such_module:metadata", "hexameter.no_such:metadata"])
+def test_tables_that_are_not_there_stop_the_start_in_memory_too(declared: str) -> None:
+    message = f"^Extension words: its tables '{declared}' do not load"
+    with pytest.raises(ExtensionError, match=message):
+        build_container(MEMORY, extensions=[Extension(name="words", tables=declared)])
+
+
 def test_an_extension_with_tables_needs_a_name_for_them() -> None:
     with pytest.raises(ExtensionError, match="with tables it needs a name of at most 30 letters"):
         build_container(MEMORY, extensions=[Extension(name="two-words", tables=f"{HERE}KEEPING")])
