@@ -57,7 +57,9 @@ def build_app(
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
         fast_routes=settings.fast_routes == "on",
-        edge=EdgeOptions(access_log=settings.access_log),
+        edge=EdgeOptions(
+            access_log=settings.access_log, log_error_messages=settings.log_level == "debug"
+        ),
     )
     app = create_app(_wiring(settings, container, catalogue), options)
     app.state.container = container

@@ -156,6 +156,7 @@ class Dispatcher:
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
         # The text of an exception may quote a mail or an address; only `DeliveryFailed` may not.
         error = failure.reason if isinstance(failure, DeliveryFailed) else type(failure).__name__
+        _log.debug("delivery %s to %s raised", delivery.id, delivery.subscriber, exc_info=failure)
         now = self._clock.now()
         until = failure.retry_until if isinstance(failure, DeliveryFailed) else None
         at = next_attempt(delivery.attempt, now=now, until=until)

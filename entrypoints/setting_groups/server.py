@@ -64,7 +64,9 @@ class ServerSettings(SettingGroup):
         description="`console`, `json`, or `auto`: `console` in a terminal, otherwise `json`.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        default="info", description="Minimum level of log messages."
+        default="info",
+        description="Minimum level of log messages. With `debug` they have the texts of unexpected "
+        "errors, which can quote personal data and secrets: for development only.",
     )
     access_log: bool = Field(
         default=True,

@@ -1,7 +1,8 @@
 """The product in memory, for tests of extensions and of programs that call the API."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager
+import logging
+from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -11,6 +12,7 @@ from hexameter.adapters.security.password_hasher import Argon2PasswordHasher
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.adapters.testing.mailbox import Mailbox
 from hexameter.application.actor import Actor
+from hexameter.application.events import dispatcher
 from hexameter.application.ports.posts import PostQueries, PostView
 from hexameter.application.posts.create_post import CreatePost, CreatePostCommand
 from hexameter.application.posts.publish_post import PublishPost, PublishPostCommand
@@ -102,7 +104,7 @@ async def running_in_memory(
     """The product with a store, a mailbox and a clock of its own until the block ends.
 
     `extensions` are by default all that are installed. Environment variables apply, `.env` does
-    not. Rate limits are off and events wait for `run_due`, unless `settings` say otherwise: with
+    not. Texts of unexpected errors are logged. Rate limits are off and events wait for `run_due`, unless `settings` say otherwise: with
     `database_url` the product has a migrated database in place of memory.
     """
     chosen: dict[str, Any] = {
@@ -113,6 +115,7 @@ async def running_in_memory(
         "rate_limits": "off",
         "worker": "off",
         "access_log": False,
+        "log_level": "debug",
         **(settings or {}),
     }
     settings_of_app = Settings(**chosen)
@@ -125,5 +128,18 @@ async def running_in_memory(
         **({} if store is None else {"store": store}),
     }
     api = build_app(settings_of_app, adapters=adapters, extensions=extensions)
-    async with api.router.lifespan_context(api):
-        yield HexameterApp(api, mailbox, clock, store)
+    with _failures_of_subscribers_logged():
+        async with api.router.lifespan_context(api):
+            yield HexameterApp(api, mailbox, clock, store)
+
+
+@contextmanager
+def _failures_of_subscribers_logged() -> Generator[None]:
+    """With their texts, so that pytest shows them with the test that fails."""
+    logger = logging.getLogger(dispatcher.__name__)
+    before = logger.level
+    logger.setLevel(logging.DEBUG)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)

@@ -2,24 +2,57 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import hexameter.testing as public
 from hexameter.application.ports.unit_of_work import StoreUnavailable
-from hexameter.extending import Extension, Http, PostQueries, UseCase
+from hexameter.extending import (
+    Actor,
+    Extension,
+    Http,
+    PostQueries,
+    Subscriber,
+    UseCase,
+    UserCreated,
+)
 from hexameter.testing import HexameterApp, Person
 from tests.unit.extensions.greetings import Greet, Greeting
 
 HEAVY = ("hexameter.domain", "hexameter.entrypoints", "httpx", "fastapi", "sqlalchemy", "pydantic")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FailCommand:
+    pass
+
+
+class Fail:
+    """Has a fault."""
+
+    async def execute(self, actor: Actor, command: FailCommand) -> None:
+        raise ValueError("the seventh syllable")
+
+
+async def fail(event: UserCreated) -> None:
+    raise ValueError("the eighth syllable")
+
+
 @pytest.fixture
 def hexameter_extensions() -> list[Extension]:
     greet = UseCase(Greet, http=Http("POST", "/v1/greetings"))
-    return [Extension(name="greetings", provides=[Greeting], use_cases=[greet])]
+    return [
+        Extension(name="greetings", provides=[Greeting], use_cases=[greet]),
+        Extension(
+            name="faulty",
+            use_cases=[UseCase(Fail, http=Http("POST", "/v1/failures", signed_in="no"))],
+            subscribers=[Subscriber("faulty.heard", UserCreated, fail)],
+        ),
+    ]
 
 
 @pytest.fixture
@@ -64,6 +97,18 @@ async def test_the_extension_under_test_and_the_settings_are_active(
     greeted = await ada.post("/v1/greetings", json={"name": "Grace"})
     assert greeted.json() == "Hello, Grace, at 12:00."
     assert "The Evening Reader" in (await hexameter_app.anonymous.get("/openapi.json")).text
+
+
+async def test_the_author_of_an_extension_sees_the_texts_of_errors(
+    hexameter_app: HexameterApp, caplog: pytest.LogCaptureFixture
+) -> None:
+    with capture_logs() as logs:
+        assert (await hexameter_app.anonymous.post("/v1/failures")).status_code == 500
+    (fault,) = (entry for entry in logs if entry["event"] == "unexpected error")
+    assert fault["error"] == ["ValueError('the seventh syllable')"]
+    await hexameter_app.user("ada")
+    await hexameter_app.run_due()
+    assert "ValueError: the eighth syllable" in caplog.text
 
 
 async def test_mail_waits_until_it_is_due(hexameter_app: HexameterApp) -> None:
