@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application, UseCases, build_container
 from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.extensions.own_limits import own_quotas
 from hexameter.entrypoints.extensions.wiring.adapters import unavailable
 from hexameter.entrypoints.extensions.wiring.viewing import shown_fields
 from hexameter.entrypoints.http.api import Api
@@ -85,7 +86,10 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
         cursors=services.cursors(),
         clock=services.clock(),
         request_limits=RequestLimits(
-            stores.rate_limiter(), services.clock(), settings.request_quotas
+            stores.rate_limiter(),
+            services.clock(),
+            {**settings.request_quotas, **own_quotas(container.extensions)},
+            enabled=settings.throttled,
         ),
         readiness=_readiness(container),
         lifespan=_lifespan(settings, container, catalogue),

@@ -265,6 +265,7 @@ from hexameter.entrypoints.extensions.declaration import Http as Http
 from hexameter.entrypoints.extensions.declaration import Mount as Mount
 from hexameter.entrypoints.extensions.declaration import PeriodicTask as PeriodicTask
 from hexameter.entrypoints.extensions.declaration import Personal as Personal
+from hexameter.entrypoints.extensions.declaration import RequestLimit as RequestLimit
 from hexameter.entrypoints.extensions.declaration import StoreAdapters as StoreAdapters
 from hexameter.entrypoints.extensions.declaration import Subscriber as Subscriber
 from hexameter.entrypoints.extensions.declaration import UseCase as UseCase
@@ -274,6 +275,7 @@ from hexameter.entrypoints.extensions.own_store import Store as Store
 from hexameter.entrypoints.extensions.own_store import StoreParts as StoreParts
 from hexameter.entrypoints.extensions.store_adapters import queries as queries
 from hexameter.entrypoints.extensions.store_adapters import repository as repository
+from hexameter.entrypoints.quotas import LimitName as LimitName
 
 if TYPE_CHECKING:
     from hexameter.entrypoints.http.errors.responses import ErrorResponse as ErrorResponse
@@ -282,10 +284,12 @@ if TYPE_CHECKING:
     from hexameter.entrypoints.http.routing.authentication import MaybeUser as MaybeUser
     from hexameter.entrypoints.http.routing.authentication import SignedInUser as SignedInUser
     from hexameter.entrypoints.http.routing.authentication import actor_of as actor_of
-    from hexameter.entrypoints.http.routing.rate_limits import LimitName as LimitName
     from hexameter.entrypoints.http.routing.rate_limits import limited as limited
     from hexameter.entrypoints.http.routing.rate_limits import (
         limited_by_account as limited_by_account,
+    )
+    from hexameter.entrypoints.http.routing.rate_limits import (
+        limited_by_caller as limited_by_caller,
     )
     from hexameter.entrypoints.http.routing.strict_route import Router as Router
     from hexameter.entrypoints.http.routing.use import Use as Use
@@ -296,7 +300,6 @@ _LOADED_WHEN_USED = {
     "Anyone": f"{_ROUTING}.authentication:Anyone",
     "ErrorResponse": "hexameter.entrypoints.http.errors.responses:ErrorResponse",
     "JsonResponse": "hexameter.entrypoints.http.responses.json:JsonResponse",
-    "LimitName": f"{_ROUTING}.rate_limits:LimitName",
     "MaybeUser": f"{_ROUTING}.authentication:MaybeUser",
     "Router": f"{_ROUTING}.strict_route:Router",
     "SignedInUser": f"{_ROUTING}.authentication:SignedInUser",
@@ -305,6 +308,7 @@ _LOADED_WHEN_USED = {
     "actor_of": f"{_ROUTING}.authentication:actor_of",
     "limited": f"{_ROUTING}.rate_limits:limited",
     "limited_by_account": f"{_ROUTING}.rate_limits:limited_by_account",
+    "limited_by_caller": f"{_ROUTING}.rate_limits:limited_by_caller",
 }
 
 

@@ -11,6 +11,7 @@ from hexameter.domain.users.roles import Permission, Role, RolePermissions
 from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.own_limits import check_limits
 from hexameter.entrypoints.extensions.shapes import check_shape
 from hexameter.entrypoints.extensions.task_checks import check_tasks
 from hexameter.entrypoints.extensions.wiring.annotations import (
@@ -21,6 +22,7 @@ from hexameter.entrypoints.extensions.wiring.annotations import (
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, check_inputs
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine, input_lines
+from hexameter.entrypoints.quotas import LimitName
 from hexameter.entrypoints.setting_rules import CORE_SCHEMES
 
 _PREFIX = re.compile(r"(?:/[a-z0-9][a-z0-9._~-]*)+")
@@ -32,7 +34,12 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     """Raises `ExtensionError` for one that does not fit this release or those before it."""
     names: set[str] = set()
     owners: dict[object, str] = dict.fromkeys(
-        [*Permission, *(("store", scheme) for scheme in CORE_SCHEMES)], "the core"
+        [
+            *Permission,
+            *(("store", scheme) for scheme in CORE_SCHEMES),
+            *(("limit", str(name)) for name in LimitName),
+        ],
+        "the core",
     )
     for extension in extensions:
         check_shape(extension)
@@ -47,6 +54,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
                 )
             owners[declared] = extension.name
     _check_permissions(extensions)
+    check_limits(extensions)
     check_tasks(extensions)
     _check_table_names(extensions)
     _check_mounts(extensions)
@@ -66,6 +74,8 @@ def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
     """What must be unique: its description for messages, and itself."""
     for grant in extension.permissions:
         yield f"the permission {grant.name}", grant.name
+    for limit in extension.limits:
+        yield f"the rate limit {limit.name}", ("limit", limit.name)
     for declared in extension.use_cases:
         yield f"the use case {declared.use_case.__name__}", declared.use_case
         try:

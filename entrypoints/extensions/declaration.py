@@ -48,6 +48,26 @@ def permission(name: str, *, roles: Sequence[str] = ()) -> PermissionGrant:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLimit:
+    """How many requests a route takes from each account, or from each network without one.
+
+    `quota` is a number for a second, minute, hour or day, such as `60/minute`; operators change it
+    by `HEXAMETER_<EXTENSION>_LIMIT_<NAME>`. Each limit has its own counter in the store, for all
+    the routes that name it.
+
+    >>> RequestLimit("pins", "60/minute")
+    """
+
+    name: str
+    quota: str
+
+    @property
+    def setting(self) -> str:
+        """Its name without the prefix of the extension."""
+        return f"limit_{self.name.replace('-', '_')}"
+
+
+@dataclass(frozen=True, slots=True)
 class Http:
     """A route that runs a use case. Parameters, body and answer follow from the types of its
     command and its result.
@@ -56,7 +76,7 @@ class Http:
     `DELETE`, and the body otherwise, but for `idempotency_key` and `expected_version`, which are
     headers. `status` is 204 for a result of None and otherwise 200; 201 needs the result `Created`
     and a field `idempotency_key`. `sorts` are the keys of a list, the default first, with `-` for
-    descending.
+    descending. `limit` names a rate limit of the core, such as `write`, or of an extension.
     """
 
     method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
@@ -65,6 +85,7 @@ class Http:
     status: int | None = None
     signed_in: Literal["required", "optional", "no"] = "required"
     sorts: tuple[str, ...] = ()
+    limit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +219,7 @@ class Extension:
     name: str
     requires: str = ""
     permissions: Sequence[PermissionGrant] = ()
+    limits: Sequence[RequestLimit] = ()
     use_cases: Sequence[UseCase[Any]] = ()
     provides: Sequence[Callable[..., object]] = ()
     settings: Sequence[type[Any]] = ()

@@ -39,6 +39,7 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
     return {
         "use case": [_use_case(declared) for declared in extension.use_cases],
         "permission": [_permission(grant) for grant in extension.permissions],
+        "rate limit": [f"{limit.name} {limit.quota}" for limit in extension.limits],
         "wraps": [wrap.use_case.__name__ for wrap in extension.wraps],
         "replaces": [
             f"{replace.use_case.__name__} by {replace.replacement.__name__}"

@@ -18,7 +18,7 @@ def read_settings(extension: Extension) -> dict[type[object], object]:
     """An instance of each of its classes. Raises `ExtensionError` for a class without the prefix,
     and for what cannot be read; a value is not shown, because it may be a password.
     """
-    return {declared: _read(extension, declared) for declared in extension.settings}
+    return {declared: read_declared(extension, declared) for declared in extension.settings}
 
 
 def setting_names(extensions: Sequence[Extension]) -> list[str]:
@@ -26,12 +26,15 @@ def setting_names(extensions: Sequence[Extension]) -> list[str]:
     return [
         f"{prefix_of(extension)}{name.upper()}"
         for extension in extensions
-        for declared in extension.settings
-        for name in declared.model_fields
+        for name in (
+            *(name for declared in extension.settings for name in declared.model_fields),
+            *(limit.setting for limit in extension.limits),
+        )
     ]
 
 
-def _read(extension: Extension, declared: type[Any]) -> object:
+def read_declared(extension: Extension, declared: type[Any]) -> object:
+    """Raises `ExtensionError`, as `read_settings` does."""
     prefix = prefix_of(extension)
     if not issubclass(declared, BaseSettings):
         raise ExtensionError(

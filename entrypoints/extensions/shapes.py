@@ -22,16 +22,20 @@ from hexameter.entrypoints.extensions.declaration import (
     Mount,
     PeriodicTask,
     PermissionGrant,
+    RequestLimit,
     Subscriber,
     UseCase,
 )
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.quotas import Quota
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*")
 _PERMISSION = re.compile(r"[a-z][a-z0-9_-]*:[a-z][a-z0-9_-]*")
+_LIMIT = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _MAX_NAME = 40
 _PARTS: Mapping[str, type] = {
     "permissions": PermissionGrant,
+    "limits": RequestLimit,
     "use_cases": UseCase,
     "mounts": Mount,
     "wraps": Wrap,
@@ -57,7 +61,7 @@ def check_shape(extension: Extension) -> None:
             f"its name must be lower-case words joined by _ or -, of at most {_MAX_NAME} "
             "characters, such as reading_lists.",
         )
-    for problems in (_lists, _others, _texts, _functions, _refusals):
+    for problems in (_lists, _others, _texts, _limits, _functions, _refusals):
         for problem in problems(extension):
             raise ExtensionError(name, f"{problem}.")
 
@@ -105,6 +109,16 @@ def _texts(extension: Extension) -> Iterator[str]:
     for subscriber in extension.subscribers:
         if isinstance(subscriber, Subscriber) and not 0 < len(subscriber.name) <= MAX_SUBSCRIBER:
             yield f"the name of a subscriber must have 1 to {MAX_SUBSCRIBER} characters"
+
+
+def _limits(extension: Extension) -> Iterator[str]:
+    for limit in extension.limits:
+        if not _LIMIT.fullmatch(limit.name):
+            yield f"the rate limit {limit.name!r} must be like pins or read-pins"
+        try:
+            Quota.parse(limit.quota)
+        except ValueError as problem:
+            yield f"the rate limit {limit.name} {problem}"
 
 
 def _functions(extension: Extension) -> Iterator[str]:

@@ -105,8 +105,9 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.links.public_url, site_name=options.title)
     add_declared_routes(app, wiring.extensions)
-    add_mounts(app, wiring.mounts, wiring.catalogue)
-    check_all_routes(app, wiring.catalogue, wiring.extensions)
+    limits = wiring.request_limits.quotas
+    add_mounts(app, wiring.mounts, wiring.catalogue, limits)
+    check_all_routes(app, wiring.catalogue, limits, wiring.extensions)
     app.body_inputs = body_inputs(app, wiring.extensions)
     app.view_loaders = view_loaders(wiring.shown_fields)
     app.refusals = added_refusals(wiring.extensions)

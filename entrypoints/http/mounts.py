@@ -1,6 +1,6 @@
 """Adds the mounts of extensions to the application, and checks that each route has a policy."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -43,7 +43,9 @@ class BuiltMount:
         return ExtensionError(self.extension, f"the mount {self.mount.prefix} {problem}.")
 
 
-def add_mounts(app: FastAPI, mounts: Sequence[BuiltMount], catalogue: Catalogue) -> None:
+def add_mounts(
+    app: FastAPI, mounts: Sequence[BuiltMount], catalogue: Catalogue, limits: Container[str]
+) -> None:
     """After all other routes. Raises `ExtensionError` for a mount that must not be served."""
     taken = {_first_segment(str(each.path)) for each in iter_route_contexts(app.routes)}
     for built in mounts:
@@ -53,7 +55,7 @@ def add_mounts(app: FastAPI, mounts: Sequence[BuiltMount], catalogue: Catalogue)
     applications: list[MountedApplication] = []
     for built in mounts:
         if isinstance(built.web_layer, APIRouter):
-            router = _checked(built, built.web_layer, catalogue)
+            router = _checked(built, built.web_layer, catalogue, limits)
             app.include_router(router, prefix=built.mount.prefix, include_in_schema=False)
         else:
             applications.append(_application(built))
@@ -61,7 +63,9 @@ def add_mounts(app: FastAPI, mounts: Sequence[BuiltMount], catalogue: Catalogue)
         app.add_middleware(MountedApplications, mounted=applications)
 
 
-def _checked(built: BuiltMount, router: APIRouter, catalogue: Catalogue) -> Router:
+def _checked(
+    built: BuiltMount, router: APIRouter, catalogue: Catalogue, limits: Container[str]
+) -> Router:
     """A router of its own, so that nothing but the routes that were checked can answer."""
     if built.mount.signed_in is not None:
         raise built.refused("has a Router, whose routes declare their policies: omit signed_in")
@@ -71,7 +75,7 @@ def _checked(built: BuiltMount, router: APIRouter, catalogue: Catalogue) -> Rout
             what = getattr(route, "path", "an included router")
             raise built.refused(f"has {what}, which is no route made by the methods of Router")
         try:
-            check_route(route, catalogue)
+            check_route(route, catalogue, limits)
         except RouteConfigurationError as problem:
             raise built.refused(f"has a route with a fault: {problem}") from None
         checked.routes.append(route)

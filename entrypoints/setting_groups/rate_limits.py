@@ -52,10 +52,7 @@ class RateLimitSettings(SettingGroup):
         return self.rate_limits == "on"
 
     @property
-    def request_quotas(self) -> dict[LimitName, Quota] | None:
-        """None if rate limits are off."""
-        if not self.throttled:
-            return None
+    def request_quotas(self) -> dict[str, Quota]:
         return {
             LimitName.SIGN_IN: Quota.parse(self.limit_sign_in),
             LimitName.REGISTRATION: Quota.parse(self.limit_registration),

@@ -104,8 +104,9 @@ async def running_in_memory(
     """The product with a store, a mailbox and a clock of its own until the block ends.
 
     `extensions` are by default all that are installed. Environment variables apply, `.env` does
-    not. Texts of unexpected errors are logged. Rate limits are off and events wait for `run_due`, unless `settings` say otherwise: with
-    `database_url` the product has a migrated database in place of memory.
+    not. The texts of unexpected errors are logged. Rate limits are off and events wait for
+    `run_due`, unless `settings` say otherwise: with `database_url` the product has a migrated
+    database in place of memory.
     """
     chosen: dict[str, Any] = {
         "_env_file": None,

@@ -21,9 +21,10 @@ from hexameter.entrypoints.http.errors.responses import JSON
 from hexameter.entrypoints.http.responses.cache_control import secret_headers
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Anyone, client_ip
-from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.rate_limits import limited
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.quotas import LimitName
 
 FORM = "application/x-www-form-urlencoded"
 _MAX_FIELDS = 50

@@ -13,9 +13,10 @@ from hexameter.domain.users.errors import UsernameTaken
 from hexameter.entrypoints.http.auth.schemas import Accepted, EmailBody, RegisterBody, VerifyBody
 from hexameter.entrypoints.http.openapi.answers import answers
 from hexameter.entrypoints.http.routing.authentication import Anyone
-from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.rate_limits import limited
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/auth", tags=["auth"])
 

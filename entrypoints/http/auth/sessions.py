@@ -38,10 +38,11 @@ from hexameter.entrypoints.http.responses.cache_control import private_headers, 
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import Anyone, SignedInUser, client_ip
-from hexameter.entrypoints.http.routing.rate_limits import LimitName, limited
+from hexameter.entrypoints.http.routing.rate_limits import limited
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.input.fields import Id
+from hexameter.entrypoints.quotas import LimitName
 
 router = Router("/v1/auth", tags=["auth"])
 

@@ -8,7 +8,7 @@ from inspect import Parameter, Signature, getdoc
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from fastapi import Body, Depends, Path, Query
+from fastapi import Body, Depends, Path, Query, params
 from fastapi.exceptions import FastAPIError
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,6 +39,7 @@ from hexameter.entrypoints.http.responses.etags import (
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.responses.pages import page_request, page_response
 from hexameter.entrypoints.http.routing.authentication import Anyone, MaybeUser, SignedInUser
+from hexameter.entrypoints.http.routing.rate_limits import limited, limited_by_caller
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import Use
 from hexameter.entrypoints.input import strict_types
@@ -90,12 +91,17 @@ class DeclaredRoute:
                 methods=[self._http.method],
                 status_code=self._status,
                 response_model=self._response_model(),
+                dependencies=[] if self._http.limit is None else [self._limited(self._http.limit)],
                 responses=answers(*self._raises, etag=self._has_version, status=self._status),
             )
         except FastAPIError:
             raise RouteConflict(
                 f"the result of {self._use_case.__name__} has a type without a form in JSON"
             ) from None
+
+    def _limited(self, name: str) -> params.Depends:
+        ignores_credentials = self._http.signed_in == "no"
+        return limited(name) if ignores_credentials else limited_by_caller(name)
 
     @property
     def _status(self) -> int:

@@ -1,6 +1,6 @@
 """The routers that extensions name, whose routes are written by hand."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pkgutil import resolve_name
 
 from fastapi import APIRouter, FastAPI
@@ -31,21 +31,23 @@ def require_routers(extensions: Sequence[Extension]) -> None:
                 raise ExtensionError(extension.name, f"its router {name} is no Router.")
 
 
-def check_all_routes(app: FastAPI, catalogue: Catalogue, extensions: Sequence[Extension]) -> None:
+def check_all_routes(
+    app: FastAPI, catalogue: Catalogue, limits: Container[str], extensions: Sequence[Extension]
+) -> None:
     """As `check_routes`, with an `ExtensionError` for a route of an extension's router."""
     try:
-        check_routes(app, catalogue)
+        check_routes(app, catalogue, limits)
     except RouteConfigurationError:
         for extension in extensions:
-            _check_routers(extension, catalogue)
+            _check_routers(extension, catalogue, limits)
         raise
 
 
-def _check_routers(extension: Extension, catalogue: Catalogue) -> None:
+def _check_routers(extension: Extension, catalogue: Catalogue, limits: Container[str]) -> None:
     for name in extension.routers:
         router: APIRouter = resolve_name(name)
         for route in api_routes(router.routes):
             try:
-                check_route(route, catalogue)
+                check_route(route, catalogue, limits)
             except RouteConfigurationError as problem:
                 raise ExtensionError(extension.name, f"{problem}.") from None

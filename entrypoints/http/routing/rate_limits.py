@@ -17,7 +17,7 @@ from hexameter.domain.errors import RateLimited
 from hexameter.entrypoints.http.errors.responses import ADDED_HEADERS
 from hexameter.entrypoints.http.routing.authentication import actor_of, client_ip
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
-from hexameter.entrypoints.quotas import LimitName, Quota
+from hexameter.entrypoints.quotas import Quota
 
 
 class TooManyRequests(RateLimited):
@@ -31,20 +31,21 @@ class TooManyRequests(RateLimited):
 
 
 class RequestLimits:
-    """`quotas` holds one quota for each limit; None switches all limits off."""
+    """`quotas` holds one quota for each limit."""
 
     def __init__(
-        self, limiter: RateLimiter, clock: Clock, quotas: Mapping[LimitName, Quota] | None
+        self, limiter: RateLimiter, clock: Clock, quotas: Mapping[str, Quota], *, enabled: bool
     ) -> None:
         self._limiter = limiter
         self._clock = clock
-        self._quotas = quotas
+        self.quotas = quotas
+        self._enabled = enabled
 
-    async def hit(self, name: LimitName, client: str) -> Usage | None:
+    async def hit(self, name: str, client: str) -> Usage | None:
         """`client`: a network or an account. None if limits are switched off."""
-        if self._quotas is None:
+        if not self._enabled:
             return None
-        quota = self._quotas[name]
+        quota = self.quotas[name]
         limit = Limit(
             key=limit_key(f"request:{name}", client), quota=quota.count, window=quota.window
         )
@@ -57,17 +58,17 @@ class RequestLimits:
 class Limited(BeforeBody):
     """Counts by network."""
 
-    def __init__(self, name: LimitName) -> None:
-        self._name = name
+    def __init__(self, name: str) -> None:
+        self.name = name
 
     async def resolve(self, request: Request) -> None:
         limits: RequestLimits = request.app.state.request_limits
         client = await self._client(request)
-        usage = None if client is None else await limits.hit(self._name, client)
+        usage = None if client is None else await limits.hit(self.name, client)
         if usage is None:
             return
         seconds = limits.seconds_left(usage)
-        _add_headers(request, self._name, usage, seconds)
+        _add_headers(request, self.name, usage, seconds)
         if usage.exceeded:
             raise TooManyRequests(seconds)
 
@@ -83,17 +84,33 @@ class LimitedByAccount(Limited):
         return None if user_id is None else str(user_id)
 
 
-def limited(name: LimitName) -> params.Depends:
-    """Count the request before its body is read; beyond the quota the answer is 429."""
+class LimitedByCaller(Limited):
+    """Counts by account, and by network without credentials."""
+
+    async def _client(self, request: Request) -> str | None:
+        user_id = (await actor_of(request)).user_id
+        return await super()._client(request) if user_id is None else str(user_id)
+
+
+def limited(name: str) -> params.Depends:
+    """Count the request by network before its body is read; beyond the quota the answer is 429.
+
+    `name` is a `LimitName` of the core, or that of a `RequestLimit`.
+    """
     return params.Depends(Limited(name))
 
 
-def limited_by_account(name: LimitName) -> params.Depends:
+def limited_by_account(name: str) -> params.Depends:
     """As `limited`, for routes that need credentials."""
     return params.Depends(LimitedByAccount(name))
 
 
-def _add_headers(request: Request, name: LimitName, usage: Usage, seconds: int) -> None:
+def limited_by_caller(name: str) -> params.Depends:
+    """As `limited`, by account for those who have signed in."""
+    return params.Depends(LimitedByCaller(name))
+
+
+def _add_headers(request: Request, name: str, usage: Usage, seconds: int) -> None:
     limit = usage.limit
     remaining = max(0, limit.quota - usage.count)
     window = int(limit.window.total_seconds())

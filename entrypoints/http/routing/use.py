@@ -1,5 +1,6 @@
 """How a route gets a use case or a query port: from the catalogue of its own application."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from typing import Any, get_type_hints
 
@@ -13,6 +14,7 @@ from hexameter.entrypoints.http.requests.inputs import SentInputs
 from hexameter.entrypoints.http.routing.authentication import Policy, actor_of, anyone
 from hexameter.entrypoints.http.routing.before_body import BeforeBody
 from hexameter.entrypoints.http.routing.introspection import api_routes, dependencies_of
+from hexameter.entrypoints.http.routing.rate_limits import Limited
 
 
 class RouteConfigurationError(Exception):
@@ -41,15 +43,16 @@ def Use(use_case: type[Any]) -> params.Depends:  # noqa: N802
     return params.Depends(_FromCatalogue(use_case))
 
 
-def check_routes(app: FastAPI, catalogue: Catalogue) -> None:
-    """Raise `RouteConfigurationError` for a route without a policy, and for one whose use case is
-    not in the catalogue, not exposed over HTTP, or not what its annotation says.
+def check_routes(app: FastAPI, catalogue: Catalogue, limits: Container[str]) -> None:
+    """Raise `RouteConfigurationError` for a route without a policy, for one whose use case is not
+    in the catalogue, not exposed over HTTP, or not what its annotation says, and for a rate limit
+    that is none of `limits`.
     """
     for route in api_routes(app.routes):
-        check_route(route, catalogue)
+        check_route(route, catalogue, limits)
 
 
-def check_route(route: APIRoute, catalogue: Catalogue) -> None:
+def check_route(route: APIRoute, catalogue: Catalogue, limits: Container[str]) -> None:
     """Raise `RouteConfigurationError` as `check_routes` does."""
     where = f"{' and '.join(sorted(route.methods or ()))} {route.path}"
     dependencies = dependencies_of(route)
@@ -60,6 +63,10 @@ def check_route(route: APIRoute, catalogue: Catalogue) -> None:
         )
     annotations = get_type_hints(route.endpoint)
     for dependency in dependencies:
+        if isinstance(dependency.call, Limited) and dependency.call.name not in limits:
+            raise RouteConfigurationError(
+                f"{where} has the rate limit {dependency.call.name}, which nothing defines"
+            )
         if isinstance(dependency.call, _FromCatalogue):
             use_case = dependency.call.use_case
             if use_case not in catalogue:

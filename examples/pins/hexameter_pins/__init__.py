@@ -133,7 +133,7 @@ extension = Extension(
         UseCase(
             PinPost,
             "pins:write",
-            http=Http("PUT", "/v1/pins/{post_id}"),
+            http=Http("PUT", "/v1/pins/{post_id}", limit="write"),
             command="pin",
             raises=[PostNotFound, NotPublished],
         ),

@@ -18,6 +18,7 @@ from hexameter.entrypoints.http.routing.authentication import (
 )
 from hexameter.entrypoints.http.routing.strict_route import Router
 from hexameter.entrypoints.http.routing.use import RouteConfigurationError, Use, check_routes
+from hexameter.entrypoints.quotas import LimitName
 
 
 @dataclass
@@ -40,7 +41,7 @@ CATALOGUE = Catalogue([Entry(Plough, Plough), Entry(Sow, Sow, Permission.WRITE_P
 def check(router: Router) -> None:
     api = Api(version="1", limiter=ConcurrencyLimiter(10))
     api.include_router(router)
-    check_routes(api, CATALOGUE)
+    check_routes(api, CATALOGUE, set(LimitName))
 
 
 def test_a_route_with_one_policy_and_what_the_catalogue_lists_may_serve() -> None:
