@@ -1,5 +1,6 @@
 """The collections of extensions in memory."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
@@ -9,7 +10,8 @@ from typing import Any
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
-from hexameter.application.collections.collection import Collection, PageQuery
+from hexameter.application.collections.collection import Collection
+from hexameter.application.collections.ports import PageQuery
 from hexameter.application.collections.spec import CollectionSpec, spec_of
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.users.errors import UserNotFound
@@ -30,19 +32,30 @@ class MemoryCollectionReader:
         row = self._read(self.table).get(key)
         return None if row is None else replace(row)
 
-    async def find_all(self, field: str, values: Sequence[Any]) -> list[Any]:
-        rows = self._read(self.table)
-        return [replace(rows[key]) for key in sorted(rows) if getattr(rows[key], field) in values]
+    async def find_all(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> list[Any]:
+        rows, listed = self._read(self.table), [each for each in values if each is not None]
+        return [
+            replace(rows[key])
+            for key in sorted(rows)
+            if getattr(rows[key], field) in listed and _has(rows[key], where)
+        ]
+
+    async def count(self, where: Mapping[str, Any]) -> int:
+        return sum(_has(row, where) for row in self._read(self.table).values())
+
+    async def count_by(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> Mapping[Any, int]:
+        found = await self.find_all(field, values, where)
+        return Counter(getattr(row, field) for row in found)
 
     async def page(self, query: PageQuery) -> list[Any]:
         def position(row: object) -> tuple[Any, ...]:
             return tuple(getattr(row, name) for name in query.order)
 
-        rows = [
-            row
-            for row in self._read(self.table).values()
-            if all(getattr(row, name) == value for name, value in query.where.items())
-        ]
+        rows = [row for row in self._read(self.table).values() if _has(row, query.where)]
         if (after := query.after) is not None:
             rows = [
                 row
@@ -51,6 +64,10 @@ class MemoryCollectionReader:
             ]
         rows.sort(key=position, reverse=query.descending)
         return [replace(row) for row in rows[query.offset :][: query.limit]]
+
+
+def _has(row: object, values: Mapping[str, Any]) -> bool:
+    return all(getattr(row, name) == value for name, value in values.items())
 
 
 class MemoryCollectionWriter:

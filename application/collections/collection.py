@@ -3,18 +3,16 @@
 import json
 from collections.abc import Collection as Values
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, ClassVar, Generic, Protocol, TypeVar, get_args, get_origin
+from typing import Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 from hexameter.application.collections.fields import Field
-from hexameter.application.collections.spec import (
-    CollectionSpec,
-    Declaration,
-    Declared,
-    Names,
-    spec_of,
+from hexameter.application.collections.ports import (
+    CollectionReader,
+    CollectionWriter,
+    PageQuery,
 )
+from hexameter.application.collections.spec import CollectionSpec, Declaration, Declared, spec_of
 from hexameter.application.collections.values import checked, from_position, position_text
 from hexameter.application.ports.cursors import InvalidCursor
 from hexameter.application.ports.unit_of_work import UnitOfWorkMisused
@@ -29,45 +27,8 @@ from hexameter.domain.pagination import (
 )
 
 R = TypeVar("R")
+T = TypeVar("T")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageQuery:
-    """The rows with the values in `where`, ordered by all of `order` in one direction, that come
-    after the values in `after`.
-    """
-
-    where: Mapping[str, Any]
-    order: Names
-    descending: bool
-    after: tuple[Any, ...] | None
-    offset: int
-    limit: int
-
-
-class CollectionReader(Protocol[R]):
-    """What a store reads. Text is compared and sorted by code point."""
-
-    async def find(self, key: tuple[Any, ...]) -> R | None: ...
-
-    async def find_all(self, field: str, values: Sequence[Any]) -> list[R]:
-        """In the order of the key."""
-        ...
-
-    async def page(self, query: PageQuery) -> list[R]: ...
-
-
-class CollectionWriter(Protocol):
-    """What a store writes within a unit of work."""
-
-    async def put(self, values: Mapping[str, Any]) -> None:
-        """Raises the error of a unique key that another row has, or else `UserNotFound` and
-        `PostNotFound`. After these the block can only be left.
-        """
-        ...
-
-    async def remove(self, key: tuple[Any, ...]) -> bool: ...
 
 
 class Collection(Generic[R]):
@@ -134,16 +95,40 @@ class Collection(Generic[R]):
         """The row with the values of the key's fields, in their order."""
         return await self._reader.find(self._key(key))
 
-    async def find_all(self, field: str, values: Values[object]) -> list[R]:
-        """The rows that have one of the values in a field, which must be the first of the key, of a
-        unique key or of an index, or a reference. Ordered by the key.
+    async def find_all(
+        self, field: str, values: Values[object], *, where: Mapping[str, object] = NOTHING
+    ) -> list[R]:
+        """The rows that have one of the values in a field, and these in others. Ordered by the key.
+
+        Raises `ValueError` unless one of these fields is the first of the key, of a unique key or
+        of an index, or a reference.
         """
-        spec = self._spec
-        first = {names[0] for names in (*spec.indexes, *spec.unique)}
-        if field not in first | spec.references.keys():
-            raise ValueError(f"{spec.collection} has no index on {field}: add it to its indexes.")
-        of = spec.fields[field]
-        return await self._reader.find_all(field, [checked(of, each) for each in values])
+        listed, conditions = self._listed(field, values), self._spec.conditions(where)
+        self._spec.require_index(field, *where)
+        return await self._reader.find_all(field, listed, conditions)
+
+    async def count(self, *, where: Mapping[str, object] = NOTHING) -> int:
+        """How many rows have these values; without any, how many there are. It reads all that it
+        counts.
+
+        Raises `ValueError` as `find_all` does.
+        """
+        conditions = self._spec.conditions(where)
+        if where:
+            self._spec.require_index(*where)
+        return await self._reader.count(conditions)
+
+    async def count_by(
+        self, field: str, values: Values[T], *, where: Mapping[str, object] = NOTHING
+    ) -> dict[T, int]:
+        """For each of the values, how many rows `find_all` would give for it: in one statement.
+
+        >>> await pins.count_by("post_id", ids)
+        """
+        listed, conditions = self._listed(field, values), self._spec.conditions(where)
+        self._spec.require_index(field, *where)
+        found = await self._reader.count_by(field, listed, conditions)
+        return {value: found.get(kept, 0) for value, kept in zip(values, listed, strict=True)}
 
     async def newest(
         self,
@@ -200,6 +185,10 @@ class Collection(Generic[R]):
         return tuple(
             checked(self._spec.fields[name], value) for name, value in zip(names, key, strict=True)
         )
+
+    def _listed(self, field: str, values: Values[object]) -> list[Any]:
+        of = self._spec.field(field)
+        return [checked(of, each) for each in values]
 
     def _writing(self) -> CollectionWriter:
         if self._writer is None:

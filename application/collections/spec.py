@@ -65,6 +65,28 @@ class CollectionSpec:
         """What rows are ordered by within one value of the index's other fields."""
         return (index[-1], *(name for name in self.key if name not in index))
 
+    def field(self, name: str) -> Field:
+        """One that can be compared. Raises `ValueError`."""
+        found = self.fields.get(name)
+        if found is None or found.kind is Kind.TEXTS:
+            problem = "no field" if found is None else "a tuple, which cannot be compared,"
+            raise ValueError(f"{self.collection} has {problem} called {name}.")
+        return found
+
+    def conditions(self, where: Mapping[str, object]) -> dict[str, Any]:
+        """The values as they are kept. Raises `ValueError`."""
+        return {name: checked(self.field(name), value) for name, value in where.items()}
+
+    def require_index(self, *fields: str) -> None:
+        """Raises `ValueError`, which names the index to declare, unless the rows with values of
+        these fields are found by one.
+        """
+        first = {names[0] for names in (*self.indexes, *self.unique)} | self.references.keys()
+        if first.isdisjoint(fields):
+            raise ValueError(
+                f"{self.collection} has no index on {' or '.join(fields)}: add it to its indexes."
+            )
+
     def index(self, field: str, where: Mapping[str, object]) -> Names:
         """The index that gives the rows with these values in the order of `field`.
 

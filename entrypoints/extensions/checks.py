@@ -11,6 +11,7 @@ from hexameter.domain.users.roles import Permission, Role, RolePermissions
 from hexameter.entrypoints.extensions.command_names import extension_commands
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.extensions.list_checks import check_lists
 from hexameter.entrypoints.extensions.own_limits import check_limits
 from hexameter.entrypoints.extensions.shapes import check_shape
 from hexameter.entrypoints.extensions.task_checks import check_tasks
@@ -56,6 +57,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     _check_permissions(extensions)
     check_limits(extensions)
     check_tasks(extensions)
+    check_lists(extensions)
     _check_table_names(extensions)
     _check_mounts(extensions)
     extension_commands(extensions)

@@ -7,7 +7,8 @@ from hexameter.adapters.sql.collections.statements import CollectionStatements
 from hexameter.adapters.sql.driver.errors import ConstraintViolated
 from hexameter.adapters.sql.driver.interface import Connection, Database, Reader, ResultRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
-from hexameter.application.collections.collection import Collection, PageQuery
+from hexameter.application.collections.collection import Collection
+from hexameter.application.collections.ports import PageQuery
 from hexameter.domain.errors import DomainError
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.users.errors import UserNotFound
@@ -29,9 +30,24 @@ class SqlCollectionReader:
         row = await self._reader.fetch_one(self._find, **self._statements.key(key))
         return None if row is None else self._row(row)
 
-    async def find_all(self, field: str, values: Sequence[Any]) -> list[Any]:
-        rows = await self._reader.fetch_all(self._statements.find_all(field), listed=values)
+    async def find_all(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> list[Any]:
+        statement, parameters = self._statements.find_all(field, where)
+        rows = await self._reader.fetch_all(statement, listed=values, **parameters)
         return list(map(self._row, rows))
+
+    async def count(self, where: Mapping[str, Any]) -> int:
+        statement, parameters = self._statements.count(where)
+        (row,) = await self._reader.fetch_all(statement, **parameters)
+        return row.number
+
+    async def count_by(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> Mapping[Any, int]:
+        statement, parameters = self._statements.count_by(field, where)
+        rows = await self._reader.fetch_all(statement, listed=values, **parameters)
+        return {self._statements.value(field, row.value): row.number for row in rows}
 
     async def page(self, query: PageQuery) -> list[Any]:
         statement, parameters = self._statements.page(query)

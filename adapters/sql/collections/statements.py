@@ -5,22 +5,25 @@ from datetime import UTC
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, select, tuple_
+from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, func, select, tuple_
 
 from hexameter.adapters.sql.collections.tables import constraint_name, table_of
 from hexameter.adapters.sql.driver.constructs import InsertInto, Statement, in_list, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
-from hexameter.application.collections.collection import Collection, PageQuery
+from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import Kind
+from hexameter.application.collections.ports import PageQuery
 from hexameter.application.collections.spec import Names, spec_of
 from hexameter.domain.errors import DomainError
+
+_Where = tuple[tuple[str, bool], ...]
+"""Each field, and whether it is None."""
 
 
 class _PageShape(NamedTuple):
     """The parts of a page query that change the text of the statement."""
 
-    where: tuple[tuple[str, bool], ...]
-    """Each field, and whether it is None."""
+    where: _Where
     order: Names
     descending: bool
     after: bool
@@ -34,7 +37,7 @@ class CollectionStatements:
         self.spec = spec = spec_of(collection)
         self._table = table_of(extension, collection)
         self._pages = dict[_PageShape, Statement]()
-        self._listed = dict[str, Statement]()
+        self._others = dict[tuple[str, str, _Where], Statement]()
         found = select(*self._table.c).where(*self._is_key())
         self.find: Statement = found
         self.find_for_update: Statement = found.with_for_update()
@@ -52,18 +55,22 @@ class CollectionStatements:
         }
 
     def row(self, row: ResultRow) -> Any:
-        values = dict(zip(self.spec.fields, row, strict=True))
-        for name, field in self.spec.fields.items():
-            if values[name] is None:
-                continue
-            if field.enum is not None:
-                values[name] = field.enum(values[name])
-            elif field.kind is Kind.TEXTS:
-                values[name] = tuple(values[name])
-            elif field.kind is Kind.DATETIME:
-                # asyncpg gives the first moment of all without a zone.
-                values[name] = values[name].replace(tzinfo=UTC)
-        return self.spec.row_type(**values)
+        values = zip(self.spec.fields, row, strict=True)
+        return self.spec.row_type(**{name: self.value(name, value) for name, value in values})
+
+    def value(self, name: str, value: Any) -> Any:
+        """As it was put, from a driver's."""
+        field = self.spec.fields[name]
+        if value is None:
+            return None
+        if field.enum is not None:
+            return field.enum(value)
+        if field.kind is Kind.TEXTS:
+            return tuple(value)
+        if field.kind is Kind.DATETIME:
+            # asyncpg gives the first moment of all without a zone.
+            return value.replace(tzinfo=UTC)
+        return value
 
     def parameters(self, values: Mapping[str, Any]) -> dict[str, Any]:
         return {
@@ -76,18 +83,42 @@ class CollectionStatements:
             {f"key_{name}": value for name, value in zip(self.spec.key, key, strict=True)}
         )
 
-    def find_all(self, field: str) -> Statement:
-        if field not in self._listed:
-            self._listed[field] = (
-                select(*self._table.c)
-                .where(in_list(self._table.c[field], "listed"))
-                .order_by(*(self._table.c[name] for name in self.spec.key))
+    def find_all(self, field: str, where: Mapping[str, Any]) -> tuple[Statement, dict[str, Any]]:
+        """Also takes `listed`, the values of the field."""
+        shape, columns = ("find_all", field, _shape(where)), self._table.c
+        if shape not in self._others:
+            self._others[shape] = (
+                select(*columns)
+                .where(in_list(columns[field], "listed"), *self._has(_shape(where)))
+                .order_by(*(columns[name] for name in self.spec.key))
             )
-        return self._listed[field]
+        return self._others[shape], self._where(where)
+
+    def count(self, where: Mapping[str, Any]) -> tuple[Statement, dict[str, Any]]:
+        """`number`."""
+        shape = ("count", "", _shape(where))
+        if shape not in self._others:
+            self._others[shape] = (
+                select(func.count().label("number"))
+                .select_from(self._table)
+                .where(*self._has(_shape(where)))
+            )
+        return self._others[shape], self._where(where)
+
+    def count_by(self, field: str, where: Mapping[str, Any]) -> tuple[Statement, dict[str, Any]]:
+        """`value` and `number`. Also takes `listed`, the values of the field."""
+        shape, column = ("count_by", field, _shape(where)), self._table.c[field]
+        if shape not in self._others:
+            self._others[shape] = (
+                select(column.label("value"), func.count().label("number"))
+                .where(in_list(column, "listed"), *self._has(_shape(where)))
+                .group_by(column)
+            )
+        return self._others[shape], self._where(where)
 
     def page(self, query: PageQuery) -> tuple[Statement, dict[str, Any]]:
         shape = _PageShape(
-            tuple((name, value is None) for name, value in query.where.items()),
+            _shape(query.where),
             query.order,
             query.descending,
             query.after is not None,
@@ -98,23 +129,14 @@ class CollectionStatements:
         parameters: dict[str, Any] = {"limit": query.limit}
         if query.offset:
             parameters["offset"] = query.offset
-        for name, value in query.where.items():
-            if value is not None:
-                parameters[f"where_{name}"] = value
+        parameters |= self._where(query.where)
         for name, value in zip(query.order, query.after or (), strict=bool(query.after)):
             parameters[f"after_{name}"] = value
         return self._pages[shape], self.parameters(parameters)
 
     def _page(self, shape: _PageShape) -> Statement:
         columns = self._table.c
-        statement = select(*columns).where(
-            *(
-                columns[name].is_(None)
-                if is_none
-                else columns[name] == bindparam(f"where_{name}", type_=columns[name].type)
-                for name, is_none in shape.where
-            )
-        )
+        statement = select(*columns).where(*self._has(shape.where))
         keys = [columns[name] for name in shape.order]
         if shape.after:
             # The planner cannot see a value inside a subquery, so it makes one plan for all values.
@@ -127,6 +149,20 @@ class CollectionStatements:
         statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))
         statement = statement.limit(bindparam("limit", type_=Integer))
         return statement.offset(bindparam("offset", type_=Integer)) if shape.offset else statement
+
+    def _has(self, where: _Where) -> list[ColumnElement[bool]]:
+        columns = self._table.c
+        return [
+            columns[name].is_(None)
+            if is_none
+            else columns[name] == bindparam(f"where_{name}", type_=columns[name].type)
+            for name, is_none in where
+        ]
+
+    def _where(self, where: Mapping[str, Any]) -> dict[str, Any]:
+        return self.parameters(
+            {f"where_{name}": value for name, value in where.items() if value is not None}
+        )
 
     def _put(self, insert: InsertInto) -> Any:
         statement = insert(self._table).values(
@@ -156,3 +192,7 @@ class CollectionStatements:
                 for field, target in self.spec.references.items()
             )
         )
+
+
+def _shape(where: Mapping[str, Any]) -> _Where:
+    return tuple((name, value is None) for name, value in where.items())

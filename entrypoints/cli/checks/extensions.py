@@ -19,12 +19,14 @@ def require_extensions(settings: Settings) -> Sequence[Extension]:
     return active(composed_in_memory(settings))
 
 
-def composed_in_memory(settings: Settings) -> Application:
-    """Raises `ExtensionError` as `require_extensions` does."""
+def composed_in_memory(settings: Settings, *, load_tables: bool = False) -> Application:
+    """Raises `ExtensionError` as `require_extensions` does. `load_tables`: also in memory, which
+    has no use for them.
+    """
     # In memory, so that neither a folder nor a development secret is created.
     app = build_app(settings.model_copy(update={"database_url": "memory://"}))
     container: Application = app.state.container
-    if not settings.in_memory and settings.own_scheme is None:
+    if load_tables or (not settings.in_memory and settings.own_scheme is None):
         from hexameter.entrypoints.containers.extension_tables import tables_of
 
         tables_of(active(container))

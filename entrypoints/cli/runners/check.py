@@ -14,11 +14,7 @@ from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.ports.mail import MailDeferred, Mailer
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
-from hexameter.entrypoints.cli.checks.extensions import (
-    active,
-    composed_in_memory,
-    extension_results,
-)
+from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.own_store import own_store
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.checks.search import outdated_index
@@ -31,7 +27,6 @@ from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem
 from hexameter.entrypoints.container import build_container
-from hexameter.entrypoints.containers.extension_tables import tables_of
 from hexameter.entrypoints.setting_groups.site import Environment
 from hexameter.entrypoints.settings import Settings
 
@@ -47,9 +42,7 @@ def run() -> None:
 
 
 async def _results(settings: Settings) -> list[CheckResult]:
-    container = composed_in_memory(settings)
-    if settings.in_memory:
-        tables_of(active(container))
+    container = composed_in_memory(settings, load_tables=True)
     own_mailer = any(adapter.port is Mailer for adapter in container.adapters)
     own = settings.own_scheme is not None
     database = await own_store(settings) if own else await _database(settings)

@@ -15,7 +15,7 @@ from hexameter.adapters.testing.contracts.collection_pages import CollectionPage
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.samples import CodeTaken, Mark, Marks, Samples
 from hexameter.adapters.testing.world import World
-from hexameter.application.collections.collection import CollectionReader, PageQuery
+from hexameter.application.collections.ports import CollectionReader, PageQuery
 from hexameter.application.collections.spec import spec_of
 from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants.fault import Fault, broken_repository, broken_world
@@ -139,11 +139,52 @@ class FindsAnyRow(MemoryCollectionReader):
 
 
 class RepeatsRowsOfRepeatedValues(MemoryCollectionReader):
-    async def find_all(self, field: str, values: Sequence[Any]) -> list[Any]:
+    async def find_all(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> list[Any]:
         found = list[Any]()
         for value in values:
-            found += await super().find_all(field, [value])
+            found += await super().find_all(field, [value], where)
         return found
+
+
+class FindsRowsWithoutAValue(MemoryCollectionReader):
+    async def find_all(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> list[Any]:
+        rows = self._read(table_of(SPEC)).values()
+        return [row for row in rows if getattr(row, field) in values]
+
+
+class FindsAllWhateverElseTheyHave(MemoryCollectionReader):
+    async def find_all(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> list[Any]:
+        return await super().find_all(field, values, {})
+
+
+class CountsAll(MemoryCollectionReader):
+    async def count(self, where: Mapping[str, Any]) -> int:
+        return await super().count({})
+
+
+class CountsAtMostAPage(MemoryCollectionReader):
+    async def count(self, where: Mapping[str, Any]) -> int:
+        return min(await super().count(where), 20)
+
+
+class CountsEachValueOnce(MemoryCollectionReader):
+    async def count_by(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> Mapping[Any, int]:
+        return dict.fromkeys(await super().count_by(field, values, where), 1)
+
+
+class CountsByWhateverElseTheyHave(MemoryCollectionReader):
+    async def count_by(
+        self, field: str, values: Sequence[Any], where: Mapping[str, Any]
+    ) -> Mapping[Any, int]:
+        return await super().count_by(field, values, {})
 
 
 class IgnoresTheDirection(MemoryCollectionReader):
@@ -246,6 +287,12 @@ FAULTS = [
     reads(GivesItsOwnRow, SUITE.test_a_row_changes_only_when_it_is_put),
     reads(FindsAnyRow, SUITE.test_a_row_is_found_as_it_was_put),
     reads(RepeatsRowsOfRepeatedValues, SUITE.test_rows_are_found_by_values_of_an_indexed_field),
+    reads(FindsRowsWithoutAValue, SUITE.test_rows_are_found_by_values_of_an_indexed_field),
+    reads(FindsAllWhateverElseTheyHave, SUITE.test_rows_are_found_by_other_values_too),
+    reads(CountsAll, SUITE.test_rows_are_counted),
+    reads(CountsAtMostAPage, SUITE.test_rows_are_counted),
+    reads(CountsEachValueOnce, SUITE.test_rows_are_counted_by_value),
+    reads(CountsByWhateverElseTheyHave, SUITE.test_rows_are_counted_by_value),
     reads(IgnoresTheDirection, PAGES.test_rows_are_ordered_by_an_indexed_field),
     reads(IgnoresTheCursor, PAGES.test_rows_are_ordered_by_an_indexed_field),
     reads(IgnoresTheOffset, PAGES.test_a_page_can_skip_rows),

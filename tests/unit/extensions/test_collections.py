@@ -1,7 +1,7 @@
 """Collections as part of an extension: how they are reached, and which are refused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import new_class
 from typing import Annotated, Any
@@ -17,7 +17,10 @@ from hexameter.extending import (
     Collection,
     Conflict,
     Extension,
+    Http,
     MaxLength,
+    Page,
+    PageRequest,
     UnitOfWorkFactory,
     UseCase,
 )
@@ -34,6 +37,7 @@ class Taken(Conflict):
 class Word:
     id: UUID
     text: Annotated[str, MaxLength(20)] = "hello"
+    length: int = 0
 
 
 class Words(Collection[Word], table="words", key="id", indexes=["text"]): ...
@@ -84,8 +88,48 @@ async def test_an_order_without_an_index_is_refused_with_the_index_to_declare() 
     words = build(EXTENSION).injector.provider(Words)()
     with pytest.raises(ValueError, match=r"Words has no index \('text', 'id'\): add it to"):
         await words.newest("id", where={"text": "a"})
-    with pytest.raises(ValueError, match="Words has no index on nothing"):
+    with pytest.raises(ValueError, match="Words has no field called nothing"):
         await words.find_all("nothing", [])
+    values, where = ["a"], {"length": 1}
+    for refused in (
+        words.find_all("length", values=[1]),
+        words.count(where=where),
+        words.count_by("length", [1]),
+    ):
+        with pytest.raises(ValueError, match="Words has no index on length: add it to its indexes"):
+            await refused
+    assert await words.find_all("text", values, where=where) == []
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListWordsCommand:
+    page: PageRequest
+
+
+class ListWords:
+    """The words."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    async def execute(self, actor: Actor, command: ListWordsCommand) -> Page[Word]:
+        return await self._words.page(command.page)
+
+
+@pytest.mark.parametrize(
+    ("sorts", "missing"), [(("text", "-id"), None), (("-length",), "length"), (("id", "a"), "a")]
+)
+def test_an_order_that_a_route_offers_needs_an_index(
+    sorts: tuple[str, ...], missing: str | None
+) -> None:
+    http = Http("GET", "/v1/words", signed_in="no", sorts=sorts)
+    extension = replace(EXTENSION, use_cases=[UseCase(ListWords, http=http)])
+    if missing is None:
+        build(extension)
+        return
+    problem = f"GET /v1/words sorts by {missing}, which no index of Words ends with: add it to its"
+    with pytest.raises(ExtensionError, match=f"^Extension {extension.name}: {problem}"):
+        build(extension)
 
 
 class Long(StrEnum):
