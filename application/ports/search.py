@@ -43,7 +43,7 @@ class SearchQueries(Protocol):
         ...
 
     async def outdated(self, version: str, *, limit: int) -> list[PostId]:
-        """Posts of any status whose index is of another version of the indexer."""
+        """Published posts that were indexed by another version of the indexer."""
         ...
 
     async def every(self, after: PostId | None, *, limit: int) -> list[PostId]:

@@ -9,6 +9,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.ports.working_copies import WorkingCopyRepository
 from hexameter.application.posts.access import get_editable
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.errors import InvalidTransition, SlugTaken
 from hexameter.domain.posts.post import Post
@@ -35,32 +36,50 @@ class PublishPost:
     `SlugTaken` for the slug of a working copy.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, indexer: PostIndexer) -> None:
         self._uow = uow
         self._clock = clock
+        self._indexer = indexer
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
+        long_text = await self._publish(actor, command)
+        if long_text is not None:
+            await self._indexer.prepare(long_text)
+            # A text that has been edited meanwhile is read in the transaction.
+            await self._publish(actor, command, is_prepared=True)
+
+    async def _publish(
+        self, actor: Actor, command: PublishPostCommand, *, is_prepared: bool = False
+    ) -> str | None:
+        """Returns the text that is to be prepared for search first, if there is one."""
         now = self._clock.now()
         async with self._uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             is_later = command.publish_at is not None and command.publish_at > now
+            is_changed = True
             if post.status is PostStatus.PUBLISHED and not is_later:
-                await _swap_in(uow, post, overwrite=command.overwrite, now=now, by=actor.user_id)
+                is_changed = await _swap_in(uow, post, command, now=now, by=actor.user_id)
             else:
                 post.publish(at=command.publish_at, now=now, by=actor.user_id)
+            html = post.content.html
+            if is_changed and not (is_later or is_prepared or self._indexer.is_ready(html)):
+                return html
+            if is_changed:
                 await uow.posts.save(post)
             await uow.commit()
+            return None
 
 
 async def _swap_in(
-    uow: UnitOfWork, post: Post, *, overwrite: bool, now: datetime, by: UserId | None
-) -> None:
+    uow: UnitOfWork, post: Post, command: PublishPostCommand, *, now: datetime, by: UserId | None
+) -> bool:
+    """Returns whether the post has changed."""
     copies = uow.get(WorkingCopyRepository)
     copy = await copies.find(post.id)
     if copy is None:
         raise InvalidTransition
-    if copy.swap_into(post, overwrite=overwrite, now=now, by=by):
-        if not await uow.posts.claim_slug(post.slug, post.id):
-            raise SlugTaken
-        await uow.posts.save(post)
+    is_changed = copy.swap_into(post, overwrite=command.overwrite, now=now, by=by)
+    if is_changed and not await uow.posts.claim_slug(post.slug, post.id):
+        raise SlugTaken
     await copies.remove(copy)
+    return is_changed

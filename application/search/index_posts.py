@@ -9,6 +9,7 @@ from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.values import PostStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,7 @@ class IndexedPosts:
 
 class IndexPosts:
     """Index one batch, each post in its own unit of work, which is short: the text is read before.
+    Posts that are not published are removed from the index.
 
     Several processes may run it at once, while posts are written and searched.
     """
@@ -55,7 +57,8 @@ class IndexPosts:
         try:
             async with self._uow() as uow:
                 post = await uow.posts.get(post_id)
-            await self._indexer.prepare(post.content.html)
+            if post.status is PostStatus.PUBLISHED:
+                await self._indexer.prepare(post.content.html)
             async with self._uow() as uow:
                 # If it has been edited meanwhile, its text is read once more.
                 await uow.posts.index(await uow.posts.get(post_id))

@@ -1,4 +1,4 @@
-"""Reads the words of a text right after it has been rendered."""
+"""Reads the words of a long text right after it has been rendered."""
 
 from inspect import isawaitable
 
@@ -9,7 +9,7 @@ from hexameter.domain.users.roles import Role
 
 class IndexingRenderer:
     """A `MarkdownRenderer`. Rendering comes before the transaction in which the HTML is stored, so
-    no use case has to think of preparing the index.
+    only `PublishPost`, which renders nothing, has to prepare the index itself.
     """
 
     def __init__(self, renderer: MarkdownRenderer, indexer: PostIndexer) -> None:

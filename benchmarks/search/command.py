@@ -15,14 +15,14 @@ from benchmarks.postgres import dsn_of
 from benchmarks.search.fill import fill, indexer
 from benchmarks.search.texts import Texts, queries
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
-from hexameter.adapters.sql.queries.search import SqlSearchQueries
+from hexameter.adapters.sql.search.queries import SqlSearchQueries
 from hexameter.application.actor import Actor
 from hexameter.application.search.search_posts import SearchPosts, SearchPostsCommand
 from hexameter.domain.pagination import PageRequest, Sort
 
 MAX_P95 = 0.05
 MAX_SIZE = 1.5
-"""Everything that search stores, divided by the text of the posts."""
+"""Everything that search stores, divided by the text of the published posts."""
 
 
 class Search(NamedTuple):
@@ -47,10 +47,13 @@ async def measure(url: str) -> list[Search]:
 
 
 async def sizes(url: str) -> dict[str, int]:
-    """Bytes. `table` has TOAST, `indexes` are all others of the table."""
+    """Bytes. `text` is that of published posts, `table` has TOAST, `indexes` are all others of the
+    table.
+    """
     connection = await asyncpg.connect(dsn_of(make_url(url)))
     row = await connection.fetchrow(
-        """SELECT (SELECT sum(octet_length(body)) FROM posts)::bigint AS text,
+        """SELECT (SELECT sum(octet_length(body)) FROM posts WHERE status = 'published')::bigint
+        AS text,
         pg_relation_size('post_words') AS words,
         pg_indexes_size('post_search') - pg_relation_size('post_words') AS indexes,
         pg_table_size('post_search') AS table"""

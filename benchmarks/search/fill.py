@@ -5,7 +5,7 @@ from benchmarks.bulk import Advance, Part, Values, write
 from benchmarks.search.texts import Texts
 from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.sql.migrations.runner import upgrade
-from hexameter.adapters.sql.search.words import spaced, spaced_tags
+from hexameter.adapters.sql.search.texts import spaced, spaced_tags
 from hexameter.adapters.sql.tables.posts.post_numbers import PostNumberRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import PostSearchRow
@@ -37,12 +37,11 @@ async def fill(url: str, texts: Texts, posts: int, advance: Advance) -> None:
             summary=None,
             body=read_body(reader.tokeniser, _html(texts, number)),
         )
-        is_published = data.status(number) is PostStatus.PUBLISHED
         return {
             "number": number + 1,
             "post_id": data.post_id(number),
             "author_id": data.user_id(data.author_of(number, posts, authors)),
-            "published_at": data.published_at(number) if is_published else None,
+            "published_at": data.published_at(number),
             "version": reader.version,
             "title": spaced(document.title),
             "tags": spaced_tags(tags, document.tags, "postgresql"),
@@ -50,13 +49,14 @@ async def fill(url: str, texts: Texts, posts: int, advance: Advance) -> None:
             "words": spaced(document.body),
         }
 
+    published = [each for each in numbers if data.status(each) is PostStatus.PUBLISHED]
     tags = (tag for number in numbers for tag in data.tag_values(number, posts))
     parts = [
         Part(UserRow, (data.user_values(number, "") for number in range(authors)), authors),
         Part(PostRow, map(post, numbers), posts),
         Part(PostNumberRow, map(data.number_values, numbers), posts),
         Part(PostTagRow, tags, posts),
-        Part(PostSearchRow, map(indexed, numbers), posts),
+        Part(PostSearchRow, map(indexed, published), len(published)),
     ]
     await write(url, parts, advance)
 

@@ -16,7 +16,7 @@ import typer
 from benchmarks.postgres import cluster_at
 from benchmarks.search.texts import Texts, common_words
 from hexameter.adapters.sql.migrations.runner import upgrade
-from hexameter.adapters.sql.search.rows import PostSearchRows
+from hexameter.adapters.sql.search.index import SearchIndex
 from hexameter.application.search.indexer import PostIndexer
 from tests.support.app_client import Account, AppClient, running_app
 
@@ -83,7 +83,8 @@ def _no_search() -> Iterator[None]:
         pass
 
     with (
-        patch.object(PostSearchRows, "keep", nothing),
+        patch.object(SearchIndex, "add", nothing),
+        patch.object(SearchIndex, "update", nothing),
         patch.object(PostIndexer, "prepare", nothing),
     ):
         yield

@@ -20,7 +20,7 @@ SEARCH = Extension(
     queries={
         SearchQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.search:MemorySearchQueries",
-            sql="hexameter.adapters.sql.queries.search:SqlSearchQueries",
+            sql="hexameter.adapters.sql.search.queries:SqlSearchQueries",
         ),
     },
     routers=["hexameter.entrypoints.http.search:router"],

@@ -13,12 +13,12 @@ from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.follows import SqlFollowQueries
 from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
-from hexameter.adapters.sql.queries.search import SqlSearchQueries
 from hexameter.adapters.sql.queries.sessions import SqlSessionQueries
 from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
 from hexameter.adapters.sql.queries.syndication import SqlSyndicationQueries
 from hexameter.adapters.sql.queries.tags import SqlTagQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
+from hexameter.adapters.sql.search.queries import SqlSearchQueries
 from hexameter.adapters.testing.builders import (
     build_actor,
     build_comment,

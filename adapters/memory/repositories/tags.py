@@ -32,11 +32,11 @@ class MemoryTagRepository:
         content = replace(post.content, tags=replaced(post.content.tags, name, by))
         changed = replace(post, content=content, version=post.version + 1)
         self._transaction.update(POSTS, post.id, changed)
-        indexed = self._transaction.read(DOCUMENTS)[post.id]
-        words = tuple(words_of_tags(self._tokeniser, content.tags))
-        document = replace(indexed.document, tags=words)
-        indexed = replace(indexed, document=document, version="")
-        self._transaction.update(DOCUMENTS, post.id, indexed)
+        if indexed := self._transaction.read(DOCUMENTS).get(post.id):
+            words = tuple(words_of_tags(self._tokeniser, content.tags))
+            document = replace(indexed.document, tags=words)
+            indexed = replace(indexed, document=document, version="")
+            self._transaction.update(DOCUMENTS, post.id, indexed)
         return RetaggedPost(
             changed.id,
             changed.author_id,

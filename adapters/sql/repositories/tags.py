@@ -7,7 +7,7 @@ from hexameter.adapters.sql.driver.constructs import in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.schema.types import Json
-from hexameter.adapters.sql.search.rows import retag
+from hexameter.adapters.sql.search.index import retag
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext

@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from hexameter.adapters.sql.tables import (
     audit,
     auth,
+    comments,
     favorites,
     follows,
     idempotency,
@@ -37,6 +38,7 @@ FEATURES = (
     revisions,
     favorites,
     follows,
+    comments,
     imports,
     outbox,
     subscriptions,

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.testing.builders import build_content
 from hexameter.application.import_command import ImportPostCommand
 from hexameter.application.import_outcome import Outcome
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
+from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.errors import SlugTaken
@@ -186,9 +188,9 @@ async def test_a_post_that_was_published_when_it_was_due_counts_as_untouched(
 ) -> None:
     first = await harness.take(replace(POST, published_at=NOW + DAY))
     harness.clock.advance(2 * DAY)
-    publish_due = PublishDuePosts(
-        harness.uow, harness.posts, harness.clock, PublishPost(harness.uow, harness.clock)
-    )
+    indexer = PostIndexer(SnowballStemmer(()))
+    publish = PublishPost(harness.uow, harness.clock, indexer)
+    publish_due = PublishDuePosts(harness.uow, harness.posts, harness.clock, publish)
     await publish_due.execute(SYSTEM, PublishDuePostsCommand())
 
     updated = await harness.take(replace(UPDATE, published_at=LONG_AGO))

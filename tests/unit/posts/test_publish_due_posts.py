@@ -25,7 +25,7 @@ class RefusesOne:
     """Publishes all posts but one, and records when that was tried."""
 
     def __init__(self, world: World, refused: PostId, error: Exception) -> None:
-        self._publish = PublishPost(world.uow, world.clock)
+        self._publish = PublishPost(world.uow, world.clock, world.indexer)
         self._world = world
         self._refused = refused
         self._error = error
@@ -103,7 +103,9 @@ async def test_a_clock_that_is_set_back_or_forward_publishes_each_post_once() ->
     )
     await world.add_users(author)
     await world.add_posts(first, second)
-    due = PublishDuePosts(world.uow, world.posts, world.clock, PublishPost(world.uow, world.clock))
+    due = PublishDuePosts(
+        world.uow, world.posts, world.clock, PublishPost(world.uow, world.clock, world.indexer)
+    )
 
     async def published_after(step: timedelta) -> int:
         world.clock.advance(step)

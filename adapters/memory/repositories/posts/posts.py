@@ -9,7 +9,7 @@ from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
-from hexameter.domain.posts.values import Slug
+from hexameter.domain.posts.values import PostStatus, Slug
 from hexameter.domain.search.document import SearchDocument
 from hexameter.domain.users.errors import UserNotFound
 
@@ -96,6 +96,9 @@ class MemoryPostRepository:
         self._transaction.update(POSTS, post.id, replace(post))
 
     async def index(self, post: Post) -> None:
+        if post.status is not PostStatus.PUBLISHED:
+            self._transaction.delete(DOCUMENTS, [post.id])
+            return
         document = await self._indexer.document(post.content)
         indexed = IndexedPost(post.id, document, self._indexer.version)
         self._transaction.update(DOCUMENTS, post.id, indexed)

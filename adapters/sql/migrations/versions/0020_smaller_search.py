@@ -174,6 +174,11 @@ def upgrade() -> None:
     op.execute(_NAMES_OF_TAGS)
     op.alter_column("post_search", "words", server_default=None)
     op.drop_column("post_search", "positions")
+    create_index()
+
+
+def create_index() -> None:
+    """On PostgreSQL, with the functions that it needs."""
     op.execute(_KEYS)
     op.execute(_MATCHES)
     op.execute(

@@ -12,7 +12,7 @@ from hexameter.adapters.sql.repositories.posts.post_rows import (
     parameters_of_failure,
     post_of,
 )
-from hexameter.adapters.sql.search.rows import PostSearchRows
+from hexameter.adapters.sql.search.index import SearchIndex
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostSlugRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -83,7 +83,7 @@ class SqlPostRepository:
         self._connection = context.connection
         self._copies = PostCopies(context.connection)
         self._counts = PostCounts(context.connection)
-        self._search = PostSearchRows(context.connection, indexer)
+        self._search = SearchIndex(context.connection, indexer)
 
     async def claim_slug(self, slug: Slug, post_id: PostId) -> bool:
         if await self._connection.execute(_CLAIM_SLUG, slug=slug.value, post_id=post_id):
@@ -102,9 +102,8 @@ class SqlPostRepository:
         )
         self._copies.begin(post)
         self._counts.begin(post)
-        self._search.begin(post)
         await self._copies.keep(post)
-        await self._search.keep(post)
+        await self._search.add(post)
         await self._counts.keep(post)
         self._context.collect(post)
 
@@ -121,7 +120,7 @@ class SqlPostRepository:
         post = post_of(row)
         self._copies.know(post)
         self._counts.know(post)
-        self._search.know(post)
+        self._search.remember(post)
         return post
 
     async def save(self, post: Post) -> None:
@@ -135,14 +134,14 @@ class SqlPostRepository:
         )
         await self._copies.keep(post)
         await self._counts.keep(post)
-        await self._search.keep(post)
+        await self._search.update(post)
         post.version += 1
         self._context.collect(post)
 
     async def remove(self, post: Post) -> None:
         await self._counts.prepare(post)
         # The foreign keys delete its slugs and tags.
-        await self._search.leave(post.id)
+        await self._search.before_removal(post.id)
         await self._context.change_one(_DELETE, post_id=post.id, expected=post.version)
         await self._counts.drop(post)
         self._context.collect(post)
@@ -152,7 +151,7 @@ class SqlPostRepository:
             return []
         if await self._connection.fetch_one(_AUTHOR_COUNTS, author_id=author_id):
             await count_posts_of_author(author_id, self._connection, counts=False)
-        await self._search.leave_all_of(author_id)
+        await self._search.before_removal_of_all(author_id)
         rows = await self._connection.fetch_all(_DELETE_OF_AUTHOR, author_id=author_id)
         posts = [
             RemovedPost(PostId(row.id), row.version, row.published_at is not None) for row in rows
@@ -174,7 +173,7 @@ class SqlPostRepository:
             html=post.content.html,
             html_version=post.content.html_version,
         )
-        await self._search.keep(post)
+        await self._search.update(post)
 
     async def keep_failed_publication(self, post: Post) -> None:
         await self._context.change_one(
@@ -185,5 +184,4 @@ class SqlPostRepository:
         )
 
     async def index(self, post: Post) -> None:
-        self._search.distrust(post)
-        await self._search.keep(post)
+        await self._search.rewrite(post)

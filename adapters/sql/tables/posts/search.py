@@ -10,14 +10,14 @@ from hexameter.adapters.sql.schema.types import text as text_type
 MAX_VERSION = 200
 
 FULL_TEXT_INDEX = "post_words"
-"""A GIN index on PostgreSQL, an FTS5 table on SQLite. Only the migration describes it."""
+"""A GIN index on PostgreSQL, an FTS5 table on SQLite. Only the migrations describe it."""
 
 
 class PostSearchRow(Row):
-    """The words of every post. Only those of published ones are in the full-text index.
+    """The words of a published post.
 
     `title`, `tags`, `summary` and `words`, which are those of the body, have a space around each
-    word. `published_at` repeats the post's while it is published, else it is NULL.
+    word.
     """
 
     __tablename__ = "post_search"
@@ -29,7 +29,7 @@ class PostSearchRow(Row):
         Uuid(), ForeignKey("posts.id", ondelete="CASCADE"), unique=True
     )
     author_id: Mapped[UUID]
-    published_at: Mapped[datetime | None]
+    published_at: Mapped[datetime]
     version: Mapped[str] = mapped_column(text_type(MAX_VERSION))
     title: Mapped[str] = mapped_column(text_type())
     tags: Mapped[str] = mapped_column(text_type())

@@ -4,6 +4,7 @@ A word consists of letters, digits and marks, so that within quotes nothing in i
 """
 
 from collections.abc import Iterable, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,8 +16,10 @@ from hexameter.domain.search.query import Phrase, SearchQuery
 
 _FILLER = "_"
 
-MAX_SHORT = 5
-"""Characters of a word whose pairs are in PostgreSQL's index. The migration has this number too."""
+MAX_PAIR = 8
+"""Characters of two neighbouring words that have a key together in PostgreSQL's index, because
+frequent words are short. The migration has this number too.
+"""
 
 
 class Searched(NamedTuple):
@@ -84,22 +87,13 @@ def _tag_key(tag: str) -> str:
     return f"#{escaped}"
 
 
-def short_neighbours(query: SearchQuery) -> list[str]:
-    """Of the words that follow each other in every match, the pairs that `search_keys` hashes."""
-    pairs = dict[str, None]()
-    for phrase in query.wanted:
-        words = phrase.words[:-1] if phrase.is_prefix else phrase.words
-        both = (pair for pair in pairwise(words) if max(map(len, pair)) <= MAX_SHORT)
-        pairs |= {one + other: None for one, other in both}
-    return list(pairs)
-
-
 def _tsquery(searched: Searched) -> str:
-    """Of the keys that `search_keys` gives, those of single words: of an excluded phrase all words
-    may be there.
+    """The keys that `search_keys` gives to every match. Of an excluded phrase all words may be
+    there.
     """
     query, tag = searched
     wanted = [f"({_words(phrase)})" for phrase in query.wanted]
+    wanted += map(_quoted, _pair_keys(query.wanted))
     if tag is not None:
         wanted.append(_quoted(_tag_key(tag)))
     excluded = [_words(phrase) for phrase in query.excluded if len(phrase.words) == 1]
@@ -109,6 +103,17 @@ def _tsquery(searched: Searched) -> str:
 def _words(phrase: Phrase) -> str:
     words = " & ".join(map(_quoted, phrase.words))
     return f"{words}:*" if phrase.is_prefix else words
+
+
+def _pair_keys(phrases: Iterable[Phrase]) -> list[str]:
+    """Different pairs may have the same key."""
+    keys = dict[str, None]()
+    for phrase in phrases:
+        words = phrase.words[:-1] if phrase.is_prefix else phrase.words
+        for pair in pairwise(words):
+            if len(both := "".join(pair)) <= MAX_PAIR:
+                keys[f"~{sha256(both.encode()).hexdigest()[:3]}"] = None
+    return list(keys)
 
 
 def _quoted(key: str) -> str:

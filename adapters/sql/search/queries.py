@@ -31,11 +31,10 @@ from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from hexameter.adapters.sql.schema.types import ListOf
-from hexameter.adapters.sql.search.words import (
+from hexameter.adapters.sql.search.texts import (
     QueryParameter,
     Searched,
     looked_for,
-    short_neighbours,
 )
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
@@ -62,7 +61,7 @@ class SearchShape(NamedTuple):
 @cache
 def search_of(shape: SearchShape) -> Rows:
     """Parameters: `query`, `words`, `limit`, `offset`, those of the viewer, `author` and `tag`, and
-    `after_rank`, `after_date` and `after_id`; on PostgreSQL `pairs`, `phrases` and `unwanted`.
+    `after_rank`, `after_date` and `after_id`; on PostgreSQL `phrases` and `unwanted`.
     """
     newest = _on_postgresql(shape) if shape.on_postgresql else _on_sqlite(shape)
     matches = newest.subquery("matches")
@@ -97,7 +96,7 @@ def _on_postgresql(shape: SearchShape) -> Rows:
         digits = func.replace(cast(UserRow.id, Text), "-", "")
         author = select(digits).where(UserRow.username == bindparam("author")).scalar_subquery()
         query = query + literal(" & '@", String) + author + literal("'", String)
-    texts = [bindparam(name, type_=ListOf(Text())) for name in ("pairs", "phrases", "unwanted")]
+    texts = [bindparam(name, type_=ListOf(Text())) for name in ("phrases", "unwanted")]
     most = literal_column(str(RANKED), Integer)
     matches = func.newest_matches(cast(query, TSQUERY), *texts, most)
     return select(matches.table_valued(column("number", Integer), name="found").c.number)
@@ -155,7 +154,7 @@ def _phrases_of(query: SearchQuery) -> dict[str, object]:
         [looked_for(phrase) for phrase in phrases if len(phrase.words) > 1]
         for phrases in (query.wanted, query.excluded)
     )
-    return {"pairs": short_neighbours(query), "phrases": wanted, "unwanted": unwanted}
+    return {"phrases": wanted, "unwanted": unwanted}
 
 
 class SqlSearchQueries:

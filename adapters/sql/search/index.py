@@ -1,6 +1,7 @@
-"""Writes the row of a post, from which it is found."""
+"""Writes the rows by which published posts are found."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     bindparam,
     case,
     column,
+    delete,
     func,
     insert,
     literal_column,
@@ -18,16 +20,15 @@ from sqlalchemy import (
 
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Connection
-from hexameter.adapters.sql.search.words import between_tags, spaced, spaced_tag, spaced_tags
+from hexameter.adapters.sql.search.texts import between_tags, spaced, spaced_tag, spaced_tags
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId, UserId
-from hexameter.domain.pagination import EARLIEST
-from hexameter.domain.posts.post import Post
+from hexameter.domain.posts.post import Content, Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.search.words import Tokeniser
 
-_CHANGING = (
+_VALUES = bind_columns(
     PostSearchRow.published_at,
     PostSearchRow.version,
     PostSearchRow.title,
@@ -35,40 +36,32 @@ _CHANGING = (
     PostSearchRow.summary,
     PostSearchRow.words,
 )
-_VALUES = bind_columns(*_CHANGING)
-_KEEP = upsert(
+_WRITE = upsert(
     lambda insert_into: (
         insert_into(PostSearchRow)
         .values(**bind_columns(PostSearchRow.post_id, PostSearchRow.author_id), **_VALUES)
         .on_conflict_do_update(index_elements=[PostSearchRow.post_id], set_=_VALUES)
     )
 )
-_KEEP_DATE = (
-    update(PostSearchRow)
-    .where(PostSearchRow.post_id == bindparam("of_post"))
-    .values(bind_columns(PostSearchRow.published_at))
-)
+_OF_POST = PostSearchRow.post_id == bindparam("of_post")
+_WRITE_DATE = update(PostSearchRow).where(_OF_POST).values(bind_columns(PostSearchRow.published_at))
+_REMOVE = delete(PostSearchRow).where(_OF_POST)
+_RETAGGED = in_list(PostSearchRow.post_id, "post_ids")
 
 # The content of SQLite's index is the row, so the index must be told beforehand of what changes.
 _WORDS = (PostSearchRow.title, PostSearchRow.tags, PostSearchRow.summary, PostSearchRow.words)
 _COLUMNS = ["rowid", *(each.key for each in _WORDS)]
 _INDEX = table(FULL_TEXT_INDEX, *map(column, [FULL_TEXT_INDEX, *_COLUMNS]))
-_INDEXED = (PostSearchRow.post_id == bindparam("of_post")) & PostSearchRow.published_at.is_not(None)
-_INDEXED_OF_AUTHOR = (
-    PostSearchRow.author_id == bindparam("author_id")
-) & PostSearchRow.published_at.is_not(None)
-_RETAGGED = in_list(PostSearchRow.post_id, "post_ids")
-_INDEXED_OF_TAG = _RETAGGED & PostSearchRow.published_at.is_not(None)
-_ADD_TO_INDEX, _ADD_ALL_RETAGGED = (
-    insert(_INDEX).from_select(_COLUMNS, select(PostSearchRow.number, *_WORDS).where(indexed))
-    for indexed in (_INDEXED, _INDEXED_OF_TAG)
+_ADD_TO_INDEX, _ADD_RETAGGED = (
+    insert(_INDEX).from_select(_COLUMNS, select(PostSearchRow.number, *_WORDS).where(rows))
+    for rows in (_OF_POST, _RETAGGED)
 )
-_REMOVE_FROM_INDEX, _REMOVE_ALL_OF, _REMOVE_ALL_RETAGGED = (
+_REMOVE_FROM_INDEX, _REMOVE_RETAGGED, _REMOVE_ALL_OF = (
     insert(_INDEX).from_select(
         [FULL_TEXT_INDEX, *_COLUMNS],
-        select(literal_column("'delete'"), PostSearchRow.number, *_WORDS).where(indexed),
+        select(literal_column("'delete'"), PostSearchRow.number, *_WORDS).where(rows),
     )
-    for indexed in (_INDEXED, _INDEXED_OF_AUTHOR, _INDEXED_OF_TAG)
+    for rows in (_OF_POST, _RETAGGED, PostSearchRow.author_id == bindparam("author_id"))
 )
 
 _WITHOUT_PRESENT = func.replace(PostSearchRow.tags, bindparam("present", type_=Text()), "")
@@ -88,53 +81,67 @@ _RETAG = (
     )
 )
 
-_Texts = tuple[object, ...]
+
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """What a row is made of."""
+
+    published_at: datetime
+    texts: tuple[object, ...]
 
 
-class PostSearchRows:
-    """Writes only what differs from what is known to be stored."""
+class SearchIndex:
+    """Only published posts have a row."""
 
     def __init__(self, connection: Connection, indexer: PostIndexer) -> None:
         self._connection = connection
         self._indexer = indexer
-        self._known = dict[PostId, tuple[_Texts, datetime | None]]()
+        self._stored = dict[PostId, _Indexed | None]()
         self._is_sqlite = connection.dialect_name == "sqlite"
 
-    def begin(self, post: Post) -> None:
-        """The post is new, so nothing is stored."""
-        self._known[post.id] = (), None
+    def remember(self, post: Post) -> None:
+        """The row of the post, if it has one, agrees with it."""
+        self._stored[post.id] = _indexed(post)
 
-    def know(self, post: Post) -> None:
-        """The post is as it is stored."""
-        self._known[post.id] = _texts(post), _published_at(post)
+    async def add(self, post: Post) -> None:
+        """A new post."""
+        self._stored[post.id] = None
+        await self.update(post)
 
-    def distrust(self, post: Post) -> None:
-        """What is stored may differ from the post."""
-        self._known.pop(post.id, None)
-
-    async def keep(self, post: Post) -> None:
-        """Store what has changed with the post, in the same transaction."""
-        texts, date = self._known.get(post.id, ((), EARLIEST))
-        is_same_text, now = texts == _texts(post), _published_at(post)
-        if is_same_text and date == now:
+    async def update(self, post: Post) -> None:
+        """Write what differs from what is remembered, or everything if nothing is."""
+        wanted, is_known = _indexed(post), post.id in self._stored
+        stored = self._stored.get(post.id)
+        if is_known and stored == wanted:
             return
-        if date is not None:
-            await self.leave(post.id)
-        if is_same_text:
-            await self._connection.execute(_KEEP_DATE, of_post=post.id, published_at=now)
+        if stored and wanted and stored.texts == wanted.texts:
+            date = wanted.published_at
+            await self._connection.execute(_WRITE_DATE, of_post=post.id, published_at=date)
         else:
-            await self._connection.execute(_KEEP, **await self._parameters(post))
-        if now is not None and self._is_sqlite:
-            await self._connection.execute(_ADD_TO_INDEX, of_post=post.id)
-        self.know(post)
+            if stored or not is_known:
+                await self.before_removal(post.id)
+            await self._write(post, wanted)
+        self._stored[post.id] = wanted
 
-    async def leave(self, post_id: PostId) -> None:
-        """Before the row is changed or removed."""
+    async def _write(self, post: Post, wanted: _Indexed | None) -> None:
+        if wanted is None:
+            await self._connection.execute(_REMOVE, of_post=post.id)
+            return
+        await self._connection.execute(_WRITE, **await self._parameters(post))
+        if self._is_sqlite:
+            await self._connection.execute(_ADD_TO_INDEX, of_post=post.id)
+
+    async def rewrite(self, post: Post) -> None:
+        """Write the row although the post has not changed."""
+        self._stored.pop(post.id, None)
+        await self.update(post)
+
+    async def before_removal(self, post_id: PostId) -> None:
+        """The foreign key removes the row with the post."""
         if self._is_sqlite:
             await self._connection.execute(_REMOVE_FROM_INDEX, of_post=post_id)
 
-    async def leave_all_of(self, author_id: UserId) -> None:
-        """Before their rows are removed."""
+    async def before_removal_of_all(self, author_id: UserId) -> None:
         if self._is_sqlite:
             await self._connection.execute(_REMOVE_ALL_OF, author_id=author_id)
 
@@ -143,7 +150,7 @@ class PostSearchRows:
         return {
             "post_id": post.id,
             "author_id": post.author_id,
-            "published_at": _published_at(post),
+            "published_at": post.published_at,
             "version": self._indexer.version,
             "title": spaced(document.title),
             "tags": spaced_tags(post.content.tags, document.tags, self._connection.dialect_name),
@@ -166,18 +173,19 @@ async def retag(
     name = connection.dialect_name
     old, new = (spaced_tag(tag, tokeniser.texts(tag), name) for tag in (former, present))
     if name == "sqlite":
-        await connection.execute(_REMOVE_ALL_RETAGGED, post_ids=post_ids)
+        await connection.execute(_REMOVE_RETAGGED, post_ids=post_ids)
     # Without their names, which SQLite leaves to another table, two tags may be the same.
     between = new if old == new else between_tags(name)
     await connection.execute(_RETAG, post_ids=post_ids, former=old, present=new, between=between)
     if name == "sqlite":
-        await connection.execute(_ADD_ALL_RETAGGED, post_ids=post_ids)
+        await connection.execute(_ADD_RETAGGED, post_ids=post_ids)
 
 
-def _texts(post: Post) -> _Texts:
-    content = post.content
+def _indexed(post: Post) -> _Indexed | None:
+    if post.status is not PostStatus.PUBLISHED or post.published_at is None:
+        return None
+    return _Indexed(post.published_at, _texts(post.content))
+
+
+def _texts(content: Content) -> tuple[object, ...]:
     return content.title, content.tags, content.summary, content.html
-
-
-def _published_at(post: Post) -> datetime | None:
-    return post.published_at if post.status is PostStatus.PUBLISHED else None
