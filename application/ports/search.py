@@ -51,6 +51,16 @@ class SearchQueries(Protocol):
         ...
 
 
+class TextPreparation(Protocol):
+    """Reads long texts before the transaction in which their words are stored."""
+
+    def is_ready(self, html: str) -> bool:
+        """Whether it is short, or has been prepared."""
+        ...
+
+    async def prepare(self, html: str) -> None: ...
+
+
 class Stemmer(Protocol):
     @property
     def name(self) -> str:

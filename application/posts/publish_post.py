@@ -6,10 +6,10 @@ from uuid import UUID
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
+from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.ports.working_copies import WorkingCopyRepository
 from hexameter.application.posts.access import get_editable
-from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import UserId
 from hexameter.domain.posts.errors import InvalidTransition, SlugTaken
 from hexameter.domain.posts.post import Post
@@ -36,15 +36,15 @@ class PublishPost:
     `SlugTaken` for the slug of a working copy.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, indexer: PostIndexer) -> None:
+    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, texts: TextPreparation) -> None:
         self._uow = uow
         self._clock = clock
-        self._indexer = indexer
+        self._texts = texts
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
         long_text = await self._publish(actor, command)
         if long_text is not None:
-            await self._indexer.prepare(long_text)
+            await self._texts.prepare(long_text)
             # A text that has been edited meanwhile is read in the transaction.
             await self._publish(actor, command, is_prepared=True)
 
@@ -62,7 +62,7 @@ class PublishPost:
             else:
                 post.publish(at=command.publish_at, now=now, by=actor.user_id)
             html = post.content.html
-            if is_changed and not (is_later or is_prepared or self._indexer.is_ready(html)):
+            if is_changed and not (is_later or is_prepared or self._texts.is_ready(html)):
                 return html
             if is_changed:
                 await uow.posts.save(post)

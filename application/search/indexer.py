@@ -25,9 +25,9 @@ _KEPT_WORDS = 4 * MAX_WORDS
 
 
 class PostIndexer:
-    """Long texts are read in a thread, and should be prepared outside the transaction in which
-    their words are stored. What has been prepared is used once, and forgotten when `_KEPT_BODIES`
-    others, or the words of four very long ones, have been prepared after it.
+    """Implements `TextPreparation`. Long texts are read in a thread. What has been prepared is used
+    once, and forgotten when `_KEPT_BODIES` others, or the words of four very long ones, have been
+    prepared after it.
     """
 
     def __init__(self, stemmer: Stemmer) -> None:

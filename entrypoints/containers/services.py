@@ -24,6 +24,7 @@ from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.rate_limits import RateLimiter
 from hexameter.application.ports.schedules import Schedules
+from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.security import (
     AccessTokens,
     CommonPasswords,
@@ -117,6 +118,7 @@ SERVICE_PORTS: Mapping[type[object], str] = {
     Cursors: "cursors",
     MarkdownRenderer: "renderer",
     PostIndexer: "indexer",
+    TextPreparation: "indexer",
     Slugs: "slugs",
     Mailer: "mailer",
 }
