@@ -59,7 +59,10 @@ def build_app(
         cors_origins=tuple(settings.cors_origins),
         fast_routes=settings.fast_routes == "on",
         edge=EdgeOptions(
-            access_log=settings.access_log, log_error_messages=settings.log_level == "debug"
+            access_log=settings.access_log,
+            log_error_messages=settings.log_level == "debug",
+            # The rest of the connections is for requests that take little time.
+            max_large_responses=max(settings.database_pool_size - 2, 1),
         ),
     )
     app = create_app(_wiring(settings, container, catalogue), options)

@@ -9,7 +9,6 @@ import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from random import getrandbits
-from urllib.parse import unquote_to_bytes
 
 import structlog
 from starlette.exceptions import HTTPException
@@ -17,7 +16,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hexameter.application.actor import Actor
-from hexameter.domain.errors import DomainError, invalid
+from hexameter.domain.errors import DomainError
 from hexameter.entrypoints.http.errors.handlers import failure_of_http
 from hexameter.entrypoints.http.errors.responses import (
     ADDED_HEADERS,
@@ -38,8 +37,14 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
     ConcurrencyLimiter,
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
+from hexameter.entrypoints.http.middleware.large_responses import (
+    PATHS,
+    LargeResponses,
+    budget_of,
+)
 from hexameter.entrypoints.http.middleware.lost_responses import find_lost
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
+from hexameter.entrypoints.http.middleware.unreadable_text import refuse_unreadable
 from hexameter.entrypoints.http.mount_rules import MOUNT, MountRules, find_mount
 from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 
@@ -69,12 +74,15 @@ class EdgeOptions:
     """`always_admitted`: paths that the limiter neither refuses nor counts; none of them below
     `/v1/`.
 
+    `max_large_responses`: so many responses that may be large are made at the same time.
+
     `log_error_messages`: texts of unexpected errors can quote personal data, so they are not logged
     unless this is set.
     """
 
     limits: BodyLimits = field(default_factory=BodyLimits)
     always_admitted: frozenset[str] = ALWAYS_ADMITTED
+    max_large_responses: int = 8
     access_log: bool = True
     log_error_messages: bool = False
     new_request_id: Callable[[], str] = random_request_id
@@ -91,6 +99,9 @@ class EdgeMiddleware:
         self._app = app
         self._limiter = limiter
         self._options = options
+        self._large = LargeResponses(
+            options.max_large_responses, max_waiting=limiter.max_concurrent // 2
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -156,7 +167,7 @@ class EdgeMiddleware:
             return
         if not _may_have_body(scope):
             try:
-                await self._run(scope, sender.wrap_receive(receive), sender)
+                await self._run_without_body(scope, sender.wrap_receive(receive), sender)
             finally:
                 limiter.release()
             return
@@ -170,6 +181,21 @@ class EdgeMiddleware:
         finally:
             if body.holds_slot:
                 limiter.release()
+
+    async def _run_without_body(
+        self, scope: Scope, receive: Receive, sender: ResponseSender
+    ) -> None:
+        if MOUNT not in scope and not scope["path"].startswith(PATHS):
+            await self._run(scope, receive, sender)
+            return
+        if not await self._large.acquire(budget_of(scope)):
+            await self._answer(scope, receive, sender, failure_of_status(503))
+            return
+        sender.before_body = self._large.wait_to_send
+        try:
+            await self._run(scope, receive, sender)
+        finally:
+            self._large.release()
 
     async def _run(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         try:
@@ -204,28 +230,6 @@ class EdgeMiddleware:
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
         log.error("unexpected error", error=chain, where=where)
-
-
-def refuse_unreadable(scope: Scope) -> None:
-    """Reject NUL, which no store can keep, and text that is not UTF-8: decoded leniently, different
-    paths would become the same one.
-    """
-    path, query = _raw_path(scope), scope["query_string"]
-    if b"%" not in path and b"%" not in query and path.isascii() and query.isascii():
-        return
-    for where, raw in (("path", path), ("query", query)):
-        text = unquote_to_bytes(raw)
-        if b"\0" in text:
-            raise invalid(where, "control_character", "Must not contain the NUL character.")
-        try:
-            text.decode("utf-8")
-        except UnicodeDecodeError:
-            raise invalid(where, "invalid_unicode", "Must be valid Unicode text.") from None
-
-
-def _raw_path(scope: Scope) -> bytes:
-    # Servers may leave it out.
-    return scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
 
 
 def _may_have_body(scope: Scope) -> bool:

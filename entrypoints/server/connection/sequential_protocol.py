@@ -36,12 +36,12 @@ class SequentialProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._extensions: dict[str, dict[object, object]] = {}  # Of each request's scope.
         self._input = RequestInput()
         self._phase = Phase.START
         self._unstarted_app: Any = None
         self._ignores_input = False
-        self._may_be_sending = False
-        """Whether the client may send what is ignored."""
+        self._may_be_sending = False  # Input that is ignored.
         self._eof_received = False
         self._waits_to_parse = False
         self._rejected_with: int | None = None  # By the server, not by the application.
@@ -114,7 +114,8 @@ class SequentialProtocol(HttpToolsProtocol):
         if self._unstarted_app is not None:
             app, self._unstarted_app = self._unstarted_app, None
             if not self.cycle.disconnected:
-                self.cycle.scope["extensions"] = {LOST: {"find": partial(self._lost, self.cycle)}}
+                lost: dict[object, object] = {"find": partial(self._lost, self.cycle)}
+                self.cycle.scope["extensions"] = {**self._extensions, LOST: lost}
                 super()._start_asgi_task(self.cycle, app)
 
     @override
@@ -179,8 +180,7 @@ class SequentialProtocol(HttpToolsProtocol):
         return bool(self.cycle) and not (self.cycle.response_complete or self.cycle.disconnected)
 
     def _lost(self, cycle: RequestResponseCycle) -> Lost | None:
-        lost = Lost(cycle.response_started, self._rejected_with)
-        return lost if cycle.disconnected else None
+        return Lost(cycle.response_started, self._rejected_with) if cycle.disconnected else None
 
     @override
     def on_response_complete(self) -> None:

@@ -1,0 +1,124 @@
+"""Which requests wait while the process holds too much for clients that have not read it yet."""
+
+import asyncio
+from collections import deque
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any, Protocol
+
+from starlette.types import Scope
+
+BUFFERS = "hexameter.buffers"
+"""The name of an extension of the scope. Its `budget` is a `Budget`."""
+
+PATHS = ("/v1/posts/", "/v1/previews/", "/v1/comments", "/feeds/")
+"""Below these are answers with whole texts; a page of comments can have five megabytes."""
+
+WAIT_SECONDS = 4.0
+STALLED_SECONDS = 0.25
+"""How long a client may take nothing at all of its response while requests wait for memory."""
+
+LARGE = 256 * 1024
+_POLL_SECONDS = 0.02
+
+
+class Budget(Protocol):
+    """The memory for responses on their way to clients."""
+
+    def has_room(self, size: int) -> bool: ...
+
+    def give_up_stalled(self) -> None:
+        """End connections whose clients have read nothing since the call before."""
+        ...
+
+
+def budget_of(scope: Scope) -> Budget | None:
+    """The server's; None under servers that have none."""
+    extensions: Mapping[str, Any] = scope.get("extensions") or {}
+    budget: Budget | None = extensions.get(BUFFERS, {}).get("budget")
+    return budget
+
+
+class LargeResponses:
+    """Lets at most `max_concurrent` such responses be made at the same time, and none while those
+    that are unread leave no room for it.
+
+    Without this, a burst of requests for large responses keeps everybody else waiting for the
+    database, and connections are closed to save memory although their clients read fast. The size
+    of a response is not known before it is made: expected is that of a recent large one.
+
+    Requests wait in the order of their arrival, and are refused when too many wait. While responses
+    are large, the newest comes first and the oldest is refused: a burst then delays itself alone.
+    """
+
+    def __init__(self, max_concurrent: int, max_waiting: int) -> None:
+        self._max_concurrent = max_concurrent
+        self._max_waiting = max_waiting
+        self._budget: Budget | None = None
+        self._in_progress = 0
+        self._expected = 0
+        self._waiting = deque[asyncio.Future[bool]]()
+        self._dispatching: asyncio.Task[None] | None = None
+        self._looked_at = float("-inf")
+
+    async def acquire(self, budget: Budget | None) -> bool:
+        """False when too many wait, and after `WAIT_SECONDS`. The caller must `release`."""
+        self._budget = budget
+        if not self._waiting and self._may_begin():
+            self._in_progress += 1
+            return True
+        if len(self._waiting) >= self._max_waiting:
+            if not self._are_large() or not self._waiting:
+                return False
+            self._waiting.popleft().set_result(False)
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.append(turn)
+        if self._dispatching is None or self._dispatching.done():
+            self._dispatching = asyncio.create_task(self._dispatch_repeatedly())
+        await asyncio.wait({turn}, timeout=WAIT_SECONDS)
+        if not turn.done():
+            self._waiting.remove(turn)
+            return False
+        return turn.result()
+
+    def release(self) -> None:
+        self._in_progress -= 1
+        self._dispatch()
+
+    async def wait_to_send(self, size: int) -> None:
+        """Until there is room for a body of `size` bytes, or for `WAIT_SECONDS`."""
+        self._expected = max(size, self._expected * 15 // 16)
+        if size >= LARGE and self._budget is not None:
+            deadline = monotonic() + WAIT_SECONDS
+            while not self._budget.has_room(size) and monotonic() < deadline:
+                self._give_up_stalled()
+                await asyncio.sleep(_POLL_SECONDS)
+
+    def _are_large(self) -> bool:
+        return self._expected >= LARGE
+
+    def _may_begin(self) -> bool:
+        if self._in_progress >= self._max_concurrent:
+            return False
+        expected = self._expected * (self._in_progress + 1)
+        return self._budget is None or self._budget.has_room(expected)
+
+    def _dispatch(self) -> None:
+        while self._waiting and self._may_begin():
+            turn = self._waiting.pop() if self._are_large() else self._waiting.popleft()
+            turn.set_result(True)
+            self._in_progress += 1
+
+    async def _dispatch_repeatedly(self) -> None:
+        # Memory becomes free without notice.
+        while self._waiting:
+            if self._in_progress < self._max_concurrent:
+                self._give_up_stalled()
+            self._dispatch()
+            await asyncio.sleep(_POLL_SECONDS)
+
+    def _give_up_stalled(self) -> None:
+        now = monotonic()
+        if self._budget is not None and now - self._looked_at >= STALLED_SECONDS:
+            self._looked_at = now
+            self._budget.give_up_stalled()
