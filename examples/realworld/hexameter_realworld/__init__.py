@@ -4,7 +4,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hexameter import Service, Settings
 from hexameter.extending import Extension, Mount
-from hexameter_realworld.errors import error
+from hexameter_realworld.shapes import error
 
 
 class RealWorldSettings(BaseSettings):
@@ -20,21 +20,14 @@ def build(service: Service, core: Settings, own: RealWorldSettings) -> object:
     if not own.enabled:
         return None
     if core.environment == "production" and not own.in_production:
-        raise ValueError(
-            "its rules are lax, so production needs HEXAMETER_REALWORLD_IN_PRODUCTION=true"
-        )
+        raise ValueError("lax rules: production needs HEXAMETER_REALWORLD_IN_PRODUCTION=true")
     if core.registration == "verified":
-        raise ValueError(
-            "who registers is signed in at once, so HEXAMETER_REGISTRATION must be immediate"
-        )
-    # Imported here, so that processes that serve nothing do not load FastAPI.
-    from hexameter_realworld.routes import routes  # noqa: PLC0415
+        raise ValueError("it signs in who registers: HEXAMETER_REGISTRATION must be immediate")
+    from hexameter_realworld.routes import routes  # noqa: PLC0415  loads FastAPI, to serve
 
     return routes(service)
 
 
-extension = Extension(
-    name="realworld",
-    settings=[RealWorldSettings],
-    mounts=[Mount("/api", build, scheme="Token", errors=error)],
-)
+limits = {"/users": 16 * 1024, "/articles": 2 * 1024 * 1024}
+mount = Mount("/api", build, scheme="Token", errors=error, body_limits=limits)
+extension = Extension(name="realworld", settings=[RealWorldSettings], mounts=[mount])

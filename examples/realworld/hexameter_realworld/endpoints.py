@@ -1,14 +1,24 @@
 """What the endpoints share."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
-from uuid import UUID
+from collections.abc import Awaitable, Callable
+from typing import Annotated, TypeVar
+
+from fastapi import Body
+from pydantic import BaseModel
 
 import hexameter.extending as core
 from hexameter import Service
 
 T = TypeVar("T")
-Authors = dict[UUID, core.ProfileView]
+A = TypeVar("A", core.PostSummaryView, core.CommentView)
+Get = Callable[[core.PageRequest], Awaitable[core.Page[T]]]
+WithAuthors = list[tuple[A, core.ProfileView]]
+Ignored = dict[str, object] | None
+Enveloped = Annotated[T, Body(embed=True)]  # in an object, under the name of the argument
+
+
+class Sent(BaseModel, hide_input_in_errors=True):
+    """Named as in the core's commands. Ignores the rest of what front ends send back."""
 
 
 class Endpoints:
@@ -16,29 +26,27 @@ class Endpoints:
         self.service = service
         self.posts = service.get(core.PostQueries)
         self.users = service.get(core.UserQueries)
+        self.comments = service.get(core.CommentQueries)
 
     async def find(self, slug: str, viewer: core.Actor) -> core.PostView:
         """By its present slug or a former one. Raises `PostNotFound`."""
-        found = await self.posts.by_slug(slug, viewer)
-        if isinstance(found, core.SlugMoved):
-            found = await self.posts.by_slug(found.slug, viewer)
-        if isinstance(found, core.SlugMoved):  # it moved again meanwhile
-            raise core.PostNotFound
+        while isinstance(found := await self.posts.by_slug(slug, viewer), core.SlugMoved):
+            slug = found.slug
         return found
 
-    async def authors(self, ids: Iterable[UUID], viewer: core.Actor) -> Authors:
-        """Those of them whom the viewer may see. This API shows authors in full."""
-        return {view.id: view for view in await self.users.profiles({*ids}, viewer)}
+    async def with_authors(self, items: list[A], viewer: core.Actor) -> WithAuthors[A]:
+        """This API shows authors in full. Omits items without one whom the viewer may see."""
+        ids = {item.author.id for item in items if item.author}
+        authors = {author.id: author for author in await self.users.profiles(ids, viewer)}
+        pairs = [(item, item.author and authors.get(item.author.id)) for item in items]
+        return [(item, author) for item, author in pairs if author]
 
 
-async def first(
-    most: int, sort: core.Sort, read: Callable[[core.PageRequest], Awaitable[core.Page[T]]]
-) -> list[T]:
-    """As many as there are, up to about `most`."""
-    found: list[T] = []
-    request: core.PageRequest | None = core.PageRequest(sort, limit=100)
-    while request is not None and len(found) < most:
-        page = await read(request)
+async def all_of(get: Get[T], sort: core.Sort) -> list[T]:
+    """Up to a thousand."""
+    page = await get(core.PageRequest(sort, limit=100))
+    found = page.items
+    while page.next and len(found) < 1000:
+        page = await get(core.PageRequest(sort, limit=100, after=page.next))
         found += page.items
-        request = page.next and core.PageRequest(sort, 100, page.next)
     return found

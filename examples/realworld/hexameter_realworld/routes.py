@@ -2,30 +2,25 @@
 
 from hexameter import Service
 from hexameter.extending import LimitName, Router, limited, limited_by_account
-from hexameter_realworld.articles import Articles
-from hexameter_realworld.comments import Comments
-from hexameter_realworld.counts import Counts
-from hexameter_realworld.lists import Lists
+from hexameter_realworld.articles import Articles, Comments
 from hexameter_realworld.users import Users
 
 
 def routes(service: Service) -> Router:
-    users, comments, counts = Users(service), Comments(service), Counts()
-    lists, articles = Lists(service, counts), Articles(service, counts)
-    registers, signs_in = limited(LimitName.REGISTRATION), limited(LimitName.SIGN_IN)
+    users, articles, comments = Users(service), Articles(service), Comments(service)
     writes, remarks = limited_by_account(LimitName.WRITE), limited_by_account(LimitName.COMMENT)
     marks, follows = limited_by_account(LimitName.FAVORITE), limited_by_account(LimitName.FOLLOW)
     router = Router()
     for method, path, endpoint, *limits in (
-        ("POST", "/users", users.register, registers),
-        ("POST", "/users/login", users.login, signs_in),
+        ("POST", "/users", users.register, limited(LimitName.REGISTRATION)),
+        ("POST", "/users/login", users.login, limited(LimitName.SIGN_IN)),
         ("GET", "/user", users.me),
         ("PUT", "/user", users.update, writes),
         ("GET", "/profiles/{username}", users.profile),
         ("POST", "/profiles/{username}/follow", users.follow, follows),
         ("DELETE", "/profiles/{username}/follow", users.unfollow, follows),
-        ("GET", "/articles", lists.newest),
-        ("GET", "/articles/feed", lists.feed),
+        ("GET", "/articles", articles.newest),
+        ("GET", "/articles/feed", articles.feed),
         ("POST", "/articles", articles.publish, writes),
         ("GET", "/articles/{slug}", articles.read),
         ("PUT", "/articles/{slug}", articles.update, writes),

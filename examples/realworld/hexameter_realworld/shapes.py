@@ -1,16 +1,21 @@
-"""What views of the core look like in the RealWorld API."""
+"""What views and errors of the core look like in the RealWorld API."""
 
 from datetime import datetime
+from typing import Any
+
+import msgspec
 
 import hexameter.extending as core
 
 Json = dict[str, object]
+_NAMES = {"summary": "description", "tags": "tagList", "slug": "title", "name": "username"}
+_ENVELOPES = {"user", "article", "comment"}
 
 
 def time(at: datetime) -> str:
-    """Always with milliseconds. `isoformat` takes twice as long, and a page has forty times."""
-    moment = at.year, at.month, at.day, at.hour, at.minute, at.second, at.microsecond // 1000
-    return "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ" % moment  # noqa: UP031
+    """Always with milliseconds. `isoformat` takes six times as long, and a page has forty times."""
+    text = msgspec.json.encode(at).decode()
+    return f"{text[1:24]}Z" if at.microsecond else f"{text[1:20]}.000Z"
 
 
 def user(account: core.AccountView, token: str) -> Json:
@@ -32,8 +37,9 @@ def profile(view: core.ProfileView) -> Json:
     }
 
 
-def article(post: core.PostView | core.PostSummaryView, author: core.ProfileView) -> Json:
-    shown: Json = {
+def article(post: core.PostSummaryView, author: core.ProfileView) -> Json:
+    """As in lists, without the body."""
+    return {
         "slug": post.slug,
         "title": post.title,
         "description": post.summary or "",
@@ -44,7 +50,6 @@ def article(post: core.PostView | core.PostSummaryView, author: core.ProfileView
         "favoritesCount": post.favorites_count,
         "author": profile(author),
     }
-    return shown | {"body": post.body} if isinstance(post, core.PostView) else shown
 
 
 def comment(view: core.CommentView, author: core.ProfileView) -> Json:
@@ -55,3 +60,16 @@ def comment(view: core.CommentView, author: core.ProfileView) -> Json:
         "body": view.body,
         "author": profile(author),
     }
+
+
+def error(facts: Any) -> tuple[int, Json]:
+    """`facts`: an `ErrorResponse`, whose module only processes that serve load."""
+    messages = [f"{_field(each['field'])}: {each['message']}" for each in facts.details]
+    status = 422 if facts.status in (400, 409) else facts.status
+    return status, {"errors": {"body": list(dict.fromkeys(messages)) or [facts.message]}}
+
+
+def _field(path: str) -> str:
+    """The name that the client knows it by, without the envelope's."""
+    names = [_NAMES.get(name, name) for name in path.split(".") if name not in _ENVELOPES]
+    return ".".join(names) or path
