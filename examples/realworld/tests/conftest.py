@@ -58,6 +58,7 @@ def hexameter_extensions(monkeypatch: pytest.MonkeyPatch) -> list[Extension]:
 def hexameter_settings(database_url: str) -> Mapping[str, object]:
     return {
         "database_url": database_url,
+        "database_pool_size": 1,  # a request that held a connection and took another would fail
         "registration": "immediate",
         "password_min_length": 8,
         "access_token_lifetime": 3600,

@@ -1,3 +1,5 @@
+import asyncio
+
 from conftest import Caller, Conduit
 
 
@@ -62,3 +64,12 @@ async def test_more_comments_than_a_page_of_the_core(conduit: Conduit) -> None:
     ids = [await remark(ada, str(number)) for number in range(120)]
     listed = (await ada.get("/articles/six-feet/comments"))["comments"]
     assert [each["id"] for each in listed] == ids
+
+
+async def test_many_comments_at_once_are_all_taken(conduit: Conduit) -> None:
+    """By way of one database connection: none of the requests needs another meanwhile."""
+    writers = [await conduit.user(name) for name in ("ada", "bob")]
+    await writers[0].write()
+    made = await asyncio.gather(*(remark(writers[n % 2], str(n)) for n in range(40)))
+    listed = (await conduit.anonymous.get("/articles/six-feet/comments"))["comments"]
+    assert [each["id"] for each in listed] == sorted(made)

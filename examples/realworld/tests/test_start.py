@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from conftest import Conduit
 from hexameter_realworld import extension
@@ -97,3 +99,15 @@ async def test_unknown_paths_have_the_shape_of_this_api(conduit: Conduit) -> Non
     assert await conduit.anonymous.refused(404, "GET", "/none") == ["Not found."]
     assert await conduit.anonymous.refused(405, "PATCH", "/articles")
     assert await conduit.anonymous.refused(404, "GET", "/articles/")
+
+
+@pytest.mark.parametrize(
+    ("path", "most"), [("/users", 16_384), ("/users/login", 16_384), ("/articles", 2_097_152)]
+)
+async def test_bodies_have_the_bounds_of_the_core(conduit: Conduit, path: str, most: int) -> None:
+    envelope = len(json.dumps({"more": ""}))
+    for size, status in ((most, {401, 422}), (most + 1, {413})):
+        body = json.dumps({"more": "x" * (size - envelope)})
+        headers = {"Content-Type": "application/json"}
+        answer = await conduit.app.anonymous.post(f"/api{path}", content=body, headers=headers)
+        assert answer.status_code in status, size
