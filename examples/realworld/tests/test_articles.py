@@ -98,6 +98,18 @@ async def test_slugs_that_collide_get_numbers_and_former_ones_answer(conduit: Co
     assert await bob.refused(404, "GET", "/articles/six-feet-2")
 
 
+async def test_a_title_of_too_many_articles_is_refused_at_a_change(conduit: Conduit) -> None:
+    ada = await conduit.user("ada")
+    for _ in range(21):
+        await ada.write("Six feet")
+    await ada.write("Other")
+    change = {"article": {"title": "Six feet"}}
+    assert await ada.refused(422, "PUT", "/articles/other", change)
+    await ada.delete("/articles/six-feet-21")
+    changed = await ada.put("/articles/other", change)
+    assert changed["article"]["slug"] == "six-feet-21"
+
+
 async def test_what_is_not_sent_keeps_its_value(conduit: Conduit) -> None:
     ada = await conduit.user("ada")
     made = await ada.write(tagList=["verse"])

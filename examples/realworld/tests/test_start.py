@@ -81,6 +81,14 @@ async def test_the_limits_of_the_core_hold(
             assert statuses[-1] == 429, path
 
 
+async def test_closed_registration_is_403(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
+    closed = {"registration": "closed"}
+    user = {"username": "ada", "email": "ada@mail.com", "password": "tr0ub4dor and more"}
+    async with running_in_memory(extensions=[extension], settings=closed) as app:
+        assert await Conduit(app).anonymous.refused(403, "POST", "/users", {"user": user})
+
+
 async def test_programs_and_workers_have_no_mount(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HEXAMETER_REALWORLD_ENABLED", "true")
     memory = hexameter.Settings(database_url="memory://")
