@@ -204,10 +204,6 @@ def post_values(number: int, posts: int, authors: int) -> Values:
     }
 
 
-def number_values(number: int) -> Values:
-    return {"number": number + 1, "post_id": post_id(number)}
-
-
 def slug_values(number: int) -> Values:
     return {"slug": slug(number), "post_id": post_id(number)}
 

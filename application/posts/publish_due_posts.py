@@ -1,8 +1,10 @@
-"""Publish scheduled posts whose time has passed."""
+"""Publish scheduled posts when their time comes."""
 
+import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from hexameter.application.actor import Actor
 from hexameter.application.ports.clock import Clock
@@ -18,6 +20,11 @@ from hexameter.domain.posts.post import Post
 _DEFECT = "INTERNAL_ERROR"
 """Shown for an exception that is no refusal, as over HTTP."""
 
+LOOKAHEAD = timedelta(seconds=1)
+"""More than the pause between two runs, so that a post is published when its time comes and not at
+the next run after it.
+"""
+
 _log = logging.getLogger(__name__)
 
 
@@ -27,7 +34,8 @@ class PublishDuePostsCommand:
 
 
 class PublishDuePosts:
-    """Runs `PublishPost` for each post, so that a post which fails does not delay the others.
+    """Runs `PublishPost` for each post, so that a post which fails does not delay the others. Waits
+    for those whose time comes within a second.
 
     Several may run concurrently. A post that has been changed in the meantime is skipped. One that
     `PublishPost` refuses, or fails on, stays scheduled, shows the code as `publish_error`, and is
@@ -48,7 +56,13 @@ class PublishDuePosts:
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
         """Returns how many were published."""
-        due = await self._posts.due(self._clock.now(), limit=command.limit)
+        total = 0
+        while published := await self._publish_batch(actor, command.limit):
+            total += published
+        return total
+
+    async def _publish_batch(self, actor: Actor, limit: int) -> int:
+        due = await self._posts.due(self._clock.now() + LOOKAHEAD, limit=limit)
         return sum([await self._publish(actor, post_id) for post_id in due])
 
     async def _publish(self, actor: Actor, post_id: PostId) -> bool:
@@ -57,7 +71,7 @@ class PublishDuePosts:
                 post = await uow.posts.get(post_id)
         except PostNotFound:
             return False
-        if not post.is_due(self._clock.now()):
+        if not await self._is_due(post):
             return False
         # Without the version, a second process would publish the working copy of the live post.
         publish = PublishPostCommand(post_id=post_id, expected_version=post.version)
@@ -76,6 +90,16 @@ class PublishDuePosts:
             await self._put_off(post, _DEFECT)
             return False
         return True
+
+    async def _is_due(self, post: Post) -> bool:
+        due_at = post.due_at
+        if due_at is None:
+            return False
+        wait = due_at - self._clock.now()
+        if timedelta() < wait <= LOOKAHEAD:
+            await asyncio.sleep(wait.total_seconds() + 0.001)
+        # The clock may have been set meanwhile.
+        return due_at <= self._clock.now()
 
     async def _put_off(self, tried: Post, code: str) -> None:
         """Unless the post has been changed, or put off by another process, in the meantime."""

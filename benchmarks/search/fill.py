@@ -6,7 +6,6 @@ from benchmarks.search.texts import Texts
 from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.sql.migrations.runner import upgrade
 from hexameter.adapters.sql.search.texts import spaced, spaced_tags
-from hexameter.adapters.sql.tables.posts.post_numbers import PostNumberRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import PostSearchRow
 from hexameter.adapters.sql.tables.users import UserRow
@@ -54,7 +53,6 @@ async def fill(url: str, texts: Texts, posts: int, advance: Advance) -> None:
     parts = [
         Part(UserRow, (data.user_values(number, "") for number in range(authors)), authors),
         Part(PostRow, map(post, numbers), posts),
-        Part(PostNumberRow, map(data.number_values, numbers), posts),
         Part(PostTagRow, tags, posts),
         Part(PostSearchRow, map(indexed, published), len(published)),
     ]

@@ -192,13 +192,13 @@ class Post(Aggregate):
         self._require(PostStatus.SCHEDULED)
         self.failed_publication = FailedPublication.following(self.failed_publication, code, now)
 
-    def is_due(self, now: datetime) -> bool:
-        """Whether its scheduled time has passed."""
-        return (
-            self.status is PostStatus.SCHEDULED
-            and self.publish_at is not None
-            and self.publish_at <= now
-        )
+    @property
+    def due_at(self) -> datetime | None:
+        """When its scheduled publication is to be tried."""
+        if self.status is not PostStatus.SCHEDULED or self.publish_at is None:
+            return None
+        failed = self.failed_publication
+        return max(self.publish_at, failed.retry_at) if failed else self.publish_at
 
     def unpublish(self, now: datetime) -> None:
         """Turn it back into a draft."""

@@ -12,6 +12,7 @@ from hexameter.adapters.sql.counters.counters import SqlCounters
 from hexameter.adapters.sql.queries.comments import SqlCommentQueries
 from hexameter.adapters.sql.queries.feed import SqlFeedQueries
 from hexameter.adapters.sql.queries.posts.posts import SqlPostQueries
+from hexameter.adapters.sql.queries.sitemap import SqlSitemapQueries
 from hexameter.adapters.sql.queries.users import SqlUserQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostView
@@ -54,6 +55,7 @@ async def test_posts_are_found_by_their_number(new_store: StoreMaker, database: 
                 ),
             ):
                 assert {item.id for item in page.items} == {sample_data.post_id(n) for n in numbers}
+            assert (await SqlSitemapQueries(opened_database).extent(size=10)).pages == POSTS // 10
             profile = await SqlUserQueries(opened_database).profile_by_username(
                 sample_data.username(author), EVERYBODY
             )

@@ -215,13 +215,14 @@ def test_a_time_to_come_publishes_nothing_yet() -> None:
     assert (post.status, post.published_at) == (SCHEDULED, None)
 
 
-def test_a_scheduled_post_is_due_from_its_time_on() -> None:
+def test_a_scheduled_post_is_due_at_its_time_or_when_it_may_be_tried_again() -> None:
     post = post_in(DRAFT)
     schedule(post)
-    assert not post.is_due(YET_LATER - timedelta(milliseconds=1))
-    assert post.is_due(YET_LATER)
+    assert post.due_at == YET_LATER
+    post.publication_failed("FORBIDDEN", now=YET_LATER)
+    assert post.due_at == YET_LATER + timedelta(seconds=5)
     post.publish(at=None, now=YET_LATER)
-    assert not post.is_due(YET_LATER)
+    assert post.due_at is None
 
 
 @pytest.mark.parametrize("way_back", [[unpublish], [archive, restore]])

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import pytest
 
+from hexameter.adapters.clock import SystemClock
 from hexameter.adapters.testing.builders import build_post, build_user
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.world import World
@@ -91,6 +92,24 @@ async def test_an_edit_lets_a_refused_post_be_tried_at_once() -> None:
     assert (await world.posts.by_id(post.id, Actor.system())).publish_error is None
     await due.execute(Actor.system(), PublishDuePostsCommand())
     assert len(publish.asked) == 2
+
+
+async def test_posts_whose_time_comes_within_a_second_are_waited_for() -> None:
+    world, clock = memory_world(), SystemClock()
+    author, now = build_user(), clock.now()
+    posts = [build_post(author.id, status=PostStatus.SCHEDULED) for _ in range(3)]
+    for post, seconds in zip(posts, (0.3, 0.6, 60), strict=True):
+        post.publish_at = now + timedelta(seconds=seconds)
+    await world.add_users(author)
+    await world.add_posts(*posts)
+    publish = PublishPost(world.uow, clock, world.indexer)
+    due = PublishDuePosts(world.uow, world.posts, clock, publish)
+    assert await due.execute(Actor.system(), PublishDuePostsCommand()) == 2
+    for post in posts[:2]:
+        shown = await world.posts.by_id(post.id, Actor.anonymous())
+        assert post.publish_at is not None
+        assert shown.published_at is not None
+        assert shown.published_at >= post.publish_at
 
 
 async def test_a_clock_that_is_set_back_or_forward_publishes_each_post_once() -> None:
