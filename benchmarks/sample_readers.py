@@ -6,7 +6,7 @@ readers do grows too (`FAN`, `DISCUSSED`), or is the same in a dataset of any si
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from benchmarks import sample_data
 from benchmarks.bulk import Values
@@ -115,8 +115,12 @@ def _follows(authors: int) -> set[tuple[int, int]]:
 
 
 def counts_of_users(posts: int, authors: int) -> Iterator[Values]:
-    numbers = sample_data.published_numbers(posts)
-    written = Counter(sample_data.author_of(number, posts, authors) for number in numbers)
+    written, latest = Counter[int](), dict[int, datetime]()
+    for number in sample_data.published_numbers(posts):
+        author = sample_data.author_of(number, posts, authors)
+        written[author] += 1
+        if published_at := sample_data.published_at(number):
+            latest[author] = max(latest.get(author, published_at), published_at)
     follows = _follows(authors)
     followers = Counter(followed for _, followed in follows)
     following = Counter(follower for follower, _ in follows)
@@ -126,4 +130,5 @@ def counts_of_users(posts: int, authors: int) -> Iterator[Values]:
             "followers_count": followers[number],
             "following_count": following[number],
             "posts_count": written[number],
+            "latest_published_at": latest.get(number),
         }

@@ -1,19 +1,21 @@
 """Counts that a store keeps, such as those of a post's comments."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class WrongCount:
     """`owner` is `post ID` (counters `favorites_count`, `comments_count`), `account ID`
-    (`followers_count`, `following_count`, `posts_count`) or `tag NAME` (`posts_count`).
+    (`followers_count`, `following_count`, `posts_count`, and `latest_published_at`, the time of
+    the latest published post) or `tag NAME` (`posts_count`).
     """
 
     counter: str
     owner: str
-    kept: int
-    actual: int
+    kept: int | datetime | None
+    actual: int | datetime | None
 
 
 class Counters(Protocol):

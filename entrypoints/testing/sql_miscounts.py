@@ -1,9 +1,10 @@
 """Falsifies the counts that a database keeps."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, bindparam, delete, literal_column, update
+from sqlalchemy import bindparam, delete, literal_column, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
@@ -39,12 +40,12 @@ _ADD_POST = upsert(
 
 
 def _set(
-    row: type[Row], key: InstrumentedAttribute[UUID], count: InstrumentedAttribute[int]
+    row: type[Row], key: InstrumentedAttribute[UUID], count: InstrumentedAttribute[Any]
 ) -> Statement:
     return (
         update(row)
         .where(key == bindparam("owner", type_=key.type))
-        .values({count: bindparam("kept", type_=Integer())})
+        .values({count: bindparam("kept", type_=count.type)})
     )
 
 
@@ -57,6 +58,7 @@ _COUNTS = {
         UserCountsRow.followers_count,
         UserCountsRow.following_count,
         UserCountsRow.posts_count,
+        UserCountsRow.latest_published_at,
     )
 }
 

@@ -1,6 +1,7 @@
 """`hexameter counters` finds counts that differ from their rows, and sets them right."""
 
 from collections.abc import AsyncGenerator
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -18,6 +19,7 @@ _FALSIFIED = (
     "DELETE FROM tags WHERE name = 'b'",
     "UPDATE post_counts SET favorites_count = 0, comments_count = 5",
     "UPDATE user_counts SET followers_count = 9, posts_count = posts_count - 1",
+    "UPDATE user_counts SET latest_published_at = NULL",
 )
 
 
@@ -29,7 +31,7 @@ async def url(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGen
 
 async def test_wrong_counts_are_listed_and_set_right(url: str, tmp_path: Path) -> None:
     async with running_app(url) as app:
-        post_id, reader_id, writer_id = await written(app)
+        post_id, published_at, reader_id, writer_id = await written(app)
     assert run(url, tmp_path, "check") == (0, ["All counts are right."])
     await falsify(url)
     expected = sorted(
@@ -42,18 +44,19 @@ async def test_wrong_counts_are_listed_and_set_right(url: str, tmp_path: Path) -
             f"account {reader_id}: posts_count is -1, should be 0",
             f"account {writer_id}: followers_count is 9, should be 1",
             f"account {writer_id}: posts_count is 0, should be 1",
+            f"account {writer_id}: latest_published_at is None, should be {published_at}",
         ]
     )
     code, lines = run(url, tmp_path, "check")
     assert (code, sorted(lines)[: len(expected)]) == (1, sorted(lines)[: len(expected)])
     assert set(expected) < set(lines)
     code, lines = run(url, tmp_path, "repair")
-    assert (code, set(lines)) == (0, {*expected, "8 counts are wrong and set right."})
+    assert (code, set(lines)) == (0, {*expected, "9 counts are wrong and set right."})
     assert run(url, tmp_path, "check") == (0, ["All counts are right."])
     assert run(url, tmp_path, "repair") == (0, ["All counts are right."])
 
 
-async def written(app: AppClient) -> tuple[UUID, UUID, UUID]:
+async def written(app: AppClient) -> tuple[UUID, datetime, UUID, UUID]:
     """A post with a favourite and a comment, by a writer with a follower."""
     reader, writer = await app.account("reader"), await app.account("writer")
     post = await app.post(writer, "Counted", tags=["a", "b"], publish=True)
@@ -61,7 +64,8 @@ async def written(app: AppClient) -> tuple[UUID, UUID, UUID]:
     await app.client.put(f"{path}/favorite", headers=reader.headers)
     await app.client.post(f"{path}/comments", json={"body": "So?"}, headers=reader.headers)
     await app.client.put(f"/v1/users/{writer.id}/follow", headers=reader.headers)
-    return UUID(post["id"]), UUID(reader.id), UUID(writer.id)
+    published_at = datetime.fromisoformat(post["published_at"])
+    return UUID(post["id"]), published_at, UUID(reader.id), UUID(writer.id)
 
 
 async def falsify(url: str) -> None:

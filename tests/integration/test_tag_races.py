@@ -1,5 +1,5 @@
-"""Counts of tags and of posts, after many published, merged and suspended at once, in two processes
-over one database.
+"""Counts of tags and of posts, and the times of the latest posts, after many published, merged and
+suspended at once, in two processes over one database.
 """
 
 import asyncio
@@ -19,6 +19,11 @@ _TAGGED = """
     WHERE posts.status = 'published' AND users.suspended_at IS NULL
 """
 _WRITTEN = "SELECT author_id FROM posts WHERE status = 'published'"
+_LATEST = """
+    SELECT user_id, latest_published_at, (
+        SELECT max(published_at) FROM posts WHERE author_id = user_id AND status = 'published'
+    ) FROM user_counts
+"""
 
 
 async def people(race: Race, name: str) -> list[Account]:
@@ -36,6 +41,8 @@ async def check(race: Race, authors: list[Account], prefix: str) -> None:
         profile = await race.clients[1].get(f"/v1/users/{author.id}")
         if profile.status_code == 200:
             assert profile.json()["posts_count"] == written[UUID(author.id)]
+    for user_id, kept, actual in await fetch(race.url, _LATEST):
+        assert kept == actual, user_id
 
 
 async def test_tags_and_posts_are_counted_exactly(race: Race) -> None:
@@ -65,6 +72,19 @@ async def test_tags_and_posts_are_counted_exactly(race: Race) -> None:
     answers = await race.all_at_once(60, write)
     assert set(statuses(answers)) <= {200, 204, 401, 404, 409}
     await check(race, authors, "race")
+
+
+async def test_the_time_of_the_latest_post_is_exact(race: Race) -> None:
+    author = await race.app.account("latest")
+    posts = [await race.app.post(author, f"Post {n}", publish=n % 2 == 0) for n in range(6)]
+
+    async def change(client: httpx.AsyncClient, n: int) -> httpx.Response:
+        path = f"/v1/posts/{posts[n % len(posts)]['id']}"
+        action = "publish" if n // len(posts) % 2 else "unpublish"
+        return await client.post(f"{path}/{action}", headers=author.headers)
+
+    assert set(statuses(await race.all_at_once(60, change))) <= {200, 409}
+    await check(race, [author], "race")
 
 
 async def test_a_tag_that_is_merged_while_others_use_it(race: Race) -> None:

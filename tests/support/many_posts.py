@@ -133,9 +133,12 @@ def _counts_of_tags() -> Iterator[dict[str, object]]:
 
 
 def _counts_of_users() -> Iterator[dict[str, object]]:
+    """Not those of the posts, but with the times of the latest."""
+    published = [number for number in range(POSTS) if not _is_draft(number)]
+    latest = {number * 7919 % AUTHORS: _created_at(number) for number in published}
     for number in range(AUTHORS + READERS):
         counts = dict.fromkeys(("followers_count", "following_count", "posts_count"), 0)
-        yield {"user_id": user_id(number), **counts}
+        yield {"user_id": user_id(number), **counts, "latest_published_at": latest.get(number)}
 
 
 def _favorites() -> Iterator[dict[str, object]]:

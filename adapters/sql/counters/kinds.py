@@ -27,7 +27,7 @@ OWNER = literal_column("owners.key")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """`counts` has the columns of counts, each with the rows that it counts, of `OWNER`. `owners`
+    """`counts` has the columns of counts, each with what it should be for `OWNER`. `owners`
     are the keys that have counts. `unkept` selects keys without a row of counts, if `owners` are
     those rows themselves.
     """
@@ -71,7 +71,11 @@ class Kind:
         columns: list[ColumnElement[Any]] = [found.c.key]
         for count, counted in self.counts.items():
             columns += [
-                func.coalesce(count, literal_column("0")).label(f"kept_{count.key}"),
+                (
+                    func.coalesce(count, literal_column("0"))
+                    if isinstance(count.type, Integer)
+                    else count
+                ).label(f"kept_{count.key}"),
                 counted.scalar_subquery().label(f"actual_{count.key}"),
             ]
         joined = found.outerjoin(self.row, self.key == found.c.key)
@@ -80,6 +84,12 @@ class Kind:
 
 def _number(row: type[Row]) -> _Rows:
     return select(func.count()).select_from(row)
+
+
+def latest_published_at(author_id: ColumnElement[Any]) -> _Rows:
+    return select(func.max(PostRow.published_at)).where(
+        PostRow.author_id == author_id, _IS_PUBLISHED
+    )
 
 
 _IS_PUBLISHED = PostRow.status == constant(PostStatus.PUBLISHED)
@@ -137,6 +147,7 @@ KINDS = (
             UserCountsRow.posts_count: _number(PostRow).where(
                 PostRow.author_id == OWNER, _IS_PUBLISHED
             ),
+            UserCountsRow.latest_published_at: latest_published_at(OWNER),
         },
     ),
 )

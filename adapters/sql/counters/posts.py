@@ -1,17 +1,20 @@
-"""The `posts_count` of tags and of people.
+"""The `posts_count` of tags and of people, and the `latest_published_at` of people.
 
 A tag counts the posts that an anonymous reader may see. A person counts their published posts, and
-a suspended person is shown with none: so a suspension changes the counts of tags alone.
+a suspended person is shown with none: so a suspension changes the counts of tags alone. The latest
+is that of the same posts.
 
 The post is locked, and a suspension locks all posts of the author: so the author cannot be
 suspended or reinstated meanwhile. The rows of tags are locked in the order of their names.
 """
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, case, exists, func, literal_column, select, update
 
+from hexameter.adapters.sql.counters.kinds import latest_published_at
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, unnest, upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.tables.follows import UserCountsRow
@@ -64,23 +67,40 @@ _CHANGE_TAG = upsert(
         .on_conflict_do_update(index_elements=[TagRow.name], set_=_ADDED)
     )
 )
-_CHANGE_AUTHOR = (
+_LATEST = UserCountsRow.latest_published_at
+_PUBLISHED_AT = bindparam("published_at", type_=_LATEST.type)
+_AUTHOR_COUNTS = UserCountsRow.user_id == bindparam("author_id")
+_COUNT_POST = (
     update(UserCountsRow)
-    .where(UserCountsRow.user_id == bindparam("author_id"))
-    .values(posts_count=UserCountsRow.posts_count + bindparam("change", type_=Integer()))
+    .where(_AUTHOR_COUNTS)
+    .values(
+        posts_count=UserCountsRow.posts_count + literal_column("1"),
+        latest_published_at=case((_LATEST > _PUBLISHED_AT, _LATEST), else_=_PUBLISHED_AT),
+    )
 )
-_STORED = select(PostRow.status, PostRow.tags).where(PostRow.id == bindparam("post_id"))
+_LOCK_AUTHOR = select(UserCountsRow.user_id).where(_AUTHOR_COUNTS).with_for_update()
+_COUNT_AUTHOR_AGAIN = (
+    update(UserCountsRow)
+    .where(_AUTHOR_COUNTS)
+    .values(
+        posts_count=UserCountsRow.posts_count + bindparam("change", type_=Integer()),
+        latest_published_at=latest_published_at(bindparam("author_id")).scalar_subquery(),
+    )
+)
+_STORED = select(PostRow.status, PostRow.published_at, PostRow.tags).where(
+    PostRow.id == bindparam("post_id")
+)
 _STORED = _STORED.with_for_update()
 
 
 class _Counted(NamedTuple):
     """What a post counts for, if its author is not suspended."""
 
-    posts: int
+    published_at: datetime | None
     tags: frozenset[str]
 
 
-_NOTHING = _Counted(0, frozenset())
+_NOTHING = _Counted(None, frozenset())
 
 
 class PostCounts:
@@ -97,18 +117,21 @@ class PostCounts:
 
     def know(self, post: Post) -> None:
         """The post is as it is stored."""
-        self._counted[post.id] = _counted(post.status, post.content.tags)
+        self._counted[post.id] = _counted_of(post)
 
     async def prepare(self, post: Post) -> None:
         """Before the post is stored or removed."""
         if post.id not in self._counted:
             row = await self._connection.fetch_one(_STORED, post_id=post.id)
-            stored = _NOTHING if row is None else _counted(PostStatus(row.status), row.tags)
-            self._counted[post.id] = stored
+            self._counted[post.id] = (
+                _NOTHING
+                if row is None
+                else _counted(PostStatus(row.status), row.published_at, row.tags)
+            )
 
     async def keep(self, post: Post) -> None:
         """After the post was stored."""
-        await self._change(post, _counted(post.status, post.content.tags))
+        await self._change(post, _counted_of(post))
 
     async def drop(self, post: Post) -> None:
         """After the post was removed."""
@@ -123,14 +146,30 @@ class PostCounts:
                 gained=sorted(after.tags - before.tags),
                 author_id=post.author_id,
             )
-        if after.posts != before.posts:
-            await self._connection.execute(
-                _CHANGE_AUTHOR, author_id=post.author_id, change=after.posts - before.posts
-            )
+        if after.published_at != before.published_at:
+            await self._change_author(post.author_id, before.published_at, after.published_at)
+
+    async def _change_author(
+        self, author_id: UserId, before: datetime | None, after: datetime | None
+    ) -> None:
+        if before is None and after is not None:
+            await self._connection.execute(_COUNT_POST, author_id=author_id, published_at=after)
+            return
+        # In a statement before the one that reads the posts, so that this sees what was written by
+        # those who held the lock.
+        await self._connection.fetch_one(_LOCK_AUTHOR, author_id=author_id)
+        change = 0 if after is not None else -1
+        await self._connection.execute(_COUNT_AUTHOR_AGAIN, author_id=author_id, change=change)
 
 
-def _counted(status: PostStatus, tags: Collection[str]) -> _Counted:
-    return _Counted(1, frozenset(tags)) if status is PostStatus.PUBLISHED else _NOTHING
+def _counted_of(post: Post) -> _Counted:
+    return _counted(post.status, post.published_at, post.content.tags)
+
+
+def _counted(status: PostStatus, published_at: datetime | None, tags: Collection[str]) -> _Counted:
+    if status is not PostStatus.PUBLISHED:
+        return _NOTHING
+    return _Counted(published_at, frozenset(tags))
 
 
 async def count_posts_of_author(user_id: UserId, connection: Connection, *, counts: bool) -> None:

@@ -1,7 +1,13 @@
 """The feed: the newest posts of those whom one follows.
 
-A page of 20 has posts of at most 20 authors: of those whose newest posts are the newest. They are
-found first, by one post each, and then their posts are merged, as many of each as the page needs.
+A page of 20 has posts of at most 20 authors: of those whose newest posts on it and after it are the
+newest. They are found first, by one post each, and then their posts are merged, as many of each as
+the page needs.
+
+Looking up a post of everybody would take most of the time. Of an author whose latest post is on the
+page or after it, `latest_published_at` is known. If there are enough such authors to fill the page,
+it has no post older than theirs, and nobody whose latest post is older is looked up.
+
 The work depends on how many people one follows, not on how many posts there are or how old theirs
 are.
 """
@@ -14,20 +20,32 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Integer,
+    ScalarSelect,
     Uuid,
     bindparam,
+    func,
     literal_column,
     select,
     true,
 )
 
+from hexameter.adapters.sql.driver.constructs import in_select
 from hexameter.adapters.sql.driver.interface import Database
-from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.keyset import (
+    PageShape,
+    Rows,
+    bounds,
+    hidden,
+    limit_of,
+    page_of,
+    paged,
+    shape_of,
+)
 from hexameter.adapters.sql.queries.posts.posts import summary_of
 from hexameter.adapters.sql.queries.posts.statements import summaries
 from hexameter.adapters.sql.queries.visibility import Viewer
-from hexameter.adapters.sql.schema.literals import constant
-from hexameter.adapters.sql.tables.follows import FollowRow
+from hexameter.adapters.sql.schema.literals import Earliest, constant
+from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
@@ -48,7 +66,7 @@ class FeedShape(NamedTuple):
 def feed_of(shape: FeedShape) -> Rows:
     """Parameters: those of the page, and `viewer_id`."""
     authors = _authors(shape).subquery("authors")
-    joined, posts = _join_posts(authors, authors.c.followed_id, shape)
+    joined, posts = _join_posts(authors, authors.c.user_id, shape)
     merged = _paged(select(posts.c.id, posts.c.published_at).select_from(joined), posts, shape)
     found = merged.subquery("merged")
     # Whom the viewer may see has been decided: this only adds the columns.
@@ -58,22 +76,60 @@ def feed_of(shape: FeedShape) -> Rows:
 
 def _authors(shape: FeedShape) -> Rows:
     """One more of the followed than the page has posts, those with the newest posts."""
-    follows = FollowRow.__table__
-    joined, posts = _join_posts(follows, follows.c.followed_id, shape, limit=_ONE)
-    latest = (
-        select(follows.c.followed_id, posts.c.id, posts.c.published_at)
+    candidates = _candidates(shape)
+    joined, posts = _join_posts(candidates, candidates.c.user_id, shape, limit=_ONE)
+    newest = (
+        select(candidates.c.user_id, posts.c.id, posts.c.published_at)
         .select_from(joined)
-        .where(follows.c.follower_id == bindparam("viewer_id", type_=Uuid()))
         # Before the accounts are joined, so that only as many of them are read as are needed.
         .order_by(*_order(posts, shape))
-        .subquery("latest")
+        .subquery("newest_posts")
     )
     statement = (
-        select(latest.c.followed_id)
-        .join(UserRow, UserRow.id == latest.c.followed_id)
+        select(newest.c.user_id)
+        .join(UserRow, UserRow.id == newest.c.user_id)
         .where(UserRow.suspended_at.is_(None))
     )
-    return _paged(statement, latest, shape._replace(page=shape.page._replace(offset=False)))
+    return _paged(statement, newest, shape._replace(page=shape.page._replace(offset=False)))
+
+
+def _candidates(shape: FeedShape) -> FromClause:
+    """The followed who may have posts on the page."""
+    follows = select(FollowRow.followed_id).where(
+        FollowRow.follower_id == bindparam("viewer_id", type_=Uuid())
+    )
+    followed = (
+        select(UserCountsRow.user_id, UserCountsRow.latest_published_at.label("latest"))
+        .where(
+            in_select(UserCountsRow.user_id, follows),
+            UserCountsRow.latest_published_at.is_not(None),
+        )
+        .cte("followed")
+    )
+    if not shape.page.descending:
+        return followed
+    may_be = select(followed.c.user_id).where(
+        followed.c.latest >= func.coalesce(_oldest(followed, shape), Earliest())
+    )
+    return may_be.subquery("candidates")
+
+
+def _oldest(followed: FromClause, shape: FeedShape) -> ScalarSelect[Any]:
+    """The page has only posts from then on. NULL if all authors together may not fill it."""
+    latest = select(followed.c.user_id, followed.c.latest)
+    if shape.page.after:
+        # Those with a later one are not counted: their next post may be of any age.
+        latest = latest.where(followed.c.latest < hidden("after_value", PostRow.published_at))
+    sorted_by_latest = latest.order_by(followed.c.latest.desc()).subquery("latest")
+    return (
+        select(sorted_by_latest.c.latest)
+        .join(UserRow, UserRow.id == sorted_by_latest.c.user_id)
+        .where(UserRow.suspended_at.is_(None))
+        .order_by(sorted_by_latest.c.latest.desc())
+        .offset(limit_of(shape.page) - _ONE)
+        .limit(_ONE)
+        .scalar_subquery()
+    )
 
 
 def _join_posts(

@@ -69,13 +69,15 @@ def paged(
         here, there = tuple_(*keys), tuple_(*after)
         statement = statement.where(here < there if shape.descending else here > there)
     statement = statement.order_by(*(key.desc() if shape.descending else key for key in keys))
-    limit = (
-        literal_column(str(DEFAULT_LIMIT + 1), Integer)
-        if shape.usual
-        else bindparam("limit", type_=Integer)
-    )
-    statement = statement.limit(limit)
+    statement = statement.limit(limit_of(shape))
     return statement.offset(bindparam("offset", type_=Integer)) if shape.offset else statement
+
+
+def limit_of(shape: PageShape) -> ColumnElement[int]:
+    """The number of rows to fetch."""
+    if shape.usual:
+        return literal_column(str(DEFAULT_LIMIT + 1), Integer)
+    return bindparam("limit", type_=Integer)
 
 
 def bounds(page: PageRequest, *, with_id: bool = True) -> dict[str, object]:

@@ -1,10 +1,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid
+from sqlalchemy import ForeignKey, Index, Uuid, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.schema.row import Row
+
+_HAS_PUBLISHED = text("latest_published_at IS NOT NULL")
 
 
 class FollowRow(Row):
@@ -25,9 +27,9 @@ class FollowRow(Row):
 
 
 class UserCountsRow(Row):
-    """The follows and the published posts of a person, counted. A row of its own, so that counting
-    never waits for a change of the account, and locks no account. Every account has one: inserting
-    it later would lock the account.
+    """The follows and the published posts of a person, counted, and the `published_at` of the
+    latest of these posts. A row of its own, so that counting never waits for a change of the
+    account, and locks no account. Every account has one: inserting it later would lock the account.
     """
 
     __tablename__ = "user_counts"
@@ -38,3 +40,15 @@ class UserCountsRow(Row):
     followers_count: Mapped[int]
     following_count: Mapped[int]
     posts_count: Mapped[int] = mapped_column(server_default="0")
+    latest_published_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        # Feeds read it alone, without the rows.
+        Index(
+            "ix_user_counts_published",
+            "user_id",
+            "latest_published_at",
+            postgresql_where=_HAS_PUBLISHED,
+            sqlite_where=_HAS_PUBLISHED,
+        ),
+    )

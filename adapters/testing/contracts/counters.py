@@ -1,5 +1,6 @@
 import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 
 from hexameter.adapters.testing.builders import build_actor, build_comment, build_post, build_user
 from hexameter.adapters.testing.clock import NOON
@@ -42,6 +43,32 @@ class CountersContract:
         await nothing_is_wrong(world)
         await world.remove_post(site.post.id)
         await nothing_is_wrong(world)
+
+    async def test_the_latest_post_is_right_whatever_happens(self, world: World) -> None:
+        """As each of several becomes the latest one, or no longer is."""
+        writer = build_user()
+        await world.add_users(writer)
+        days = [NOON - timedelta(days=each) for each in range(4)]
+        newest, *others = (build_post(writer.id, published_at=day) for day in days)
+        for post in (others[0], newest, *others[1:]):
+            await world.add_posts(post)
+            await nothing_is_wrong(world)
+        for post, date in ((newest, days[3]), (others[2], days[0]), (newest, NOON)):
+            post.redate(date, now=NOON)
+            await world.save_post(post)
+            await nothing_is_wrong(world)
+        for post in (newest, others[2]):
+            post.unpublish(NOON)
+            await world.save_post(post)
+            await nothing_is_wrong(world)
+        newest.publish(at=None, now=NOON)
+        await world.save_post(newest)
+        newest.archive(NOON)
+        await world.save_post(newest)
+        await nothing_is_wrong(world)
+        for post in others:
+            await world.remove_post(post.id)
+            await nothing_is_wrong(world)
 
     async def test_every_count_that_is_wrong_is_found(self, world: World) -> None:
         site = await new_site(world)
@@ -104,7 +131,7 @@ class Site:
     post: Post
 
     def counts(self, difference: int = -1) -> list[WrongCount]:
-        """All that are 1, each by so much too high."""
+        """All that are 1, each by so much too high, and the day of the latest post likewise."""
         owners = {
             f"post {self.post.id}": ("favorites_count", "comments_count"),
             f"account {self.reader.id}": ("following_count",),
@@ -112,10 +139,14 @@ class Site:
             "tag a": ("posts_count",),
             "tag b c": ("posts_count",),
         }
+        latest, other_day = self.post.published_at, NOON + timedelta(days=difference)
         return [
-            WrongCount(counter, owner, kept=1 + difference, actual=1)
-            for owner, counters in owners.items()
-            for counter in counters
+            *(
+                WrongCount(counter, owner, kept=1 + difference, actual=1)
+                for owner, counters in owners.items()
+                for counter in counters
+            ),
+            WrongCount("latest_published_at", f"account {self.writer.id}", other_day, latest),
         ]
 
 

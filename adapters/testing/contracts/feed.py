@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 
@@ -13,6 +14,7 @@ from hexameter.application.actor import Actor
 from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import PageRequest, Sort
+from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
@@ -93,11 +95,46 @@ class FeedContract:
                 assert [item.id for item in page.items] == ids[offset : offset + 3]
                 assert (page.next is None) == (offset + 3 >= len(ids))
 
+    async def test_an_author_is_at_the_place_of_the_latest_post_that_is_shown(
+        self, world: World
+    ) -> None:
+        """Which posts those are changes in all ways in which it can."""
+        ada, *authors = await people(world, 5)
+        days = [NOON - timedelta(days=each) for each in range(3)]
+        posts = [build_post(each.id, published_at=day) for day in days for each in authors]
+        await world.add_posts(*posts)
+        for author in authors:
+            await follow(world, ada, author)
+        unpublished, archived, deleted, redated = posts[:4]
+        unpublished.unpublish(NOON)
+        archived.archive(NOON)
+        redated.redate(days[2] - timedelta(days=1), now=NOON)
+        for post in (unpublished, archived, redated):
+            await world.save_post(post)
+        await world.remove_post(deleted.id)
+        await shows(world, ada, [*posts[4:], redated])
+        unpublished.publish(at=None, now=NOON)
+        redated.redate(NOON, now=NOON)
+        for post in (unpublished, redated):
+            await world.save_post(post)
+        await shows(world, ada, [*posts[4:], redated, unpublished])
+        authors[0].suspend(NOON)
+        await world.save_user(authors[0])
+        others = [post for post in posts[4:] if post.author_id != authors[0].id]
+        await shows(world, ada, [*others, redated])
+
     async def test_nobody_has_no_feed(self, world: World) -> None:
         for viewer in (Actor.anonymous(), Actor.system()):
             with pytest.raises(AuthenticationRequired):
                 await world.feed.page(PageRequest(NEWEST), viewer)
         assert await feed(world, build_user()) == []
+
+
+async def shows(world: World, person: User, posts: Sequence[Post]) -> None:
+    """These posts, newest first, on pages of every size."""
+    posts = sorted(posts, key=lambda post: (post.published_at or NOON, post.id), reverse=True)
+    for limit in range(1, len(posts) + 2):
+        assert await feed(world, person, limit=limit) == [post.id for post in posts]
 
 
 async def feed(

@@ -54,6 +54,11 @@ class LooksOnlyAtTags(SqlCounters):
         return [wrong for wrong in await super().check() if wrong.owner.startswith("tag")]
 
 
+class LooksOnlyAtNumbers(SqlCounters):
+    async def check(self) -> list[WrongCount]:
+        return [wrong for wrong in await super().check() if isinstance(wrong.actual, int)]
+
+
 class FindsOneOfEachOwner(SqlCounters):
     async def check(self) -> list[WrongCount]:
         return list({wrong.owner: wrong for wrong in await super().check()}.values())
@@ -84,7 +89,7 @@ class RepairsInSilence(SqlCounters):
 class RaisesCountsOnly(SqlCounters):
     async def repair(self) -> list[WrongCount]:
         wrong = await self.check()
-        await set_right(self._database, [each for each in wrong if each.kept < each.actual])
+        await set_right(self._database, [each for each in wrong if _is_too_low(each)])
         return wrong
 
 
@@ -103,6 +108,11 @@ class SetsWhatItReadBefore(SqlCounters):
         await asyncio.sleep(0.1)
         await set_right(self._database, wrong)
         return wrong
+
+
+def _is_too_low(wrong: WrongCount) -> bool:
+    kept, actual = wrong.kept, wrong.actual
+    return not (isinstance(kept, int) and isinstance(actual, int)) or kept < actual
 
 
 async def set_right(database: Database, wrong: Sequence[WrongCount]) -> None:
@@ -131,6 +141,7 @@ FAULTS = [
     broken(ReadsOnlyTheFirstOfThem, TESTS.test_however_many_are_wrong_all_are_set_right),
     broken(ReadsOnlyRowsThatAreThere, FOUND),
     broken(LooksOnlyAtTags, FOUND),
+    broken(LooksOnlyAtNumbers, FOUND),
     broken(FindsOneOfEachOwner, FOUND),
     broken(MistakesWhatIsKept, FOUND),
     broken(RepairsWhenItIsAsked, FOUND),
