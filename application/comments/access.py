@@ -9,7 +9,7 @@ from hexameter.application.post_access import hold_visible
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.visibility import is_visible
-from hexameter.domain.ids import CommentId
+from hexameter.domain.ids import CommentId, UserId
 from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.users.errors import UserNotFound
 
@@ -32,7 +32,12 @@ async def get_visible(uow: UnitOfWork, actor: Actor, comment_id: UUID) -> Commen
 
 async def get_visible_in_post(uow: UnitOfWork, actor: Actor, comment_id: CommentId) -> Comment:
     """As `get_visible`, for a post that the actor may see and that is held or locked."""
-    comment = await uow.get(CommentRepository).get(comment_id)
+    try:
+        comment = await uow.get(CommentRepository).get(comment_id)
+    except CommentNotFound:
+        # As many statements as for a comment that is hidden, so that the time tells nothing.
+        await uow.users.is_suspended(UserId(comment_id))
+        raise
     author_id = comment.author_id
     if not is_visible(
         status=comment.status,
