@@ -1,5 +1,6 @@
 """Posts, for writing and for reading."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -144,6 +145,10 @@ class PostQueries(Protocol):
 
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         """Raises `PostNotFound`."""
+        ...
+
+    async def by_ids(self, ids: Collection[UUID], viewer: Actor) -> dict[UUID, PostSummaryView]:
+        """Those of the posts that the viewer may see, in the order of the ids."""
         ...
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:

@@ -1,6 +1,6 @@
 """Lists in the wrong order, and posts shown to the wrong people."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from uuid import UUID
@@ -42,6 +42,16 @@ class _Pages(FilteredPosts):
     def key(self, item: PostSummaryView, sort: str) -> Key:
         value: str | datetime | None = getattr(item, sort)
         return EARLIEST if value is None else value, item.id
+
+
+class ShowsAllThatAreAskedFor(MemoryPostQueries):
+    async def by_ids(self, ids: Collection[UUID], viewer: Actor) -> dict[UUID, PostSummaryView]:
+        return await super().by_ids(ids, Actor.system())
+
+
+class ShowsThemInTheirOwnOrder(MemoryPostQueries):
+    async def by_ids(self, ids: Collection[UUID], viewer: Actor) -> dict[UUID, PostSummaryView]:
+        return await super().by_ids(sorted(ids), viewer)
 
 
 class OrdersTiesAlwaysByAscendingIds(_Pages):
@@ -210,7 +220,10 @@ OUTDATED = QUERIES.test_posts_of_older_html_come_the_oldest_version_first
 ROLE = QUERIES.test_the_role_of_an_author_is_their_present_one
 COUNTS = SEEN.test_what_is_counted_is_what_everybody_may_see
 
+SEVERAL = PostVisibilityContract.test_of_several_posts_only_those_are_shown
 FAULTS = [
+    broken_port("posts", ShowsAllThatAreAskedFor, SEVERAL),
+    broken_port("posts", ShowsThemInTheirOwnOrder, SEVERAL),
     broken_port("posts", OrdersTiesAlwaysByAscendingIds, WALKING, OFFSETS),
     broken_port("posts", CountsAMissingTimeAsTheLatest, WALKING, OFFSETS),
     broken_port("posts", LosesWhatHasNoTime, WALKING, OFFSETS, BETWEEN),

@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,15 @@ class MemoryPostQueries:
         summary = summary_of(committed, viewer, post, author)
         shown: dict[str, Any] = {each.name: getattr(summary, each.name) for each in fields(summary)}
         return PostView(body=content.body, html=content.html, **shown)
+
+    async def by_ids(self, ids: Collection[UUID], viewer: Actor) -> dict[UUID, PostSummaryView]:
+        committed = self._store.committed
+        found: dict[UUID, PostSummaryView] = {}
+        for post_id in ids:
+            with suppress(PostNotFound):
+                post, author = _visible_post(committed, PostId(post_id), viewer)
+                found[post_id] = summary_of(committed, viewer, post, author)
+        return found
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
         committed = self._store.committed

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
 from hexameter.adapters.sql.queries.posts.statements import (
     AUTHOR_ROLE,
     BY_ID,
+    BY_IDS,
     BY_SLUG,
     DUE,
     RENDERED_BEFORE,
@@ -41,6 +43,14 @@ class SqlPostQueries:
         if row is None:
             raise PostNotFound
         return _view(row)
+
+    async def by_ids(self, ids: Collection[UUID], viewer: Actor) -> dict[UUID, PostSummaryView]:
+        kind = kind_of(viewer)
+        rows = await self._database.fetch_all(
+            BY_IDS[kind], ids=list(ids), **identity_of(viewer, kind)
+        )
+        seen = {row.id: summary_of(row) for row in rows}
+        return {each: seen[each] for each in ids if each in seen}
 
     async def by_slug(self, slug: str, viewer: Actor) -> PostView | SlugMoved:
         if not is_storable(slug, MAX_SLUG):

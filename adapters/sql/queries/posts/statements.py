@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
+from hexameter.adapters.sql.driver.constructs import in_list
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, hidden, paged
 from hexameter.adapters.sql.queries.visibility import Viewer, is_own, is_published, visible_to
 from hexameter.adapters.sql.schema.literals import constant
@@ -105,6 +106,7 @@ def _one(viewer: Viewer) -> Rows:
 BY_ID = {
     viewer: _one(viewer).where(PostRow.id == bindparam("id", type_=Uuid())) for viewer in Viewer
 }
+BY_IDS = {viewer: summaries(viewer).where(in_list(PostRow.id, "ids")) for viewer in Viewer}
 BY_SLUG = {
     viewer: _one(viewer)
     .join(PostSlugRow, PostSlugRow.post_id == PostRow.id)

@@ -40,6 +40,21 @@ class PostVisibilityContract:
                     with pytest.raises(PostNotFound):
                         await world.posts.by_slug(slug, viewer)
 
+    async def test_of_several_posts_only_those_are_shown(self, world: World) -> None:
+        authors, posts = await every_state(world)
+        ids = [post.id for post in reversed(posts)]
+        for viewer in every_viewer(authors):
+            shown = await world.posts.by_ids([world.ids.new(), *ids, ids[0]], viewer)
+            seen = [post.id for post in reversed(posts) if may_see(viewer, post, authors)]
+            assert list(shown) == seen
+            listed = [
+                item
+                for status in PostStatus
+                for item in (await world.posts.page(ORDER, viewer, status=status)).items
+            ]
+            assert shown == {item.id: item for item in listed}
+        assert await world.posts.by_ids([], Actor.system()) == {}
+
     async def test_every_list_shows_only_what_the_viewer_may_see(self, world: World) -> None:
         authors, posts = await every_state(world)
         for viewer in every_viewer(authors):
