@@ -14,6 +14,7 @@ from hexameter.application.ports.idempotency import IdempotencyRecords
 from hexameter.application.ports.imports import ImportRecords
 from hexameter.application.ports.mailed_tokens import MailedTokenRepository
 from hexameter.application.ports.outbox import ClaimedDeliveries, Outbox
+from hexameter.application.ports.personal_records import PersonalRecords
 from hexameter.application.ports.posts import PostQueries, PostRepository
 from hexameter.application.ports.preview_links import PreviewLinkQueries, PreviewLinkRepository
 from hexameter.application.ports.rate_limits import RateLimiter
@@ -44,6 +45,7 @@ __all__ = [
     "ImportRecords",
     "MailedTokenRepository",
     "Outbox",
+    "PersonalRecords",
     "PostQueries",
     "PostRepository",
     "PreviewLinkQueries",

@@ -13,6 +13,7 @@ from hexameter.application.ports.counters import Counters, WrongCount
 from hexameter.application.ports.feed import FeedQueries
 from hexameter.application.ports.follows import FollowQueries
 from hexameter.application.ports.outbox import Outbox, StoredEvent
+from hexameter.application.ports.personal_records import PersonalRecords
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.preview_links import PreviewLinkQueries
 from hexameter.application.ports.rate_limits import RateLimiter
@@ -68,6 +69,7 @@ class World:
     comments: CommentQueries
     sessions: SessionQueries
     counters: Counters
+    personal_records: PersonalRecords
     rate_limiter: RateLimiter
     schedules: Schedules
     outbox: Outbox

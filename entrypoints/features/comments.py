@@ -4,6 +4,7 @@ from hexameter.application.comments.approve_comment import ApproveComment
 from hexameter.application.comments.create_comment import CreateComment
 from hexameter.application.comments.edit_comment import EditComment
 from hexameter.application.comments.moderation import CommentModeration
+from hexameter.application.comments.personal_data import comments_of
 from hexameter.application.comments.queries import ListUnpublishedComments
 from hexameter.application.comments.reject_comment import RejectComment
 from hexameter.application.comments.remove_comment import RemoveComment
@@ -14,6 +15,7 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
+    Personal,
     StoreAdapters,
     UseCase,
 )
@@ -36,6 +38,7 @@ COMMENTS = Extension(
         UseCase(ListUnpublishedComments, Permission.MODERATE_COMMENTS),
         UseCase(RenderComments, exposure=Exposure.WORKER | Exposure.COMMAND_LINE),
     ],
+    personal=[Personal("comments", comments_of)],
     queries={
         CommentQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.comments:MemoryCommentQueries",

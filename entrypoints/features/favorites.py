@@ -1,8 +1,9 @@
 from hexameter.application.favorites.favorite_post import FavoritePost
+from hexameter.application.favorites.personal_data import favorites_of
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost
 from hexameter.application.ports.favorites import FavoriteRepository
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, Personal, StoreAdapters, UseCase
 
 FAVORITES = Extension(
     name="favorites",
@@ -10,6 +11,7 @@ FAVORITES = Extension(
         UseCase(FavoritePost, Permission.WRITE_FAVORITES),
         UseCase(UnfavoritePost, Permission.WRITE_FAVORITES),
     ],
+    personal=[Personal("favorites", favorites_of)],
     repositories={
         FavoriteRepository: StoreAdapters(
             memory="hexameter.adapters.memory.repositories.favorites:MemoryFavoriteRepository",

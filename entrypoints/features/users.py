@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from hexameter.application.ports.personal_records import PersonalRecords
 from hexameter.application.ports.users import UserQueries, UserRepository
 from hexameter.application.users.cancel_account_deletion import CancelAccountDeletion
 from hexameter.application.users.change_user import ChangeUser
@@ -9,7 +10,7 @@ from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccountsCommand,
 )
 from hexameter.application.users.export_account import ExportAccount
-from hexameter.application.users.personal_data import account_of
+from hexameter.application.users.personal_data import account_of, audit_of
 from hexameter.application.users.queries import GetAccount, ListAccounts
 from hexameter.application.users.request_account_deletion import RequestAccountDeletion
 from hexameter.application.users.set_role import SetRole
@@ -42,8 +43,12 @@ USERS = Extension(
         UseCase(GetAccount, Permission.MANAGE_USERS),
         UseCase(DeleteDueAccounts, exposure=Exposure.WORKER),
     ],
-    personal=[Personal("account", account_of)],
+    personal=[Personal("account", account_of), Personal("audit", audit_of)],
     queries={
+        PersonalRecords: StoreAdapters(
+            memory="hexameter.adapters.memory.queries.personal_records:MemoryPersonalRecords",
+            sql="hexameter.adapters.sql.queries.personal_records:SqlPersonalRecords",
+        ),
         UserQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.users:MemoryUserQueries",
             sql="hexameter.adapters.sql.queries.users:SqlUserQueries",

@@ -40,6 +40,7 @@ from hexameter.adapters.testing.contracts.feed import FeedContract
 from hexameter.adapters.testing.contracts.follows import FollowsContract
 from hexameter.adapters.testing.contracts.idempotency import IdempotencyRecordsContract
 from hexameter.adapters.testing.contracts.imports import ImportRecordsContract
+from hexameter.adapters.testing.contracts.personal_records import PersonalRecordsContract
 from hexameter.adapters.testing.contracts.posts.failed_publications import (
     FailedPublicationsContract,
 )
@@ -137,6 +138,8 @@ class EveryContract:
     class TestTagCounts(TagCountsContract): ...
 
     class TestCounters(CountersContract): ...
+
+    class TestPersonalRecords(PersonalRecordsContract): ...
 
     class TestIdempotency(IdempotencyRecordsContract): ...
 

@@ -6,7 +6,11 @@ from hexameter.application.posts.archive_post import ArchivePost
 from hexameter.application.posts.create_post import CreatePost
 from hexameter.application.posts.delete_post import DeletePost
 from hexameter.application.posts.edit_post import EditPost
-from hexameter.application.posts.personal_data import posts_of
+from hexameter.application.posts.personal_data import (
+    posts_of,
+    revisions_of,
+    working_copies_of,
+)
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
@@ -38,7 +42,11 @@ POSTS = Extension(
         ),
         UseCase(PublishDuePosts, exposure=Exposure.WORKER),
     ],
-    personal=[Personal("posts", posts_of)],
+    personal=[
+        Personal("posts", posts_of),
+        Personal("working_copies", working_copies_of),
+        Personal("revisions", revisions_of),
+    ],
     queries={
         PostQueries: StoreAdapters(
             memory="hexameter.adapters.memory.queries.posts.posts:MemoryPostQueries",

@@ -87,9 +87,15 @@ async def exported(app: HexameterApp, email: str) -> dict[str, dict[str, Any]]:
 
 async def test_features_and_extensions_give_what_they_keep(app: HexameterApp) -> None:
     ada, bob = await app.user("ada"), await app.user("bob")
-    for title, publish in (("Draft", False), ("Published", True)):
-        await app.post(ada, title=title, publish=publish)
+    await app.post(ada, title="Draft")
+    own = await app.post(ada, title="Published", publish=True)
     await ada.put(f"/v1/users/{bob.id}/follow")
+    seen = await app.post(bob, title="By bob", publish=True)
+    await ada.put(f"/v1/posts/{seen.id}/favorite")
+    await ada.post(f"/v1/posts/{seen.id}/comments", json={"body": "So it does."})
+    await ada.patch(
+        f"/v1/posts/{own.id}/working-copy", json={"title": "Kept aside"}, headers={"If-Match": "*"}
+    )
     async with app.service.get(UnitOfWorkFactory)() as uow:
         for collection in (Praises, Given, Hidden):
             await uow.get(collection).put(Praise(of=ada.id, by=bob.id))
@@ -102,6 +108,15 @@ async def test_features_and_extensions_give_what_they_keep(app: HexameterApp) ->
     assert {each["title"] for each in posts} == {"Draft", "Published"}
     assert all(each["body"] for each in posts)
     assert [each["username"] for each in of_ada["follows"]["following"]] == ["bob"]
+    (marked,) = of_ada["favorites"]["favorites"]
+    assert marked["post_id"] == str(seen.id)
+    assert [each["body"] for each in of_ada["comments"]["comments"]] == ["So it does."]
+    assert [each["title"] for each in of_ada["posts"]["working_copies"]] == ["Kept aside"]
+    (revision,) = of_ada["posts"]["revisions"]
+    assert (revision["post_id"], revision["revision"]["body"]) == (str(own.id), "It *weaves*.")
+    created = of_ada["users"]["audit"][0]
+    assert (created["by_others"], created["subject_id"]) == (True, str(ada.id))
+    assert of_bob["comments"]["comments"] == of_bob["favorites"]["favorites"] == []
     praise = {"of": str(ada.id), "by": str(bob.id)}
     assert of_ada["praise"] == {
         "seen": {"user_id": str(ada.id), "at": of_ada["praise"]["seen"]["at"]},

@@ -1,0 +1,59 @@
+"""What is kept about a person beside their account and their posts, for its export."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from hexameter.application.ports.comments import CommentStatusName
+from hexameter.application.view import view
+from hexameter.domain.ids import UserId
+
+
+@view
+class OwnComment:
+    id: UUID
+    post_id: UUID
+    parent_id: UUID | None
+    body: str
+    status: CommentStatusName
+    created_at: datetime
+    updated_at: datetime
+
+
+@view
+class OwnFavorite:
+    post_id: UUID
+    created_at: datetime
+
+
+@view
+class OwnAuditEntry:
+    """`by_others`: another person or the system did it to them. Who did, and from which address, is
+    that person's own data.
+    """
+
+    action: str
+    by_others: bool
+    subject_id: UUID | None
+    ip: str | None
+    details: Mapping[str, str]
+    occurred_at: datetime
+
+
+class PersonalRecords(Protocol):
+    """All there is of a person, whoever may see it. Nothing of one who does not exist. Every call
+    raises `StoreUnavailable` if the store fails.
+    """
+
+    async def comments(self, user_id: UserId) -> list[OwnComment]:
+        """In the order in which they were numbered."""
+        ...
+
+    async def favorites(self, user_id: UserId) -> list[OwnFavorite]:
+        """By the ids of the posts."""
+        ...
+
+    async def audit(self, user_id: UserId) -> list[OwnAuditEntry]:
+        """What they did and what was done to them, by the ids of the entries."""
+        ...
