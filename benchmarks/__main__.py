@@ -7,6 +7,7 @@ from rich.progress import Progress
 
 from benchmarks.bulk import progress_bars
 from benchmarks.cost.command import cost
+from benchmarks.extensions import extensions
 from benchmarks.fill import fill
 from benchmarks.resilience.app import app as resilience
 from benchmarks.scaling.command import scaling
@@ -20,6 +21,7 @@ app.command()(scaling)
 app.command()(search)
 app.command()(search_writes)
 app.command()(second_layer)
+app.command()(extensions)
 app.add_typer(resilience, name="resilience")
 
 
