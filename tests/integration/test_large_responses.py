@@ -10,20 +10,28 @@ from tests.http.web_app import build
 from tests.support.in_process_server import BUDGET_BYTES, serving
 
 LARGE = BUDGET_BYTES // 3
-REQUEST = b"GET /v1/posts/1/large HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+PATH = "/v1/posts/1/comments"
+REQUEST = b"GET " + PATH.encode() + b" HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
 @pytest.fixture
 async def port() -> AsyncIterator[int]:
     api = build(max_in_flight=50)
+    ended = asyncio.Event()
 
-    @api.get("/v1/posts/{post_id}/large")
+    @api.get("/v1/posts/{post_id}/stream")
+    async def stream(post_id: str) -> Response:
+        await ended.wait()
+        return Response()
+
+    @api.get("/v1/posts/{post_id}/comments")
     async def large(post_id: str) -> Response:
         await asyncio.sleep(0)
         return Response(b"a" * LARGE)
 
     async with serving(api) as port:
         yield port
+        ended.set()
 
 
 async def read(port: int) -> bytes:
@@ -51,5 +59,16 @@ async def test_clients_that_read_nothing_make_room_for_others(port: int) -> None
     await asyncio.sleep(0)
     answer = await read(port)
     for _, writer in silent:
+        writer.close()
+    assert len(answer) > LARGE
+
+
+async def test_requests_of_an_extension_that_never_end_hold_up_no_others(port: int) -> None:
+    endless = [await asyncio.open_connection("127.0.0.1", port) for _ in range(12)]
+    for _, writer in endless:
+        writer.write(REQUEST.replace(b"/comments", b"/stream"))
+    await asyncio.sleep(0)
+    answer = await read(port)
+    for _, writer in endless:
         writer.close()
     assert len(answer) > LARGE

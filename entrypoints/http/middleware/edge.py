@@ -38,9 +38,9 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.large_responses import (
-    PATHS,
     LargeResponses,
     budget_of,
+    may_be_large,
 )
 from hexameter.entrypoints.http.middleware.lost_responses import find_lost
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
@@ -185,7 +185,7 @@ class EdgeMiddleware:
     async def _run_without_body(
         self, scope: Scope, receive: Receive, sender: ResponseSender
     ) -> None:
-        if MOUNT not in scope and not scope["path"].startswith(PATHS):
+        if not may_be_large(scope["path"]):
             await self._run(scope, receive, sender)
             return
         if not await self._large.acquire(budget_of(scope)):

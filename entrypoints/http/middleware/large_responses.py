@@ -1,6 +1,7 @@
 """Which requests wait while the process holds too much for clients that have not read it yet."""
 
 import asyncio
+import re
 from collections import deque
 from collections.abc import Mapping
 from time import monotonic
@@ -11,8 +12,15 @@ from starlette.types import Scope
 BUFFERS = "hexameter.buffers"
 """The name of an extension of the scope. Its `budget` is a `Budget`."""
 
-PATHS = ("/v1/posts/", "/v1/previews/", "/v1/comments", "/feeds/")
-"""Below these are answers with whole texts; a page of comments can have five megabytes."""
+_PATHS = re.compile(
+    "/v1/(?:"
+    "posts/(?:by-slug/)?[^/]+(?:/comments|/working-copy|/revisions/[^/]+)?"
+    "|comments|previews/[^/]+"
+    ")|/feeds/.+"
+)
+"""Answers with whole texts; a page of comments can have five megabytes. Other routes, such as those
+of extensions, may take any time and are not counted.
+"""
 
 WAIT_SECONDS = 4.0
 STALLED_SECONDS = 0.25
@@ -30,6 +38,10 @@ class Budget(Protocol):
     def give_up_stalled(self) -> None:
         """End connections whose clients have read nothing since the call before."""
         ...
+
+
+def may_be_large(path: str) -> bool:
+    return _PATHS.fullmatch(path) is not None
 
 
 def budget_of(scope: Scope) -> Budget | None:
