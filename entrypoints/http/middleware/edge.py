@@ -195,7 +195,7 @@ class EdgeMiddleware:
         try:
             await self._run(scope, receive, sender)
         finally:
-            self._large.release()
+            self._large.release(succeeded=sender.status != 503)
 
     async def _run(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         try:

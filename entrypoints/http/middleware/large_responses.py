@@ -23,6 +23,8 @@ of extensions, may take any time and are not counted.
 """
 
 WAIT_SECONDS = 4.0
+STUCK_SECONDS = 0.8
+"""How long requests wait while none of those before them is served, as without a database."""
 STALLED_SECONDS = 0.25
 """How long a client may take nothing at all of its response while requests wait for memory."""
 
@@ -71,10 +73,12 @@ class LargeResponses:
         self._expected = 0
         self._waiting = deque[asyncio.Future[bool]]()
         self._dispatching: asyncio.Task[None] | None = None
-        self._looked_at = float("-inf")
+        self._looked_at = self._succeeded_at = float("-inf")
 
     async def acquire(self, budget: Budget | None) -> bool:
-        """False when too many wait, and after `WAIT_SECONDS`. The caller must `release`."""
+        """False when too many wait, when those in progress are stuck, and after `WAIT_SECONDS`. The
+        caller must `release`.
+        """
         self._budget = budget
         if not self._waiting and self._may_begin():
             self._in_progress += 1
@@ -87,14 +91,18 @@ class LargeResponses:
         self._waiting.append(turn)
         if self._dispatching is None or self._dispatching.done():
             self._dispatching = asyncio.create_task(self._dispatch_repeatedly())
-        await asyncio.wait({turn}, timeout=WAIT_SECONDS)
-        if not turn.done():
-            self._waiting.remove(turn)
-            return False
+        deadline = monotonic() + WAIT_SECONDS
+        while not turn.done():
+            await asyncio.wait({turn}, timeout=STUCK_SECONDS)
+            if not turn.done() and (self._is_stuck() or monotonic() >= deadline):
+                self._waiting.remove(turn)
+                return False
         return turn.result()
 
-    def release(self) -> None:
+    def release(self, *, succeeded: bool) -> None:
         self._in_progress -= 1
+        if succeeded:
+            self._succeeded_at = monotonic()
         self._dispatch()
 
     async def wait_to_send(self, size: int) -> None:
@@ -105,6 +113,10 @@ class LargeResponses:
             while not self._budget.has_room(size) and monotonic() < deadline:
                 self._give_up_stalled()
                 await asyncio.sleep(_POLL_SECONDS)
+
+    def _is_stuck(self) -> bool:
+        is_full = self._in_progress >= self._max_concurrent
+        return is_full and monotonic() - self._succeeded_at >= STUCK_SECONDS
 
     def _are_large(self) -> bool:
         return self._expected >= LARGE
