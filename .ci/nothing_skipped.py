@@ -13,7 +13,7 @@ WITNESS = "test_an_empty_database_is_reached_through_its_url"
 def main(reports: list[Path]) -> str | None:
     cases: list[ET.Element] = []
     for report in reports:
-        ran = list(ET.parse(report).getroot().iter("testcase"))  # noqa: S314  pytest wrote it
+        ran = list(ET.parse(report).getroot().iter("testcase"))  # noqa: S314 - pytest wrote it
         if not ran:
             return f"{report.name}: no test ran"
         cases += ran

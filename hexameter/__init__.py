@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from hexameter.entrypoints.service import Service
-    from hexameter.entrypoints.service import open_service as open  # noqa: A004
+    from hexameter.entrypoints.service import open_service as open  # noqa: A004 - `hexameter.open`
     from hexameter.entrypoints.settings import Settings
 
 __all__ = ["Service", "Settings", "open"]

@@ -46,7 +46,7 @@ async def hexameter_app(
     hexameter_settings: Mapping[str, object],
 ) -> "AsyncIterator[HexameterApp]":
     """The product in memory: users, posts, a mailbox, a clock to move."""
-    from hexameter.testing import running_in_memory  # noqa: PLC0415
+    from hexameter.testing import running_in_memory  # noqa: PLC0415 - not for every test run
 
     async with running_in_memory(
         extensions=hexameter_extensions, settings=hexameter_settings

@@ -4,6 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from importlib.metadata import version
 from importlib.util import find_spec
+from typing import Any
+
+from packaging.requirements import InvalidRequirement, Requirement
 
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
@@ -93,9 +96,10 @@ def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
         yield f"the collection {collection.__name__}", collection
         yield f"the table {table}", ("table", extension.name, table)
     yield from _declared_adapters(extension)
-    for subscriber in extension.subscribers:
-        name: object = subscriber.name  # pyright: ignore[reportAttributeAccessIssue]
-        yield f"the subscriber {name}", ("subscriber", name)
+    # The port asks for a property, which a class may hold.
+    subscribers: list[Any] = list(extension.subscribers)
+    for subscriber in subscribers:
+        yield f"the subscriber {subscriber.name}", ("subscriber", subscriber.name)
     for task in extension.periodic_tasks:
         yield f"the task {task.name}", ("task", task.name)
 
@@ -121,9 +125,6 @@ def _declared_adapters(extension: Extension) -> Iterator[tuple[str, object]]:
 def _check_version(extension: Extension) -> None:
     if not extension.requires:
         return
-    # Imported here: without extensions nothing needs it.
-    from packaging.requirements import InvalidRequirement, Requirement  # noqa: PLC0415
-
     try:
         requirement = Requirement(extension.requires)
     except InvalidRequirement:
@@ -218,8 +219,7 @@ def _check_command_lines(extensions: Sequence[Extension]) -> None:
         for declared in extension.use_cases:
             if declared.command is None:
                 continue
-            # Imported here: without such commands nothing needs it.
-            from hexameter.entrypoints.input.argument_values import (  # noqa: PLC0415
+            from hexameter.entrypoints.input.argument_values import (  # noqa: PLC0415 - loads Pydantic
                 check_command_line,
             )
 

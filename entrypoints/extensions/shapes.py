@@ -160,7 +160,7 @@ def _function(function: object, takes: tuple[str, ...]) -> Iterator[str]:
 def _is_awaited(function: Callable[..., object]) -> bool:
     """Also of decorated ones, of objects that are called, and by the annotation."""
     own = unwrap(function)
-    if iscoroutinefunction(own) or iscoroutinefunction(getattr(own, "__call__", None)):  # noqa: B004
+    if iscoroutinefunction(own) or iscoroutinefunction(type(own).__call__):
         return True
     returned = getattr(own, "__annotations__", {}).get("return")
     return (get_origin(returned) or returned) in (Awaitable, Coroutine)

@@ -74,7 +74,7 @@ class Received:
         return self.data_answer
 
     # The names that aiosmtpd looks for.
-    handle_EHLO, handle_RCPT, handle_DATA = on_ehlo, on_rcpt, on_data  # noqa: N815
+    handle_EHLO, handle_RCPT, handle_DATA = on_ehlo, on_rcpt, on_data  # noqa: N815 - aiosmtpd's
 
 
 def authenticator(

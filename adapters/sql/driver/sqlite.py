@@ -57,7 +57,8 @@ class AiosqliteDriver:
         arguments = {**self._arguments, "isolation_level": None, "timeout": LOCK_TIMEOUT}
         create_private_file(self._file)
         connection = aiosqlite.connect(self._file, **arguments)
-        # A connection that is never closed must not keep the process from exiting.
+        # A connection that is never closed must not keep the process from exiting. aiosqlite has
+        # no public way to say so; pyproject.toml bounds its releases for this line.
         connection._thread.daemon = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
         try:
             await connection

@@ -71,8 +71,10 @@ def _problem(
         return f"{owner} takes {kind} with {command} already"
     if not is_dataclass(declared.kind):
         return f"{kind}, which it takes with {command}, is no dataclass"
-    # Imported here: without inputs nothing needs Pydantic's models this early.
-    from hexameter.entrypoints.input.strict_types import UnsupportedField, body  # noqa: PLC0415
+    from hexameter.entrypoints.input.strict_types import (  # noqa: PLC0415 - loads Pydantic
+        UnsupportedField,
+        body,
+    )
 
     fields = CommandFields(declared.kind)
     try:

@@ -237,7 +237,7 @@ def _may_have_body(scope: Scope) -> bool:
 
 
 def _has_header(scope: Scope, names: frozenset[bytes]) -> bool:
-    for name, _ in scope["headers"]:  # noqa: SIM110  half the price of `any`
+    for name, _ in scope["headers"]:  # noqa: SIM110 - half the price of `any`
         if name in names:
             return True
     return False

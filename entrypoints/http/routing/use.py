@@ -36,7 +36,7 @@ class _FromCatalogue(BeforeBody):
         return use_case
 
 
-def Use(use_case: type[Any]) -> params.Depends:  # noqa: N802
+def Use(use_case: type[Any]) -> params.Depends:  # noqa: N802 - reads as a type
     """`publish: Annotated[PublishPost, Use(PublishPost)]`: an instance, after its permission has
     been checked.
     """

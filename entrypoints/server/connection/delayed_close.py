@@ -2,12 +2,13 @@
 
 import asyncio
 import os
-import random
 import socket
 import struct
+from random import SystemRandom
 
 _RESET_WHEN_CLOSED = struct.pack("ii", 1, 0)
 """The value of SO_LINGER by which the kernel drops what it has not sent."""
+_random = SystemRandom()
 
 
 class DelayedCloses:
@@ -41,7 +42,7 @@ class DelayedCloses:
             return
         self._open += 1
         # Spread, so that those that were aborted together do not return together.
-        seconds = self._seconds * random.uniform(0.7, 1.3)  # noqa: S311
+        seconds = self._seconds * _random.uniform(0.7, 1.3)
         asyncio.get_running_loop().call_later(seconds, self._close, descriptor)
 
     def _close(self, descriptor: int) -> None:

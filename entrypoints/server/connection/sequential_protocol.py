@@ -71,6 +71,7 @@ class SequentialProtocol(HttpToolsProtocol):
             self._parse()
 
     @override
+    # uvicorn declares None; asyncio reads the result.
     def eof_received(self) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
         """True keeps the connection open: a client may close its side after the last request."""
         self._eof_received = True

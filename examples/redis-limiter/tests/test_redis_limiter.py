@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hexameter_redis_limiter import extension
@@ -16,6 +17,9 @@ from redis.asyncio import Redis
 
 from hexameter.extending import Extension, RateLimiter
 from hexameter.testing import NOON, HexameterApp, RateLimiterContract, World, memory_world
+
+REDIS: Any = Redis
+"""Without its types, which leave arguments open."""
 
 
 @pytest.fixture(scope="session")
@@ -43,8 +47,8 @@ async def limiter(redis_url: str) -> AsyncIterator[RedisRateLimiter]:
                 break
             except LimiterUnavailable:  # it is starting
                 await asyncio.sleep(0.01)
-    async with Redis.from_url(redis_url) as redis:  # pyright: ignore[reportUnknownMemberType]
-        await redis.flushall()  # pyright: ignore[reportUnknownMemberType]
+    async with REDIS.from_url(redis_url) as redis:
+        await redis.flushall()
     yield limiter
     await limiter.close()
 
@@ -78,7 +82,7 @@ async def test_the_product_counts_in_redis(hexameter_app: HexameterApp, redis_ur
         for _ in range(3)
     ]
     assert statuses == [422, 422, 429]
-    async with Redis.from_url(redis_url) as redis:  # pyright: ignore[reportUnknownMemberType]
+    async with REDIS.from_url(redis_url) as redis:
         assert await redis.zcard("hexameter:limits:ends") > 0
 
 

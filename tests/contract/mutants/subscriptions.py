@@ -159,7 +159,8 @@ class MarksAtOnce(MemoryClaimedDeliveries):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         await super().succeed(delivery, now=now)
         rows = self._transaction.read(DELIVERIES)
-        self._transaction._store.publish({DELIVERIES: dict(rows)})  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+        store = self._transaction._store  # noqa: SLF001 # pyright: ignore[reportPrivateUsage] - the fault
+        store.publish({DELIVERIES: dict(rows)})
 
 
 class MarksWithoutALease(MemoryClaimedDeliveries):

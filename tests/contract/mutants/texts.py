@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import get_ident
@@ -121,7 +121,9 @@ class ForgetsTheZone(_Folder):
     def posts(self) -> Iterator[SourcePost | SourceRefused]:
         for each in super().posts():
             if isinstance(each, SourcePost):
-                yield replace(each, published_at=datetime(2015, 1, 2))  # noqa: DTZ001
+                yield replace(
+                    each, published_at=datetime(2015, 1, 2, tzinfo=UTC).replace(tzinfo=None)
+                )
             else:
                 yield each
 

@@ -37,7 +37,7 @@ class KeptInMemory(MemoryStore):
         except sqlite3.Error:
             connection.close()
             raise
-        self.tables = {tables[name]: pickle.loads(rows) for name, rows in kept}  # noqa: S301
+        self.tables = {tables[name]: pickle.loads(rows) for name, rows in kept}  # noqa: S301 - its own
         self._connection = connection
 
     def close(self) -> None:

@@ -4,7 +4,7 @@ examples/invitations.
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol, cast
 
 import pytest
 from sqlalchemy import Column, ForeignKey, MetaData, Table, Uuid
@@ -73,7 +73,7 @@ def test_half_a_repository_stops_the_start() -> None:
     half = replace(
         WORDS_EXTENSION,
         repositories=repository(Words).on(
-            memory=HalfWords,  # pyright: ignore[reportArgumentType]
+            memory=cast(Any, HalfWords),
             sql=NOT_LOADED,
         ),
     )

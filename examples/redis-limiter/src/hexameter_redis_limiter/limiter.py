@@ -5,15 +5,14 @@ Times are the caller's, in milliseconds, because Redis may have another clock. E
 script, which Redis runs alone: no two calls can count the same hit.
 """
 
-from collections.abc import Awaitable, Callable, Generator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from hexameter.extending import Limit, Unavailable, Usage
+from hexameter_redis_limiter.client import client_of
 from hexameter_redis_limiter.settings import RedisLimiterSettings
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -66,23 +65,20 @@ class LimiterUnavailable(Unavailable):
 
 class RedisRateLimiter:
     def __init__(self, settings: RedisLimiterSettings) -> None:
-        # The types of `redis` leave some arguments open.
-        self._redis: Redis = Redis.from_url(  # pyright: ignore[reportUnknownMemberType]
-            settings.url, socket_timeout=2, socket_connect_timeout=2
-        )
+        self._redis = client_of(settings.url, timeout=2)
         self._ends = f"{settings.prefix}ends"
         self._window = f"{settings.prefix}window:"
-        self._count = _script(self._redis, _COUNT)
-        self._refund = _script(self._redis, _REFUND)
-        self._forget = _script(self._redis, _FORGET)
-        self._prune = _script(self._redis, _PRUNE)
+        self._count = self._redis.register_script(_COUNT)
+        self._refund = self._redis.register_script(_REFUND)
+        self._forget = self._redis.register_script(_FORGET)
+        self._prune = self._redis.register_script(_PRUNE)
 
     async def close(self) -> None:
         await self._redis.aclose()
 
     async def check(self) -> None:
         with _unavailable():
-            await self._redis.ping()  # pyright: ignore[reportUnknownMemberType]
+            await self._redis.ping()
 
     async def hit(self, limits: Sequence[Limit], now: datetime) -> list[Usage]:
         return await self._counted(limits, now, hits=1)
@@ -117,15 +113,6 @@ class RedisRateLimiter:
 
     def _windows(self, keys: Sequence[str]) -> list[str]:
         return [f"{self._window}{key}" for key in keys]
-
-
-def _script(redis: Redis, text: str) -> Callable[[list[str], list[int]], Awaitable[Any]]:
-    script = redis.register_script(text)
-
-    async def run(keys: list[str], arguments: list[int]) -> Any:
-        return await script(keys=keys, args=arguments)
-
-    return run
 
 
 def _milliseconds(time: datetime) -> int:
