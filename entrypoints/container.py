@@ -22,8 +22,8 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.own_settings import read_settings
 from hexameter.entrypoints.extensions.wiring.adapters import supply_adapters
 from hexameter.entrypoints.extensions.wiring.annotations import MissingArgument
+from hexameter.entrypoints.extensions.wiring.before_commit import before_commit
 from hexameter.entrypoints.extensions.wiring.injector import AlreadyProvided, Injector
-from hexameter.entrypoints.extensions.wiring.joining import before_commit
 from hexameter.entrypoints.extensions.wiring.mailing import mail_folders
 from hexameter.entrypoints.extensions.wiring.personal import personal_data
 from hexameter.entrypoints.extensions.wiring.query_names import collection_names, query_names

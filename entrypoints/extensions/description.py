@@ -75,16 +75,16 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
 
 
 def _use_case(declared: UseCase[Any]) -> str:
-    doors = [declared.use_case.__name__]
+    parts = [declared.use_case.__name__]
     if declared.http is not None:
-        doors.append(f"{declared.http.method} {declared.http.path}")
+        parts.append(f"{declared.http.method} {declared.http.path}")
     if declared.command is not None:
-        doors.append(f"hexameter {declared.command}")
+        parts.append(f"hexameter {declared.command}")
     if declared.every is not None:
-        doors.append(f"every {declared.every}")
+        parts.append(f"every {declared.every}")
     if declared.permission is not None:
-        doors.append(f"needs {declared.permission}")
-    return ", ".join(doors)
+        parts.append(f"needs {declared.permission}")
+    return ", ".join(parts)
 
 
 def _permission(grant: PermissionGrant) -> str:

@@ -32,6 +32,10 @@ class ShownFields:
     load: Load
 
 
+class InvalidViewFields(Exception):
+    """The message is the predicate of a sentence about the extension."""
+
+
 def shown_fields(extensions: Sequence[Extension], injector: Injector) -> list[ShownFields]:
     """Raises `ExtensionError`."""
     shown: list[ShownFields] = []
@@ -40,7 +44,7 @@ def shown_fields(extensions: Sequence[Extension], injector: Injector) -> list[Sh
         for declared in extension.views:
             try:
                 shown.append(_shown(extension.name, declared, injector))
-            except (MissingArgument, TypeError) as problem:
+            except (MissingArgument, InvalidViewFields) as problem:
                 raise ExtensionError(extension.name, f"{problem}.") from None
             if declared.view in views:
                 name = declared.view.__name__
@@ -59,13 +63,13 @@ def _shown(name: str, declared: ViewFields, injector: Injector) -> ShownFields:
     load, function = declared.load, declared.load.__name__
     if declared.view not in VIEWS:
         known = ", ".join(view.__name__ for view in VIEWS)
-        raise TypeError(
+        raise InvalidViewFields(
             f"{declared.view.__name__} can have no fields of extensions (those that can: {known})"
         )
     injector.check_function(load, given=2)
     arguments: tuple[Any, ...] = get_args(annotations_of(load).get("return"))
     if len(arguments) != 2 or arguments[0] is not UUID or not _is_class(arguments[1]):
-        raise TypeError(f"{function} must say that it returns Mapping[UUID, <a dataclass>]")
+        raise InvalidViewFields(f"{function} must say that it returns Mapping[UUID, <a dataclass>]")
 
     @cache
     def bound() -> Load:
