@@ -71,9 +71,8 @@ class SequentialProtocol(HttpToolsProtocol):
             self._parse()
 
     @override
-    # uvicorn declares None; asyncio reads the result.
     def eof_received(self) -> bool:  # pyright: ignore[reportIncompatibleMethodOverride]
-        """True keeps the connection open: a client may close its side after the last request."""
+        """True keeps a half-closed connection open, which uvicorn's type does not foresee."""
         self._eof_received = True
         if self.transport.is_closing():
             self._socket.close()
