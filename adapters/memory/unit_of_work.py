@@ -8,7 +8,7 @@ from hexameter.adapters.memory.outbox.tables import append_events
 from hexameter.adapters.memory.store import MemoryStore, Transaction
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWork, UnitOfWorkMisused
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.events import Event
 
 T = TypeVar("T")
@@ -31,7 +31,6 @@ class MemoryUnitOfWork(UnitOfWork):
         self._clock = clock
         self._ids = ids
         self._before_commit = before_commit or BeforeCommitFunctions()
-        self._is_committing = False
         self._repositories: dict[type, object] = {}
 
     def get(self, port: type[T]) -> T:
@@ -43,19 +42,10 @@ class MemoryUnitOfWork(UnitOfWork):
         self._transaction.record(event)
 
     async def commit(self) -> None:
-        for event in await self._settled_events():
+        for event in await self._before_commit.run(self, self._transaction.pull_events):
             self._transaction.record(event)
         append_events(self._transaction, clock=self._clock, ids=self._ids)
         self._transaction.commit()
-
-    async def _settled_events(self) -> list[Event]:
-        """The recorded events, after the functions before the commit."""
-        if self._is_committing:
-            raise UnitOfWorkMisused(NO_COMMIT)
-        self._is_committing = True  # If a function raises, for ever.
-        events = await self._before_commit.run(self, self._transaction.pull_events)
-        self._is_committing = False
-        return events
 
 
 class MemoryUnitOfWorkFactory:

@@ -15,7 +15,7 @@ from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.events.cause import current_depth
 from hexameter.application.events.event_codec import event_data
 from hexameter.application.ports.clock import Clock, IdGenerator
-from hexameter.application.ports.unit_of_work import NO_COMMIT, UnitOfWork, UnitOfWorkMisused
+from hexameter.application.ports.unit_of_work import UnitOfWork
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.events import Aggregate, Event
 
@@ -90,7 +90,6 @@ class SqlUnitOfWork(UnitOfWork):
         self._clock = clock
         self._ids = ids
         self._before_commit = before_commit or BeforeCommitFunctions()
-        self._is_committing = False
         self._context = UnitOfWorkContext(transaction)
         self._made: dict[type[object], object] = {}
 
@@ -104,7 +103,7 @@ class SqlUnitOfWork(UnitOfWork):
         self._context.events.append(event)
 
     async def commit(self) -> None:
-        events = await self._settled_events()
+        events = await self._before_commit.run(self, self._context.pull_events)
         if len(events) == 1:
             await self._record(events[0])
         else:
@@ -141,15 +140,6 @@ class SqlUnitOfWork(UnitOfWork):
         await self._transaction.execute(
             _RECORD_MANY, recorded=recorded, occurred_at=self._clock.now(), depth=current_depth()
         )
-
-    async def _settled_events(self) -> list[Event]:
-        """The recorded events, after the functions before the commit."""
-        if self._is_committing:
-            raise UnitOfWorkMisused(NO_COMMIT)
-        self._is_committing = True  # If a function raises, for ever.
-        events = await self._before_commit.run(self, self._context.pull_events)
-        self._is_committing = False
-        return events
 
 
 class SqlUnitOfWorkFactory:

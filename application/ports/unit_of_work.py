@@ -31,11 +31,6 @@ class UnitOfWorkMisused(RuntimeError):
     """
 
 
-NO_COMMIT = (
-    "A function before the commit has raised or commits itself: the unit of work can only be left"
-)
-
-
 class UnitOfWork(Protocol):
     """Everything inside the block is committed, or nothing.
 
