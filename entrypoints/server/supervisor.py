@@ -54,11 +54,11 @@ class WorkerProcess(Process):
 
     @override
     def is_alive(self, timeout: float = 5) -> bool:
-        """Until it has started it need not answer: on a busy machine that can take a while."""
+        """Health checks begin when it has started, which can take a while on a busy machine."""
         if self.has_started or not self.process.is_alive():
             return super().is_alive(timeout)
         with contextlib.suppress(EOFError, OSError):
-            # Late answers to earlier questions.
+            # Late answers to earlier health checks.
             while self.parent_conn.poll():
                 self.parent_conn.recv()
         self.has_started = self.is_ready(ANSWER_SECONDS)

@@ -54,7 +54,7 @@ class CompiledConnection:
         return (await self._run(self._runtime.driver.execute, statement, parameters))[1]
 
     def release(self) -> None:
-        """To the pool; after an error that it may not have survived, it is closed."""
+        """Return it to the pool, or close it after an error that it may not have survived."""
         if self._usable:
             self._pool.release(self._pooled)
         else:

@@ -86,7 +86,7 @@ class ConnectionPool:
         self._slots = asyncio.Semaphore(self._size)
 
     async def _wait_for_slot(self) -> None:
-        """Goes on while others return their connections: the database answers, if slowly."""
+        """Goes on after the timeout while others return connections: the database is only slow."""
         began = monotonic()
         while True:
             try:

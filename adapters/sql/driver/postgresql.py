@@ -30,7 +30,7 @@ APPLICATION_NAME = "hexameter"
 CLOSE_TIMEOUT = 2.0
 ENCODING = "UTF8"
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
-# Added by the client to the server's own limit, for a server that does not answer at all.
+# Seconds that the client waits beyond the server's own timeout, for a server that hangs.
 ANSWER_MARGIN = 0.3
 # A list stops when it has a page, so it needs its rows in the order of an index. A bitmap scan
 # loses that order: where the planner expects few rows and there are many, it sorts all of them.
@@ -137,7 +137,7 @@ async def connect(
 
 
 def dsn_of(url: URL) -> tuple[str, float]:
-    """What asyncpg connects to, and within how many seconds.
+    """The data source name for asyncpg, and the connection timeout in seconds.
 
     As with libpq, `sslmode` and `connect_timeout` are understood, and `options` as well as every
     parameter of the server, such as `application_name`, is passed on.

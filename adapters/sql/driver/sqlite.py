@@ -37,7 +37,7 @@ _READER_PRAGMAS = ("journal_mode=WAL", "query_only=ON", "trusted_schema=OFF", "t
 
 class AiosqliteDriver:
     begin = "BEGIN IMMEDIATE"
-    # More would wait for each other to turn rows into objects, and hold large rows meanwhile.
+    # Converting rows holds the interpreter lock, so more readers would only wait with their rows.
     readers = 2
     # SQLite allows one writer at a time. With one connection the others queue in the pool, in
     # order and at no cost, and not for the lock of the file, which is granted in any order.

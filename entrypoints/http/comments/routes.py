@@ -1,5 +1,6 @@
 """Single comments, and moderation."""
 
+from functools import partial
 from typing import Annotated, Literal
 
 from fastapi import Depends
@@ -41,7 +42,12 @@ Comments = Annotated[CommentQueries, Use(CommentQueries)]
 _QUEUE = list_query(sorts=COMMENT_SORTS, default_sort="number", filters=("status",))
 # Not as few as one may write: a moderator has a queue to work off.
 _DECIDED = [limited_by_account(LimitName.WRITE)]
-_TRANSITION = answers(CommentNotFound, InvalidCommentTransition, etag=True)
+_transition = partial(
+    router.post,
+    dependencies=_DECIDED,
+    response_model=CommentView,
+    responses=answers(CommentNotFound, InvalidCommentTransition, etag=True),
+)
 
 
 def _comment_response(request: Request, comment: CommentView) -> Response:
@@ -114,12 +120,7 @@ async def remove_comment(
     )
 
 
-@router.post(
-    "/{comment_id}/approve",
-    dependencies=_DECIDED,
-    response_model=CommentView,
-    responses=_TRANSITION,
-)
+@_transition("/{comment_id}/approve")
 async def approve_comment(
     request: Request,
     actor: SignedInUser,
@@ -134,12 +135,7 @@ async def approve_comment(
     return _comment_response(request, await comments.by_id(comment_id, actor))
 
 
-@router.post(
-    "/{comment_id}/reject",
-    dependencies=_DECIDED,
-    response_model=CommentView,
-    responses=_TRANSITION,
-)
+@_transition("/{comment_id}/reject")
 async def reject_comment(
     request: Request,
     actor: SignedInUser,

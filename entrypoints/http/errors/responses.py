@@ -84,7 +84,7 @@ class PreconditionRequired(PreconditionFailed):
 
 @dataclass(frozen=True, slots=True)
 class ErrorResponse:
-    """The facts of one error answer, before a shape is chosen."""
+    """One error, before the format of its response is chosen."""
 
     status: int
     code: str
@@ -132,8 +132,8 @@ def problem_detail(problem: FieldError) -> dict[str, object]:
 
 
 def error_response(scope: Scope, failure: ErrorResponse) -> Response:
-    """The answer in the shape of the mount, or else in the one that the caller's `Accept` prefers,
-    with the request's id in it.
+    """The response in the format of the mount, or else in the one that the client's `Accept`
+    prefers, with the id of the request.
     """
     mount = mount_of(scope)
     headers = {"Cache-Control": "no-store", "Vary": "Authorization, Accept", **failure.headers}
@@ -186,7 +186,7 @@ def _error_status(status: int) -> int:
 
 
 def _ascii_json(content: object) -> bytes:
-    """Plain ASCII: a lone surrogate that reached a message must not break the answer about it."""
+    """Plain ASCII: a lone surrogate in a message must not break the response."""
     return json.dumps(content, separators=(",", ":"), default=str).encode("ascii")
 
 

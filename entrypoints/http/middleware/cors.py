@@ -1,6 +1,6 @@
-"""What browsers let pages of other origins do (the Fetch standard's CORS protocol).
+"""Cross-origin requests of browsers (CORS, in the Fetch standard).
 
-Applied by the outermost middleware, so that pages can also read its own refusals: 413, 500, and 503
+Applied by the outermost middleware, so that pages can also read its own errors: 413, 500, and 503
 with its `Retry-After`.
 """
 
@@ -24,7 +24,7 @@ _VARY = (b"vary", b"Origin")
 class Cors:
     """`origins` as browsers write them (`https://blog.example`), or `*` for all.
 
-    No cookies are asked for.
+    Without `Access-Control-Allow-Credentials`: tokens are sent in a header, not in cookies.
     """
 
     def __init__(self, origins: Collection[str]) -> None:
@@ -32,7 +32,7 @@ class Cors:
         self._origins = {origin.rstrip("/").encode("latin-1", "replace") for origin in origins}
 
     def headers(self, scope: Scope) -> Headers:
-        """What every answer to this request gets."""
+        """Headers of every response to this request."""
         varies: Headers = [] if self._all else [_VARY]
         allowed = self._allowed(scope)
         if allowed is None:
@@ -44,7 +44,7 @@ class Cors:
         ]
 
     def preflight(self, scope: Scope) -> Response | None:
-        """The answer to a browser that asks before it calls; None when this is no such question."""
+        """The response to a preflight request; None for any other."""
         if scope["method"] != "OPTIONS" or self._allowed(scope) is None:
             return None
         if _header(scope, b"access-control-request-method") is None:

@@ -1,4 +1,4 @@
-"""What a route says of its answers, for the OpenAPI document."""
+"""The responses that a route declares, for the OpenAPI document."""
 
 from typing import Any
 

@@ -66,7 +66,7 @@ class ErrorEnvelope(BaseModel):
 
 
 class ProblemDetails(BaseModel):
-    """The same facts after RFC 9457, for callers that name `application/problem+json`."""
+    """The same error as RFC 9457, for clients that accept `application/problem+json`."""
 
     type: str = Field(examples=["urn:hexameter:error:post-not-found"])
     title: str

@@ -1,4 +1,4 @@
-"""What FastAPI cannot know of an operation: credentials, conditional headers, errors, headers.
+"""What FastAPI does not derive for an operation: credentials, conditional headers, errors.
 
 All but the refusals that a route names itself follows from what the route depends on, so that the
 description cannot fall behind.

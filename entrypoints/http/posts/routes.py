@@ -1,5 +1,6 @@
 """Posts: drafts, publication and reading."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends
@@ -54,7 +55,12 @@ _MOVED: Answers = {
     308: {"description": "A former slug", "headers": {"Location": header("Location")}}
 }
 _LIMITED = [limited_by_account(LimitName.WRITE)]
-_TRANSITION = answers(PostNotFound, InvalidTransition, etag=True)
+_transition = partial(
+    router.post,
+    dependencies=_LIMITED,
+    response_model=PostView,
+    responses=answers(PostNotFound, InvalidTransition, etag=True),
+)
 
 
 def _post_response(
@@ -187,12 +193,7 @@ async def publish_post(
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post(
-    "/{post_id}/unpublish",
-    dependencies=_LIMITED,
-    response_model=PostView,
-    responses=_TRANSITION,
-)
+@_transition("/{post_id}/unpublish")
 async def unpublish_post(
     request: Request,
     actor: SignedInUser,
@@ -202,17 +203,11 @@ async def unpublish_post(
     post_id: Id,
 ) -> Response:
     """Make a published or scheduled post a draft again."""
-    command = UnpublishPostCommand(post_id=post_id, expected_version=expected)
-    await unpublish.execute(actor, command)
+    await unpublish.execute(actor, UnpublishPostCommand(post_id=post_id, expected_version=expected))
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post(
-    "/{post_id}/archive",
-    dependencies=_LIMITED,
-    response_model=PostView,
-    responses=_TRANSITION,
-)
+@_transition("/{post_id}/archive")
 async def archive_post(
     request: Request,
     actor: SignedInUser,
@@ -222,17 +217,11 @@ async def archive_post(
     post_id: Id,
 ) -> Response:
     """Hide a published post from everybody but its author and editors."""
-    command = ArchivePostCommand(post_id=post_id, expected_version=expected)
-    await archive.execute(actor, command)
+    await archive.execute(actor, ArchivePostCommand(post_id=post_id, expected_version=expected))
     return _post_response(request, await posts.by_id(post_id, actor))
 
 
-@router.post(
-    "/{post_id}/restore",
-    dependencies=_LIMITED,
-    response_model=PostView,
-    responses=_TRANSITION,
-)
+@_transition("/{post_id}/restore")
 async def restore_post(
     request: Request,
     actor: SignedInUser,
@@ -242,6 +231,5 @@ async def restore_post(
     post_id: Id,
 ) -> Response:
     """Make an archived post a draft again."""
-    command = RestorePostCommand(post_id=post_id, expected_version=expected)
-    await restore.execute(actor, command)
+    await restore.execute(actor, RestorePostCommand(post_id=post_id, expected_version=expected))
     return _post_response(request, await posts.by_id(post_id, actor))

@@ -23,7 +23,7 @@ from hexameter.entrypoints.http.responses.json import to_json
 from hexameter.entrypoints.http.responses.view_fields import ExtendedResponse, loaders_of
 
 NO_VERSION = -1
-"""What nothing has."""
+"""A version that no resource has."""
 
 _TAG = re.compile(r'"([\x21\x23-\x7e\x80-\xff]*)"')
 _ENCODING = re.compile(r"--?(?:gzip|br|zstd|deflate)$")
@@ -97,8 +97,8 @@ async def if_match(request: Request) -> int | None:
 
     Of several tags the highest version counts: versions only rise. `NO_VERSION` for a tag that was
     never given out here. A weak tag counts as a strong one, unlike in RFC 9110, because it comes
-    from a proxy that has made ours weak. The version is compared where the resource is at hand:
-    whatever else is wrong is told first (RFC 9110, 13.2.1).
+    from a proxy that has made ours weak. The use case compares the version, so other errors are
+    reported first (RFC 9110, 13.2.1).
     """
     value = _joined(request, "if-match")
     return None if value is None else _versions(value).version
