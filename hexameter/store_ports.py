@@ -4,68 +4,44 @@ Names here are stable. New methods and ports come with new releases, and with te
 suites.
 """
 
-from hexameter.application.ports.audit import AuditTrail
-from hexameter.application.ports.comments import CommentQueries, CommentRepository
-from hexameter.application.ports.counters import Counters
-from hexameter.application.ports.favorites import FavoriteRepository
-from hexameter.application.ports.feed import FeedQueries
-from hexameter.application.ports.follows import FollowQueries, FollowRepository
-from hexameter.application.ports.idempotency import IdempotencyRecords
-from hexameter.application.ports.imports import ImportRecords
-from hexameter.application.ports.mailed_tokens import MailedTokenRepository
-from hexameter.application.ports.outbox import ClaimedDeliveries, Outbox
-from hexameter.application.ports.personal_records import PersonalRecords
-from hexameter.application.ports.posts import PostQueries, PostRepository
-from hexameter.application.ports.preview_links import PreviewLinkQueries, PreviewLinkRepository
-from hexameter.application.ports.rate_limits import RateLimiter
-from hexameter.application.ports.registrations import RegistrationRepository
-from hexameter.application.ports.revisions import RevisionQueries, RevisionRepository
-from hexameter.application.ports.schedules import Schedules
-from hexameter.application.ports.search import SearchQueries
-from hexameter.application.ports.sessions import EndedSessions, SessionQueries, SessionRepository
-from hexameter.application.ports.subscriptions import Subscriptions
-from hexameter.application.ports.syndication import SitemapQueries, SyndicationQueries
-from hexameter.application.ports.tags import TagQueries, TagRepository
-from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.ports.users import UserQueries, UserRepository
-from hexameter.application.ports.working_copies import WorkingCopyQueries, WorkingCopyRepository
-
-__all__ = [
-    "AuditTrail",
-    "ClaimedDeliveries",
-    "CommentQueries",
-    "CommentRepository",
-    "Counters",
-    "EndedSessions",
-    "FavoriteRepository",
-    "FeedQueries",
-    "FollowQueries",
-    "FollowRepository",
-    "IdempotencyRecords",
-    "ImportRecords",
-    "MailedTokenRepository",
-    "Outbox",
-    "PersonalRecords",
-    "PostQueries",
-    "PostRepository",
-    "PreviewLinkQueries",
-    "PreviewLinkRepository",
-    "RateLimiter",
-    "RegistrationRepository",
-    "RevisionQueries",
-    "RevisionRepository",
-    "Schedules",
-    "SearchQueries",
-    "SessionQueries",
-    "SessionRepository",
-    "SitemapQueries",
-    "Subscriptions",
-    "SyndicationQueries",
-    "TagQueries",
-    "TagRepository",
-    "UnitOfWorkFactory",
-    "UserQueries",
-    "UserRepository",
-    "WorkingCopyQueries",
-    "WorkingCopyRepository",
-]
+from hexameter.application.ports.audit import AuditTrail as AuditTrail
+from hexameter.application.ports.comments import CommentQueries as CommentQueries
+from hexameter.application.ports.comments import CommentRepository as CommentRepository
+from hexameter.application.ports.counters import Counters as Counters
+from hexameter.application.ports.favorites import FavoriteRepository as FavoriteRepository
+from hexameter.application.ports.feed import FeedQueries as FeedQueries
+from hexameter.application.ports.follows import FollowQueries as FollowQueries
+from hexameter.application.ports.follows import FollowRepository as FollowRepository
+from hexameter.application.ports.idempotency import IdempotencyRecords as IdempotencyRecords
+from hexameter.application.ports.imports import ImportRecords as ImportRecords
+from hexameter.application.ports.mailed_tokens import MailedTokenRepository as MailedTokenRepository
+from hexameter.application.ports.outbox import ClaimedDeliveries as ClaimedDeliveries
+from hexameter.application.ports.outbox import Outbox as Outbox
+from hexameter.application.ports.personal_records import PersonalRecords as PersonalRecords
+from hexameter.application.ports.posts import PostQueries as PostQueries
+from hexameter.application.ports.posts import PostRepository as PostRepository
+from hexameter.application.ports.preview_links import PreviewLinkQueries as PreviewLinkQueries
+from hexameter.application.ports.preview_links import PreviewLinkRepository as PreviewLinkRepository
+from hexameter.application.ports.rate_limits import RateLimiter as RateLimiter
+from hexameter.application.ports.registrations import (
+    RegistrationRepository as RegistrationRepository,
+)
+from hexameter.application.ports.revisions import RevisionQueries as RevisionQueries
+from hexameter.application.ports.revisions import RevisionRepository as RevisionRepository
+from hexameter.application.ports.schedules import Schedules as Schedules
+from hexameter.application.ports.search import SearchQueries as SearchQueries
+from hexameter.application.ports.sessions import EndedSessions as EndedSessions
+from hexameter.application.ports.sessions import SessionQueries as SessionQueries
+from hexameter.application.ports.sessions import SessionRepository as SessionRepository
+from hexameter.application.ports.subscriptions import Subscriptions as Subscriptions
+from hexameter.application.ports.syndication import SitemapQueries as SitemapQueries
+from hexameter.application.ports.syndication import SyndicationQueries as SyndicationQueries
+from hexameter.application.ports.tags import TagQueries as TagQueries
+from hexameter.application.ports.tags import TagRepository as TagRepository
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory as UnitOfWorkFactory
+from hexameter.application.ports.users import UserQueries as UserQueries
+from hexameter.application.ports.users import UserRepository as UserRepository
+from hexameter.application.ports.working_copies import WorkingCopyQueries as WorkingCopyQueries
+from hexameter.application.ports.working_copies import (
+    WorkingCopyRepository as WorkingCopyRepository,
+)

@@ -12,6 +12,7 @@ import hexameter.extending as public
 from hexameter import memory_store, sql_store, store_ports
 from hexameter.domain.errors import DomainError
 from hexameter.domain.events import Event
+from tests.support.exports import exported
 
 ROOT = Path(__file__).parents[3]
 PAGE = ROOT / "docs" / "extending-reference.md"
@@ -53,7 +54,7 @@ def page() -> str:
         parts += [_entry(name, getattr(public, name)) for name in names[section]]
     for module in (memory_store, sql_store, store_ports):
         parts.append(f"\n## `{module.__name__}`\n")
-        parts += [_entry(name, getattr(module, name)) for name in module.__all__]
+        parts += [_entry(name, getattr(module, name)) for name in exported(module)]
     return "".join(parts)
 
 

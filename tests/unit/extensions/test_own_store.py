@@ -16,6 +16,7 @@ from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import Clock, Extension, PostQueries, Store, StoreParts
 from hexameter.memory_store import MemoryStore
+from tests.support.exports import exported
 from tests.support.file_store.hexameter_file_store import extension as file_store
 
 MEMORY = Settings(database_url="memory://")
@@ -92,7 +93,7 @@ def test_all_ports_of_a_store_can_be_imported() -> None:
     ports = {*STORE_PORTS}
     for feature in FEATURES:
         ports |= {*feature.repositories, *feature.queries}
-    assert set(store_ports.__all__) == {port.__name__ for port in ports}
+    assert set(exported(store_ports)) == {port.__name__ for port in ports}
 
 
 async def test_a_store_needs_no_lifecycle(tmp_path: Path) -> None:
