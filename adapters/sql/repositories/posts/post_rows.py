@@ -48,19 +48,23 @@ def post_of(row: ResultRow) -> Post:
         publish_at=row.publish_at,
         failed_publication=row.publish_error
         and FailedPublication(row.publish_error, row.publish_failures, row.publish_retry_at),
-        content=Content(
-            title=row.title,
-            tags=tuple(row.tags),
-            summary=row.summary,
-            body=row.body,
-            html=row.html,
-            html_version=row.html_version,
-        ),
+        content=content_of(row),
+    )
+
+
+def content_of(row: ResultRow) -> Content:
+    """Of a post or of its working copy."""
+    return Content(
+        title=row.title,
+        tags=tuple(row.tags),
+        summary=row.summary,
+        body=row.body,
+        html=row.html,
+        html_version=row.html_version,
     )
 
 
 def parameters_of(post: Post) -> Mapping[str, object]:
-    content = post.content
     return {
         "slug": post.slug.value,
         "status": post.status.value,
@@ -68,7 +72,13 @@ def parameters_of(post: Post) -> Mapping[str, object]:
         "published_at": post.published_at,
         "publish_at": post.publish_at,
         **parameters_of_failure(post.failed_publication),
-        "reading_minutes": content.reading_minutes,
+        "reading_minutes": post.content.reading_minutes,
+        **parameters_of_content(post.content),
+    }
+
+
+def parameters_of_content(content: Content) -> Mapping[str, object]:
+    return {
         "title": content.title,
         "tags": list(content.tags),
         "summary": content.summary,

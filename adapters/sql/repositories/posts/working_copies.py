@@ -4,10 +4,10 @@ from sqlalchemy import bindparam, false, literal_column, select, true, update
 from sqlalchemy.sql.dml import ReturningInsert
 
 from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
+from hexameter.adapters.sql.repositories.posts.post_rows import content_of, parameters_of_content
 from hexameter.adapters.sql.tables.posts.working_copies import WorkingCopyRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.ids import PostId
-from hexameter.domain.posts.post import Content
 from hexameter.domain.posts.values import Slug
 from hexameter.domain.posts.working_copy import WorkingCopy
 
@@ -73,14 +73,7 @@ class SqlWorkingCopyRepository:
             slug=Slug(row.slug),
             created_at=row.created_at,
             updated_at=row.updated_at,
-            content=Content(
-                title=row.title,
-                tags=tuple(row.tags),
-                summary=row.summary,
-                body=row.body,
-                html=row.html,
-                html_version=row.html_version,
-            ),
+            content=content_of(row),
         )
 
     async def add(self, copy: WorkingCopy) -> None:
@@ -109,14 +102,8 @@ class SqlWorkingCopyRepository:
 
 
 def _parameters(copy: WorkingCopy) -> Mapping[str, object]:
-    content = copy.content
     return {
         "slug": copy.slug.value,
         "updated_at": copy.updated_at,
-        "title": content.title,
-        "tags": list(content.tags),
-        "summary": content.summary,
-        "body": content.body,
-        "html": content.html,
-        "html_version": content.html_version,
+        **parameters_of_content(copy.content),
     }
