@@ -18,8 +18,8 @@ def hexameter_extensions() -> list[Extension]:
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
-    """How people come in."""
+class Registrations:
+    """Invites people, and registers them."""
 
     app: HexameterApp
 
@@ -53,5 +53,5 @@ class Door:
 
 
 @pytest.fixture
-def door(hexameter_app: HexameterApp) -> Door:
-    return Door(hexameter_app)
+def registrations(hexameter_app: HexameterApp) -> Registrations:
+    return Registrations(hexameter_app)

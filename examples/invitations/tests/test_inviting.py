@@ -1,6 +1,6 @@
 """Who may invite how many, and what they see."""
 
-from conftest import Door
+from conftest import Registrations
 from hexameter_invitations.invitation import FIRST_INVITATIONS, LIFETIME
 from hexameter_invitations.ports import InvitationsView
 
@@ -43,12 +43,12 @@ async def test_a_repeated_request_invites_once(hexameter_app: HexameterApp) -> N
 
 
 async def test_whoever_joins_gives_another_invitation(
-    door: Door, hexameter_app: HexameterApp
+    registrations: Registrations, hexameter_app: HexameterApp
 ) -> None:
     ada = await hexameter_app.user("ada")
-    code = await door.invite("bob@example.com", by=ada)
-    await door.request("bob", code)
-    await door.verify("bob")
+    code = await registrations.invite("bob@example.com", by=ada)
+    await registrations.request("bob", code)
+    await registrations.verify("bob")
     await hexameter_app.run_due()
     shown = (await ada.get("/v1/invitations")).json()
     assert shown["joined"] == 1
@@ -61,10 +61,10 @@ async def test_whoever_joins_gives_another_invitation(
 
 
 async def test_invitations_are_exported_with_the_account(
-    door: Door, hexameter_app: HexameterApp
+    registrations: Registrations, hexameter_app: HexameterApp
 ) -> None:
     ada = await hexameter_app.user("ada")
-    await door.invite("bob@example.com", by=ada)
+    await registrations.invite("bob@example.com", by=ada)
     command = ExportAccountCommand(email=ada.email)
     exported = await hexameter_app.service.run(ExportAccount, command, Actor.system())
     kept = exported["invitations"]["invitations"]
@@ -72,14 +72,16 @@ async def test_invitations_are_exported_with_the_account(
     assert [each.email for each in kept.invitations] == ["bob@example.com"]
 
 
-async def test_each_sees_their_own(door: Door, hexameter_app: HexameterApp) -> None:
+async def test_each_sees_their_own(
+    registrations: Registrations, hexameter_app: HexameterApp
+) -> None:
     ada, eve = await hexameter_app.user("ada"), await hexameter_app.user("eve")
-    await door.invite("bob@example.com", by=ada)
+    await registrations.invite("bob@example.com", by=ada)
     assert (await eve.get("/v1/invitations")).json() == {"joined": 0, "invitations": []}
 
 
 async def test_a_mail_is_sent_again_after_a_failure(
-    door: Door, hexameter_app: HexameterApp
+    registrations: Registrations, hexameter_app: HexameterApp
 ) -> None:
     ada = await hexameter_app.user("ada")
     hexameter_app.mailbox.fail_next()

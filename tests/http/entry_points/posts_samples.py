@@ -41,7 +41,7 @@ from hexameter.extending import (
     UnpublishPost,
     UnpublishPostCommand,
 )
-from tests.http.doors.sample import NOTHING, Samples, ok, page, refused
+from tests.http.entry_points.sample import NOTHING, Samples, ok, page, refused
 
 SAMPLES: Samples = {}
 SAMPLES[CreatePost] = (

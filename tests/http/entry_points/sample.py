@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from hexameter.domain.pagination import PageRequest, Sort
-from tests.http.doors.scene import Scene
+from tests.http.entry_points.scene import Scene
 
 Command = Callable[[Scene], Any]
 NOTHING = UUID(int=0)

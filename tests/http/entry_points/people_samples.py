@@ -41,7 +41,7 @@ from hexameter.extending import (
     UnfollowUser,
     UnfollowUserCommand,
 )
-from tests.http.doors.sample import NEW_PASSWORD, NOTHING, Samples, ok, page, refused
+from tests.http.entry_points.sample import NEW_PASSWORD, NOTHING, Samples, ok, page, refused
 
 SAMPLES: Samples = {}
 SAMPLES[CreateComment] = (

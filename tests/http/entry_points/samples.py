@@ -13,7 +13,7 @@ The callers are those in `PEOPLE` of `scene.py`, `anonymous`, or `operator`.
 from hexameter_invitations import extension as invitations
 from hexameter_pins import extension as pins
 
-from tests.http.doors import (
+from tests.http.entry_points import (
     auth_samples,
     invitations_samples,
     operator_samples,
@@ -21,8 +21,8 @@ from tests.http.doors import (
     pins_samples,
     posts_samples,
 )
-from tests.http.doors.sample import Samples
-from tests.http.doors.scene import Example
+from tests.http.entry_points.sample import Samples
+from tests.http.entry_points.scene import Example
 
 SAMPLES: Samples = (
     posts_samples.SAMPLES

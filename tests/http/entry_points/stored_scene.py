@@ -1,4 +1,4 @@
-"""The small site in an SQLite file, for doors that open the database themselves."""
+"""The small site in an SQLite file, for entry points that open the database themselves."""
 
 import sqlite3
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.settings import Settings
 from hexameter.entrypoints.testing.app import HexameterApp
 from hexameter.entrypoints.testing.interrupted_store import InterruptedStore
-from tests.http.doors.scene import SETTINGS, Example, Recorded, Scene
+from tests.http.entry_points.scene import SETTINGS, Example, Recorded, Scene
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.input.command_fields import CommandFields
 from hexameter.entrypoints.input.command_line import CommandLine, Parameter
 from hexameter.entrypoints.service import open_service
-from tests.http.doors.doors import Outcome
-from tests.http.doors.scene import Example, Recorded
-from tests.http.doors.stored_scene import StoredScene, environment_for, settings_for
+from tests.http.entry_points.http_and_program import Outcome
+from tests.http.entry_points.scene import Example, Recorded
+from tests.http.entry_points.stored_scene import StoredScene, environment_for, settings_for
 
 Run = Callable[..., Result]
 """Arguments, then `typed` for standard input and settings."""

@@ -70,7 +70,7 @@ class Caller:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """The audit trail and the events, with names in place of UUIDs. The address and the session
-    differ between doors.
+    differ between entry points.
     """
 
     audit: list[object]

@@ -11,8 +11,8 @@ from hexameter_pins import (
     PinPostCommand,
 )
 
-from tests.http.doors.sample import Samples, ok, page, refused
-from tests.http.doors.scene import Scene
+from tests.http.entry_points.sample import Samples, ok, page, refused
+from tests.http.entry_points.scene import Scene
 
 SAMPLES: Samples = {}
 SAMPLES[PinPost] = (

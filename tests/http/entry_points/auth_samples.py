@@ -22,8 +22,8 @@ from hexameter.application.auth.sign_in import SignIn, SignInCommand
 from hexameter.application.auth.sign_out import SignOut, SignOutCommand
 from hexameter.application.auth.verify_email import VerifyEmail, VerifyEmailCommand
 from hexameter.entrypoints.testing.person import PASSWORD
-from tests.http.doors.sample import NEW_PASSWORD, Samples, ok, refused
-from tests.http.doors.scene import IP
+from tests.http.entry_points.sample import NEW_PASSWORD, Samples, ok, refused
+from tests.http.entry_points.scene import IP
 
 SAMPLES: Samples = {}
 SAMPLES[Register] = (

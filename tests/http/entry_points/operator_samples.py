@@ -32,9 +32,9 @@ from hexameter.application.users.delete_due_accounts import (
 from hexameter.application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
 from hexameter.application.users.export_account import ExportAccount, ExportAccountCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
-from tests.http.doors.command_line import Typed
-from tests.http.doors.sample import NOTHING, Samples, ok, refused
-from tests.http.doors.scene import IMPORTED_FROM
+from tests.http.entry_points.command_line import Typed
+from tests.http.entry_points.sample import NOTHING, Samples, ok, refused
+from tests.http.entry_points.scene import IMPORTED_FROM
 
 YEAR = timedelta(days=365)
 SAMPLES: Samples = {}

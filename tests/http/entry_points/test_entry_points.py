@@ -1,4 +1,4 @@
-"""Every use case gives the same result, refusal, events and audit entries through every door."""
+"""Every use case has the same result, refusal, events and audit entries at every entry point."""
 
 import asyncio
 import tomllib
@@ -13,18 +13,18 @@ from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import Extension, UseCase
 from hexameter.entrypoints.extensions.discovery import GROUP
 from hexameter.entrypoints.features.core import FEATURES
-from tests.http.doors import command_line
-from tests.http.doors.command_line import through_generated, through_typed
-from tests.http.doors.doors import Outcome, through_http, through_program
-from tests.http.doors.operator_samples import TYPED
-from tests.http.doors.sample import Sample
-from tests.http.doors.samples import EXAMPLES, SAMPLES
-from tests.http.doors.scene import Caller, Example, Scene, scene
-from tests.http.doors.stored_scene import StoredScene, stored_scene
-from tests.http.doors.worker import due_of, through_worker
+from tests.http.entry_points import command_line
+from tests.http.entry_points.command_line import through_generated, through_typed
+from tests.http.entry_points.http_and_program import Outcome, through_http, through_program
+from tests.http.entry_points.operator_samples import TYPED
+from tests.http.entry_points.sample import Sample
+from tests.http.entry_points.samples import EXAMPLES, SAMPLES
+from tests.http.entry_points.scene import Caller, Example, Scene, scene
+from tests.http.entry_points.stored_scene import StoredScene, stored_scene
+from tests.http.entry_points.worker import due_of, through_worker
 from tests.unit.cli.conftest import Hexameter
 
-Door = Callable[[Scene, type, Caller, Any], Awaitable[Outcome]]
+EntryPoint = Callable[[Scene, type, Caller, Any], Awaitable[Outcome]]
 
 CORE = Example()
 DECLARED: dict[str, tuple[UseCase[Any], Example]] = {
@@ -58,25 +58,25 @@ WITHOUT_REFUSAL = {
 }
 
 
-def with_door(door: Exposure) -> list[str]:
-    """The use cases that the core exposes there, and those whose declaration makes the door."""
+def reached_by(entry_point: Exposure) -> list[str]:
+    """The use cases that the core exposes there, and those whose declaration makes it."""
     return [
         name
         for name, (declared, example) in DECLARED.items()
-        if (door in declared.exposure if example is CORE else _makes(declared, door))
+        if (entry_point in declared.exposure if example is CORE else _makes(declared, entry_point))
     ]
 
 
-def _makes(declared: UseCase[Any], door: Exposure) -> bool:
+def _makes(declared: UseCase[Any], entry_point: Exposure) -> bool:
     made: dict[Exposure, object] = {
         Exposure.HTTP: declared.http,
         Exposure.COMMAND_LINE: declared.command,
         Exposure.WORKER: declared.every,
     }
-    return made[door] is not None
+    return made[entry_point] is not None
 
 
-@pytest.mark.parametrize("name", with_door(Exposure.HTTP))
+@pytest.mark.parametrize("name", reached_by(Exposure.HTTP))
 async def test_a_program_and_http_agree(name: str) -> None:
     declared, example = DECLARED[name]
     samples = samples_of(declared.use_case)
@@ -91,11 +91,11 @@ async def test_a_program_and_http_agree(name: str) -> None:
 
 
 async def outcomes(
-    door: Door, use_case: type, samples: tuple[Sample, ...], example: Example
+    entry_point: EntryPoint, use_case: type, samples: tuple[Sample, ...], example: Example
 ) -> list[Outcome]:
     async with scene(example) as made:
         return [
-            await door(made, use_case, made.callers[each.caller], each.command(made))
+            await entry_point(made, use_case, made.callers[each.caller], each.command(made))
             for each in samples
         ]
 
@@ -114,7 +114,7 @@ def stored(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Example], Stor
     return of
 
 
-@pytest.mark.parametrize("name", with_door(Exposure.COMMAND_LINE))
+@pytest.mark.parametrize("name", reached_by(Exposure.COMMAND_LINE))
 def test_a_program_and_the_command_line_agree(
     name: str,
     stored: Callable[[Example], StoredScene],
@@ -156,7 +156,7 @@ def typed_by_operators(
         assert recorded == ran.outcome.recorded
 
 
-@pytest.mark.parametrize("name", with_door(Exposure.WORKER))
+@pytest.mark.parametrize("name", reached_by(Exposure.WORKER))
 async def test_a_program_and_the_worker_agree(name: str) -> None:
     declared, example = DECLARED[name]
     use_case, sample = declared.use_case, samples_of(declared.use_case)[-1]
@@ -181,7 +181,7 @@ def samples_of(use_case: type) -> tuple[Sample, ...]:
     """The refusal first, because it changes nothing."""
     assert use_case in SAMPLES, (
         f"{use_case.__name__} has no samples. Add SAMPLES[{use_case.__name__}] = (ok(...), "
-        "refused(...)) to tests/http/doors/samples.py, which shows how."
+        "refused(...)) to tests/http/entry_points/samples.py, which shows how."
     )
     return SAMPLES[use_case][::-1]
 

@@ -5,7 +5,7 @@ from hexameter.entrypoints.container import Application
 from hexameter.entrypoints.extensions.declaration import PeriodicTask
 from hexameter.entrypoints.scheduler import ScheduledUseCase
 from hexameter.entrypoints.worker import Worker, build_scheduler, scheduled_use_cases
-from tests.http.doors.scene import Recorded, Scene
+from tests.http.entry_points.scene import Recorded, Scene
 
 Due = PeriodicTask | ScheduledUseCase
 

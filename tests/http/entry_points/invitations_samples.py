@@ -8,8 +8,8 @@ from hexameter_invitations.use_cases import (
     ListInvitationsCommand,
 )
 
-from tests.http.doors.sample import Samples, ok, refused
-from tests.http.doors.scene import Scene
+from tests.http.entry_points.sample import Samples, ok, refused
+from tests.http.entry_points.scene import Scene
 
 SAMPLES: Samples = {}
 SAMPLES[Invite] = (

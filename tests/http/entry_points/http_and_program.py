@@ -1,4 +1,4 @@
-"""Runs a command through one door."""
+"""Runs a command over HTTP, or in a program through `hexameter.open`."""
 
 import dataclasses
 import json
@@ -13,7 +13,7 @@ from hexameter.application.unset import UNSET
 from hexameter.domain.errors import DomainError
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.entrypoints.http.openapi.document import describe
-from tests.http.doors.scene import Caller, Recorded, Scene
+from tests.http.entry_points.scene import Caller, Recorded, Scene
 
 # Operations that are called otherwise than their use cases.
 OPERATIONS = {
@@ -78,7 +78,7 @@ def operation_of(use_case: type, found: Mapping[str, Operation]) -> Operation:
     name = OPERATIONS.get(name, name)
     assert name in found, (
         f"{use_case.__name__} has no operation {name} over HTTP. Add the name of its operation to "
-        "OPERATIONS in tests/http/doors/doors.py, or leave HTTP out of its exposure."
+        "OPERATIONS in this file, or leave HTTP out of its exposure."
     )
     return found[name]
 
