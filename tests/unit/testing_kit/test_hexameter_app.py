@@ -5,6 +5,7 @@ import sys
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from structlog.testing import capture_logs
@@ -15,6 +16,7 @@ from hexameter.extending import (
     Actor,
     Extension,
     Http,
+    PostPublished,
     PostQueries,
     Subscriber,
     UseCase,
@@ -158,3 +160,30 @@ async def test_the_product_runs_on_a_database_that_the_settings_name(tmp_path: P
             app.store_away()
     async with public.running_in_memory(extensions=[], settings={"database_url": url}) as app:
         assert (await app.anonymous.get(f"/v1/users/{ada.id}")).json()["username"] == "ada"
+
+
+async def test_two_over_one_database_are_as_two_processes(tmp_path: Path) -> None:
+    heard: list[UUID] = []
+
+    async def hear(event: PostPublished) -> None:
+        heard.append(event.post_id)
+
+    extension = Extension(
+        name="hearing", subscribers=[Subscriber("hearing.heard", PostPublished, hear)]
+    )
+    url = f"sqlite+aiosqlite:///{tmp_path / 'kit.db'}"
+    settings = {"database_url": url, "secret_key": "for two processes that trust each other"}
+    await public.upgrade(url)
+    async with (
+        public.running_in_memory(extensions=[extension], settings=settings) as first,
+        public.running_in_memory(extensions=[], settings=settings) as second,
+    ):
+        ada = await second.user("ada")
+        post = await second.post(ada, title="Seen", publish=True)
+        await second.run_due()
+        assert heard == []
+        await first.run_due()
+        assert heard == [post.id]
+        token = (await ada.get("/v1/users/me")).request.headers["authorization"]
+        me = await first.anonymous.get("/v1/users/me", headers={"authorization": token})
+        assert me.json()["username"] == "ada"
