@@ -1,5 +1,6 @@
 """A process that runs a use case on a schedule with a short lease. Takes the URL of a database and
-how many seconds each run takes; prints `trying` once, and `begun` and `done` for each run.
+how many seconds each run takes; prints `begun` and `done` for each run, and `tried` after each
+attempt to begin one.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from hexameter.entrypoints.settings import Settings
 from hexameter.extending import Actor, Extension, UseCase
 
 LEASE = timedelta(seconds=1)
+PAUSE = timedelta(seconds=0.05)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,10 @@ async def main(url: str, seconds: float) -> None:
             owner=str(os.getpid()),
             lease=LEASE,
         )
-        say("trying")
         while True:
             await scheduler.run_if_due(scheduled)
-            await asyncio.sleep(0.05)
+            say("tried")
+            await asyncio.sleep(PAUSE.total_seconds())
 
 
 if __name__ == "__main__":

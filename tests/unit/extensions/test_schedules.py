@@ -4,17 +4,24 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from hexameter.adapters.memory.schedules import MemorySchedules
+from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.entrypoints.cli.store.opening import opened
 from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.errors import ExtensionError
+from hexameter.entrypoints.scheduler import Scheduler
 from hexameter.entrypoints.settings import Settings
-from hexameter.entrypoints.worker import build_worker, run_until_stopped
+from hexameter.entrypoints.worker import (
+    build_worker,
+    run_until_stopped,
+    scheduled_use_cases,
+)
 from hexameter.extending import Actor, Extension, UseCase
 from tests.unit.extensions.greetings import Greet, extension
 
@@ -31,6 +38,8 @@ class Sent:
         self.actors: list[Actor] = []
         self.happened = asyncio.Event()
         self.fails = False
+        self.ends = asyncio.Event()
+        self.ends.set()
 
 
 class SendDigests:
@@ -42,6 +51,7 @@ class SendDigests:
         self._sent.happened.set()
         if self._sent.fails:
             raise ZeroDivisionError
+        await self._sent.ends.wait()
 
 
 DIGESTS = Extension(name="digests", provides=[Sent], use_cases=[UseCase(SendDigests, every=DAY)])
@@ -73,6 +83,48 @@ async def test_it_runs_once_per_interval_over_all_processes() -> None:
             assert len(runs) == day
             assert all(actor.is_system for actor in runs)
             clock.advance(DAY)
+
+
+class Beats(MemorySchedules):
+    """Says when a lease was extended."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        super().__init__(store)
+        self.claims = 0
+        self.extended = asyncio.Event()
+
+    async def claim(
+        self, name: str, *, owner: str, lease: timedelta, now: datetime
+    ) -> datetime | None:
+        claimed = await super().claim(name, owner=owner, lease=lease, now=now)
+        if claimed is not None:
+            self.claims += 1
+            if self.claims > 1:
+                self.extended.set()
+        return claimed
+
+
+async def test_a_lease_is_extended_while_the_use_case_runs() -> None:
+    clock, lease = MovableClock(), timedelta(seconds=0.03)
+    async with two_processes(clock) as processes:
+        beats = Beats(processes[0].stores.store())
+        one, other = (
+            Scheduler(beats, clock, each.catalogue(), owner, lease=lease)
+            for owner, each in zip(("one", "other"), processes, strict=True)
+        )
+        runs, (scheduled,) = sent(processes[0]), scheduled_use_cases(processes[0].extensions)
+        runs.ends.clear()
+        running = asyncio.create_task(one.run_if_due(scheduled))
+        async with asyncio.timeout(10):
+            await runs.happened.wait()
+            for _ in range(3):
+                clock.advance(lease * 0.9)
+                beats.extended.clear()
+                await beats.extended.wait()
+                assert not await other.run_if_due(scheduled)
+            runs.ends.set()
+            assert await running
+        assert sent(processes[1]).actors == []
 
 
 async def test_after_a_failure_the_next_run_is_due_as_usual() -> None:
