@@ -67,9 +67,21 @@ async def test_more_comments_than_a_page_of_the_core(conduit: Conduit) -> None:
 
 
 async def test_many_comments_at_once_are_all_taken(conduit: Conduit) -> None:
-    """By way of one database connection: none of the requests needs another meanwhile."""
+    """By way of one database connection, so none of the requests needs another meanwhile. On a slow
+    machine some wait too long for it, are answered 503, and repeated, as clients do.
+    """
     writers = [await conduit.user(name) for name in ("ada", "bob")]
     await writers[0].write()
-    made = await asyncio.gather(*(remark(writers[n % 2], str(n)) for n in range(40)))
+
+    async def insist(number: int, tries: int = 3) -> int:
+        sent = {"comment": {"body": str(number)}}
+        writer = writers[number % 2]
+        status, answer = await writer.ask("POST", "/articles/six-feet/comments", sent)
+        if status == 503 and tries > 1:
+            return await insist(number, tries - 1)
+        assert status == 200, answer
+        return answer["comment"]["id"]
+
+    made = await asyncio.gather(*map(insist, range(40)))
     listed = (await conduit.anonymous.get("/articles/six-feet/comments"))["comments"]
     assert [each["id"] for each in listed] == sorted(made)
