@@ -13,7 +13,7 @@ _ENVELOPES = {"user", "article", "comment"}
 
 
 def time(at: datetime) -> str:
-    """Always with milliseconds. `isoformat` takes four times as long, and a page has forty times."""
+    """Always with milliseconds. `isoformat` takes four times as long, and a page has forty."""
     text = msgspec.json.encode(at).decode()
     return f"{text[1:24]}Z" if at.microsecond else f"{text[1:20]}.000Z"
 
