@@ -15,6 +15,7 @@ from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.values import PostStatus
 from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.databases import sqlite_url
+from tests.support.plain_connection import fetch
 
 EDITOR = Actor.system()
 NUMBERED = PageRequest(Sort("number"))
@@ -105,3 +106,24 @@ async def test_posts_are_found_as_before_while_they_wait_to_be_indexed_again(url
             assert await found(world, "loom", tag="old") == set()
             index = IndexPosts(world.uow, world.search, world.indexer)
             await index.execute(Actor.system(), IndexPostsCommand())
+
+
+async def test_only_published_posts_keep_words(url: str) -> None:
+    await upgrade(url)
+    ada = build_user()
+    post, draft = written(ada.id, "loom"), written(ada.id, "loom", status=PostStatus.DRAFT)
+    async with sql_world(url) as world:
+        await world.add_users(ada)
+        await world.add_posts(post, draft)
+    await downgrade(url, "0020")
+    rows = await fetch(url, "SELECT version FROM post_search ORDER BY version")
+    assert [version for (version,) in rows].count("") == 1
+    assert len(rows) == 2
+    await upgrade(url)
+    async with sql_world(url) as world:
+        assert await found(world, "loom") == {post.id}
+        assert await world.search.outdated(world.indexer.version, limit=10) == []
+        async with world.uow() as uow:
+            await uow.posts.remove(await uow.posts.get(post.id))
+            await uow.commit()
+        assert await found(world, "loom") == set()
