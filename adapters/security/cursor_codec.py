@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from hashlib import blake2b
 from typing import cast
 
+import msgspec
+
 from hexameter.adapters.security import base64url
 from hexameter.adapters.security.key_ring import KeyRing
 from hexameter.application.ports.cursors import MAX_CURSOR, InvalidCursor
 
 _MAC_BYTES = 16
-_write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_write = msgspec.json.Encoder().encode
 
 
 class SignedCursors:
@@ -26,7 +28,7 @@ class SignedCursors:
 
     def encode(self, context: str, position: Sequence[str | int]) -> str:
         """Raises `ValueError` for a position that is too long for a cursor."""
-        body = _write(list(position)).encode("utf-8", "surrogatepass")
+        body = _write(position)
         cursor = base64url.encode(_mac(self._keys[0], context, body) + body)
         if len(cursor) > MAX_CURSOR:
             raise ValueError(f"the position makes a cursor of {len(cursor)} characters")
@@ -43,7 +45,7 @@ class SignedCursors:
         if not any(hmac.compare_digest(mac, _mac(key, context, body)) for key in self._keys):
             raise InvalidCursor
         # The MAC is valid, so `encode` wrote it.
-        return tuple(cast("list[str | int]", json.loads(body.decode("utf-8", "surrogatepass"))))
+        return tuple(cast("list[str | int]", json.loads(body)))
 
 
 def _mac(key: bytes, context: str, body: bytes) -> bytes:
