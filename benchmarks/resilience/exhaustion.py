@@ -2,8 +2,9 @@
 
 import asyncio
 import json
+import sys
 import tempfile
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -12,11 +13,12 @@ from typing import Annotated
 import typer
 
 from benchmarks.postgres import own_cluster
-from benchmarks.processes import Server, product
+from benchmarks.processes import Server, free_port, product, serving
 from benchmarks.resilience import attacks
+from benchmarks.resilience.bare import LARGE_PATH
 from benchmarks.resilience.fixtures import LIST, LIVE, fill_with_posts, is_success, signed_in
 from benchmarks.resilience.http_client import HttpClient, raw
-from benchmarks.resilience.load_clients import running_clients
+from benchmarks.resilience.load_clients import Seen, running_clients
 from benchmarks.resilience.report import Report, percentile
 from hexameter.domain.posts.values import MAX_BODY
 
@@ -24,6 +26,7 @@ GROWTH_MIB = 60.0
 CLIENT_P99 = 0.5
 HEALTH_P99 = 0.2
 MIB = 1024 * 1024
+ROOT = Path(__file__).parents[2]
 
 
 def measure(
@@ -31,7 +34,9 @@ def measure(
     short: Annotated[bool, typer.Option(help="5 seconds for each attack, not 25.")] = False,
     postgres: Annotated[bool, typer.Option(help="On PostgreSQL, not SQLite.")] = False,
 ) -> None:
-    """Pipelining, unread responses, hostile JSON, slow readers and endless bodies, in turn."""
+    """Pipelining, unread responses, hostile JSON, slow readers and endless bodies, in turn. The
+    last two also on a bare server, whose times count as the noise of this machine.
+    """
     report = Report("Attacks on memory and on the event loop")
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -40,12 +45,20 @@ def measure(
         else:
             url = f"sqlite+aiosqlite:///{folder}/attacked.db"
         fill_with_posts(url)
-        with product(Path(folder), url) as server:
-            asyncio.run(_measure(server, 5 if short else 25, report))
+        seconds = 5 if short else 25
+        with product(Path(folder), url) as server, _bare_server(Path(folder)) as bare:
+            asyncio.run(_measure(server, bare, seconds, report))
     report.print_and_check()
 
 
-async def _measure(server: Server, seconds: float, report: Report) -> None:
+def _bare_server(folder: Path) -> AbstractContextManager[Server]:
+    port = free_port()
+    command = [sys.executable, "-m", "uvicorn", "benchmarks.resilience.bare:app"]
+    options = ["--app-dir", str(ROOT), "--port", str(port), "--no-access-log", "--lifespan", "off"]
+    return serving([*command, *options], port, folder, {}, ready="/health/live")
+
+
+async def _measure(server: Server, bare: Server, seconds: float, report: Report) -> None:
     path, token = await _publish_large_post(server.port)
     port = server.port
     attack = partial(_attack, server, seconds, report)
@@ -60,8 +73,11 @@ async def _measure(server: Server, seconds: float, report: Report) -> None:
         "1.2 MB of JSON to posts",
         partial(attacks.hostile_json, port, 1_200_000, authorized, head=attacks.NEW_POST),
     )
-    await attack("150 slow readers", partial(attacks.slow_readers, port, 150, path))
-    await attack("400 endless bodies", partial(attacks.endless_bodies, port, 400, MIB))
+    floor = partial(_floor, bare, seconds, report)
+    noise = await floor("slow", partial(attacks.slow_readers, bare.port, 150, LARGE_PATH))
+    await attack("150 slow readers", partial(attacks.slow_readers, port, 150, path), noise)
+    noise = await floor("endless", partial(attacks.endless_bodies, bare.port, 400, MIB))
+    await attack("400 endless bodies", partial(attacks.endless_bodies, port, 400, MIB), noise)
 
 
 async def _publish_large_post(port: int) -> tuple[str, str]:
@@ -87,7 +103,32 @@ async def _attack(
     report: Report,
     name: str,
     attack: attacks.Attack,
+    noise: tuple[float, float] = (0.0, 0.0),
 ) -> None:
+    """`noise`: the p99 of the client and of health on a bare server."""
+    growth, clients = await _during(server, seconds, attack)
+    report.at_most(f"{name}: memory grows by", growth / MIB, GROWTH_MIB, "MiB")
+    bounds = (("client", CLIENT_P99), ("health", HEALTH_P99))
+    for (who, bound), seen, floor in zip(bounds, clients, noise, strict=True):
+        failed = sum(not is_success(answer) for _, answer in seen.answers) + seen.unreachable
+        report.at_most(f"{name}: {who}, failed of {len(seen.answers)}", failed, 0)
+        p99 = _p99(seen) * 1000
+        report.at_most(f"{name}: {who}, p99", p99, bound * 1000, "ms", floor * 1000)
+
+
+async def _floor(
+    server: Server, seconds: float, report: Report, name: str, attack: attacks.Attack
+) -> tuple[float, float]:
+    _, (client, health) = await _during(server, seconds, attack)
+    report.note(f"{name}, bare server: client, p99", _p99(client) * 1000, "ms")
+    report.note(f"{name}, bare server: health, p99", _p99(health) * 1000, "ms")
+    return _p99(client), _p99(health)
+
+
+async def _during(
+    server: Server, seconds: float, attack: attacks.Attack
+) -> tuple[int, tuple[Seen, Seen]]:
+    """By how much memory grows, and what a client and health checks see."""
     before = peak = server.memory()
     async with (
         running_clients(server.port, 1, lambda _: LIST, pause=0.02) as client,
@@ -98,9 +139,8 @@ async def _attack(
         while perf_counter() - began < seconds:
             await asyncio.sleep(0.1)
             peak = max(peak, server.memory())
-    report.at_most(f"{name}: memory grows by", (peak - before) / MIB, GROWTH_MIB, "MiB")
-    for who, seen, bound in (("client", client, CLIENT_P99), ("health", health, HEALTH_P99)):
-        failed = sum(not is_success(answer) for _, answer in seen.answers) + seen.unreachable
-        report.at_most(f"{name}: {who}, failed of {len(seen.answers)}", failed, 0)
-        p99 = percentile([answer.seconds for _, answer in seen.answers], 0.99)
-        report.at_most(f"{name}: {who}, p99", p99 * 1000, bound * 1000, "ms")
+    return peak - before, (client, health)
+
+
+def _p99(seen: Seen) -> float:
+    return percentile([answer.seconds for _, answer in seen.answers], 0.99)

@@ -18,7 +18,7 @@ class Connection(Protocol):
 
 
 class BufferBudget:
-    """Gives up the connection that holds most when all of them together exceed `max_bytes`.
+    """Gives up the connections that hold most when all of them together exceed `max_bytes`.
 
     A limit per connection would either be too small for a large response or, multiplied by the
     number of connections, too large for the process.
@@ -37,8 +37,8 @@ class BufferBudget:
         self._total += held - self._held.pop(connection, 0)
         if held:
             self._held[connection] = held
-            while self._total > self._max_bytes:
-                self._abort_largest()
+            if self._total > self._max_bytes:
+                self._give_up_largest()
 
     def has_room(self, size: int) -> bool:
         """Whether so much more can be held; always when nothing is."""
@@ -61,9 +61,15 @@ class BufferBudget:
         self._held = {each: each.held_bytes() for each in self._held}
         self._total = sum(self._held.values())
 
-    def _abort_largest(self) -> None:
+    def _give_up_largest(self) -> None:
         self._measure()
-        if self._total > self._max_bytes:
-            largest = max(self._held, key=self._held.__getitem__)
-            self._total -= self._held.pop(largest)
-            largest.give_up()
+        if self._total <= self._max_bytes:
+            return
+        # A little more than necessary: measuring after every piece of a burst of bodies would
+        # take longer than receiving them.
+        enough = self._max_bytes - self._max_bytes // 16
+        for each in sorted(self._held, key=self._held.__getitem__, reverse=True):
+            self._total -= self._held.pop(each)
+            each.give_up()
+            if self._total <= enough:
+                break
