@@ -73,7 +73,7 @@ class LargeResponses:
         self._expected = 0
         self._waiting = deque[asyncio.Future[bool]]()
         self._dispatching: asyncio.Task[None] | None = None
-        self._looked_at = self._succeeded_at = float("-inf")
+        self._looked_at = self._succeeded_at = self._full_since = float("-inf")
 
     async def acquire(self, budget: Budget | None) -> bool:
         """False when too many wait, when those in progress are stuck, and after `WAIT_SECONDS`. The
@@ -87,6 +87,8 @@ class LargeResponses:
             if not self._are_large() or not self._waiting:
                 return False
             self._waiting.popleft().set_result(False)
+        if not self._waiting:
+            self._full_since = monotonic()
         turn = asyncio.get_running_loop().create_future()
         self._waiting.append(turn)
         if self._dispatching is None or self._dispatching.done():
@@ -103,6 +105,10 @@ class LargeResponses:
         self._in_progress -= 1
         if succeeded:
             self._succeeded_at = monotonic()
+        elif monotonic() - max(self._succeeded_at, self._full_since) >= STUCK_SECONDS / 2:
+            # Whoever began now would find the same.
+            while self._waiting:
+                self._waiting.popleft().set_result(False)
         self._dispatch()
 
     async def wait_to_send(self, size: int) -> None:

@@ -5,6 +5,7 @@ from time import monotonic
 
 from hexameter.entrypoints.http.middleware.large_responses import (
     LARGE,
+    STUCK_SECONDS,
     WAIT_SECONDS,
     LargeResponses,
 )
@@ -79,3 +80,13 @@ async def test_requests_do_not_wait_for_those_that_are_stuck() -> None:
     began = monotonic()
     assert not await responses.acquire(None)
     assert monotonic() - began < WAIT_SECONDS
+
+
+async def test_requests_are_refused_with_those_that_kept_them_waiting() -> None:
+    """Whoever began after a late refusal would be refused as late again."""
+    responses = LargeResponses(1, 10)
+    assert await responses.acquire(None)
+    waiting = [asyncio.create_task(responses.acquire(None)) for _ in range(3)]
+    await asyncio.sleep(0.7 * STUCK_SECONDS)
+    responses.release(succeeded=False)
+    assert await asyncio.gather(*waiting) == [False] * 3
