@@ -54,8 +54,8 @@ def budget_of(scope: Scope) -> Budget | None:
 
 
 class LargeResponses:
-    """Lets at most `max_concurrent` such responses be made at the same time, and none while those
-    that are unread leave no room for it.
+    """While responses are large, lets at most `max_concurrent` be made at the same time, and none
+    while those that are unread leave no room for it.
 
     Without this, a burst of requests for large responses keeps everybody else waiting for the
     database, and connections are closed to save memory although their clients read fast. The size
@@ -128,7 +128,8 @@ class LargeResponses:
         return self._expected >= LARGE
 
     def _may_begin(self) -> bool:
-        if self._in_progress >= self._max_concurrent:
+        # Small ones would get less than their share of the database's connections.
+        if self._are_large() and self._in_progress >= self._max_concurrent:
             return False
         expected = self._expected * (self._in_progress + 1)
         return self._budget is None or self._budget.has_room(expected)

@@ -32,16 +32,10 @@ async def begun(
         order.append(number)
 
 
-async def test_small_responses_begin_in_the_order_of_their_requests() -> None:
-    responses, order = LargeResponses(1, 10), list[int]()
-    assert await responses.acquire(None)
-    async with asyncio.TaskGroup() as tasks:
-        for number in range(3):
-            tasks.create_task(begun(responses, None, order, number))
-        for _ in range(3):
-            await asyncio.sleep(0)
-            responses.release(succeeded=True)
-    assert order == [0, 1, 2]
+async def test_small_responses_wait_for_nothing() -> None:
+    responses = LargeResponses(1, 0)
+    await responses.wait_to_send(LARGE - 1)
+    assert [await responses.acquire(None) for _ in range(3)] == [True] * 3
 
 
 async def test_while_responses_are_large_the_newest_request_begins_and_the_oldest_is_refused() -> (
@@ -77,6 +71,7 @@ async def test_requests_do_not_wait_for_those_that_are_stuck() -> None:
     """As when the database has no connection for them: 503 must come soon."""
     responses = LargeResponses(1, 10)
     assert await responses.acquire(None)
+    await responses.wait_to_send(LARGE)
     began = monotonic()
     assert not await responses.acquire(None)
     assert monotonic() - began < WAIT_SECONDS
@@ -86,6 +81,7 @@ async def test_requests_are_refused_with_those_that_kept_them_waiting() -> None:
     """Whoever began after a late refusal would be refused as late again."""
     responses = LargeResponses(1, 10)
     assert await responses.acquire(None)
+    await responses.wait_to_send(LARGE)
     waiting = [asyncio.create_task(responses.acquire(None)) for _ in range(3)]
     await asyncio.sleep(0.7 * STUCK_SECONDS)
     responses.release(succeeded=False)
