@@ -37,6 +37,8 @@ def database_address(value: str) -> str:
     """
     if not value or value.startswith(_MEMORY):
         return value
+    if "\0" in unquote(value):
+        raise ValueError("must not contain %00, a NUL character")
     if value.startswith(_SQLITE):
         _require_file(value.removeprefix(_SQLITE).partition("?")[0])
     elif value.startswith(_POSTGRESQL):

@@ -83,6 +83,16 @@ def test_a_parameter_that_the_server_does_not_know_is_one_line(
         assert refused.stderr == f"error: The database cannot be used: {reason}.\n"
 
 
+@pytest.mark.parametrize("url", ["sqlite+aiosqlite:///a%00b.db", f"{NOWHERE}%00"])
+def test_a_nul_character_is_refused_in_one_line(hexameter: Hexameter, url: str) -> None:
+    for command in (("serve", "--port", "0"), ("migrate", "up"), ("check",)):
+        refused = hexameter(*command, database_url=url)
+        assert refused.exit_code == 2
+        assert refused.stderr == (
+            "error: HEXAMETER_DATABASE_URL must not contain %00, a NUL character\n"
+        )
+
+
 @pytest.mark.parametrize("url", WRONG)
 def test_check_names_a_parameter_that_is_wrong(
     hexameter: Hexameter, tmp_path: Path, url: str
