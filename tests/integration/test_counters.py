@@ -1,5 +1,6 @@
 """`hexameter counters` finds counts that differ from their rows, and sets them right."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from datetime import datetime
 from pathlib import Path
@@ -10,8 +11,10 @@ import pytest_asyncio
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hexameter.entrypoints.testing.sql_world import sql_world
 from tests.support.app_client import AppClient, running_app
 from tests.support.hexameter_process import Process
+from tests.support.plain_connection import fetch
 from tests.support.stores import DATABASES, StoreMaker
 
 _FALSIFIED = (
@@ -54,6 +57,25 @@ async def test_wrong_counts_are_listed_and_set_right(url: str, tmp_path: Path) -
     assert (code, set(lines)) == (0, {*expected, "9 counts are wrong and set right."})
     assert run(url, tmp_path, "check") == (0, ["All counts are right."])
     assert run(url, tmp_path, "repair") == (0, ["All counts are right."])
+
+
+async def test_repairing_waits_for_whoever_has_locked_a_row(new_store: StoreMaker) -> None:
+    waits = "SELECT 1 FROM pg_locks WHERE NOT granted"
+    async with new_store("postgresql") as url:
+        async with running_app(url) as app:
+            await app.account("writer")
+        await falsify(url)
+        engine = create_async_engine(url)
+        async with sql_world(url) as world, engine.connect() as connection:
+            await connection.execute(text("SELECT user_id FROM user_counts FOR UPDATE"))
+            repaired = asyncio.create_task(world.counters.repair())
+            while not await fetch(url, waits):
+                await asyncio.sleep(0.01)
+            # A post is counted by these two statements.
+            await connection.execute(text("UPDATE user_counts SET posts_count = 7"))
+            await connection.commit()
+            assert "posts_count" in {each.counter for each in await repaired}
+        await engine.dispose()
 
 
 async def written(app: AppClient) -> tuple[UUID, datetime, UUID, UUID]:

@@ -26,7 +26,8 @@ class _Statements(NamedTuple):
 # Others who change these counts wait for the transaction, or it for them: a count that it reads and
 # sets cannot change in between. Rows that they count may be written and not yet committed: they are
 # counted after the transaction, by adding to the count.
-_LOCK = "LOCK TABLE {} IN SHARE ROW EXCLUSIVE MODE"
+# This mode also waits for those who have locked a row first: otherwise the two could deadlock.
+_LOCK = "LOCK TABLE {} IN EXCLUSIVE MODE"
 _ALL = [
     _Statements(
         kind,
