@@ -3,7 +3,6 @@
 import json
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Annotated, Generic, TypeVar
 
 from fastapi import Query
@@ -46,13 +45,7 @@ class Page(Generic[T]):
 def cursor_context(route: str, query: ListQuery, filters: Mapping[str, str | None]) -> str:
     """What a cursor is bound to: the same for all pages of a list."""
     set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
-    return _context(route, query.sort, query.descending, tuple(set_filters))
-
-
-# The same lists are asked for again and again, and writing JSON takes a tenth of a short one.
-@lru_cache(maxsize=1024)
-def _context(route: str, sort: str, descending: bool, filters: tuple[tuple[str, str], ...]) -> str:
-    return json.dumps([route, sort, descending, filters])
+    return json.dumps([route, query.sort, query.descending, set_filters])
 
 
 def _digits(value: object) -> object:
