@@ -11,7 +11,7 @@ from hexameter.application.ports.users import UserQueries
 from hexameter.application.ports.working_copies import WorkingCopyQueries, WorkingCopyView
 from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import Sort
-from hexameter.domain.posts.errors import WorkingCopyNotFound
+from hexameter.domain.posts.errors import PostNotFound, RevisionNotFound, WorkingCopyNotFound
 from hexameter.domain.posts.values import PostStatus
 
 
@@ -24,7 +24,11 @@ class PostRevision:
 async def posts_of(user_id: UserId, posts: PostQueries, users: UserQueries) -> list[PostView]:
     """In every status, as the operator sees them."""
     found = await _summaries(user_id, posts, users)
-    return [await posts.by_id(summary.id, Actor.system()) for summary in found]
+    views: list[PostView] = []
+    for summary in found:
+        with suppress(PostNotFound):
+            views.append(await posts.by_id(summary.id, Actor.system()))
+    return views
 
 
 async def working_copies_of(
@@ -32,7 +36,7 @@ async def working_copies_of(
 ) -> list[WorkingCopyView]:
     found: list[WorkingCopyView] = []
     for post in await _summaries(user_id, posts, users):
-        with suppress(WorkingCopyNotFound):
+        with suppress(PostNotFound, WorkingCopyNotFound):
             copy = await copies.of_post(post.id, Actor.system())
             if copy.version > 0:  # otherwise the live content
                 found.append(copy)
@@ -46,10 +50,12 @@ async def revisions_of(
     found: list[PostRevision] = []
     for post in await _summaries(user_id, posts, users):
         page = partial(revisions.of_post, post.id, viewer=Actor.system())
-        for each in await all_pages(page, Sort("number")):
-            if each.author is not None and each.author.id == user_id:
-                revision = await revisions.by_number(post.id, each.number, Actor.system())
-                found.append(PostRevision(post.id, revision))
+        with suppress(PostNotFound):
+            for each in await all_pages(page, Sort("number")):
+                if each.author is not None and each.author.id == user_id:
+                    with suppress(RevisionNotFound):
+                        revision = await revisions.by_number(post.id, each.number, Actor.system())
+                        found.append(PostRevision(post.id, revision))
     return found
 
 
