@@ -196,7 +196,8 @@ def _check_mounts(extensions: Sequence[Extension]) -> None:
                     extension.name, f"the mount {mount.prefix!r} needs a path like '/api'."
                 )
             if any(
-                not path.startswith("/") or size < 1 for path, size in mount.body_limits.items()
+                not path.startswith("/") or path.endswith("/") or size < 1
+                for path, size in mount.body_limits.items()
             ):
                 raise ExtensionError(
                     extension.name,

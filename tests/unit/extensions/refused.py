@@ -158,7 +158,7 @@ REFUSED: list[tuple[Extension, str]] = [
     (bad(settings=[StarCommand]), "StarCommand is not a class of pydantic-settings"),
     *(
         (bad(mounts=[Mount("/x", mount_fails, body_limits=limit)]), "need paths .* and bytes")
-        for limit in ({"users": 1024}, {"/users": 0})
+        for limit in ({"users": 1024}, {"/users/": 1024}, {"/": 1024}, {"/users": 0})
     ),
     (bad(mounts=[Mount("/x", mount_fails)]), r"cannot be built \(RuntimeError: no template\)"),
     (
