@@ -61,8 +61,6 @@ def build_app(
         edge=EdgeOptions(
             access_log=settings.access_log,
             log_error_messages=settings.log_level == "debug",
-            # The rest of the connections is for requests that take little time.
-            max_large_responses=max(settings.database_pool_size - 2, 1),
         ),
     )
     app = create_app(_wiring(settings, container, catalogue), options)

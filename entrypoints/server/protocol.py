@@ -16,7 +16,6 @@ from typing import Any
 
 from typing_extensions import override
 
-from hexameter.entrypoints.http.middleware.large_responses import BUFFERS
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
@@ -48,7 +47,6 @@ class HttpProtocol(SequentialProtocol):
         super().__init__(*args, **options)
         self._limits = limits
         self._budget = budget
-        self._extensions = {BUFFERS: {"budget": budget}}
         self._delayed_closes = delayed_closes
         self._liveness = Liveness(limits, self.loop.time())
         self._bytes_without_body = 0
@@ -152,11 +150,6 @@ class HttpProtocol(SequentialProtocol):
     def held_bytes(self) -> int:
         unsent = self._writer.held_bytes() if self.flow.write_paused else 0
         return len(self._input) + self._body_bytes + unsent
-
-    def taken_bytes(self) -> int | None:
-        if self.flow.write_paused:
-            return self._writer.written - unsent_bytes(self._socket)
-        return None
 
     def give_up(self) -> None:
         self._delayed_closes.delay(self._socket)

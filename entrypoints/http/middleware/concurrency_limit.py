@@ -15,13 +15,13 @@ class ConcurrencyLimiter:
     def __init__(self, max_concurrent: int) -> None:
         self.in_flight = 0
         self.draining = False
-        self.max_concurrent = max_concurrent
+        self._max_concurrent = max_concurrent
         self._idle = asyncio.Event()
         self._idle.set()
 
     def acquire(self) -> bool:
         """Take a slot if one is free; the caller must `release` it."""
-        if self.in_flight >= self.max_concurrent:
+        if self.in_flight >= self._max_concurrent:
             return False
         self.in_flight += 1
         self._idle.clear()

@@ -37,11 +37,6 @@ from hexameter.entrypoints.http.middleware.concurrency_limit import (
     ConcurrencyLimiter,
 )
 from hexameter.entrypoints.http.middleware.cors import Cors
-from hexameter.entrypoints.http.middleware.large_responses import (
-    LargeResponses,
-    budget_of,
-    may_be_large,
-)
 from hexameter.entrypoints.http.middleware.lost_responses import find_lost
 from hexameter.entrypoints.http.middleware.response_sender import ResponseSender, shown_path
 from hexameter.entrypoints.http.middleware.unreadable_text import refuse_unreadable
@@ -74,15 +69,12 @@ class EdgeOptions:
     """`always_admitted`: paths that the limiter neither refuses nor counts; none of them below
     `/v1/`.
 
-    `max_large_responses`: so many responses that may be large are made at the same time.
-
     `log_error_messages`: texts of unexpected errors can quote personal data, so they are not logged
     unless this is set.
     """
 
     limits: BodyLimits = field(default_factory=BodyLimits)
     always_admitted: frozenset[str] = ALWAYS_ADMITTED
-    max_large_responses: int = 8
     access_log: bool = True
     log_error_messages: bool = False
     new_request_id: Callable[[], str] = random_request_id
@@ -99,9 +91,6 @@ class EdgeMiddleware:
         self._app = app
         self._limiter = limiter
         self._options = options
-        self._large = LargeResponses(
-            options.max_large_responses, max_waiting=limiter.max_concurrent // 2
-        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -167,7 +156,7 @@ class EdgeMiddleware:
             return
         if not _may_have_body(scope):
             try:
-                await self._run_without_body(scope, sender.wrap_receive(receive), sender)
+                await self._run(scope, sender.wrap_receive(receive), sender)
             finally:
                 limiter.release()
             return
@@ -181,21 +170,6 @@ class EdgeMiddleware:
         finally:
             if body.holds_slot:
                 limiter.release()
-
-    async def _run_without_body(
-        self, scope: Scope, receive: Receive, sender: ResponseSender
-    ) -> None:
-        if not may_be_large(scope["path"]):
-            await self._run(scope, receive, sender)
-            return
-        if not await self._large.acquire(budget_of(scope)):
-            await self._answer(scope, receive, sender, failure_of_status(503))
-            return
-        sender.before_body = self._large.wait_to_send
-        try:
-            await self._run(scope, receive, sender)
-        finally:
-            self._large.release(succeeded=sender.status != 503)
 
     async def _run(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         try:

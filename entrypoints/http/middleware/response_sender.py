@@ -1,7 +1,6 @@
 """What is added to every response on its way to the server."""
 
 import re
-from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 from starlette.types import Message, Receive, Send
@@ -39,8 +38,6 @@ class ResponseSender:
         self.status: int | None = None
         self.started = False
         self.complete = False
-        self.before_body: Callable[[int], Awaitable[None]] | None = None
-        """Called with the number of bytes before any part of the body is sent."""
         self.finished_early = False
         self.body: LimitedBody | None = None
         self._request_id = request_id.encode("ascii")
@@ -65,8 +62,6 @@ class ResponseSender:
         elif self.head:
             await self._send_no_body(message)
         else:
-            if self.before_body is not None:
-                await self.before_body(len(message.get("body", b"")))
             await self._send(message)
             self.complete = not message.get("more_body", False)
 

@@ -8,10 +8,6 @@ class Connection(Protocol):
         """Request data and unsent response data that is in memory for this connection."""
         ...
 
-    def taken_bytes(self) -> int | None:
-        """Of all responses, what the client has received so far; None while nothing is unsent."""
-        ...
-
     def give_up(self) -> None:
         """End the connection to save memory."""
         ...
@@ -28,7 +24,6 @@ class BufferBudget:
         self._max_bytes = max_bytes
         self._held: dict[Connection, int] = {}
         self._total = 0
-        self._taken: dict[Connection, int] = {}
 
     def update(self, connection: Connection, held: int) -> None:
         """Record what a connection holds now; 0 forgets it."""
@@ -40,29 +35,10 @@ class BufferBudget:
             if self._total > self._max_bytes:
                 self._give_up_largest()
 
-    def has_room(self, size: int) -> bool:
-        """Whether so much more can be held; always when nothing is."""
-        if self._total + size > self._max_bytes:
-            self._measure()
-        return not self._total or self._total + size <= self._max_bytes
-
-    def give_up_stalled(self) -> None:
-        """Give up the connections whose clients have received nothing since the call before."""
-        before = self._taken
-        found = {each: each.taken_bytes() for each in self._held}
-        self._taken = {each: taken for each, taken in found.items() if taken is not None}
-        for each, taken in self._taken.items():
-            if before.get(each) == taken:
-                self._total -= self._held.pop(each)
-                each.give_up()
-
-    def _measure(self) -> None:
+    def _give_up_largest(self) -> None:
         # A write buffer shrinks without notice, so recorded sizes may be too large.
         self._held = {each: each.held_bytes() for each in self._held}
         self._total = sum(self._held.values())
-
-    def _give_up_largest(self) -> None:
-        self._measure()
         if self._total <= self._max_bytes:
             return
         # A little more than necessary: measuring after every piece of a burst of bodies would

@@ -36,7 +36,6 @@ class SequentialProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self._extensions: dict[str, dict[object, object]] = {}  # Of each request's scope.
         self._input = RequestInput()
         self._phase = Phase.START
         self._unstarted_app: Any = None
@@ -114,8 +113,7 @@ class SequentialProtocol(HttpToolsProtocol):
         if self._unstarted_app is not None:
             app, self._unstarted_app = self._unstarted_app, None
             if not self.cycle.disconnected:
-                lost: dict[object, object] = {"find": partial(self._lost, self.cycle)}
-                self.cycle.scope["extensions"] = {**self._extensions, LOST: lost}
+                self.cycle.scope["extensions"] = {LOST: {"find": partial(self._lost, self.cycle)}}
                 super()._start_asgi_task(self.cycle, app)
 
     @override
