@@ -234,10 +234,10 @@ FAULTS = [
         "posts", PromisesAnEmptyPage, OFFSETS, PAGES.test_a_page_that_is_just_full_has_no_next
     ),
     broken_port("posts", CountsTheOffsetFromOne, OFFSETS),
-    broken_port("posts", ListsDrafts, LISTS),
+    broken_port("posts", ListsDrafts, LISTS, SEVERAL),
     broken_port("posts", ShowsDraftsByTheirSlug, VISIBLE),
     broken_port("posts", RevealsDraftsByFormerSlugs, VISIBLE),
-    broken_port("posts", ListsPostsOfTheSuspended, LISTS),
+    broken_port("posts", ListsPostsOfTheSuspended, LISTS, SEVERAL),
     broken_port("posts", HidesTheAuthorsOwn, VISIBLE),
     broken_port("posts", MixesTimesUp, QUERIES.test_a_post_is_shown_as_it_is),
     broken_port("posts", FindsTagsByTheirBeginning, QUERIES.test_filters_narrow_together),
