@@ -1,6 +1,4 @@
-"""Suspending, reinstating and deleting an author of 10,000 posts, each below two seconds. On a slow
-machine it may take as long as writing the rows of these posts, in batches, took.
-"""
+"""Suspending, reinstating and deleting an author of 10,000 posts, each below two seconds."""
 
 import time
 from collections.abc import AsyncGenerator, Iterator
@@ -35,19 +33,15 @@ pytestmark = pytest.mark.timing
 POSTS = 10_000
 TAGS = 500
 AUTHOR = build_user(deletion_due_at=NOON - timedelta(days=1))
-SECONDS = 2.0
+LIMIT = 2.0
 
 
 @pytest_asyncio.fixture(params=DATABASES)
-async def place(
-    request: pytest.FixtureRequest, new_store: StoreMaker
-) -> AsyncGenerator[tuple[World, float]]:
-    """The store, and the limit in seconds."""
+async def world(request: pytest.FixtureRequest, new_store: StoreMaker) -> AsyncGenerator[World]:
     async with new_store(request.param) as url, sql_world(url) as world:
         await world.add_users(AUTHOR, build_user(role=Role.ADMIN))
-        began = time.perf_counter()
         await write(url)
-        yield world, max(SECONDS, time.perf_counter() - began)
+        yield world
 
 
 async def write(url: str) -> None:
@@ -91,17 +85,16 @@ def _tags(post: Post) -> Iterator[dict[str, object]]:
         yield {"post_id": post.id, "tag": tag, "published_at": post.published_at}
 
 
-async def test_an_author_of_many_posts(place: tuple[World, float]) -> None:
-    world, limit = place
+async def test_an_author_of_many_posts(world: World) -> None:
     change = ChangeUser(world.uow, world.clock, AuditLog(Uuid7Generator()))
     for suspended, used in ((True, 0), (False, 1 + TAGS)):
         began = time.perf_counter()
         command = ChangeUserCommand(user_id=AUTHOR.id, suspended=suspended)
         await change.execute(Actor.user(AUTHOR.id, Role.ADMIN), command)
-        assert time.perf_counter() - began < limit
+        assert time.perf_counter() - began < LIMIT
         assert len(await counts(world)) == used
     delete = DeleteDueAccounts(world.uow, world.clock, AuditLog(Uuid7Generator()))
     began = time.perf_counter()
     assert await delete.execute(Actor.system(), DeleteDueAccountsCommand()) == 1
-    assert time.perf_counter() - began < limit
+    assert time.perf_counter() - began < LIMIT
     assert await counts(world) == {}
