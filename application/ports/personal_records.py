@@ -29,8 +29,8 @@ class OwnFavorite:
 
 @view
 class OwnAuditEntry:
-    """`by_others`: another person or the system did it to them. Who did, and from which address, is
-    that person's own data.
+    """`by_others`: done to them by another person or by the system. Who did it and from which
+    address is left out: it is personal data of somebody else.
     """
 
     action: str
@@ -42,8 +42,8 @@ class OwnAuditEntry:
 
 
 class PersonalRecords(Protocol):
-    """All there is of a person, whoever may see it. Nothing of one who does not exist. Every call
-    raises `StoreUnavailable` if the store fails.
+    """Every record of one person, also those that are hidden from others; empty lists for an
+    unknown id. Every call raises `StoreUnavailable` if the store fails.
     """
 
     async def comments(self, user_id: UserId) -> list[OwnComment]:
