@@ -10,10 +10,6 @@ from hexameter.entrypoints.http.extensions.signatures import snake_case
 from tests.architecture.source import LAYERS, ROOT, Module, modules, name_of, plant
 
 MAX_LINES = 250
-# Files that may be longer, with the reason.
-LONGER: dict[str, str] = {
-    "adapters/testing/contracts/collections.py": "the suite of one port",
-}
 
 VAGUE = {"base", "common", "helper", "helpers", "manager", "managers", "util", "utils"}
 
@@ -54,7 +50,7 @@ def global_wiring(module: Module) -> list[str]:
 
 def long_files(module: Module) -> list[str]:
     lines = module.text.count("\n")
-    if module.is_migration or lines <= MAX_LINES or module.path.as_posix() in LONGER:
+    if module.is_migration or lines <= MAX_LINES:
         return []
     return [module.offence(None, f"has {lines} lines, more than {MAX_LINES}")]
 
@@ -174,11 +170,6 @@ CHECKS = [
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_project_keeps_the_convention(check: Callable[[Module], list[str]]) -> None:
     assert [offence for module in modules(ROOT) for offence in check(module)] == []
-
-
-def test_each_file_on_the_list_of_long_ones_is_still_long() -> None:
-    sizes = {module.path.as_posix(): module.text.count("\n") for module in modules(ROOT)}
-    assert [name for name in LONGER if sizes.get(name, 0) <= MAX_LINES] == []
 
 
 WRITE = "application/posts/publish_post.py"

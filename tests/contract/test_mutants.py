@@ -13,6 +13,7 @@ from hexameter.adapters.testing.world import World
 from hexameter.entrypoints.testing.memory_world import memory_world
 from tests.contract.mutants import (
     before_commit,
+    collection_readers,
     collections,
     comments,
     counters,
@@ -75,6 +76,7 @@ FAULTS = [
     *follows.FAULTS,
     *imports.FAULTS,
     *collections.FAULTS,
+    *collection_readers.FAULTS,
     *outbox.FAULTS,
     *outbox_positions.FAULTS,
     *unfinished_deliveries.FAULTS,

@@ -18,6 +18,7 @@ from hexameter.adapters.testing.contracts.auth.registrations import Registration
 from hexameter.adapters.testing.contracts.auth.session_queries import SessionQueriesContract
 from hexameter.adapters.testing.contracts.auth.sessions import SessionRepositoryContract
 from hexameter.adapters.testing.contracts.collection_pages import CollectionPagesContract
+from hexameter.adapters.testing.contracts.collection_readers import CollectionReadersContract
 from hexameter.adapters.testing.contracts.collections import CollectionsContract
 from hexameter.adapters.testing.contracts.comments.comment_counts import CommentCountsContract
 from hexameter.adapters.testing.contracts.comments.comment_queries import CommentQueriesContract
@@ -148,6 +149,8 @@ class EveryContract:
     class TestCollections(CollectionsContract): ...
 
     class TestCollectionPages(CollectionPagesContract): ...
+
+    class TestCollectionReaders(CollectionReadersContract): ...
 
     class TestAudit(AuditTrailContract): ...
 
