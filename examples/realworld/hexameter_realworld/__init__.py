@@ -23,7 +23,7 @@ def build(service: Service, core: Settings, own: RealWorldSettings) -> object:
         raise ValueError("lax rules: production needs HEXAMETER_REALWORLD_IN_PRODUCTION=true")
     if core.registration == "verified":
         raise ValueError("it signs in who registers: HEXAMETER_REGISTRATION must be immediate")
-    from hexameter_realworld.routes import routes  # noqa: PLC0415  loads FastAPI, to serve
+    from hexameter_realworld.routes import routes  # noqa: PLC0415 - loads FastAPI
 
     return routes(service)
 
