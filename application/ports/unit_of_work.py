@@ -41,7 +41,8 @@ class UnitOfWork(Protocol):
     continuing raises `UnitOfWorkMisused`. Slow work (hashing, rendering, mail, HTTP) belongs
     outside.
 
-    Implementations inherit from it: the properties are the repositories of the core by name.
+    Implementations inherit from it: the properties are the repositories of the core by name. They
+    are hashable by identity, so no dataclasses that compare their fields.
     """
 
     @property
