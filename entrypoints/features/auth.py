@@ -36,10 +36,10 @@ from hexameter.domain.users.roles import DefaultRole
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     Personal,
-    StoreAdapters,
     UseCase,
 )
 from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
+from hexameter.entrypoints.features.stores import in_both_stores
 from hexameter.entrypoints.settings import Settings
 
 
@@ -105,30 +105,15 @@ AUTH = Extension(
         UseCase(ChangePassword),
     ],
     personal=[Personal("sessions", sessions_of)],
-    queries={
-        SessionQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.sessions:MemorySessionQueries",
-            sql="hexameter.adapters.sql.queries.sessions:SqlSessionQueries",
-        ),
-    },
-    repositories={
-        RegistrationRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.registrations:MemoryRegistrationRepository",
-            sql="hexameter.adapters.sql.repositories.registrations:SqlRegistrationRepository",
-        ),
-        MailedTokenRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.mailed_tokens:MemoryMailedTokenRepository",
-            sql="hexameter.adapters.sql.repositories.mailed_tokens:SqlMailedTokenRepository",
-        ),
-        SessionRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.sessions:MemorySessionRepository",
-            sql="hexameter.adapters.sql.repositories.sessions:SqlSessionRepository",
-        ),
-        AuditTrail: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.audit:MemoryAuditTrail",
-            sql="hexameter.adapters.sql.repositories.audit:SqlAuditTrail",
-        ),
-    },
+    queries=in_both_stores({SessionQueries: "queries.sessions"}),
+    repositories=in_both_stores(
+        {
+            RegistrationRepository: "repositories.registrations",
+            MailedTokenRepository: "repositories.mailed_tokens",
+            SessionRepository: "repositories.sessions",
+            AuditTrail: "repositories.audit",
+        }
+    ),
     routers=[
         "hexameter.entrypoints.http.auth.oauth_token:router",
         "hexameter.entrypoints.http.auth.sessions:router",

@@ -16,9 +16,9 @@ from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
     Personal,
-    StoreAdapters,
     UseCase,
 )
+from hexameter.entrypoints.features.stores import in_both_stores
 from hexameter.entrypoints.settings import Settings
 
 
@@ -39,18 +39,8 @@ COMMENTS = Extension(
         UseCase(RenderComments, exposure=Exposure.WORKER | Exposure.COMMAND_LINE),
     ],
     personal=[Personal("comments", comments_of)],
-    queries={
-        CommentQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.comments:MemoryCommentQueries",
-            sql="hexameter.adapters.sql.queries.comments:SqlCommentQueries",
-        ),
-    },
-    repositories={
-        CommentRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.comments:MemoryCommentRepository",
-            sql="hexameter.adapters.sql.repositories.comments:SqlCommentRepository",
-        ),
-    },
+    queries=in_both_stores({CommentQueries: "queries.comments"}),
+    repositories=in_both_stores({CommentRepository: "repositories.comments"}),
     routers=[
         "hexameter.entrypoints.http.comments.of_post:router",
         "hexameter.entrypoints.http.comments.routes:router",

@@ -5,7 +5,8 @@ from hexameter.application.events.retire_subscriber import RetireSubscriber
 from hexameter.application.events.retry_delivery import RetryDelivery
 from hexameter.application.ports.outbox import ClaimedDeliveries
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 
 EVENTS = Extension(
     name="events",
@@ -16,10 +17,5 @@ EVENTS = Extension(
         UseCase(ReplaySubscriber, exposure=Exposure.COMMAND_LINE),
         UseCase(RetireSubscriber, exposure=Exposure.COMMAND_LINE),
     ],
-    repositories={
-        ClaimedDeliveries: StoreAdapters(
-            memory="hexameter.adapters.memory.outbox.outbox:MemoryClaimedDeliveries",
-            sql="hexameter.adapters.sql.outbox.outbox:SqlClaimedDeliveries",
-        ),
-    },
+    repositories=in_both_stores({ClaimedDeliveries: "outbox.outbox"}),
 )

@@ -3,7 +3,8 @@ from hexameter.application.favorites.personal_data import favorites_of
 from hexameter.application.favorites.unfavorite_post import UnfavoritePost
 from hexameter.application.ports.favorites import FavoriteRepository
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, Personal, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, Personal, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 
 FAVORITES = Extension(
     name="favorites",
@@ -12,11 +13,6 @@ FAVORITES = Extension(
         UseCase(UnfavoritePost, Permission.WRITE_FAVORITES),
     ],
     personal=[Personal("favorites", favorites_of)],
-    repositories={
-        FavoriteRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.favorites:MemoryFavoriteRepository",
-            sql="hexameter.adapters.sql.repositories.favorites:SqlFavoriteRepository",
-        ),
-    },
+    repositories=in_both_stores({FavoriteRepository: "repositories.favorites"}),
     routers=["hexameter.entrypoints.http.favorites:router"],
 )

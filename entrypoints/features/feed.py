@@ -1,13 +1,9 @@
 from hexameter.application.ports.feed import FeedQueries
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters
+from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.features.stores import in_both_stores
 
 FEED = Extension(
     name="feed",
-    queries={
-        FeedQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.feed:MemoryFeedQueries",
-            sql="hexameter.adapters.sql.queries.feed:SqlFeedQueries",
-        ),
-    },
+    queries=in_both_stores({FeedQueries: "queries.feed"}),
     routers=["hexameter.entrypoints.http.feed:router"],
 )

@@ -6,9 +6,9 @@ from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.extensions.declaration import (
     Extension,
     Personal,
-    StoreAdapters,
     UseCase,
 )
+from hexameter.entrypoints.features.stores import in_both_stores
 
 FOLLOWS = Extension(
     name="follows",
@@ -17,17 +17,7 @@ FOLLOWS = Extension(
         UseCase(UnfollowUser, Permission.WRITE_FOLLOWS),
     ],
     personal=[Personal("following", following_of)],
-    queries={
-        FollowQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.follows:MemoryFollowQueries",
-            sql="hexameter.adapters.sql.queries.follows:SqlFollowQueries",
-        ),
-    },
-    repositories={
-        FollowRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.follows:MemoryFollowRepository",
-            sql="hexameter.adapters.sql.repositories.follows:SqlFollowRepository",
-        ),
-    },
+    queries=in_both_stores({FollowQueries: "queries.follows"}),
+    repositories=in_both_stores({FollowRepository: "repositories.follows"}),
     routers=["hexameter.entrypoints.http.follows:router"],
 )

@@ -4,7 +4,8 @@ from hexameter.application.ports.imports import ImportRecords
 from hexameter.application.users.ensure_author import EnsureAuthor
 from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Exposure
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 
 IMPORTS = Extension(
     name="imports",
@@ -13,10 +14,5 @@ IMPORTS = Extension(
         UseCase(ImportPost, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
         UseCase(ListImports, Permission.MANAGE_USERS, Exposure.COMMAND_LINE),
     ],
-    repositories={
-        ImportRecords: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.imports:MemoryImportRecords",
-            sql="hexameter.adapters.sql.repositories.imports:SqlImportRecords",
-        ),
-    },
+    repositories=in_both_stores({ImportRecords: "repositories.imports"}),
 )

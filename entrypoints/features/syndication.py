@@ -1,18 +1,15 @@
 from hexameter.application.ports.syndication import SitemapQueries, SyndicationQueries
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters
+from hexameter.entrypoints.extensions.declaration import Extension
+from hexameter.entrypoints.features.stores import in_both_stores
 
 SYNDICATION = Extension(
     name="syndication",
-    queries={
-        SitemapQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.sitemap:MemorySitemapQueries",
-            sql="hexameter.adapters.sql.queries.sitemap:SqlSitemapQueries",
-        ),
-        SyndicationQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.syndication:MemorySyndicationQueries",
-            sql="hexameter.adapters.sql.queries.syndication:SqlSyndicationQueries",
-        ),
-    },
+    queries=in_both_stores(
+        {
+            SitemapQueries: "queries.sitemap",
+            SyndicationQueries: "queries.syndication",
+        }
+    ),
     routers=[
         "hexameter.entrypoints.http.syndication.feeds:router",
         "hexameter.entrypoints.http.syndication.sitemap:router",

@@ -2,7 +2,8 @@ from hexameter.application.ports.tags import TagQueries, TagRepository
 from hexameter.application.tags.merge_tag import MergeTag
 from hexameter.application.tags.rename_tag import RenameTag
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 
 TAGS = Extension(
     name="tags",
@@ -10,17 +11,7 @@ TAGS = Extension(
         UseCase(RenameTag, Permission.MANAGE_TAGS),
         UseCase(MergeTag, Permission.MANAGE_TAGS),
     ],
-    queries={
-        TagQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.tags:MemoryTagQueries",
-            sql="hexameter.adapters.sql.queries.tags:SqlTagQueries",
-        ),
-    },
-    repositories={
-        TagRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.tags:MemoryTagRepository",
-            sql="hexameter.adapters.sql.repositories.tags:SqlTagRepository",
-        ),
-    },
+    queries=in_both_stores({TagQueries: "queries.tags"}),
+    repositories=in_both_stores({TagRepository: "repositories.tags"}),
     routers=["hexameter.entrypoints.http.tags:router"],
 )

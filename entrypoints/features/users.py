@@ -21,9 +21,9 @@ from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
     Personal,
-    StoreAdapters,
     UseCase,
 )
+from hexameter.entrypoints.features.stores import in_both_stores
 
 USERS = Extension(
     name="users",
@@ -44,22 +44,13 @@ USERS = Extension(
         UseCase(DeleteDueAccounts, exposure=Exposure.WORKER),
     ],
     personal=[Personal("account", account_of), Personal("audit", audit_of)],
-    queries={
-        PersonalRecords: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.personal_records:MemoryPersonalRecords",
-            sql="hexameter.adapters.sql.queries.personal_records:SqlPersonalRecords",
-        ),
-        UserQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.users:MemoryUserQueries",
-            sql="hexameter.adapters.sql.queries.users:SqlUserQueries",
-        ),
-    },
-    repositories={
-        UserRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.users:MemoryUserRepository",
-            sql="hexameter.adapters.sql.repositories.users:SqlUserRepository",
-        ),
-    },
+    queries=in_both_stores(
+        {
+            PersonalRecords: "queries.personal_records",
+            UserQueries: "queries.users",
+        }
+    ),
+    repositories=in_both_stores({UserRepository: "repositories.users"}),
     routers=[
         "hexameter.entrypoints.http.users.me:router",
         "hexameter.entrypoints.http.users.routes:router",

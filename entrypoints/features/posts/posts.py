@@ -22,9 +22,9 @@ from hexameter.entrypoints.extensions.declaration import (
     Extension,
     PeriodicTask,
     Personal,
-    StoreAdapters,
     UseCase,
 )
+from hexameter.entrypoints.features.stores import in_both_stores
 
 POSTS = Extension(
     name="posts",
@@ -47,22 +47,13 @@ POSTS = Extension(
         Personal("working_copies", working_copies_of),
         Personal("revisions", revisions_of),
     ],
-    queries={
-        PostQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.posts.posts:MemoryPostQueries",
-            sql="hexameter.adapters.sql.queries.posts.posts:SqlPostQueries",
-        ),
-    },
-    repositories={
-        PostRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.posts.posts:MemoryPostRepository",
-            sql="hexameter.adapters.sql.repositories.posts.posts:SqlPostRepository",
-        ),
-        IdempotencyRecords: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.idempotency:MemoryIdempotencyRecords",
-            sql="hexameter.adapters.sql.repositories.idempotency:SqlIdempotencyRecords",
-        ),
-    },
+    queries=in_both_stores({PostQueries: "queries.posts.posts"}),
+    repositories=in_both_stores(
+        {
+            PostRepository: "repositories.posts.posts",
+            IdempotencyRecords: "repositories.idempotency",
+        }
+    ),
     routers=["hexameter.entrypoints.http.posts.routes:router"],
     periodic_tasks=[
         PeriodicTask(

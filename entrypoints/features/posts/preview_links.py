@@ -6,7 +6,8 @@ from hexameter.application.preview_links.queries import ReadPreview
 from hexameter.application.preview_links.revoke_preview_link import RevokePreviewLink
 from hexameter.domain.posts.preview_link import PreviewLifetimes
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 from hexameter.entrypoints.settings import Settings
 
 
@@ -25,19 +26,8 @@ PREVIEW_LINKS = Extension(
         UseCase(RevokePreviewLink, Permission.WRITE_POSTS),
         UseCase(ReadPreview),
     ],
-    queries={
-        PreviewLinkQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.posts.preview_links:MemoryPreviewLinkQueries",
-            sql="hexameter.adapters.sql.queries.posts.preview_links:SqlPreviewLinkQueries",
-        ),
-    },
-    repositories={
-        PreviewLinkRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.posts.preview_links"
-            ":MemoryPreviewLinkRepository",
-            sql="hexameter.adapters.sql.repositories.preview_links:SqlPreviewLinkRepository",
-        ),
-    },
+    queries=in_both_stores({PreviewLinkQueries: "queries.posts.preview_links"}),
+    repositories=in_both_stores({PreviewLinkRepository: "repositories.posts.preview_links"}),
     routers=[
         "hexameter.entrypoints.http.preview_links:router",
         "hexameter.entrypoints.http.preview_links:previews",

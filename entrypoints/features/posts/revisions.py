@@ -13,9 +13,9 @@ from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.extensions.declaration import (
     BeforeCommit,
     Extension,
-    StoreAdapters,
     UseCase,
 )
+from hexameter.entrypoints.features.stores import in_both_stores
 from hexameter.entrypoints.settings import Settings
 
 
@@ -39,17 +39,7 @@ REVISIONS = Extension(
         BeforeCommit(PostPublished, keep_published),
         BeforeCommit(PostUpdated, keep_updated),
     ],
-    queries={
-        RevisionQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.posts.revisions:MemoryRevisionQueries",
-            sql="hexameter.adapters.sql.queries.posts.revisions:SqlRevisionQueries",
-        ),
-    },
-    repositories={
-        RevisionRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.posts.revisions:MemoryRevisionRepository",
-            sql="hexameter.adapters.sql.repositories.posts.revisions:SqlRevisionRepository",
-        ),
-    },
+    queries=in_both_stores({RevisionQueries: "queries.posts.revisions"}),
+    repositories=in_both_stores({RevisionRepository: "repositories.posts.revisions"}),
     routers=["hexameter.entrypoints.http.revisions:router"],
 )

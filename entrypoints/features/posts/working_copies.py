@@ -2,7 +2,8 @@ from hexameter.application.ports.working_copies import WorkingCopyQueries, Worki
 from hexameter.application.working_copies.discard_working_copy import DiscardWorkingCopy
 from hexameter.application.working_copies.edit_working_copy import EditWorkingCopy
 from hexameter.domain.users.roles import Permission
-from hexameter.entrypoints.extensions.declaration import Extension, StoreAdapters, UseCase
+from hexameter.entrypoints.extensions.declaration import Extension, UseCase
+from hexameter.entrypoints.features.stores import in_both_stores
 
 WORKING_COPIES = Extension(
     name="working_copies",
@@ -10,18 +11,7 @@ WORKING_COPIES = Extension(
         UseCase(EditWorkingCopy, Permission.WRITE_POSTS),
         UseCase(DiscardWorkingCopy, Permission.WRITE_POSTS),
     ],
-    queries={
-        WorkingCopyQueries: StoreAdapters(
-            memory="hexameter.adapters.memory.queries.posts.working_copies:MemoryWorkingCopyQueries",
-            sql="hexameter.adapters.sql.queries.posts.working_copies:SqlWorkingCopyQueries",
-        ),
-    },
-    repositories={
-        WorkingCopyRepository: StoreAdapters(
-            memory="hexameter.adapters.memory.repositories.posts.working_copies"
-            ":MemoryWorkingCopyRepository",
-            sql="hexameter.adapters.sql.repositories.posts.working_copies:SqlWorkingCopyRepository",
-        ),
-    },
+    queries=in_both_stores({WorkingCopyQueries: "queries.posts.working_copies"}),
+    repositories=in_both_stores({WorkingCopyRepository: "repositories.posts.working_copies"}),
     routers=["hexameter.entrypoints.http.working_copies:router"],
 )
