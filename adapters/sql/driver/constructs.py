@@ -1,6 +1,6 @@
 """What statements are written with beyond SQLAlchemy Core, alike on PostgreSQL and SQLite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, Generic, TypeVar, cast
 
 from sqlalchemy import (
@@ -135,6 +135,15 @@ def position_of(text: ColumnElement[str], sought: ColumnElement[str]) -> ColumnE
         sqlite="instr({0}, {1})",
         type_=Integer(),
     )
+
+
+def columns_of(
+    row: type[Row], *, but: Collection[InstrumentedAttribute[Any]] = ()
+) -> list[Column[Any]]:
+    """The columns of a table, without some, in their order."""
+    left_out = {attribute.key for attribute in but}
+    table = cast(Table, row.__table__)
+    return [column for column in table.columns if column.key not in left_out]
 
 
 def bind_columns(

@@ -3,7 +3,7 @@ from collections.abc import Mapping
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from hexameter.adapters.sql.counters.comments import CommentCounts
-from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.constructs import bind_columns, columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.comments import CommentRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -13,20 +13,14 @@ from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.ids import CommentId, PostId, UserId
 
-_COLUMNS = (
+_COLUMNS = columns_of(CommentRow, but=(CommentRow.number,))
+_FIXED = (
+    CommentRow.number,
     CommentRow.id,
-    CommentRow.version,
     CommentRow.post_id,
     CommentRow.parent_id,
     CommentRow.level,
-    CommentRow.author_id,
-    CommentRow.status,
-    CommentRow.was_published,
     CommentRow.created_at,
-    CommentRow.updated_at,
-    CommentRow.body,
-    CommentRow.html,
-    CommentRow.html_version,
 )
 _BY_ID = select(*_COLUMNS).where(CommentRow.id == bindparam("comment_id")).with_for_update()
 _LOCATION = select(CommentRow.post_id, CommentRow.author_id).where(
@@ -38,20 +32,7 @@ _PRESENT = (CommentRow.id == bindparam("comment_id")) & (
     CommentRow.version == bindparam("expected")
 )
 _UPDATE = (
-    update(CommentRow)
-    .where(_PRESENT)
-    .values(
-        bind_columns(
-            CommentRow.version,
-            CommentRow.author_id,
-            CommentRow.status,
-            CommentRow.was_published,
-            CommentRow.updated_at,
-            CommentRow.body,
-            CommentRow.html,
-            CommentRow.html_version,
-        )
-    )
+    update(CommentRow).where(_PRESENT).values(bind_columns(*columns_of(CommentRow, but=_FIXED)))
 )
 _KEEP_HTML = (
     update(CommentRow)

@@ -3,7 +3,7 @@ from uuid import UUID
 
 from sqlalchemy import Insert, bindparam, delete, select
 
-from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
+from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, columns_of, upsert
 from hexameter.adapters.sql.driver.errors import LockTimeout
 from hexameter.adapters.sql.tables.idempotency import IdempotencyRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -17,16 +17,7 @@ from hexameter.application.idempotency import (
 
 def _claim(insert_into: InsertInto) -> Insert:
     """Writes a row when the key is new or its record has expired."""
-    statement = insert_into(IdempotencyRow).values(
-        bind_columns(
-            IdempotencyRow.caller_id,
-            IdempotencyRow.operation,
-            IdempotencyRow.key,
-            IdempotencyRow.fingerprint,
-            IdempotencyRow.resource_id,
-            IdempotencyRow.created_at,
-        )
-    )
+    statement = insert_into(IdempotencyRow).values(bind_columns(*columns_of(IdempotencyRow)))
     offered = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[IdempotencyRow.caller_id, IdempotencyRow.operation, IdempotencyRow.key],

@@ -1,6 +1,6 @@
 from sqlalchemy import bindparam, insert, select, update
 
-from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.constructs import bind_columns, columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.imports import ImportRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -8,14 +8,7 @@ from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.origin import Origin
 
-_COLUMNS = select(
-    ImportRow.source,
-    ImportRow.path,
-    ImportRow.post_id,
-    ImportRow.source_digest,
-    ImportRow.post_digest,
-    ImportRow.published_at,
-)
+_COLUMNS = select(*columns_of(ImportRow, but=(ImportRow.key,)))
 _SELECT = _COLUMNS.with_for_update()
 _BY_KEY = _SELECT.where(ImportRow.key == bindparam("key"))
 _BY_POST = _SELECT.where(ImportRow.post_id == bindparam("post_id"))

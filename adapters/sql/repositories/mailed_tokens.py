@@ -3,6 +3,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, select
 
+from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.auth import MailedTokenRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -10,16 +11,7 @@ from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.values import EmailAddress
 
-_SELECT = select(
-    MailedTokenRow.id,
-    MailedTokenRow.version,
-    MailedTokenRow.purpose,
-    MailedTokenRow.user_id,
-    MailedTokenRow.email,
-    MailedTokenRow.digest,
-    MailedTokenRow.created_at,
-    MailedTokenRow.expires_at,
-).with_for_update()
+_SELECT = select(*columns_of(MailedTokenRow)).with_for_update()
 _BY_ID = _SELECT.where(MailedTokenRow.id == bindparam("token_id"))
 _BY_DIGEST = _SELECT.where(
     MailedTokenRow.digest == bindparam("digest"), MailedTokenRow.purpose == bindparam("purpose")

@@ -3,7 +3,13 @@ from datetime import datetime
 
 from sqlalchemy import Insert, bindparam, delete, insert, or_, select
 
-from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import (
+    InsertInto,
+    bind_columns,
+    columns_of,
+    in_list,
+    upsert,
+)
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
@@ -13,19 +19,7 @@ from hexameter.domain.ids import RegistrationId
 from hexameter.domain.users.errors import UsernameTaken
 from hexameter.domain.users.values import EmailAddress, Username
 
-_SELECT_UNLOCKED = select(
-    RegistrationRow.id,
-    RegistrationRow.version,
-    RegistrationRow.email,
-    RegistrationRow.username,
-    RegistrationRow.name,
-    RegistrationRow.password_hash,
-    RegistrationRow.password_tag,
-    RegistrationRow.token_digest,
-    RegistrationRow.created_at,
-    RegistrationRow.expires_at,
-    RegistrationRow.inputs,
-)
+_SELECT_UNLOCKED = select(*columns_of(RegistrationRow, but=(RegistrationRow.email_key,)))
 _SELECT = _SELECT_UNLOCKED.with_for_update()
 _BY_ID = _SELECT.where(RegistrationRow.id == bindparam("registration_id"))
 _BY_TOKEN = _SELECT.where(RegistrationRow.token_digest == bindparam("digest"))
@@ -54,11 +48,7 @@ _PRUNE_HOLDS = delete(UsernameHoldRow).where(UsernameHoldRow.expires_at <= bindp
 
 
 def _hold_name(insert_into: InsertInto) -> Insert:
-    statement = insert_into(UsernameHoldRow).values(
-        bind_columns(
-            UsernameHoldRow.username, UsernameHoldRow.email_key, UsernameHoldRow.expires_at
-        )
-    )
+    statement = insert_into(UsernameHoldRow).values(bind_columns(*columns_of(UsernameHoldRow)))
     offered = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=[UsernameHoldRow.username],

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from sqlalchemy import bindparam, delete, insert, or_, select, update
 
-from hexameter.adapters.sql.driver.constructs import bind_columns, in_list
+from hexameter.adapters.sql.driver.constructs import bind_columns, columns_of, in_list
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.ended_sessions import ANNOUNCE, ANNOUNCED_FOR, PRUNE_ANNOUNCED
 from hexameter.adapters.sql.tables.auth import RefreshTokenRow, SessionRow
@@ -18,19 +18,7 @@ _NO_TOKEN = b""
 SessionsEnded = Callable[[Sequence[UUID]], None]
 """Called in this process, after the commit, with the sessions that have ended."""
 
-_SELECT = select(
-    SessionRow.id,
-    SessionRow.version,
-    SessionRow.user_id,
-    SessionRow.device,
-    SessionRow.ip,
-    SessionRow.created_at,
-    SessionRow.last_used_at,
-    SessionRow.authenticated_at,
-    SessionRow.expires_at,
-    SessionRow.ended_at,
-    SessionRow.end_reason,
-).with_for_update()
+_SELECT = select(*columns_of(SessionRow)).with_for_update()
 _BY_ID = _SELECT.where(SessionRow.id == bindparam("session_id"))
 _BY_TOKEN = _SELECT.where(
     SessionRow.id
@@ -39,33 +27,24 @@ _BY_TOKEN = _SELECT.where(
     .scalar_subquery()
 )
 # A second statement: after waiting for the lock on the session, its tokens may have changed.
-_TOKENS = select(
-    RefreshTokenRow.digest,
-    RefreshTokenRow.issued_at,
-    RefreshTokenRow.expires_at,
-    RefreshTokenRow.rotated_at,
-    RefreshTokenRow.nonce,
-    RefreshTokenRow.successor_digest,
-).where(
+_TOKENS = select(*columns_of(RefreshTokenRow, but=(RefreshTokenRow.session_id,))).where(
     RefreshTokenRow.session_id == bindparam("session_id"),
     or_(RefreshTokenRow.rotated_at.is_(None), RefreshTokenRow.digest == bindparam("digest")),
 )
 
+_FIXED = (
+    SessionRow.id,
+    SessionRow.user_id,
+    SessionRow.device,
+    SessionRow.ip,
+    SessionRow.created_at,
+)
 _INSERT = insert(SessionRow)
 _INSERT_TOKEN = insert(RefreshTokenRow)
 _UPDATE = (
     update(SessionRow)
     .where(SessionRow.id == bindparam("session_id"), SessionRow.version == bindparam("expected"))
-    .values(
-        bind_columns(
-            SessionRow.version,
-            SessionRow.last_used_at,
-            SessionRow.authenticated_at,
-            SessionRow.expires_at,
-            SessionRow.ended_at,
-            SessionRow.end_reason,
-        )
-    )
+    .values(bind_columns(*columns_of(SessionRow, but=_FIXED)))
 )
 _ROTATE = (
     update(RefreshTokenRow)

@@ -6,7 +6,7 @@ from sqlalchemy import Executable, bindparam, delete, insert, literal_column, se
 from hexameter.adapters.sql.counters.comments import clear_comments, count_comments_of_author
 from hexameter.adapters.sql.counters.locks import lock_before_removing, lock_before_suspending
 from hexameter.adapters.sql.counters.posts import count_posts_of_author
-from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.constructs import bind_columns, columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.repositories import favorites, follows
 from hexameter.adapters.sql.schema.literals import constant
@@ -19,21 +19,7 @@ from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 from hexameter.domain.users.values import EmailAddress, Username
 
-_COLUMNS = select(
-    UserRow.id,
-    UserRow.version,
-    UserRow.email,
-    UserRow.email_verified_at,
-    UserRow.username,
-    UserRow.name,
-    UserRow.bio,
-    UserRow.role,
-    UserRow.password_hash,
-    UserRow.suspended_at,
-    UserRow.deletion_due_at,
-    UserRow.created_at,
-    UserRow.updated_at,
-)
+_COLUMNS = select(*columns_of(UserRow, but=(UserRow.email_key, UserRow.name_key)))
 # Does not block inserts of rows that refer to the account, such as a post or a session.
 _SELECT = _COLUMNS.with_for_update(key_share=True)
 _BY_ID = _SELECT.where(UserRow.id == bindparam("user_id"))
@@ -43,6 +29,7 @@ _BY_EMAIL = _SELECT.where(UserRow.email_key == bindparam("email_key"))
 _BY_USERNAME = _SELECT.where(UserRow.username == bindparam("username"))
 
 _PRESENT = (UserRow.id == bindparam("user_id")) & (UserRow.version == bindparam("expected"))
+_FIXED = (UserRow.id, UserRow.created_at)
 _INSERT = insert(UserRow)
 _ADD_COUNTS = insert(UserCountsRow).values(
     {
@@ -52,27 +39,7 @@ _ADD_COUNTS = insert(UserCountsRow).values(
         "posts_count": literal_column("0"),
     }
 )
-_UPDATE = (
-    update(UserRow)
-    .where(_PRESENT)
-    .values(
-        bind_columns(
-            UserRow.version,
-            UserRow.email,
-            UserRow.email_key,
-            UserRow.email_verified_at,
-            UserRow.username,
-            UserRow.name,
-            UserRow.name_key,
-            UserRow.bio,
-            UserRow.role,
-            UserRow.password_hash,
-            UserRow.suspended_at,
-            UserRow.deletion_due_at,
-            UserRow.updated_at,
-        )
-    )
-)
+_UPDATE = update(UserRow).where(_PRESENT).values(bind_columns(*columns_of(UserRow, but=_FIXED)))
 _DELETE = delete(UserRow).where(_PRESENT)
 
 _SUSPENDED_AT = select(UserRow.suspended_at).where(UserRow.id == bindparam("user_id"))

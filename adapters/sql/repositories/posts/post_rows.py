@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import bindparam, select
 
+from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.domain.ids import PostId, UserId
@@ -11,28 +12,10 @@ from hexameter.domain.posts.failed_publication import FailedPublication
 from hexameter.domain.posts.post import Content, Post
 from hexameter.domain.posts.values import PostStatus, Slug
 
-CONTENT = (
-    PostRow.title,
-    PostRow.tags,
-    PostRow.summary,
-    PostRow.body,
-    PostRow.html,
-    PostRow.html_version,
-)
 FAILED_PUBLICATION = (PostRow.publish_error, PostRow.publish_failures, PostRow.publish_retry_at)
-SELECT = select(
-    PostRow.id,
-    PostRow.version,
-    PostRow.author_id,
-    PostRow.slug,
-    PostRow.status,
-    PostRow.created_at,
-    PostRow.updated_at,
-    PostRow.published_at,
-    PostRow.publish_at,
-    *FAILED_PUBLICATION,
-    *CONTENT,
-).where(PostRow.id == bindparam("post_id"))
+SELECT = select(*columns_of(PostRow, but=(PostRow.reading_minutes,))).where(
+    PostRow.id == bindparam("post_id")
+)
 
 
 def post_of(row: ResultRow) -> Post:

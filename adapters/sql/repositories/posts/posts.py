@@ -2,10 +2,9 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from hexameter.adapters.sql.counters.locks import lock_before_removing
 from hexameter.adapters.sql.counters.posts import PostCounts, count_posts_of_author
-from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
+from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, columns_of, upsert
 from hexameter.adapters.sql.repositories.posts.post_copies import PostCopies
 from hexameter.adapters.sql.repositories.posts.post_rows import (
-    CONTENT,
     FAILED_PUBLICATION,
     SELECT,
     parameters_of,
@@ -26,24 +25,9 @@ from hexameter.domain.posts.values import Slug
 _GET = SELECT.with_for_update()
 _HOLD = SELECT.with_for_update(read=True, key_share=True)
 _PRESENT = (PostRow.id == bindparam("post_id")) & (PostRow.version == bindparam("expected"))
+_FIXED = (PostRow.id, PostRow.author_id, PostRow.created_at)
 _INSERT = insert(PostRow)
-_UPDATE = (
-    update(PostRow)
-    .where(_PRESENT)
-    .values(
-        bind_columns(
-            PostRow.version,
-            PostRow.slug,
-            PostRow.status,
-            PostRow.updated_at,
-            PostRow.published_at,
-            PostRow.publish_at,
-            *FAILED_PUBLICATION,
-            PostRow.reading_minutes,
-            *CONTENT,
-        )
-    )
-)
+_UPDATE = update(PostRow).where(_PRESENT).values(bind_columns(*columns_of(PostRow, but=_FIXED)))
 _KEEP_HTML = (
     update(PostRow).where(_PRESENT).values(bind_columns(PostRow.html, PostRow.html_version))
 )

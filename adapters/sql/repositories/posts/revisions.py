@@ -1,24 +1,16 @@
 from sqlalchemy import bindparam, delete, insert, select
 
-from hexameter.adapters.sql.driver.constructs import bind_columns
+from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.tables.posts.revisions import RevisionRow
 from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.revision import Revision
 
-_COLUMNS = (
-    RevisionRow.post_id,
-    RevisionRow.number,
-    RevisionRow.author_id,
-    RevisionRow.created_at,
-    RevisionRow.title,
-    RevisionRow.tags,
-    RevisionRow.summary,
-    RevisionRow.body,
-)
 _OF_POST = RevisionRow.post_id == bindparam("of_post")
-_NEWEST = select(*_COLUMNS).where(_OF_POST).order_by(RevisionRow.number.desc()).limit(1)
-_INSERT = insert(RevisionRow).values(bind_columns(*_COLUMNS))
+_NEWEST = (
+    select(*columns_of(RevisionRow)).where(_OF_POST).order_by(RevisionRow.number.desc()).limit(1)
+)
+_INSERT = insert(RevisionRow)
 _PRUNE = delete(RevisionRow).where(
     _OF_POST,
     RevisionRow.number
