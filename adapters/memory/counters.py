@@ -1,12 +1,9 @@
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.ports.counters import WrongCount
 
 
-class MemoryCounters:
+class MemoryCounters(MemoryQueries):
     """Memory keeps no counts: it counts when it is read."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
 
     async def check(self) -> list[WrongCount]:
         return []

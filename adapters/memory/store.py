@@ -210,3 +210,17 @@ class MemoryStore:
             transaction.close()
             self._writer = None
             self._lock.release()
+
+
+class MemoryQueries:
+    """Queries of what is committed."""
+
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+
+class MemoryRepository:
+    """A repository of one transaction."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction

@@ -72,6 +72,14 @@ class UnitOfWorkContext:
         return events
 
 
+class SqlRepository:
+    """A repository of one unit of work."""
+
+    def __init__(self, context: UnitOfWorkContext) -> None:
+        self._context = context
+        self._connection = context.connection
+
+
 Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
 """From a port to the factory of its repository. An extension adds its own."""
 

@@ -19,7 +19,7 @@ from hexameter.adapters.memory.outbox.tables import (
     by_position,
     leased,
 )
-from hexameter.adapters.memory.store import MemoryStore, Snapshot, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, MemoryStore, Snapshot, Transaction
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import (
     Delivery,
@@ -154,10 +154,7 @@ class MemoryOutbox:
         }
 
 
-class MemoryClaimedDeliveries:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryClaimedDeliveries(MemoryRepository):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         row = leased(self._transaction, delivery)
         if row is None:

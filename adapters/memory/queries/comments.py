@@ -6,7 +6,7 @@ from hexameter.adapters.memory.queries.posts.posts import may_see
 from hexameter.adapters.memory.repositories.comments import COMMENTS, NumberedComment
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentView
 from hexameter.application.ports.posts import AuthorView
@@ -19,10 +19,7 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.users.roles import Role
 
 
-class MemoryCommentQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryCommentQueries(MemoryQueries):
     async def by_id(self, comment_id: UUID, viewer: Actor) -> CommentView:
         committed = self._store.committed
         row = committed.read(COMMENTS).get(CommentId(comment_id))

@@ -3,17 +3,14 @@ from hexameter.adapters.memory.queries.posts.posts import sort_value, summary_of
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import PostSummaryView
 from hexameter.domain.pagination import Page, PageRequest
 from hexameter.domain.posts.values import PostStatus
 
 
-class MemoryFeedQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryFeedQueries(MemoryQueries):
     async def page(self, page: PageRequest, viewer: Actor) -> Page[PostSummaryView]:
         viewer_id, committed = viewer.require_user(), self._store.committed
         users, follows = committed.read(USERS), committed.read(FOLLOWS)

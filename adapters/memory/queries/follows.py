@@ -5,7 +5,7 @@ from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.profiles import is_seen, profile_of
 from hexameter.adapters.memory.repositories.follows import FOLLOWS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.follows import FOLLOW_SORTS
 from hexameter.application.ports.users import ProfileView
@@ -14,10 +14,7 @@ from hexameter.domain.ids import UserId
 from hexameter.domain.pagination import Page, PageRequest
 
 
-class MemoryFollowQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryFollowQueries(MemoryQueries):
     async def followers(self, user_id: UUID, page: PageRequest, viewer: Actor) -> Page[ProfileView]:
         return self._page(
             user_id,

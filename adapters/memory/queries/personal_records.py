@@ -1,15 +1,12 @@
 from hexameter.adapters.memory.repositories.audit import AUDIT
 from hexameter.adapters.memory.repositories.comments import COMMENTS
 from hexameter.adapters.memory.repositories.favorites import FAVORITES
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.ports.personal_records import OwnAuditEntry, OwnComment, OwnFavorite
 from hexameter.domain.ids import UserId
 
 
-class MemoryPersonalRecords:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryPersonalRecords(MemoryQueries):
     async def comments(self, user_id: UserId) -> list[OwnComment]:
         rows = self._store.committed.read(COMMENTS).values()
         own = [row for row in rows if row.comment.author_id == user_id]

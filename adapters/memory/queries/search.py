@@ -3,7 +3,7 @@ from collections.abc import Iterator
 from hexameter.adapters.memory.queries.posts.posts import summary_of
 from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.search import QUOTED, FoundPost
 from hexameter.domain.ids import PostId
@@ -15,10 +15,7 @@ from hexameter.domain.search.query import RANKED, SearchQuery
 from hexameter.domain.users.user import User
 
 
-class MemorySearchQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemorySearchQueries(MemoryQueries):
     async def page(
         self,
         query: SearchQuery,

@@ -3,16 +3,13 @@ from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.repositories.sessions import SESSIONS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.ports.sessions import SESSION_SORTS, SessionView
 from hexameter.domain.auth.session import Session
 from hexameter.domain.pagination import Page, PageRequest
 
 
-class MemorySessionQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemorySessionQueries(MemoryQueries):
     async def live(self, user_id: UUID, page: PageRequest, *, now: datetime) -> Page[SessionView]:
         if page.sort.key not in SESSION_SORTS:
             raise ValueError(f"sessions are not sorted by {page.sort.key!r}")

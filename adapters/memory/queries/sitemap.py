@@ -1,15 +1,12 @@
 from hexameter.adapters.memory.queries.posts.posts import may_see
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.syndication import SitemapEntryView, SitemapExtent
 
 
-class MemorySitemapQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemorySitemapQueries(MemoryQueries):
     async def extent(self, *, size: int) -> SitemapExtent:
         entries = self._entries()
         changed_at = max((entry.changed_at for entry in entries), default=None)

@@ -1,6 +1,6 @@
 from hexameter.adapters.memory.queries.posts.posts import MemoryPostQueries
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.syndication import FeedEntryView
 from hexameter.domain.ids import PostId
@@ -10,10 +10,7 @@ from hexameter.domain.syndication import MAX_ENTRY_HTML
 _NEWEST = PageRequest(Sort("published_at", descending=True))
 
 
-class MemorySyndicationQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemorySyndicationQueries(MemoryQueries):
     async def newest(
         self, *, author: str | None = None, tag: str | None = None
     ) -> list[FeedEntryView]:

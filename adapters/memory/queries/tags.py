@@ -2,17 +2,14 @@ from collections import Counter
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts.posts import visible_posts
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.tags import TagView
 from hexameter.domain.pagination import NO_ID, Page, PageRequest
 
 
-class MemoryTagQueries:
+class MemoryTagQueries(MemoryQueries):
     """Counts when it is read."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
 
     async def page(self, page: PageRequest) -> Page[TagView]:
         return cut_page(

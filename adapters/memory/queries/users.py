@@ -5,7 +5,7 @@ from uuid import UUID
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.profiles import is_seen, profile_of
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.users import AccountView, ProfileView
 from hexameter.domain.ids import UserId
@@ -15,10 +15,7 @@ from hexameter.domain.users.user import User
 from hexameter.domain.users.values import username_asked_for
 
 
-class MemoryUserQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryUserQueries(MemoryQueries):
     async def account(self, user_id: UUID) -> AccountView:
         user = self._store.committed.read(USERS).get(UserId(user_id))
         if user is None:

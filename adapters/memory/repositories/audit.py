@@ -1,16 +1,13 @@
 from dataclasses import replace
 from uuid import UUID
 
-from hexameter.adapters.memory.store import MemoryStore, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, MemoryStore, Table
 from hexameter.domain.audit import AuditEntry
 
 AUDIT = Table[UUID, AuditEntry]("audit")
 
 
-class MemoryAuditTrail:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryAuditTrail(MemoryRepository):
     async def append(self, entry: AuditEntry) -> None:
         self._transaction.insert(AUDIT, entry.id, _copy(entry))
 

@@ -2,7 +2,7 @@ from dataclasses import dataclass, replace
 
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Snapshot, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Snapshot, Table
 from hexameter.application.ports.comments import CommentLocation
 from hexameter.domain.comments.comment import Comment
 from hexameter.domain.comments.errors import CommentNotFound
@@ -34,11 +34,8 @@ LAST_NUMBER = Table[str, int]("comment_numbers")
 """The last number that was given to a comment, also if that comment is gone."""
 
 
-class MemoryCommentRepository:
+class MemoryCommentRepository(MemoryRepository):
     """Posts count their comments when they are read."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def locate(self, comment_id: CommentId) -> CommentLocation:
         comment = await self.get(comment_id)

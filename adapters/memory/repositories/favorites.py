@@ -1,6 +1,6 @@
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.favorites import Favorite
 from hexameter.domain.ids import PostId, UserId
 
@@ -11,11 +11,8 @@ FAVORITES = Table[tuple[PostId, UserId], Favorite](
 )
 
 
-class MemoryFavoriteRepository:
+class MemoryFavoriteRepository(MemoryRepository):
     """Posts count their favourites when they are read."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(self, favorite: Favorite) -> bool:
         key = favorite.post_id, favorite.user_id

@@ -1,5 +1,5 @@
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.follows import Follow, FollowLimit
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -12,10 +12,7 @@ FOLLOWS = Table[tuple[UserId, UserId], Follow](
 """By follower and followed. Profiles count them when they are read."""
 
 
-class MemoryFollowRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryFollowRepository(MemoryRepository):
     async def add(self, follow: Follow, *, limit: int) -> bool:
         follows = self._transaction.read(FOLLOWS)
         key = follow.follower_id, follow.followed_id

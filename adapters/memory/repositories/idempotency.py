@@ -3,7 +3,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.application.idempotency import IDEMPOTENCY_LIFETIME, Claim, IdempotencyKeyReused
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -25,11 +25,8 @@ RECORDS = Table[tuple[UserId, str, str], Record](
 )
 
 
-class MemoryIdempotencyRecords:
+class MemoryIdempotencyRecords(MemoryRepository):
     """Entering the unit of work waits for a claim that is not committed yet."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def claim(self, claim: Claim) -> UUID | None:
         key = (claim.caller_id, claim.operation, claim.key)

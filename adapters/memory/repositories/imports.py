@@ -1,5 +1,5 @@
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import AlreadyImported, PostNotFound
@@ -10,10 +10,7 @@ IMPORTS = Table[Origin, ImportRecord](
 )
 
 
-class MemoryImportRecords:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryImportRecords(MemoryRepository):
     async def find(self, origin: Origin) -> ImportRecord | None:
         return self._transaction.read(IMPORTS).get(origin)
 

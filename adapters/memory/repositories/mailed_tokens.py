@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -14,10 +14,7 @@ MAILED_TOKENS = Table[UUID, MailedToken](
 )
 
 
-class MemoryMailedTokenRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryMailedTokenRepository(MemoryRepository):
     async def add(self, token: MailedToken) -> None:
         self._transaction.insert(MAILED_TOKENS, token.id, replace(token))
         self._transaction.record_events_of(token)

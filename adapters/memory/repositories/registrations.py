@@ -2,7 +2,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hexameter.adapters.memory.store import Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Table
 from hexameter.application.ports.registrations import MAX_SAME_PASSWORD
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
@@ -20,10 +20,7 @@ REGISTRATIONS = Table[RegistrationId, Registration]("registrations")
 HOLDS = Table[str, Hold]("username_holds")
 
 
-class MemoryRegistrationRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryRegistrationRepository(MemoryRepository):
     async def add(self, registration: Registration) -> None:
         self._transaction.insert(REGISTRATIONS, registration.id, replace(registration))
         self._transaction.record_events_of(registration)

@@ -3,7 +3,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore, Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, MemoryStore, Reference, Table
 from hexameter.domain.auth.session import (
     MAX_ACCESS_TOKEN_LIFETIME,
     EndReason,
@@ -33,10 +33,7 @@ ENDED_SESSIONS = Table[UUID, datetime]("ended_sessions")
 """Announced ends. No reference, because they must outlive the session."""
 
 
-class MemorySessionRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemorySessionRepository(MemoryRepository):
     async def add(self, session: Session) -> None:
         self._transaction.insert(SESSIONS, session.id, _copy(session))
         self._keep_tokens(session)

@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from hexameter.adapters.memory.store import Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Table
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import EmailTaken, UsernameTaken, UserNotFound
@@ -13,10 +13,7 @@ from hexameter.domain.users.values import EmailAddress, Username
 USERS = Table[UserId, User]("users")
 
 
-class MemoryUserRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryUserRepository(MemoryRepository):
     async def add(self, user: User) -> None:
         self._require_unique(user)
         self._transaction.insert(USERS, user.id, replace(user))

@@ -8,7 +8,7 @@ from hexameter.adapters.sql.driver.interface import Database, ResultRow
 from hexameter.adapters.sql.outbox import statements, subscription_statements
 from hexameter.adapters.sql.outbox.deliveries import add_deliveries
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.application.ports.clock import IdGenerator
 from hexameter.application.ports.outbox import (
     Delivery,
@@ -142,10 +142,7 @@ class SqlOutbox:
             )
 
 
-class SqlClaimedDeliveries:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlClaimedDeliveries(SqlRepository):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
         finished = await self._connection.execute(
             statements.FINISH,

@@ -1,6 +1,6 @@
 from uuid import UUID
 
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.comment_statements import (
     AUTHOR_ROLE,
     RENDERED_BEFORE,
@@ -12,6 +12,7 @@ from hexameter.adapters.sql.queries.comment_statements import (
     visible_post,
 )
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentView
@@ -24,10 +25,7 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.users.roles import Role
 
 
-class SqlCommentQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlCommentQueries(SqlQueries):
     async def by_id(self, comment_id: UUID, viewer: Actor) -> CommentView:
         kind = comment_viewer(viewer)
         row = await self._database.fetch_one(

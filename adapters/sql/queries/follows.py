@@ -4,7 +4,6 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import (
     PageShape,
     Rows,
@@ -15,6 +14,7 @@ from hexameter.adapters.sql.queries.keyset import (
     shape_of,
 )
 from hexameter.adapters.sql.queries.profiles import VIEWERS, Viewer, kind_of, profile_of, profiles
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.tables.follows import FollowRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
@@ -52,10 +52,7 @@ def follows_of(shape: FollowShape) -> Rows:
     return paged(statement, shape.page, value, id)
 
 
-class SqlFollowQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlFollowQueries(SqlQueries):
     async def followers(self, user_id: UUID, page: PageRequest, viewer: Actor) -> Page[ProfileView]:
         return await self._page(user_id, page, viewer, followers=True)
 

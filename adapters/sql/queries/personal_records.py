@@ -1,6 +1,6 @@
 from sqlalchemy import Uuid, bindparam, or_, select
 
-from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.tables.comments import CommentRow
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
@@ -40,10 +40,7 @@ _AUDIT = (
 )
 
 
-class SqlPersonalRecords:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlPersonalRecords(SqlQueries):
     async def comments(self, user_id: UserId) -> list[OwnComment]:
         rows = await self._database.fetch_all(_COMMENTS, user_id=user_id)
         return [

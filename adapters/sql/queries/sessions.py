@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.schema.types import UtcDateTime
 from hexameter.adapters.sql.tables.auth import SessionRow
 from hexameter.application.ports.sessions import SessionView
@@ -30,10 +31,7 @@ def _live(shape: PageShape) -> Rows:
     return paged(statement, shape, value, id)
 
 
-class SqlSessionQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlSessionQueries(SqlQueries):
     async def live(self, user_id: UUID, page: PageRequest, *, now: datetime) -> Page[SessionView]:
         rows = await self._database.fetch_all(
             _live(shape_of(page)), user_id=user_id, now=now, **bounds(page)

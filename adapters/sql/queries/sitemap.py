@@ -12,7 +12,8 @@ from sqlalchemy import BigInteger, ColumnElement, bindparam, case, select, type_
 from sqlalchemy.types import NullType
 
 from hexameter.adapters.sql.driver.constructs import in_select
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.visibility import Viewer, visible_to
 from hexameter.adapters.sql.tables.posts.post_numbers import PostNumberRow
 from hexameter.adapters.sql.tables.posts.posts import PostRow
@@ -63,10 +64,7 @@ SITEMAP_PAGE = (
 )
 
 
-class SqlSitemapQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlSitemapQueries(SqlQueries):
     async def extent(self, *, size: int) -> SitemapExtent:
         row = await self._database.fetch_one(EXTENT)
         if row is None or row.last_number is None:

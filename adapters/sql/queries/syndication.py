@@ -3,10 +3,10 @@ from functools import cache
 from sqlalchemy import Integer, case, literal_column, null
 
 from hexameter.adapters.sql.driver.constructs import byte_length
-from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import Rows, shape_of
 from hexameter.adapters.sql.queries.posts.posts import summary_of
 from hexameter.adapters.sql.queries.posts.statements import ListShape, list_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer
 from hexameter.adapters.sql.tables.posts.posts import PostRow
@@ -28,10 +28,7 @@ def newest_of(*, author: bool, tag: bool) -> Rows:
     return list_of(shape).add_columns(_SHORT_HTML.label("html"))
 
 
-class SqlSyndicationQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlSyndicationQueries(SqlQueries):
     async def newest(
         self, *, author: str | None = None, tag: str | None = None
     ) -> list[FeedEntryView]:

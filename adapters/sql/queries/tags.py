@@ -2,8 +2,8 @@ from functools import cache
 
 from sqlalchemy import bindparam, literal_column, select
 
-from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.tables.tags import TagRow
 from hexameter.application.ports.tags import TagView
@@ -21,10 +21,7 @@ def tags_of(shape: PageShape) -> Rows:
     return paged(used, shape, TagRow.name.__clause_element__())
 
 
-class SqlTagQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlTagQueries(SqlQueries):
     async def page(self, page: PageRequest) -> Page[TagView]:
         rows = await self._database.fetch_all(
             tags_of(shape_of(page)), **bounds(page, with_id=False)

@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, String, Uuid, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from hexameter.adapters.sql.driver.constructs import in_list, position_of
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.queries.profiles import VIEWERS, kind_of, profile_of, profiles
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.tables.users import MAX_EMAIL_KEY, UserRow
 from hexameter.application.actor import Actor
@@ -72,10 +73,7 @@ def _contains(column: InstrumentedAttribute[str]) -> ColumnElement[bool]:
     return position_of(column.__clause_element__(), bindparam("search", type_=String())) > 0
 
 
-class SqlUserQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlUserQueries(SqlQueries):
     async def account(self, user_id: UUID) -> AccountView:
         row = await self._database.fetch_one(_GET_ACCOUNT, id=user_id)
         if row is None:

@@ -1,16 +1,13 @@
 from sqlalchemy import insert
 
 from hexameter.adapters.sql.tables.audit import AuditRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.audit import AuditEntry
 
 _INSERT = insert(AuditRow)
 
 
-class SqlAuditTrail:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlAuditTrail(SqlRepository):
     async def append(self, entry: AuditEntry) -> None:
         await self._connection.execute(
             _INSERT,

@@ -4,7 +4,7 @@ from hexameter.adapters.sql.driver.constructs import upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.tables.favorites import FavoriteRow
 from hexameter.adapters.sql.tables.posts.posts import PostCountsRow, PostRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.favorites import Favorite
 from hexameter.domain.ids import PostId, UserId
 
@@ -47,10 +47,7 @@ _COUNT_WITHOUT_PERSON = (
 )
 
 
-class SqlFavoriteRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlFavoriteRepository(SqlRepository):
     async def add(self, favorite: Favorite) -> bool:
         added = await self._connection.execute(
             _ADD,

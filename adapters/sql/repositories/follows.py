@@ -3,7 +3,7 @@ from sqlalchemy import bindparam, case, delete, literal_column, or_, select, upd
 from hexameter.adapters.sql.driver.constructs import bind_columns, in_list, upsert
 from hexameter.adapters.sql.driver.interface import Connection
 from hexameter.adapters.sql.tables.follows import FollowRow, UserCountsRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.follows import Follow, FollowLimit
 from hexameter.domain.ids import UserId
 
@@ -79,11 +79,8 @@ _HOLD_COUNTS = (
 )
 
 
-class SqlFollowRepository:
+class SqlFollowRepository(SqlRepository):
     """Locks the rows of counts in the order of their ids, after the follows themselves."""
-
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
 
     async def add(self, follow: Follow, *, limit: int) -> bool:
         added = await self._connection.execute(

@@ -6,7 +6,7 @@ from sqlalchemy import Insert, bindparam, delete, select
 from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, columns_of, upsert
 from hexameter.adapters.sql.driver.errors import LockTimeout
 from hexameter.adapters.sql.tables.idempotency import IdempotencyRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.application.idempotency import (
     IDEMPOTENCY_LIFETIME,
     Claim,
@@ -39,10 +39,7 @@ _FIND = select(IdempotencyRow.fingerprint, IdempotencyRow.resource_id).where(
 _PRUNE = delete(IdempotencyRow).where(IdempotencyRow.created_at <= bindparam("expired"))
 
 
-class SqlIdempotencyRecords:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlIdempotencyRecords(SqlRepository):
     async def claim(self, claim: Claim) -> UUID | None:
         key = {"caller_id": claim.caller_id, "operation": claim.operation, "key": claim.key}
         try:

@@ -3,7 +3,7 @@ from sqlalchemy import bindparam, insert, select, update
 from hexameter.adapters.sql.driver.constructs import bind_columns, columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.imports import ImportRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.origin import Origin
@@ -21,10 +21,7 @@ _UPDATE = (
 )
 
 
-class SqlImportRecords:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlImportRecords(SqlRepository):
     async def find(self, origin: Origin) -> ImportRecord | None:
         row = await self._connection.fetch_one(_BY_KEY, key=origin.key)
         return None if row is None else _record(row)

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, delete, insert, select
 from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.auth import MailedTokenRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.values import EmailAddress
@@ -23,11 +23,7 @@ _DELETE = delete(MailedTokenRow).where(
 _PRUNE = delete(MailedTokenRow).where(MailedTokenRow.expires_at <= bindparam("now"))
 
 
-class SqlMailedTokenRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._context = context
-        self._connection = context.connection
-
+class SqlMailedTokenRepository(SqlRepository):
     async def add(self, token: MailedToken) -> None:
         await self._connection.execute(
             _INSERT,

@@ -12,7 +12,7 @@ from hexameter.adapters.sql.driver.constructs import (
 )
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.tables.users import RegistrationRow, UsernameHoldRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.application.ports.registrations import MAX_SAME_PASSWORD
 from hexameter.domain.auth.registration import Registration
 from hexameter.domain.ids import RegistrationId
@@ -63,11 +63,7 @@ def _hold_name(insert_into: InsertInto) -> Insert:
 _HOLD = upsert(_hold_name)
 
 
-class SqlRegistrationRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._context = context
-        self._connection = context.connection
-
+class SqlRegistrationRepository(SqlRepository):
     async def add(self, registration: Registration) -> None:
         await self._connection.execute(
             _INSERT,

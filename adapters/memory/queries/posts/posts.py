@@ -10,7 +10,7 @@ from hexameter.adapters.memory.repositories.comments import count_comments
 from hexameter.adapters.memory.repositories.favorites import FAVORITES
 from hexameter.adapters.memory.repositories.posts.posts import POSTS, SLUGS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import (
     AuthorView,
@@ -28,10 +28,7 @@ from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.user import User
 
 
-class MemoryPostQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryPostQueries(MemoryQueries):
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         committed = self._store.committed
         post, author = _visible_post(committed, PostId(post_id), viewer)

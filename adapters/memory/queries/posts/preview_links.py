@@ -6,7 +6,7 @@ from hexameter.adapters.memory.queries.posts.working_copies import revisable_pos
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.posts.preview_links import PREVIEW_LINKS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.preview_links import PreviewLinkView
 from hexameter.domain.ids import PostId
@@ -14,10 +14,7 @@ from hexameter.domain.pagination import Page, PageRequest
 from hexameter.domain.posts.preview_link import PreviewNotFound
 
 
-class MemoryPreviewLinkQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryPreviewLinkQueries(MemoryQueries):
     async def of_post(
         self, post_id: UUID, page: PageRequest, viewer: Actor, *, now: datetime
     ) -> Page[PreviewLinkView]:

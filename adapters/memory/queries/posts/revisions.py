@@ -4,7 +4,7 @@ from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts.working_copies import revisable_post
 from hexameter.adapters.memory.repositories.posts.revisions import REVISIONS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import AuthorView
 from hexameter.application.ports.revisions import RevisionSummaryView, RevisionView
@@ -14,10 +14,7 @@ from hexameter.domain.posts.errors import RevisionNotFound
 from hexameter.domain.posts.revision import Revision
 
 
-class MemoryRevisionQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryRevisionQueries(MemoryQueries):
     async def of_post(
         self, post_id: UUID, page: PageRequest, viewer: Actor
     ) -> Page[RevisionSummaryView]:

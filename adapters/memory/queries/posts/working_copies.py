@@ -2,7 +2,7 @@ from uuid import UUID
 
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.posts.working_copies import WORKING_COPIES
-from hexameter.adapters.memory.store import MemoryStore, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.working_copies import WorkingCopyView
 from hexameter.domain.ids import PostId
@@ -12,10 +12,7 @@ from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.posts.visibility import sees_unpublished
 
 
-class MemoryWorkingCopyQueries:
-    def __init__(self, store: MemoryStore) -> None:
-        self._store = store
-
+class MemoryWorkingCopyQueries(MemoryQueries):
     async def of_post(self, post_id: UUID, viewer: Actor) -> WorkingCopyView:
         committed = self._store.committed
         post = revisable_post(committed, PostId(post_id), viewer)

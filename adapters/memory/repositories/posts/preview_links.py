@@ -3,7 +3,7 @@ from uuid import UUID
 
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.preview_link import PreviewLink, PreviewLinkNotFound
 
@@ -14,10 +14,7 @@ PREVIEW_LINKS = Table[UUID, PreviewLink](
 )
 
 
-class MemoryPreviewLinkRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryPreviewLinkRepository(MemoryRepository):
     async def add(self, link: PreviewLink) -> None:
         self._transaction.insert(PREVIEW_LINKS, link.id, link)
 

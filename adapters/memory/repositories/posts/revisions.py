@@ -1,5 +1,5 @@
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.revision import Revision
 
@@ -9,10 +9,7 @@ REVISIONS = Table[tuple[PostId, int], Revision](
 )
 
 
-class MemoryRevisionRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryRevisionRepository(MemoryRepository):
     async def newest(self, post_id: PostId) -> Revision | None:
         revisions = self._transaction.read(REVISIONS).values()
         own = (revision for revision in revisions if revision.post_id == post_id)

@@ -1,7 +1,7 @@
 from dataclasses import dataclass, replace
 
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.store import Reference, Table, Transaction
+from hexameter.adapters.memory.store import MemoryRepository, Reference, Table
 from hexameter.domain.errors import StaleWrite
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.working_copy import WorkingCopy
@@ -21,10 +21,7 @@ WORKING_COPIES = Table[PostId, StoredWorkingCopy](
 )
 
 
-class MemoryWorkingCopyRepository:
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
+class MemoryWorkingCopyRepository(MemoryRepository):
     async def find(self, post_id: PostId) -> WorkingCopy | None:
         row = self._transaction.read(WORKING_COPIES).get(post_id)
         return None if row is None or row.copy is None else replace(row.copy)

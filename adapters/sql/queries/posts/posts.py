@@ -3,7 +3,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import bounds, page_of, shape_of
 from hexameter.adapters.sql.queries.posts.statements import (
     AUTHOR_ROLE,
@@ -15,6 +15,7 @@ from hexameter.adapters.sql.queries.posts.statements import (
     ListShape,
     list_of,
 )
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.text_bounds import is_storable
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of
 from hexameter.application.actor import Actor
@@ -33,10 +34,7 @@ from hexameter.domain.users.roles import Permission, Role
 from hexameter.domain.users.values import MAX_USERNAME
 
 
-class SqlPostQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlPostQueries(SqlQueries):
     async def by_id(self, post_id: UUID, viewer: Actor) -> PostView:
         kind = kind_of(viewer)
         row = await self._database.fetch_one(BY_ID[kind], id=post_id, **identity_of(viewer, kind))

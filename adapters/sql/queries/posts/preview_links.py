@@ -5,8 +5,8 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, select
 from sqlalchemy.orm import aliased
 
-from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of, sees_unpublished
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.posts.preview_links import PreviewLinkRow
@@ -50,10 +50,7 @@ def preview_links_of(shape: PageShape) -> Rows:
     return paged(statement, shape, value, PreviewLinkRow.id.__clause_element__())
 
 
-class SqlPreviewLinkQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlPreviewLinkQueries(SqlQueries):
     async def of_post(
         self, post_id: UUID, page: PageRequest, viewer: Actor, *, now: datetime
     ) -> Page[PreviewLinkView]:

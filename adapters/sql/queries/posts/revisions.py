@@ -3,8 +3,9 @@ from uuid import UUID
 
 from sqlalchemy import Uuid, bindparam, select
 
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of, sees_unpublished
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.posts.revisions import RevisionRow
@@ -61,10 +62,7 @@ def _by_number(viewer: Viewer) -> Rows:
     )
 
 
-class SqlRevisionQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlRevisionQueries(SqlQueries):
     async def of_post(
         self, post_id: UUID, page: PageRequest, viewer: Actor
     ) -> Page[RevisionSummaryView]:

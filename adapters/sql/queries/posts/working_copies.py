@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, bindparam, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.queries.visibility import Viewer, identity_of, kind_of, sees_unpublished
 from hexameter.adapters.sql.tables.posts.posts import PostRow
 from hexameter.adapters.sql.tables.posts.working_copies import WorkingCopyRow
@@ -42,10 +42,7 @@ _OF_POST = {
 }
 
 
-class SqlWorkingCopyQueries:
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
+class SqlWorkingCopyQueries(SqlQueries):
     async def of_post(self, post_id: UUID, viewer: Actor) -> WorkingCopyView:
         kind = kind_of(viewer)
         if kind is Viewer.ANYBODY:

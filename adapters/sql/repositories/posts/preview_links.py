@@ -4,7 +4,7 @@ from uuid import UUID
 from sqlalchemy import Uuid, bindparam, delete, insert
 
 from hexameter.adapters.sql.tables.posts.preview_links import PreviewLinkRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.preview_link import PreviewLink, PreviewLinkNotFound
 
@@ -16,10 +16,7 @@ _REMOVE = delete(PreviewLinkRow).where(
 _PRUNE = delete(PreviewLinkRow).where(PreviewLinkRow.expires_at <= bindparam("now"))
 
 
-class SqlPreviewLinkRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlPreviewLinkRepository(SqlRepository):
     async def add(self, link: PreviewLink) -> None:
         await self._connection.execute(
             _INSERT,

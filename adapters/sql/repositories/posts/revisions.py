@@ -2,7 +2,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.tables.posts.revisions import RevisionRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.revision import Revision
 
@@ -23,10 +23,7 @@ _PRUNE = delete(RevisionRow).where(
 )
 
 
-class SqlRevisionRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._connection = context.connection
-
+class SqlRevisionRepository(SqlRepository):
     async def newest(self, post_id: PostId) -> Revision | None:
         row = await self._connection.fetch_one(_NEWEST, of_post=post_id)
         if row is None:

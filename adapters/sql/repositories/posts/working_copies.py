@@ -6,7 +6,7 @@ from sqlalchemy.sql.dml import ReturningInsert
 from hexameter.adapters.sql.driver.constructs import InsertInto, bind_columns, upsert
 from hexameter.adapters.sql.repositories.posts.post_rows import content_of, parameters_of_content
 from hexameter.adapters.sql.tables.posts.working_copies import WorkingCopyRow
-from hexameter.adapters.sql.unit_of_work import UnitOfWorkContext
+from hexameter.adapters.sql.unit_of_work import SqlRepository
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.values import Slug
 from hexameter.domain.posts.working_copy import WorkingCopy
@@ -57,11 +57,7 @@ def _add(insert_into: InsertInto) -> ReturningInsert[int]:
 _ADD = upsert(_add)
 
 
-class SqlWorkingCopyRepository:
-    def __init__(self, context: UnitOfWorkContext) -> None:
-        self._context = context
-        self._connection = context.connection
-
+class SqlWorkingCopyRepository(SqlRepository):
     async def find(self, post_id: PostId) -> WorkingCopy | None:
         row = await self._connection.fetch_one(_FIND, of_post=post_id)
         if row is None:
