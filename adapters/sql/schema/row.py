@@ -2,10 +2,10 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary, MetaData, Uuid
+from sqlalchemy import CheckConstraint, Index, LargeBinary, MetaData, Uuid, text
 from sqlalchemy.orm import DeclarativeBase
 
 from hexameter.adapters.sql.schema.types import UtcDateTime
@@ -30,3 +30,9 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
     """A check that a column holds one of an enumeration's values."""
     listed = ", ".join(f"'{value}'" for value in values)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def partial_index(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """An index of the rows for which a condition holds."""
+    condition = text(where)
+    return Index(name, *columns, unique=unique, postgresql_where=condition, sqlite_where=condition)

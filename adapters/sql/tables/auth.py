@@ -1,10 +1,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, text
+from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.row import Row, partial_index
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.auth.session import MAX_DEVICE
 from hexameter.domain.users.values import MAX_EMAIL
@@ -50,12 +50,7 @@ class SessionRow(Row):
     __table_args__ = (
         Index("ix_sessions_user_id_created_at_id", "user_id", "created_at", "id"),
         Index("ix_sessions_expires_at", "expires_at"),
-        Index(
-            "ix_sessions_ended_at",
-            "ended_at",
-            postgresql_where=text("ended_at IS NOT NULL"),
-            sqlite_where=text("ended_at IS NOT NULL"),
-        ),
+        partial_index("ix_sessions_ended_at", "ended_at", where="ended_at IS NOT NULL"),
     )
 
 
@@ -75,12 +70,8 @@ class RefreshTokenRow(Row):
     successor_digest: Mapped[bytes | None]
 
     __table_args__ = (
-        Index(
-            "uq_refresh_tokens_leaf",
-            "session_id",
-            unique=True,
-            postgresql_where=text("rotated_at IS NULL"),
-            sqlite_where=text("rotated_at IS NULL"),
+        partial_index(
+            "uq_refresh_tokens_leaf", "session_id", unique=True, where="rotated_at IS NULL"
         ),
     )
 

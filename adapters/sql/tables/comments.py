@@ -1,15 +1,15 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Uuid, text
+from sqlalchemy import BigInteger, ForeignKey, Identity, Index, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.row import Row, one_of, partial_index
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.comments.values import CommentStatus
 
 MAX_STATUS = 20
-_UNPUBLISHED = text("status IN ('held', 'rejected')")
+_UNPUBLISHED = "status IN ('held', 'rejected')"
 
 
 class CommentRow(Row):
@@ -41,13 +41,7 @@ class CommentRow(Row):
         Index("ix_comments_post_id_number", "post_id", "number"),
         Index("ix_comments_author_id_post_id", "author_id", "post_id"),
         Index("ix_comments_html_version_number", "html_version", "number"),
-        Index(
-            "ix_comments_unpublished",
-            "status",
-            "number",
-            postgresql_where=_UNPUBLISHED,
-            sqlite_where=_UNPUBLISHED,
-        ),
+        partial_index("ix_comments_unpublished", "status", "number", where=_UNPUBLISHED),
         # Never gives the number of a deleted comment again.
         {"sqlite_autoincrement": True},
     )

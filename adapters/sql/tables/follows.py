@@ -1,12 +1,12 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, text
+from sqlalchemy import ForeignKey, Index, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.row import Row, partial_index
 
-_HAS_PUBLISHED = text("latest_published_at IS NOT NULL")
+_HAS_PUBLISHED = "latest_published_at IS NOT NULL"
 
 
 class FollowRow(Row):
@@ -44,11 +44,7 @@ class UserCountsRow(Row):
 
     __table_args__ = (
         # Feeds read it alone, without the rows.
-        Index(
-            "ix_user_counts_published",
-            "user_id",
-            "latest_published_at",
-            postgresql_where=_HAS_PUBLISHED,
-            sqlite_where=_HAS_PUBLISHED,
+        partial_index(
+            "ix_user_counts_published", "user_id", "latest_published_at", where=_HAS_PUBLISHED
         ),
     )

@@ -10,11 +10,10 @@ from sqlalchemy import (
     Integer,
     UniqueConstraint,
     Uuid,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.row import Row, one_of, partial_index
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.application.ports.subscriptions import MAX_SUBSCRIBER
@@ -23,8 +22,8 @@ MAX_EVENT_TYPE = 80
 MAX_AGGREGATE = 40
 MAX_OWNER = 120
 MAX_DELIVERY_STATUS = 20
-_UNSEQUENCED = text("position IS NULL")
-_PENDING = text("status = 'pending'")
+_UNSEQUENCED = "position IS NULL"
+_PENDING = "status = 'pending'"
 
 
 class DeliveryStatus(StrEnum):
@@ -55,14 +54,7 @@ class OutboxRow(Row):
     data: Mapped[dict[str, object]] = mapped_column(Json)
     depth: Mapped[int] = mapped_column(server_default="0")
 
-    __table_args__ = (
-        Index(
-            "ix_outbox_unsequenced",
-            "number",
-            postgresql_where=_UNSEQUENCED,
-            sqlite_where=_UNSEQUENCED,
-        ),
-    )
+    __table_args__ = (partial_index("ix_outbox_unsequenced", "number", where=_UNSEQUENCED),)
 
 
 class DeliveryRow(Row):
@@ -90,21 +82,14 @@ class DeliveryRow(Row):
     __table_args__ = (
         one_of("status", DeliveryStatus),
         UniqueConstraint("event_id", "subscriber"),
-        Index(
-            "ix_deliveries_pending",
-            "subscriber",
-            "position",
-            postgresql_where=_PENDING,
-            sqlite_where=_PENDING,
-        ),
-        Index(
+        partial_index("ix_deliveries_pending", "subscriber", "position", where=_PENDING),
+        partial_index(
             "ix_deliveries_pending_of_aggregate",
             "subscriber",
             "aggregate",
             "aggregate_id",
             "position",
-            postgresql_where=_PENDING,
-            sqlite_where=_PENDING,
+            where=_PENDING,
         ),
         Index("ix_deliveries_status_subscriber_position", "status", "subscriber", "position"),
     )

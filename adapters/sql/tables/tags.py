@@ -1,11 +1,10 @@
-from sqlalchemy import Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row
+from hexameter.adapters.sql.schema.row import Row, partial_index
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.tags import MAX_TAG
 
-_USED = text("posts_count > 0")
+_USED = "posts_count > 0"
 
 
 class TagRow(Row):
@@ -16,4 +15,4 @@ class TagRow(Row):
     name: Mapped[str] = mapped_column(text_type(MAX_TAG), primary_key=True)
     posts_count: Mapped[int]
 
-    __table_args__ = (Index("ix_tags_used", "name", postgresql_where=_USED, sqlite_where=_USED),)
+    __table_args__ = (partial_index("ix_tags_used", "name", where=_USED),)

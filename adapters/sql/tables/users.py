@@ -2,10 +2,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.row import Row, one_of, partial_index
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.auth.registration import PASSWORD_TAG_LENGTH
@@ -42,24 +42,12 @@ class UserRow(Row):
     __table_args__ = (
         one_of("role", Role),
         Index("ix_users_created_at_id", "created_at", "id"),
-        Index(
-            "ix_users_active_administrators",
-            "id",
-            postgresql_where=text("role = 'admin' AND suspended_at IS NULL"),
-            sqlite_where=text("role = 'admin' AND suspended_at IS NULL"),
+        partial_index(
+            "ix_users_active_administrators", "id", where="role = 'admin' AND suspended_at IS NULL"
         ),
-        Index(
-            "ix_users_suspended",
-            "id",
-            postgresql_where=text("suspended_at IS NOT NULL"),
-            sqlite_where=text("suspended_at IS NOT NULL"),
-        ),
-        Index(
-            "ix_users_deletion_due_at",
-            "deletion_due_at",
-            "id",
-            postgresql_where=text("deletion_due_at IS NOT NULL"),
-            sqlite_where=text("deletion_due_at IS NOT NULL"),
+        partial_index("ix_users_suspended", "id", where="suspended_at IS NOT NULL"),
+        partial_index(
+            "ix_users_deletion_due_at", "deletion_due_at", "id", where="deletion_due_at IS NOT NULL"
         ),
     )
 

@@ -1,11 +1,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Uuid, func, text
+from sqlalchemy import ForeignKey, Index, Uuid, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from hexameter.adapters.sql.schema.literals import Earliest
-from hexameter.adapters.sql.schema.row import Row, one_of
+from hexameter.adapters.sql.schema.row import Row, one_of, partial_index
 from hexameter.adapters.sql.schema.types import Json
 from hexameter.adapters.sql.schema.types import text as text_type
 from hexameter.domain.posts.failed_publication import MAX_ERROR_CODE
@@ -13,14 +13,14 @@ from hexameter.domain.posts.values import MAX_SLUG, MAX_SUMMARY, MAX_TITLE, Post
 from hexameter.domain.tags import MAX_TAG
 
 MAX_STATUS = 20
-_PUBLISHED = text("status = 'published'")
-_UNPUBLISHED = text("status <> 'published'")
-_SCHEDULED = text("status = 'scheduled'")
-_TAG_PUBLISHED = text("published_at IS NOT NULL")
+_PUBLISHED = "status = 'published'"
+_UNPUBLISHED = "status <> 'published'"
+_SCHEDULED = "status = 'scheduled'"
+_TAG_PUBLISHED = "published_at IS NOT NULL"
 
 
 def _published(name: str, *columns: str) -> Index:
-    return Index(name, *columns, postgresql_where=_PUBLISHED, sqlite_where=_PUBLISHED)
+    return partial_index(name, *columns, where=_PUBLISHED)
 
 
 class PostRow(Row):
@@ -60,34 +60,20 @@ class PostRow(Row):
         _published("ix_posts_published_of_author", "author_id", "published_at", "id"),
         Index("ix_posts_author_id_id", "author_id", "id"),
         Index("ix_posts_html_version_id", "html_version", "id"),
-        Index(
-            "ix_posts_unpublished",
-            "status",
-            "created_at",
-            "id",
-            postgresql_where=_UNPUBLISHED,
-            sqlite_where=_UNPUBLISHED,
-        ),
-        Index(
-            "ix_posts_due",
-            "publish_at",
-            "id",
-            postgresql_where=_SCHEDULED,
-            sqlite_where=_SCHEDULED,
-        ),
+        partial_index("ix_posts_unpublished", "status", "created_at", "id", where=_UNPUBLISHED),
+        partial_index("ix_posts_due", "publish_at", "id", where=_SCHEDULED),
     )
 
 
 PUBLISHED_OR_EARLIEST = func.coalesce(PostRow.published_at, Earliest())
 """Sorts a post without `published_at` before all others."""
 
-Index(
+partial_index(
     "ix_posts_unpublished_by_published_at",
     PostRow.status,
     PUBLISHED_OR_EARLIEST,
     PostRow.id,
-    postgresql_where=_UNPUBLISHED,
-    sqlite_where=_UNPUBLISHED,
+    where=_UNPUBLISHED,
 )
 
 
@@ -134,12 +120,7 @@ class PostTagRow(Row):
 
     __table_args__ = (
         Index("ix_post_tags_tag_post_id", "tag", "post_id"),
-        Index(
-            "ix_post_tags_published",
-            "tag",
-            "published_at",
-            "post_id",
-            postgresql_where=_TAG_PUBLISHED,
-            sqlite_where=_TAG_PUBLISHED,
+        partial_index(
+            "ix_post_tags_published", "tag", "published_at", "post_id", where=_TAG_PUBLISHED
         ),
     )
