@@ -66,14 +66,18 @@ class MarkdownFolder:
             yield self._root
             return
         refused: list[OSError] = []
-        for folder, folders, files in os.walk(self._root, onerror=refused.append):
-            here = Path(folder)
-            folders[:] = [name for name in sorted(folders) if self._enters(here / name, left_out)]
+        # Not `os.walk` from the root, which in Python 3.11 calls itself for each level of folders.
+        waiting = [self._root]
+        while waiting:
+            here = waiting.pop()
+            _, folders, files = next(os.walk(here, onerror=refused.append), ("", [], []))
+            entered = (here / name for name in sorted(folders, reverse=True))
+            waiting.extend(folder for folder in entered if self._enters(folder, left_out))
             for name in sorted(files):
                 why = why_file_is_left_out(name, everything=self._everything)
                 if why is not None:
                     left_out.append(LeftOut(self._shown(here / name), why))
-                elif is_markdown(name) and (here / name).is_symlink():
+                elif is_markdown(name) and _is_link(here / name):
                     left_out.append(LeftOut(self._shown(here / name), _LINKED, is_link=True))
                 elif is_markdown(name):
                     yield here / name
@@ -83,7 +87,7 @@ class MarkdownFolder:
 
     def _enters(self, folder: Path, left_out: list[LeftOut]) -> bool:
         why = why_folder_is_left_out(folder.name, everything=self._everything)
-        is_link = why is None and folder.is_symlink()
+        is_link = why is None and _is_link(folder)
         if is_link:
             why = _LINKED
         if why is not None:
@@ -93,6 +97,13 @@ class MarkdownFolder:
     def _shown(self, path: Path) -> str:
         inside = path.name if path == self._root else path.relative_to(self._root).as_posix()
         return escaped(inside)
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:  # The path is too long; reading it reports that.
+        return False
 
 
 def _is_folder(path: Path) -> bool:

@@ -1,4 +1,6 @@
 import os
+import subprocess
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -186,6 +188,30 @@ def test_links_are_left_out_pipes_refused_and_loops_end(tmp_path: Path) -> None:
     assert "regular file" in getattr(items[1], "reason", "")
     assert {left.path for left in source.left_out() if left.is_link} == {"link.md", "loop/"}
     assert "symbolic link" in getattr(only(folder / "link.md"), "reason", "")
+
+
+@pytest.fixture
+def deep_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """With more levels than Python calls may be deep, and paths longer than the system takes."""
+    monkeypatch.chdir(tmp_path)  # Such a path can only be made in steps.
+    for level in range(2100):
+        if level in {0, 1500}:
+            Path("post.md").write_text("text")
+        Path("d").mkdir()
+        os.chdir("d")
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    # pytest removes a folder by calling itself for each level.
+    subprocess.run(["/bin/rm", "-rf", tmp_path / "d"], check=True)
+
+
+def test_folders_may_be_of_any_depth(deep_folder: Path) -> None:
+    source = MarkdownFolder(deep_folder)
+    posts = [item.path for item in source.posts() if isinstance(item, SourcePost)]
+    assert posts == ["post.md", f"{'d/' * 1500}post.md"]
+    (refused,) = (item for item in source.posts() if isinstance(item, SourceRefused))
+    assert refused.reason == "The folder cannot be read."
+    assert source.left_out() == []
 
 
 def test_one_file_can_be_a_source(tmp_path: Path) -> None:
