@@ -49,7 +49,7 @@ def parse_date(value: date | str) -> tuple[datetime, str]:
     if found is None:
         raise ValueError("no date")
     month = found["month"]
-    number = int(month) if month.isdigit() else _MONTHS[month[:3].lower()]
+    number = int(month) if month.isdigit() else _MONTHS[month[:3].casefold()]
     day = date(int(found["year"]), number, int(found["day"]))
     moment, rest = datetime.combine(day, time()), text[found.end() :]
     if clock := _TIME.match(rest):

@@ -17,7 +17,10 @@ _SECTIONS = ("taxonomies", "params", "extra")
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 _FALSE = frozenset({"false", "no", "off", "0"})
-_UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "unpublished"})
+_HELD_BACK = ("draft", "isdraft", "is_draft", "private", "hidden", "unlisted")
+_RELEASED = ("published", "publish")
+_STATES = ("status", "visibility")
+_UNPUBLISHED = frozenset({"draft", "hidden", "private", "pending", "unlisted", "unpublished"})
 
 
 class Fields:
@@ -38,15 +41,8 @@ class Fields:
         return None
 
     def draft(self) -> bool:
-        """Whether it says `draft: true`, `published: false` or the like."""
-        held_back = [
-            self._flag("draft", absent=False),
-            self._flag("private", absent=False),
-            not self._flag("published", absent=True),
-            not self._flag("publish", absent=True),
-            (_scalar(self._fields.get("status")) or "").lower() in _UNPUBLISHED,
-        ]
-        return any(held_back)
+        """Whether it says `draft: true`, `published: false` or the like, or has a password."""
+        return any(_is_held_back(fields) for fields in (self._fields, *self._sections()))
 
     def author(self) -> str | None:
         """The first author, of a text, a list of texts, or mappings with a name."""
@@ -102,22 +98,34 @@ class Fields:
             return moment
         return None
 
-    def _flag(self, name: str, *, absent: bool) -> bool:
-        value = self._fields.get(name)
-        if isinstance(value, (dict, list)):
-            raise ImportRejected(f"The field {name} must be true or false.")
-        text = (_scalar(value) or "").lower()
-        if text in _TRUE | _FALSE:
-            return text in _TRUE
-        if not text or name != "draft":  # Some write a date into `published`, others a word.
-            return absent
-        raise ImportRejected(f"The field {name} must be true or false.")
-
     def _sections(self) -> Iterator[dict[str, object]]:
         for name in _SECTIONS:
             section = self._fields.get(name)
             if isinstance(section, dict):
                 yield {str(key).lower(): value for key, value in section.items()}
+
+
+def _is_held_back(fields: Mapping[str, object]) -> bool:
+    # All are looked at, so that a flag that is none is refused beside any other.
+    held_back = [
+        *[_flag(fields, name, absent=False) for name in _HELD_BACK],
+        *[not _flag(fields, name, absent=True) for name in _RELEASED],
+        *[(_scalar(fields.get(name)) or "").lower() in _UNPUBLISHED for name in _STATES],
+        _scalar(fields.get("password")) is not None,
+    ]
+    return any(held_back)
+
+
+def _flag(fields: Mapping[str, object], name: str, *, absent: bool) -> bool:
+    value = fields.get(name)
+    if isinstance(value, (dict, list)):
+        raise ImportRejected(f"The field {name} must be true or false.")
+    text = (_scalar(value) or "").lower()
+    if text in _TRUE | _FALSE:
+        return text in _TRUE
+    if not text or name != "draft":  # Some write a date into `published`, others a word.
+        return absent
+    raise ImportRejected(f"The field {name} must be true or false.")
 
 
 def _is_flag(text: str) -> bool:

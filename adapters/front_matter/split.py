@@ -16,7 +16,7 @@ MAX_LOOKED_AT = 40
 """Lines of a text without front matter in which something like it is looked for."""
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\n)*+")
-_FENCED = re.compile(r"(---|\+\+\+)[ \t]*(yaml|yml|toml|json)?[ \t]*\n", re.IGNORECASE)
+_FENCED = re.compile(r"(---|\+\+\+)[ \t]*+(yaml|yml|toml|json)?[ \t]*\n", re.IGNORECASE)
 _YAML_END = re.compile(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _TOML_END = re.compile(r"^\+\+\+[ \t]*$\n?", re.MULTILINE)
 _CODE = re.compile(r" {0,3}(```|~~~)")

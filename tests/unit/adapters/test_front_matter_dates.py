@@ -33,6 +33,8 @@ MORNING = datetime(2016, 2, 9, 8, tzinfo=UTC)
         ("9-Feb-2016", DAY),
         ("Tue, 09 Feb 2016 08:00:00 GMT", MORNING),
         ("Tuesday, February 9, 2016", DAY),
+        ("9 Feb 2016 at 08:00", MORNING),
+        ("9 \u017fep 2016", DAY.replace(month=9)),  # Case-folded, it is an s.
         ("1998-02-09", DAY.replace(year=1998)),
         ("1066-10-14", datetime(1066, 10, 14, tzinfo=UTC)),
     ],

@@ -98,6 +98,28 @@ def test_what_cannot_be_read_is_refused_by_name(tmp_path: Path, text: str, reaso
     assert refused(tmp_path, text) == reason
 
 
+@pytest.mark.parametrize(
+    "field",
+    [
+        "isDraft: true",
+        "is_draft: yes",
+        "hidden: true",
+        "unlisted: true",
+        "visibility: private",
+        "password: secret",
+        "extra: {draft: true}",
+        "params: {Hidden: true}",
+    ],
+)
+def test_what_other_fields_hold_back_is_a_draft(tmp_path: Path, field: str) -> None:
+    assert taken(tmp_path, f"---\ndate: 2024-01-01\n{field}\n---\ntext").draft
+
+
+@pytest.mark.parametrize("field", ["hidden: false", "visibility: public", "password: ''"])
+def test_what_holds_nothing_back_is_no_draft(tmp_path: Path, field: str) -> None:
+    assert not taken(tmp_path, f"---\ndate: 2024-01-01\n{field}\n---\ntext").draft
+
+
 def test_published_false_means_draft(tmp_path: Path) -> None:
     assert taken(tmp_path, "---\npublished: false\n---\ntext").draft
     assert not taken(tmp_path, "---\npublished: 2024-01-01\n---\ntext").draft
@@ -171,6 +193,7 @@ HOSTILE = {
     "header words": "Title: x\n" + "a" * 60_000 + "\nx",
     "blank lines": "\n \t" * 600_000 + "x",
     "fences": "---\n" * 400_000 + "x",
+    "fence": "---" + " " * 60_000 + "x",
     "draft words": "draft" + ":" * 1_900_000,
     "heading": "# " + "# " * 900_000,
     "headings": ("#" * 999 + "\n") * 1_900,
