@@ -31,6 +31,7 @@ from hexameter.entrypoints.cli.output.import_report import (
     Progress,
     Report,
 )
+from hexameter.entrypoints.cli.printable import printable
 
 _ATTEMPTS = 5
 
@@ -54,11 +55,11 @@ class ImportOptions:
     def source_name(self) -> str:
         """Default: the name of the folder, for a file that of the folder it is in."""
         if self.source is not None:
-            return self.source
+            return printable(self.source)
         # Not resolved: a link keeps its name when its target is renamed.
         path = Path(os.path.normpath(self.path.absolute()))
         folder = path if path.is_dir() else path.parent
-        return folder.name or "/"
+        return printable(folder.name or "/")
 
 
 class Importer:
@@ -84,7 +85,7 @@ class Importer:
         reason = f"It was not imported: {missing}."
         return Report(
             [
-                *(self._items.get(path) or Item(path, REFUSED, reason) for path in self._paths),
+                *(self._items.get(path) or Item(path, REFUSED, reason) for path in self._seen()),
                 *(
                     Item(left.path, LINK if left.is_link else LEFT_OUT, left.reason)
                     for left in self._left_out
@@ -93,10 +94,14 @@ class Importer:
             ]
         )
 
+    def _seen(self) -> list[str]:
+        """With files that were created during the import."""
+        return list(dict.fromkeys((*self._paths, *self._items)))
+
     async def find_gone(self, list_imports: ListImports) -> None:
         """The files that were imported from this folder and do not lie in it any more."""
         command = ListImportsCommand(source=self._options.source_name)
-        present = {*self._paths, *(left.path.rstrip("/") for left in self._left_out)}
+        present = {*self._seen(), *(left.path.rstrip("/") for left in self._left_out)}
         for file in await list_imports.execute(Actor.system(), command):
             # Below a folder that is left out or cannot be read it may still be there.
             places = {file.path, *(str(parent) for parent in PurePosixPath(file.path).parents)}

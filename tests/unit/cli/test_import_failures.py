@@ -1,6 +1,6 @@
 """An import continues after failures, and reports how it ended."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitOfWorkFactory
 from hexameter.application.actor import Actor
 from hexameter.application.import_post import ImportPost
+from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.cli.output.import_report import Report
 from hexameter.entrypoints.cli.runners.import_run import Importer, ImportOptions
@@ -59,9 +60,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-async def taken(folder: Path, **adapters: object) -> tuple[Report, str | None]:
-    source = MarkdownFolder(folder)
-    importer = Importer(ImportOptions(path=folder), source, {})
+async def taken(
+    folder: Path, source: PostSource | None = None, **adapters: object
+) -> tuple[Report, str | None]:
+    importer = Importer(ImportOptions(path=folder), source or MarkdownFolder(folder), {})
     container = build_container(Settings(database_url="memory://"), adapters=adapters)
     async with opened(container):
         catalogue = container.catalogue()
@@ -81,6 +83,18 @@ async def test_a_file_that_breaks_something_is_refused_and_the_others_are_taken(
     ]
     assert report.items[1].reason == "It could not be imported: an unexpected ZeroDivisionError."
     assert stopped is None
+
+
+async def test_a_file_that_is_created_meanwhile_is_in_the_report(folder: Path) -> None:
+    class Growing(MarkdownFolder):
+        def posts(self) -> Iterator[SourcePost | SourceRefused]:
+            (folder / "b2.md").write_text("---\nauthor: Ada\ndate: 2015-01-02\n---\nMore.\n")
+            return super().posts()
+
+    report, _ = await taken(folder, Growing(folder))
+    assert {item.path: item.outcome for item in report.items} == {
+        f"{name}.md": "published" for name in ("a", "b", "b2", "c")
+    }
 
 
 async def test_when_the_database_goes_away_every_file_is_in_the_report(folder: Path) -> None:

@@ -56,6 +56,20 @@ def test_a_folder_whose_name_is_hostile_is_named_harmlessly(hexameter: Hexameter
     assert unprintable(done.output) == set()
 
 
+@pytest.mark.parametrize("name", [b"caf\xe9", b"line\nbreak", b"\x1b[2J"])
+@pytest.mark.parametrize("option", [(), ("--source", "a\x1b\udcff")])
+def test_a_source_may_have_any_name(
+    hexameter: Hexameter, name: bytes, option: tuple[str, ...]
+) -> None:
+    folder = Path(os.fsdecode(name))
+    folder.mkdir()
+    (folder / "a.md").write_text("---\nauthor: Ada\n---\nText.\n")
+    for outcome in ("1 imported", "1 already there"):
+        done = hexameter("import", str(folder), *option)
+        assert (done.exit_code, done.exception) == (0, None)
+        assert outcome in done.stdout
+
+
 def test_a_source_that_cannot_be_remembered_is_refused_for_every_file(hexameter: Hexameter) -> None:
     write("a.md", "---\nauthor: Ada\n---\nText.\n")
     done = hexameter("import", "posts", "--source", "x" * 201)
