@@ -1,5 +1,6 @@
 """Results go to standard output, errors and warnings to standard error."""
 
+import os
 import sys
 from collections.abc import Iterable
 
@@ -31,6 +32,13 @@ def print_error(message: str, hints: Iterable[str] = ()) -> None:
 
 def print_warning(message: str) -> None:
     errors().print(Text.assemble(("warning: ", "bold yellow"), message), soft_wrap=True)
+
+
+def discard_output() -> None:
+    """After a failed write to standard output: what is written from now on is not kept."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def is_interactive() -> bool:

@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run, so that `--help` is fast."""
 
+import errno
 import sys
 from typing import Annotated
 
@@ -22,8 +23,9 @@ from hexameter.entrypoints.cli.commands import (
     subscribers,
     worker,
 )
+from hexameter.entrypoints.cli.console import discard_output, print_error
 from hexameter.entrypoints.cli.extension_commands import CommandsOfExtensions
-from hexameter.entrypoints.cli.failures import EXIT_CODES, INTERRUPTED
+from hexameter.entrypoints.cli.failures import EXIT_CODES, FAILED, INTERRUPTED
 
 app = typer.Typer(
     name="hexameter",
@@ -106,3 +108,10 @@ def run() -> None:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        # Most likely standard output; the interpreter would try again to write what is left of it.
+        discard_output()
+        print_error(f"The output cannot be written: {error.strerror}.")
+        sys.exit(FAILED)

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from rich import progress as bars
 from rich.text import Text
 
 from hexameter.application.import_outcome import Outcome
-from hexameter.entrypoints.cli.console import errors, output
+from hexameter.entrypoints.cli.console import discard_output, errors, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.printable import printable
 
@@ -110,10 +109,8 @@ class Progress:
     def _print(self, line: str) -> None:
         try:
             print(line, flush=True)
-        except BrokenPipeError:  # The reader closed the pipe; the import continues.
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, sys.stdout.fileno())
-            os.close(nowhere)
+        except OSError:  # The reader closed the pipe, or the disk is full; the import continues.
+            discard_output()
 
 
 def show(report: Report, *, dry_run: bool) -> None:
