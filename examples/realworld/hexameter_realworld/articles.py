@@ -125,7 +125,7 @@ class Articles(Endpoints):
             case _ if page.next is None and (page.items or not offset):
                 count = offset + len(page.items)
             case (None, str(), None) if pairs:
-                count = pairs[0][1].posts_count
+                count = (await self.users.profile(pairs[0][1].id, actor)).posts_count
             case (str(tag), None, None):
                 count = (await self._tags.by_name(tag)).posts_count
             case (None, None, None):

@@ -19,13 +19,8 @@ def time(at: datetime) -> str:
 
 
 def user(account: core.AccountView, token: str) -> Json:
-    return {
-        "email": account.email,
-        "token": token,
-        "username": account.username,
-        "bio": account.bio,
-        "image": account.avatar_url,
-    }
+    person = {"username": account.username, "bio": account.bio, "image": account.avatar_url}
+    return {"email": account.email, "token": token, **person}
 
 
 def profile(view: core.ProfileView) -> Json:

@@ -268,3 +268,21 @@ async def test_the_feed_has_articles_of_those_whom_one_follows_until_one_leaves(
     assert (titles(feed), feed["articlesCount"]) == (["6"], 4)
     await eve.delete("/profiles/ada/follow", 200)
     assert await eve.get("/articles/feed") == NONE
+
+
+async def test_anonymous_readers_get_authors_that_are_at_most_a_second_old(
+    conduit: Conduit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = 1_000_000.0
+    monkeypatch.setattr("hexameter_realworld.endpoints.monotonic", lambda: now)
+    ada = await conduit.user("ada")
+    await ada.write()
+
+    async def bio(caller: Caller) -> str:
+        return (await caller.get("/articles"))["articles"][0]["author"]["bio"]
+
+    assert await bio(conduit.anonymous) is None
+    await ada.put("/user", {"user": {"bio": "Six feet"}})
+    assert await bio(ada) == "Six feet"
+    now += 1
+    assert await bio(conduit.anonymous) == "Six feet"
