@@ -11,6 +11,7 @@ from hexameter.entrypoints.extensions.wiring.refusals import Refusals
 from hexameter.entrypoints.http.errors.handlers import install_error_handlers
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
+from hexameter.entrypoints.http.middleware.early_refusal import EarlyRefusals
 from hexameter.entrypoints.http.middleware.edge import EdgeMiddleware, EdgeOptions
 from hexameter.entrypoints.http.middleware.path_prefix import PathPrefix
 from hexameter.entrypoints.http.openapi.docs import install_docs
@@ -55,6 +56,7 @@ class Api(FastAPI):
         # Not an argument of FastAPI, which wants it from the server: `PathPrefix` applies it.
         self.root_path = root_path
         self.limiter = limiter
+        self.early_refusals = EarlyRefusals(limiter, root_path)
         self.body_inputs: Mapping[Callable[..., Any], BodyInputs] = {}
         self.view_loaders: Mapping[type[object], Loaders] = {}
         self.refusals: Refusals = {}

@@ -35,7 +35,12 @@ def create(fill: Callable[[Catalogue], Awaitable[None]] | None = None) -> Gracef
         _freeze_start_up_objects()
 
     forwarded = ForwardedHeaders(app, settings.proxies)
-    return GracefulStop(forwarded, app.limiter, before_serving=before_serving)
+    return GracefulStop(
+        forwarded,
+        app.limiter,
+        early_refusals=app.early_refusals,
+        before_serving=before_serving,
+    )
 
 
 def _freeze_start_up_objects() -> None:

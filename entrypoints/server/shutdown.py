@@ -17,6 +17,7 @@ from uvicorn import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
+from hexameter.entrypoints.http.middleware.early_refusal import EarlyRefusals
 
 STOP_SECONDS = 20
 """How long requests in flight may take before they are cancelled."""
@@ -45,8 +46,10 @@ class GracefulStop:
         app: ASGIApp,
         limiter: ConcurrencyLimiter,
         *,
+        early_refusals: EarlyRefusals | None = None,
         before_serving: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
+        self.early_refusals = early_refusals
         self._app = app
         self._limiter = limiter
         self._before_serving = before_serving

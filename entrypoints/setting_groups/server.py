@@ -27,10 +27,11 @@ class ServerSettings(SettingGroup):
         default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."
     )
     max_requests_in_flight: int = Field(
-        default=200,
+        default=64,
         ge=1,
         description="Maximum number of concurrent requests per process. Beyond it the answer is "
-        "503.",
+        "503. With a higher limit larger bursts are served, and each request waits longer under "
+        "overload.",
     )
     max_connections: int = Field(
         default=1000,
@@ -71,7 +72,8 @@ class ServerSettings(SettingGroup):
     access_log: bool = Field(
         default=True,
         description="Log each request. `cut` marks a response that was not sent to its end; "
-        "`status` is then the one that was sent, or `null` if none was.",
+        "`status` is then the one that was sent, or `null` if none was. Requests refused because "
+        "of too many at once are counted, in one line a second.",
     )
 
     _server_lists = field_validator("trusted_proxies", "cors_origins", mode="before")(

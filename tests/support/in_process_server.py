@@ -38,6 +38,7 @@ async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterat
         http=cast(type[HttpProtocol], protocol),
         log_level="critical",
         access_log=False,
+        proxy_headers=False,
         timeout_keep_alive=1,
     )
     server = uvicorn.Server(config)

@@ -16,6 +16,7 @@ class ConcurrencyLimiter:
         self.in_flight = 0
         self.draining = False
         self._max_concurrent = max_concurrent
+        self._expected = 0
         self._idle = asyncio.Event()
         self._idle.set()
 
@@ -31,6 +32,20 @@ class ConcurrencyLimiter:
         self.in_flight -= 1
         if not self.in_flight:
             self._idle.set()
+
+    def expect(self) -> bool:
+        """Whether a slot is free for a task that is made now and will `acquire` it when it starts,
+        which is in the next iteration of the event loop.
+        """
+        if self.in_flight + self._expected >= self._max_concurrent:
+            return False
+        if not self._expected:
+            asyncio.get_running_loop().call_soon(self._forget_expected)
+        self._expected += 1
+        return True
+
+    def _forget_expected(self) -> None:
+        self._expected = 0
 
     def drain(self) -> None:
         """Refuse new requests from now on; those in flight run to their end."""

@@ -48,6 +48,11 @@ class CoalescingTransport(asyncio.Transport):
             return
         self._write(data)
 
+    def write_whole(self, response: bytes) -> None:
+        """Write a head together with its body."""
+        self.flush()
+        self._write(response)
+
     def flush(self) -> None:
         """Write a head that is held back."""
         if self._head is not None:

@@ -110,16 +110,18 @@ class SequentialProtocol(HttpToolsProtocol):
             pass  # Known since `on_headers_complete`.
         except httptools.HttpParserError:
             self._reject(400)
-        if self._unstarted_app is not None:
-            app, self._unstarted_app = self._unstarted_app, None
-            if not self.cycle.disconnected:
-                self.cycle.scope["extensions"] = {LOST: {"find": partial(self._lost, self.cycle)}}
-                super()._start_asgi_task(self.cycle, app)
+        app, self._unstarted_app = self._unstarted_app, None
+        if app is not None and not self.cycle.disconnected:
+            self._start(app)
 
     @override
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         # Only when the parser has found no fault with the headers as a whole.
         self._unstarted_app = app
+
+    def _start(self, app: Any) -> None:
+        self.cycle.scope["extensions"] = {LOST: {"find": partial(self._lost, self.cycle)}}
+        super()._start_asgi_task(self.cycle, app)
 
     @override
     def on_message_begin(self) -> None:
