@@ -58,6 +58,7 @@ def build_app(
         max_in_flight=settings.max_requests_in_flight,
         cors_origins=tuple(settings.cors_origins),
         fast_routes=settings.fast_routes == "on",
+        min_password=settings.password_min_length,
         edge=EdgeOptions(
             access_log=settings.access_log,
             log_error_messages=settings.log_level == "debug",

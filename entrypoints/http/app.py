@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
+from hexameter.domain.auth.passwords import MIN_PASSWORD
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.wiring.refusals import added_refusals
@@ -59,6 +60,7 @@ class WebOptions:
     path_prefix: str = ""
     cors_origins: tuple[str, ...] = ()
     fast_routes: bool = True
+    min_password: int = MIN_PASSWORD
     edge: EdgeOptions = field(default_factory=EdgeOptions)
 
 
@@ -99,6 +101,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.clock = wiring.clock
     app.state.request_limits = wiring.request_limits
     app.state.links = options.links
+    app.state.min_password = options.min_password
     app.state.sitemap_turns = SitemapTurns()
     require_routers(wiring.extensions)
     app.router.routes.extend(_included(wiring.routers).routes)

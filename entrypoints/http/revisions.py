@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Path, Query
+from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,7 +24,7 @@ from hexameter.application.revisions.compare_revisions import (
 from hexameter.application.revisions.restore_revision import RestoreRevision, RestoreRevisionCommand
 from hexameter.domain.posts.errors import InvalidTransition, PostNotFound, RevisionNotFound
 from hexameter.entrypoints.http.openapi.answers import answers
-from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, WholeNumber, list_query
 from hexameter.entrypoints.http.responses.cache_control import private_headers
 from hexameter.entrypoints.http.responses.etags import ExpectedVersion, resource_response
 from hexameter.entrypoints.http.responses.json import JsonResponse
@@ -41,7 +42,7 @@ Revisions = Annotated[RevisionQueries, Use(RevisionQueries)]
 
 _LIST = list_query(sorts=REVISION_SORTS, default_sort="-number")
 _MOST = 2**31 - 1
-Number = Annotated[int, Path(ge=1, le=_MOST)]
+Number = Annotated[int, Field(ge=1, le=_MOST), WholeNumber, Path()]
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ async def compare_revisions(
     compare: Annotated[CompareRevisions, Use(CompareRevisions)],
     post_id: Id,
     number: Number,
-    other: Annotated[int, Query(alias="with", ge=1, le=_MOST)],
+    other: Annotated[int, Field(ge=1, le=_MOST), WholeNumber, Query(alias="with")],
 ) -> Response:
     """How the body of this revision becomes that of another one, line by line. It is not always the
     shortest difference; of very long texts it is a coarse one.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import jsonschema_rs
+import pytest
 
 from tests.support.app_client import running_app
 
@@ -22,6 +23,36 @@ async def test_each_component_schema_is_titled_with_its_own_name() -> None:
         name: name for name in schemas
     }
     assert all(name.isidentifier() and not name.endswith("_") for name in schemas)
+
+
+async def test_no_parameter_may_be_null() -> None:
+    document = await openapi_document()
+    schemas = [
+        parameter["schema"]
+        for item in document["paths"].values()
+        for operation in item.values()
+        for parameter in operation.get("parameters", ())
+    ]
+    assert len(schemas) > 100
+    assert "null" not in str(schemas)
+
+
+@pytest.mark.parametrize("minimum", [8, 12])
+async def test_the_least_length_of_a_new_password_is_the_sites(minimum: int) -> None:
+    async with running_app("memory://", password_min_length=minimum) as app:
+        document = (await app.client.get("/openapi.json")).json()
+    schemas = document["components"]["schemas"]
+    assert {
+        name: field["minLength"]
+        for name, schema in schemas.items()
+        for field in schema.get("properties", {}).values()
+        if field.get("format") == "password" and field["minLength"] > 1
+    } == {
+        "RegisterBody": minimum,
+        "CreateUserBody": minimum,
+        "ResetPasswordBody": minimum,
+        "ChangePasswordBody": minimum,
+    }
 
 
 async def test_every_list_answers_with_a_page_of_its_own() -> None:

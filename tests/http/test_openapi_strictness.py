@@ -17,22 +17,23 @@ SLUGS = ["a", "a-b", "A-b", "-a", "a-", "a--b", "a_b", "ä", "a b", "x" * 80, "x
 TAGS = [
     "a", "c++", "c#", ".net", "two words", "हिन्दी", "ไทย", "日本", "Ärger", "ქართული", "a,b", "a/b",
     "a!b", "😀", "€", "", " ", "x" * 40, "x" * 41, "a\x00", "\u200b", "Ⅳ", "½", "«", "a\u00a0b©",
-    "\u3164", "a\ufe0f", "a\u115fb", "\u2800",
+    "\u3164", "a\ufe0f", "a\u115fb", "\u2800", "\u0301", "a \u0301b", "\u093fहि",
 ]  # fmt: skip
 USERNAMES = [
     "ada", "Ada", "a_d", "_ada", "ada_", "a-d", "ab", "admin", "root", "x" * 30, "x" * 31, "a.b",
-    "ädä", "a b", "", "a\x00b", "123",
+    "ädä", "a b", "", "a\x00b", "123", "Admin", "ROOT", "pOsTs", "admin1",
 ]  # fmt: skip
 EMAILS = [
     "ada@example.com", "a.b+c@sub.example.org", "ada", "ada@", "@example.com", "ada@example",
     "ada@exa mple.com", ".a@example.com", "a.@example.com", "a..b@example.com", "a@b@example.com",
     "a@-b.com", "a@b-.com", "a@example.123", f"{'x' * 64}@example.com", f"{'x' * 65}@example.com",
     f"a@{'x' * 63}.com", f"a@{'x' * 64}.com", '"a"@example.com', "a@[127.0.0.1]", "a(b)@x.com",
-    "a\x00@example.com", "a\u202e@example.com", f"a@{'x.' * 130}com", "ä@example.com",
+    "a\x00@example.com", "a\u202e@example.com", "a\u00adb@example.com", "\u3164@example.com",
+    f"a@{'x.' * 130}com", "ä@example.com",
 ]  # fmt: skip
 PASSWORDS = [
-    PASSWORD, "short", "x1" * 5, "a\x00bcdefghijk", "é" * 256, "é" * 513, "x y" * 341,
-    "x y" * 342, "",
+    PASSWORD, "short", "tr0ub4do", "tr0ub4dor", "x1" * 5, "a\x00bcdefghijk", "é" * 256, "é" * 513,
+    "x y" * 341, "x y" * 342, "",
 ]  # fmt: skip
 TIMES = [
     "2026-02-01T09:00:00Z", "2026-02-01T09:00:00+01:00", "2026-02-01", "2026-02-01T09:00:00",
@@ -60,6 +61,7 @@ SENT: list[tuple[str, str, str, Mapping[str, object], list[Any]]] = [
     ("CreatePostBody", "/v1/posts", "cover", POST, [None, "x"]),
     ("CreatePostBody", "/v1/posts", "unknown", POST, ["x"]),
     ("PublishPostBody", "/v1/posts/{id}/publish", "publish_at", {}, TIMES),
+    ("UpdateProfileBody", "/v1/users/me", "username", {}, USERNAMES),
     ("UpdateProfileBody", "/v1/users/me", "bio", {}, [*LINES, None]),
     ("EditPostBody", "/v1/posts/{id}", "title", {}, [*LINES, None]),
     ("EditPostBody", "/v1/posts/{id}", "slug", {}, [*SLUGS, None]),

@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 
+from hexameter.domain.auth.passwords import SHORTEST_MIN_PASSWORD
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.wiring.refusals import Refusals
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
@@ -92,6 +93,7 @@ def describe(app: FastAPI) -> dict[str, object]:
     schemas = components.setdefault("schemas", {})
     for unused in _UNUSED:
         schemas.pop(unused, None)
+    _set_password_minimum(schemas, getattr(app.state, "min_password", SHORTEST_MIN_PASSWORD))
     for model in (ErrorEnvelope, ProblemDetails):
         schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
         schemas.update(schema.pop("$defs", {}))
@@ -138,6 +140,15 @@ def _describe_operations(app: FastAPI, document: dict[str, Any]) -> None:
                 components["examples"].update(error_example(code, text))
     if replaced:
         drop_unused(document, replaced)
+
+
+def _set_password_minimum(schemas: Mapping[str, Any], minimum: int) -> None:
+    """A site sets its own; the schemas of new passwords have the least that it may set."""
+    for schema in schemas.values():
+        for of_field in schema.get("properties", {}).values():
+            is_password = of_field.get("format") == "password"
+            if is_password and of_field.get("minLength") == SHORTEST_MIN_PASSWORD:
+                of_field["minLength"] = minimum
 
 
 def _tags(document: dict[str, Any]) -> list[dict[str, str]]:

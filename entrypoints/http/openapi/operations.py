@@ -70,6 +70,8 @@ def describe_route(
     operation["security"] = _security(calls)
     _make_body_optional(operation)
     parameters: list[dict[str, Any]] = operation.get("parameters", [])
+    for parameter in parameters:
+        parameter["schema"] = _without_null(parameter["schema"])
     names = {parameter["name"] for parameter in parameters}
     if parameters := [*parameters, *_headers(calls, validators)]:
         operation["parameters"] = parameters
@@ -103,6 +105,15 @@ def _make_body_optional(operation: dict[str, Any]) -> None:
                 content["schema"] = body
             case _:
                 pass
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that may be left out has the type `... | None`, but `null` cannot be sent."""
+    match schema:
+        case {"anyOf": [only, {"type": "null"}], **rest}:
+            return {**only, **rest}
+        case _:
+            return schema
 
 
 def _validators(responses: Mapping[str, dict[str, Any]]) -> dict[str, Any]:

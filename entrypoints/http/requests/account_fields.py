@@ -35,11 +35,20 @@ PARAGRAPHS_NOT_BLANK = without(f"{_BLANK}|{_IN_TEXT}")
 
 _LABEL = r"[^\W_]([\w-]*[^\W_])?"
 _EMAIL = rf"^[^\s@\"(),:;<>\[\\\]]+@{_LABEL}(\.{_LABEL})+$"
-_NO_EMAIL = rf"^\.|\.\.|\.@|^[^@]{{{MAX_LOCAL_PART + 1}}}|@(.*\.)?[^.]{{64}}|\.[0-9]+$|{_IN_LINES}"
+_NO_EMAIL = (
+    rf"^\.|\.\.|\.@|^[^@]{{{MAX_LOCAL_PART + 1}}}|@(.*\.)?[^.]{{64}}|\.[0-9]+$"
+    rf"|{_IN_LINES}|[{INVISIBLE}]"
+)
+
+
+def _in_any_case(word: str) -> str:
+    return "".join(f"[{char}{char.upper()}]" if char.isalpha() else char for char in word)
+
+
 _USERNAME = Described(
     {
         "pattern": "^[A-Za-z0-9]([A-Za-z0-9_]*[A-Za-z0-9])?$",
-        "not": {"enum": sorted(RESERVED_USERNAMES)},
+        "not": {"pattern": f"^({'|'.join(map(_in_any_case, sorted(RESERVED_USERNAMES)))})$"},
         "examples": ["ada"],
     }
 )

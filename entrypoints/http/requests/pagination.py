@@ -58,11 +58,12 @@ def _digits(value: object) -> object:
     return value
 
 
+WholeNumber = BeforeValidator(_digits)
+"""For `int` in a path or a query."""
+
 # The bounds come before the validator: after it they would not be in the OpenAPI document.
-Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), BeforeValidator(_digits), Query()]
-Offset = Annotated[
-    Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None, BeforeValidator(_digits), Query()
-]
+Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), WholeNumber, Query()]
+Offset = Annotated[Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None, WholeNumber, Query()]
 Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page")]
 
 

@@ -1,7 +1,7 @@
 """The name of a tag in a body. Its letters are for the OpenAPI document; the domain decides."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable
 from typing import Annotated
 from unicodedata import category
 
@@ -22,24 +22,25 @@ def _pattern() -> str:
     Ranges of code points instead of `\\p{L}`: Python has no such class, and JavaScript only with a
     flag that validators do not set.
     """
-    ranges = "".join(f"{_escaped(first)}-{_escaped(last)}" for first, last in _letters())
-    return rf"^[a-zA-Z0-9\-_.+# {ranges}]*$"
+    letters, marks = _ranges(str.isalnum), _ranges(_is_mark)
+    return rf"^([\-_.+# ]|[a-zA-Z0-9{letters}][{marks}]*)*$"
 
 
-def _letters() -> Iterator[tuple[int, int]]:
+def _ranges(includes: Callable[[str], bool]) -> str:
+    """Of the characters beyond ASCII, for the inside of a character class."""
+    ranges: list[str] = []
     first: int | None = None
     for code in range(0x80, _LAST + 2):
-        if code <= _LAST and _is_letter(chr(code)):
+        if code <= _LAST and includes(chr(code)) and not _INVISIBLE.match(chr(code)):
             first = code if first is None else first
         elif first is not None:
-            yield first, code - 1
+            ranges.append(f"{_escaped(first)}-{_escaped(code - 1)}")
             first = None
+    return "".join(ranges)
 
 
-def _is_letter(char: str) -> bool:
-    """Or a digit, or a combining mark."""
-    is_letter = char.isalnum() or category(char).startswith("M")
-    return is_letter and not _INVISIBLE.match(char)
+def _is_mark(char: str) -> bool:
+    return category(char).startswith("M")
 
 
 def _escaped(code: int) -> str:

@@ -111,6 +111,16 @@ async def test_they_are_compared_line_by_line(app: AppClient, ada: Account) -> N
         assert {field for field, _ in field_errors_of(answer)} <= {"with", "number"}
 
 
+@pytest.mark.parametrize("number", ["+1", "1.0", "%201", "1_0", "-1", "\u0661", "1e0", "x"])
+async def test_a_number_is_written_in_digits(
+    app: AppClient, ada: Account, post: Post, number: str
+) -> None:
+    path = f"/v1/posts/{post['id']}/revisions"
+    for asked in (f"{path}/{number}", f"{path}/1/diff?with={number.replace('+', '%2B')}"):
+        answer = await app.client.get(asked, headers=ada.headers)
+        assert answer.status_code == 422, asked
+
+
 async def test_restoring_makes_a_new_revision(
     app: AppClient, ada: Account, eve: Account, post: Post
 ) -> None:
