@@ -1,6 +1,7 @@
 """Writes the audit trail: sign-ins, changes of credentials, of accounts and of tags."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -38,11 +39,11 @@ class AuditAction(StrEnum):
     TAG_MERGED = "tags.merged"
 
 
+@dataclass(eq=False)
 class AuditLog:
     """Writes audit entries in the unit of work of the change that they record."""
 
-    def __init__(self, ids: IdGenerator) -> None:
-        self._ids = ids
+    ids: IdGenerator
 
     async def write(
         self,
@@ -58,7 +59,7 @@ class AuditLog:
         """`by` is None for the system and for clients that are not authenticated."""
         await uow.audit.append(
             AuditEntry(
-                id=self._ids.new(),
+                id=self.ids.new(),
                 action=action.value,
                 actor_id=by,
                 subject_id=about,

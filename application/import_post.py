@@ -32,6 +32,7 @@ from hexameter.domain.users.roles import Role
 from hexameter.domain.users.values import Username
 
 
+@dataclass(eq=False)
 class ImportPost:
     """A post that is imported again is recognised by its source and path.
 
@@ -39,24 +40,15 @@ class ImportPost:
     Raises `SlugTaken` for a requested slug, and `UserNotFound` for an unknown username.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        renderer: MarkdownRenderer,
-        slugs: Slugs,
-        clock: Clock,
-        ids: IdGenerator,
-        ensure_author: Runs[EnsureAuthorCommand, UUID],
-    ) -> None:
-        self._uow = uow
-        self._renderer = renderer
-        self._slugs = slugs
-        self._clock = clock
-        self._ids = ids
-        self._ensure_author = ensure_author
+    uow: UnitOfWorkFactory
+    renderer: MarkdownRenderer
+    slugs: Slugs
+    clock: Clock
+    ids: IdGenerator
+    ensure_author: Runs[EnsureAuthorCommand, UUID]
 
     async def execute(self, actor: Actor, command: ImportPostCommand) -> Imported:
-        incoming = checked(command, self._slugs)
+        incoming = checked(command, self.slugs)
         known = await self._compare(incoming, command)
         if known is None:
             try:
@@ -71,7 +63,7 @@ class ImportPost:
 
     async def _compare(self, incoming: IncomingPost, command: ImportPostCommand) -> Imported | None:
         """None for what is not known yet. A post that the first release imported is adopted."""
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             record = await uow.imports.find(incoming.origin)
             if record is not None:
                 post = await uow.posts.get(record.post_id)
@@ -97,24 +89,24 @@ class ImportPost:
         self, actor: Actor, incoming: IncomingPost, command: ImportPostCommand
     ) -> Imported:
         # First, because a text that is refused creates no account.
-        html = await self._renderer.render(incoming.body, role=Role.AUTHOR)
+        html = await self.renderer.render(incoming.body, role=Role.AUTHOR)
         publication = self._publication(incoming, command)
         if command.check_only:
             return await self._rehearse(incoming, command, publication)
         author_id = await self._author(actor, command)
         role = await self._role_of(author_id)
         if role is not Role.AUTHOR:
-            html = await self._renderer.render(incoming.body, role=role)
-        post_id = PostId(self._ids.new())
-        async with self._uow() as uow:
+            html = await self.renderer.render(incoming.body, role=role)
+        post_id = PostId(self.ids.new())
+        async with self.uow() as uow:
             slug = await choose_slug(
-                uow, self._slugs, post_id=post_id, wanted=incoming.slug, title=incoming.slug_text
+                uow, self.slugs, post_id=post_id, wanted=incoming.slug, title=incoming.slug_text
             )
             post = Post.imported(
                 id=post_id,
                 author_id=author_id,
                 slug=slug,
-                content=incoming.content(html, self._renderer.version),
+                content=incoming.content(html, self.renderer.version),
                 written_at=publication.written_at,
                 published_at=publication.published_at,
                 now=publication.now,
@@ -132,11 +124,11 @@ class ImportPost:
             first_author(command.author or "")
         else:
             await self._author(Actor.system(), command)
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             slug = await choose_slug(
                 uow,
-                self._slugs,
-                post_id=PostId(self._ids.new()),
+                self.slugs,
+                post_id=PostId(self.ids.new()),
                 wanted=incoming.slug,
                 title=incoming.slug_text,
                 taken=command.taken_slugs,
@@ -146,11 +138,11 @@ class ImportPost:
     async def _update(
         self, incoming: IncomingPost, command: ImportPostCommand, post_id: PostId
     ) -> Imported:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             author_id = (await uow.posts.get(post_id)).author_id
         role = await self._role_of(author_id)
-        html = await self._renderer.render(incoming.body, role=role)
-        async with self._uow() as uow:
+        html = await self.renderer.render(incoming.body, role=role)
+        async with self.uow() as uow:
             record = await uow.imports.find(incoming.origin)
             if record is None:  # It was removed meanwhile.
                 raise PostNotFound
@@ -158,12 +150,12 @@ class ImportPost:
             compared = _compared(incoming, record, post)
             if compared.outcome is not Outcome.CHANGED:
                 return compared
-            slug, now = incoming.slug or post.slug, self._clock.now()
+            slug, now = incoming.slug or post.slug, self.clock.now()
             if slug != post.slug:
                 is_taken = slug.value in command.taken_slugs
                 if is_taken or not await uow.posts.claim_slug(slug, post.id):
                     raise SlugTaken
-            post.edit(slug=slug, content=incoming.content(html, self._renderer.version), now=now)
+            post.edit(slug=slug, content=incoming.content(html, self.renderer.version), now=now)
             date = record.published_at
             if redated(incoming, record):
                 date = None if incoming.draft else incoming.date
@@ -175,21 +167,21 @@ class ImportPost:
         return replace(compared, outcome=Outcome.UPDATED, slug=slug.value)
 
     async def _role_of(self, user_id: UserId) -> Role:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             return (await uow.users.get(user_id)).role
 
     async def _author(self, actor: Actor, command: ImportPostCommand) -> UserId:
         if command.username is None:
             ensure = EnsureAuthorCommand(author=command.author or "")
-            return UserId(await self._ensure_author.execute(actor, ensure))
-        async with self._uow() as uow:
+            return UserId(await self.ensure_author.execute(actor, ensure))
+        async with self.uow() as uow:
             user = await uow.users.find_by_username(Username.parse(command.username))
         if user is None:
             raise UserNotFound
         return user.id
 
     def _publication(self, incoming: IncomingPost, command: ImportPostCommand) -> "_Publication":
-        now, date = self._clock.now(), incoming.date
+        now, date = self.clock.now(), incoming.date
         undated = now if command.publish_undated else None
         return _Publication(
             written_at=min(date or now, now),

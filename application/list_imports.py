@@ -19,14 +19,14 @@ class ImportedFile:
     post_id: UUID
 
 
+@dataclass(eq=False)
 class ListImports:
     """In the order of their paths. Posts that have been deleted are not among them."""
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: ListImportsCommand) -> Sequence[ImportedFile]:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             records = await uow.imports.of_source(command.source)
         files = [ImportedFile(record.origin.path, record.post_id) for record in records]
         return sorted(files, key=lambda file: file.path)

@@ -18,28 +18,26 @@ class PruneExpiredCommand:
     pass
 
 
+@dataclass(eq=False)
 class PruneExpired:
     """Registrations, tokens, sessions, preview links, idempotency records, rate limit counters and
     delivered events.
     """
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, rate_limiter: RateLimiter, outbox: Outbox, clock: Clock
-    ) -> None:
-        self._uow = uow
-        self._rate_limiter = rate_limiter
-        self._outbox = outbox
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    rate_limiter: RateLimiter
+    outbox: Outbox
+    clock: Clock
 
     async def execute(self, actor: Actor, command: PruneExpiredCommand) -> int:
         """Returns how many rows were removed."""
-        now = self._clock.now()
-        async with self._uow() as uow:
+        now = self.clock.now()
+        async with self.uow() as uow:
             pruned = await uow.registrations.prune(now)
             pruned += await uow.mailed_tokens.prune(now)
             pruned += await uow.sessions.prune(now)
             pruned += await uow.idempotency.prune(now)
             pruned += await uow.get(PreviewLinkRepository).prune(now)
             await uow.commit()
-        pruned += await self._rate_limiter.prune(now)
-        return pruned + await self._outbox.prune(now - DELIVERED_EVENTS_RETENTION)
+        pruned += await self.rate_limiter.prune(now)
+        return pruned + await self.outbox.prune(now - DELIVERED_EVENTS_RETENTION)

@@ -27,32 +27,24 @@ class Applicant:
     password_tag: str = field(repr=False)
 
 
+@dataclass(eq=False)
 class AccountCreation:
     """`role` is the initial role of accounts that register themselves."""
 
-    def __init__(
-        self,
-        mode: RegistrationMode,
-        role: DefaultRole,
-        mailed_tokens: MailedTokens,
-        ids: IdGenerator,
-        secret_tokens: SecretTokens,
-        inputs: RegistrationInputs,
-    ) -> None:
-        self._mode = mode
-        self._role = role
-        self._mailed_tokens = mailed_tokens
-        self._ids = ids
-        self._secret_tokens = secret_tokens
-        self._inputs = inputs
+    mode: RegistrationMode
+    role: DefaultRole
+    mailed_tokens: MailedTokens
+    ids: IdGenerator
+    secret_tokens: SecretTokens
+    inputs: RegistrationInputs
 
     @property
     def is_immediate(self) -> bool:
-        return self._mode is RegistrationMode.IMMEDIATE
+        return self.mode is RegistrationMode.IMMEDIATE
 
     def require_open(self) -> None:
         """Raises `RegistrationClosed` unless anybody may register."""
-        if self._mode not in (RegistrationMode.VERIFIED, RegistrationMode.IMMEDIATE):
+        if self.mode not in (RegistrationMode.VERIFIED, RegistrationMode.IMMEDIATE):
             raise RegistrationClosed
 
     def password_tags(self, email: EmailAddress, password: str) -> list[str]:
@@ -60,12 +52,12 @@ class AccountCreation:
         first.
         """
         content = f"{email.key}\0{password}".encode()
-        digests = self._secret_tokens.fingerprints("registration-password", content)
+        digests = self.secret_tokens.fingerprints("registration-password", content)
         return [digest.hex()[:PASSWORD_TAG_LENGTH] for digest in digests]
 
     def registration(self, applicant: Applicant, now: datetime, *, is_mailed: bool) -> Registration:
         """A pending registration. If `is_mailed`, its token is mailed when it is added."""
-        registration_id = RegistrationId(self._ids.new())
+        registration_id = RegistrationId(self.ids.new())
         registration = Registration.request(
             id=registration_id,
             email=applicant.email,
@@ -73,7 +65,7 @@ class AccountCreation:
             name=applicant.name,
             password_hash=applicant.password_hash,
             password_tag=applicant.password_tag,
-            token_digest=self._mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
+            token_digest=self.mailed_tokens.mailed_digest(Purpose.VERIFY_EMAIL, registration_id),
             now=now,
         )
         registration.keep_inputs(current_inputs().data())
@@ -84,24 +76,24 @@ class AccountCreation:
     def account(self, applicant: Applicant, now: datetime) -> tuple[User, MailedToken]:
         """An account with an unverified address, and the token that verifies it."""
         user = User.create(
-            id=UserId(self._ids.new()),
+            id=UserId(self.ids.new()),
             email=applicant.email,
             username=applicant.username,
             name=applicant.name,
-            role=self._role,
+            role=self.role,
             password_hash=applicant.password_hash,
             verified=False,
             now=now,
         )
-        return user, self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
+        return user, self.mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
 
     def with_inputs_of(self, registration: Registration) -> AbstractContextManager[None]:
         """Inside the block, the inputs of the registration are the current ones."""
-        return with_inputs(self._inputs.restored(registration.inputs))
+        return with_inputs(self.inputs.restored(registration.inputs))
 
     def complete(self, registration: Registration, email: EmailAddress, now: datetime) -> User:
         """Raises `InvalidToken` if the registration has expired."""
         if not registration.is_open(now):
             raise InvalidToken
-        user_id = UserId(self._ids.new())
-        return registration.complete(email=email, user_id=user_id, role=self._role, now=now)
+        user_id = UserId(self.ids.new())
+        return registration.complete(email=email, user_id=user_id, role=self.role, now=now)

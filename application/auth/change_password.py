@@ -20,36 +20,29 @@ class ChangePasswordCommand:
     new_password: str = field(repr=False)
 
 
+@dataclass(eq=False)
 class ChangePassword:
     """Ends all other sessions. Raises `WrongPassword`, `TooManyAttempts`."""
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        new_passwords: NewPasswords,
-        verifier: PasswordVerifier,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._new_passwords = new_passwords
-        self._verifier = verifier
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    new_passwords: NewPasswords
+    verifier: PasswordVerifier
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: ChangePasswordCommand) -> None:
         session_id = actor.require_session()
-        proved = await self._verifier.of(actor, command.current_password, field="current_password")
-        password = self._new_passwords.accept(
+        proved = await self.verifier.of(actor, command.current_password, field="current_password")
+        password = self.new_passwords.accept(
             command.new_password,
             email=str(proved.email),
             username=str(proved.username),
             name=proved.name,
             field="new_password",
         )
-        password_hash = await self._new_passwords.hash(password)
-        async with self._uow() as uow:
-            now = self._clock.now()
+        password_hash = await self.new_passwords.hash(password)
+        async with self.uow() as uow:
+            now = self.clock.now()
             user = await uow.users.get(proved.id)
             if user.password_hash != proved.password_hash:
                 raise WrongPassword
@@ -60,5 +53,5 @@ class ChangePassword:
             await uow.sessions.end_all(
                 user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now, keep=session_id
             )
-            await self._audit.write_own(uow, AuditAction.PASSWORD_CHANGED, user.id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.PASSWORD_CHANGED, user.id, actor.ip, now)
             await uow.commit()

@@ -14,20 +14,20 @@ class EndOtherSessionsCommand:
     pass
 
 
+@dataclass(eq=False)
 class EndOtherSessions:
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: EndOtherSessionsCommand) -> None:
         user_id, session_id = actor.require_user(), actor.require_session()
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             await uow.sessions.end_all(
                 user_id, reason=EndReason.ENDED_ELSEWHERE, now=now, keep=session_id
             )
-            await self._audit.write_own(
+            await self.audit.write_own(
                 uow, AuditAction.OTHER_SESSIONS_ENDED, user_id, actor.ip, now
             )
             await uow.commit()

@@ -17,22 +17,22 @@ class EndSessionCommand:
     session_id: UUID
 
 
+@dataclass(eq=False)
 class EndSession:
     """Raises `SessionNotFound`, also for a session of another user and for one that has ended."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: EndSessionCommand) -> None:
         user_id = actor.require_user()
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             session = await uow.sessions.find(SessionId(command.session_id))
             if session is None or session.user_id != user_id or not session.is_live(now):
                 raise SessionNotFound
             session.end(EndReason.ENDED_ELSEWHERE, now)
             await uow.sessions.save(session)
-            await self._audit.write_own(uow, AuditAction.SESSION_ENDED, user_id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.SESSION_ENDED, user_id, actor.ip, now)
             await uow.commit()

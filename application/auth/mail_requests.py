@@ -1,4 +1,5 @@
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from hexameter.application.actor import Actor
@@ -14,29 +15,27 @@ Issue = Callable[[UnitOfWork, EmailAddress, datetime], Awaitable[User | None]]
 """Adds what the mail needs, if one is due. Returns the account of the address."""
 
 
+@dataclass(eq=False)
 class MailRequests:
     """Requests for a mail to an address, whose answers do not reveal whether it has an account."""
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, mail_throttle: MailThrottle, audit: AuditLog
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._mail_throttle = mail_throttle
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    mail_throttle: MailThrottle
+    audit: AuditLog
 
     async def execute(
         self, actor: Actor, address: str, purpose: Purpose, action: AuditAction, issue: Issue
     ) -> None:
         """Has no effect if the address was sent enough mails for this purpose."""
         email = EmailAddress.parse(address)
-        async with self._mail_throttle.one_mail(email, purpose, actor.ip) as may_mail:
+        async with self.mail_throttle.one_mail(email, purpose, actor.ip) as may_mail:
             if not may_mail:
                 return
-            async with self._uow() as uow:
-                now = self._clock.now()
+            async with self.uow() as uow:
+                now = self.clock.now()
                 user = await issue(uow, email, now)
                 # Also written for unknown addresses: the time of a commit is measurable.
                 about = user.id if user else None
-                await self._audit.write(uow, action, by=None, about=about, ip=actor.ip, now=now)
+                await self.audit.write(uow, action, by=None, about=about, ip=actor.ip, now=now)
                 await uow.commit()

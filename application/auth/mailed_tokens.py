@@ -1,5 +1,6 @@
 """Issues mailed tokens and redeems them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +12,16 @@ from hexameter.domain.auth.mailed_tokens import MailedToken, Purpose
 from hexameter.domain.users.user import User
 
 
+@dataclass(eq=False)
 class MailedTokens:
-    def __init__(
-        self, uow: UnitOfWorkFactory, secret_tokens: SecretTokens, clock: Clock, ids: IdGenerator
-    ) -> None:
-        self._uow = uow
-        self._secret_tokens = secret_tokens
-        self._clock = clock
-        self._ids = ids
+    uow: UnitOfWorkFactory
+    secret_tokens: SecretTokens
+    clock: Clock
+    ids: IdGenerator
 
     def issue(self, purpose: Purpose, user: User, now: datetime) -> MailedToken:
         """A token that the caller must add; it is mailed once it has been added."""
-        token_id = self._ids.new()
+        token_id = self.ids.new()
         return MailedToken.issue(
             id=token_id,
             purpose=purpose,
@@ -34,10 +33,10 @@ class MailedTokens:
 
     def mailed_digest(self, purpose: Purpose, subject_id: UUID) -> bytes:
         """The digest of the token that a mail about `subject_id` will contain."""
-        return self.digest(self._secret_tokens.mailed(purpose.value, subject_id))
+        return self.digest(self.secret_tokens.mailed(purpose.value, subject_id))
 
     def digest(self, token: str) -> bytes:
-        return self._secret_tokens.digest(token)
+        return self.secret_tokens.digest(token)
 
     async def owner(self, digest: bytes, purpose: Purpose) -> User:
         """The owner of the token, without redeeming it. Must be called outside units of work.
@@ -46,13 +45,13 @@ class MailedTokens:
         """
         # Two units of work, because each locks what it finds: locking the token and then its
         # account would reverse the lock order of redeeming the token.
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             token = await uow.mailed_tokens.find_by_digest(digest, purpose)
         if token is None:
             raise InvalidToken
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.find(token.user_id)
-        if user is None or not token.is_valid_for(user.email, self._clock.now()):
+        if user is None or not token.is_valid_for(user.email, self.clock.now()):
             raise InvalidToken
         return user
 

@@ -1,5 +1,7 @@
 """Verifies the password of a signed-in user again."""
 
+from dataclasses import dataclass
+
 from hexameter.application.actor import Actor
 from hexameter.application.audit_log import AuditAction, AuditLog
 from hexameter.application.auth.passwords import Passwords
@@ -11,18 +13,16 @@ from hexameter.domain.ids import UserId
 from hexameter.domain.users.user import User
 
 
+@dataclass(eq=False)
 class PasswordVerifier:
     """Failed attempts count towards the limits of sign-in, so a stolen access token allows no
     additional guesses.
     """
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, passwords: Passwords, audit: AuditLog
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._passwords = passwords
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    passwords: Passwords
+    audit: AuditLog
 
     async def of(self, actor: Actor, password: str, *, field: str = "password") -> User:
         """The account as it was when the password matched. Must be called outside units of work.
@@ -31,17 +31,17 @@ class PasswordVerifier:
         """
         user_id = actor.require_user()
         text = password_text(password, field=field)
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.get(user_id)
-        async with self._passwords.guess_of_account(user.email, actor.ip) as guess:
+        async with self.passwords.guess_of_account(user.email, actor.ip) as guess:
             if not await guess.matches(text, user.password_hash):
                 await self._remember_failure(actor, user_id)
                 raise WrongPassword
         return user
 
     async def _remember_failure(self, actor: Actor, user_id: UserId) -> None:
-        async with self._uow() as uow:
-            await self._audit.write_own(
-                uow, AuditAction.REAUTHENTICATION_FAILED, user_id, actor.ip, self._clock.now()
+        async with self.uow() as uow:
+            await self.audit.write_own(
+                uow, AuditAction.REAUTHENTICATION_FAILED, user_id, actor.ip, self.clock.now()
             )
             await uow.commit()

@@ -16,22 +16,20 @@ class ReauthenticateCommand:
     password: str = field(repr=False)
 
 
+@dataclass(eq=False)
 class Reauthenticate:
     """Raises `WrongPassword`, `TooManyAttempts`."""
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, clock: Clock, verifier: PasswordVerifier, audit: AuditLog
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._verifier = verifier
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    verifier: PasswordVerifier
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: ReauthenticateCommand) -> None:
         session_id = actor.require_session()
-        proved = await self._verifier.of(actor, command.password)
-        async with self._uow() as uow:
-            now = self._clock.now()
+        proved = await self.verifier.of(actor, command.password)
+        async with self.uow() as uow:
+            now = self.clock.now()
             user = await uow.users.get(proved.id)
             if user.password_hash != proved.password_hash:
                 raise WrongPassword
@@ -40,5 +38,5 @@ class Reauthenticate:
                 raise InvalidAccessToken
             session.reauthenticate(now)
             await uow.sessions.save(session)
-            await self._audit.write_own(uow, AuditAction.REAUTHENTICATED, user.id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.REAUTHENTICATED, user.id, actor.ip, now)
             await uow.commit()

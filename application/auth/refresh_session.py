@@ -20,6 +20,7 @@ class RefreshSessionCommand:
     ip: str | None
 
 
+@dataclass(eq=False)
 class RefreshSession:
     """A repeated request within the grace period gets the same successor; a later one ends the
     session.
@@ -27,25 +28,17 @@ class RefreshSession:
     Raises `InvalidRefreshToken` and, once the end of the session is durable, `RefreshTokenReused`.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        secret_tokens: SecretTokens,
-        sessions: SessionIssuer,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._secret_tokens = secret_tokens
-        self._sessions = sessions
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    secret_tokens: SecretTokens
+    sessions: SessionIssuer
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: RefreshSessionCommand) -> TokenPair:
-        digest = self._secret_tokens.digest(command.refresh_token)
+        digest = self.secret_tokens.digest(command.refresh_token)
         holder = await self._holder(digest)
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             user = await uow.users.find(holder)
             if user is None or user.suspended_at is not None:
                 raise InvalidRefreshToken
@@ -57,11 +50,11 @@ class RefreshSession:
                 await uow.sessions.save(session)
                 await uow.commit()
             elif presented.nonce is not None and session.may_repeat(presented, now):
-                successor = self._secret_tokens.successor(command.refresh_token, presented.nonce)
+                successor = self.secret_tokens.successor(command.refresh_token, presented.nonce)
             else:
                 session.end_for_reuse(now)
                 await uow.sessions.save(session)
-                await self._audit.write(
+                await self.audit.write(
                     uow,
                     AuditAction.REFRESH_TOKEN_REUSED,
                     by=None,
@@ -71,22 +64,22 @@ class RefreshSession:
                 )
                 await uow.commit()
                 raise RefreshTokenReused
-        return self._sessions.tokens(session, user, successor, now)
+        return self.sessions.tokens(session, user, successor, now)
 
     async def _holder(self, digest: bytes) -> UserId:
         # In a separate unit of work, because the account is always locked before its sessions: the
         # reverse order could deadlock with a concurrent password change.
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             session, _ = await _find(uow, digest)
         return session.user_id
 
     def _rotate(self, session: Session, presented: RefreshToken, token: str, now: datetime) -> str:
-        nonce = self._secret_tokens.new_nonce()
-        successor = self._secret_tokens.successor(token, nonce)
+        nonce = self.secret_tokens.new_nonce()
+        successor = self.secret_tokens.successor(token, nonce)
         session.rotate(
             presented,
             nonce=nonce,
-            successor_digest=self._secret_tokens.digest(successor),
+            successor_digest=self.secret_tokens.digest(successor),
             now=now,
         )
         return successor

@@ -25,6 +25,7 @@ class RegisterCommand:
     name: str
 
 
+@dataclass(eq=False)
 class Register:
     """Neither the answer nor its timing reveals whether the address has an account.
 
@@ -37,42 +38,33 @@ class Register:
     one is accepted.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        new_passwords: NewPasswords,
-        account_creation: AccountCreation,
-        mail_throttle: MailThrottle,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._new_passwords = new_passwords
-        self._account_creation = account_creation
-        self._mail_throttle = mail_throttle
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    new_passwords: NewPasswords
+    account_creation: AccountCreation
+    mail_throttle: MailThrottle
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: RegisterCommand) -> None:
-        self._account_creation.require_open()
+        self.account_creation.require_open()
         with checking() as check:
             email = check(EmailAddress.parse, command.email)
             username = check(Username.parse, command.username)
             name = check(display_name, command.name)
             password = check(
-                self._new_passwords.accept,
+                self.new_passwords.accept,
                 command.password,
                 email=command.email,
                 username=command.username,
                 name=command.name,
             )
-        async with self._mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL, actor.ip) as may_mail:
+        async with self.mail_throttle.one_mail(email, Purpose.VERIFY_EMAIL, actor.ip) as may_mail:
             applicant = Applicant(
                 email=email,
                 username=username,
                 name=name,
-                password_hash=await self._new_passwords.hash(password),
-                password_tag=self._account_creation.password_tags(email, password)[0],
+                password_hash=await self.new_passwords.hash(password),
+                password_tag=self.account_creation.password_tags(email, password)[0],
             )
             try:
                 await self._take_in(actor, applicant, may_mail=may_mail)
@@ -81,8 +73,8 @@ class Register:
                 await self._take_in(actor, applicant, may_mail=may_mail)
 
     async def _take_in(self, actor: Actor, applicant: Applicant, *, may_mail: bool) -> None:
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             await uow.registrations.hold_username(
                 applicant.username,
                 email=applicant.email,
@@ -95,22 +87,22 @@ class Register:
             if owner is not None:
                 if may_mail:
                     uow.record(RegistrationAttempted(user_id=owner.id))
-            elif self._account_creation.is_immediate:
+            elif self.account_creation.is_immediate:
                 await self._begin_account(uow, actor, applicant, is_mailed=may_mail)
             else:
                 await uow.registrations.add(
-                    self._account_creation.registration(applicant, now, is_mailed=may_mail)
+                    self.account_creation.registration(applicant, now, is_mailed=may_mail)
                 )
             await uow.commit()
 
     async def _begin_account(
         self, uow: UnitOfWork, actor: Actor, applicant: Applicant, *, is_mailed: bool
     ) -> None:
-        now = self._clock.now()
-        user, token = self._account_creation.account(applicant, now)
+        now = self.clock.now()
+        user, token = self.account_creation.account(applicant, now)
         await uow.users.add(user)
         if is_mailed:
             await uow.mailed_tokens.add(token)
-        await self._audit.write(
+        await self.audit.write(
             uow, AuditAction.REGISTERED, by=None, about=user.id, ip=actor.ip, now=now
         )

@@ -18,22 +18,22 @@ class RequestPasswordResetCommand:
     email: str
 
 
+@dataclass(eq=False)
 class RequestPasswordReset:
     """Has no visible effect if the address has no account, and the answer does not reveal it."""
 
-    def __init__(self, mail_requests: MailRequests, mailed_tokens: MailedTokens) -> None:
-        self._mail_requests = mail_requests
-        self._mailed_tokens = mailed_tokens
+    mail_requests: MailRequests
+    mailed_tokens: MailedTokens
 
     async def execute(self, actor: Actor, command: RequestPasswordResetCommand) -> None:
         action = AuditAction.PASSWORD_RESET_REQUESTED
-        await self._mail_requests.execute(
+        await self.mail_requests.execute(
             actor, command.email, Purpose.RESET_PASSWORD, action, self._issue
         )
 
     async def _issue(self, uow: UnitOfWork, email: EmailAddress, now: datetime) -> User | None:
         user = await uow.users.find_by_email(email)
         if user is not None:
-            token = self._mailed_tokens.issue(Purpose.RESET_PASSWORD, user, now)
+            token = self.mailed_tokens.issue(Purpose.RESET_PASSWORD, user, now)
             await uow.mailed_tokens.add(token)
         return user

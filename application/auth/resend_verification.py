@@ -19,18 +19,18 @@ class ResendVerificationCommand:
     email: str
 
 
+@dataclass(eq=False)
 class ResendVerification:
     """Has no visible effect if nothing is pending for the address, and the answer does not reveal
     it.
     """
 
-    def __init__(self, mail_requests: MailRequests, mailed_tokens: MailedTokens) -> None:
-        self._mail_requests = mail_requests
-        self._mailed_tokens = mailed_tokens
+    mail_requests: MailRequests
+    mailed_tokens: MailedTokens
 
     async def execute(self, actor: Actor, command: ResendVerificationCommand) -> None:
         action = AuditAction.VERIFICATION_REQUESTED
-        await self._mail_requests.execute(
+        await self.mail_requests.execute(
             actor, command.email, Purpose.VERIFY_EMAIL, action, self._issue
         )
 
@@ -40,6 +40,6 @@ class ResendVerification:
         if registration is not None:
             uow.record(RegistrationRequested(registration_id=registration.id))
         elif user is not None and user.email_verified_at is None:
-            token = self._mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
+            token = self.mailed_tokens.issue(Purpose.VERIFY_EMAIL, user, now)
             await uow.mailed_tokens.add(token)
         return user

@@ -21,6 +21,7 @@ class ResetPasswordCommand:
     password: str = field(repr=False)
 
 
+@dataclass(eq=False)
 class ResetPassword:
     """Ends all sessions and marks the address as verified, because the token was sent there.
 
@@ -28,44 +29,35 @@ class ResetPassword:
     `InvalidToken`; a rejected password does not use up the token.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        new_passwords: NewPasswords,
-        passwords: Passwords,
-        mailed_tokens: MailedTokens,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._new_passwords = new_passwords
-        self._passwords = passwords
-        self._mailed_tokens = mailed_tokens
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    new_passwords: NewPasswords
+    passwords: Passwords
+    mailed_tokens: MailedTokens
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: ResetPasswordCommand) -> None:
-        digest = self._mailed_tokens.digest(command.token)
-        owner = await self._mailed_tokens.owner(digest, Purpose.RESET_PASSWORD)
-        password = self._new_passwords.accept(
+        digest = self.mailed_tokens.digest(command.token)
+        owner = await self.mailed_tokens.owner(digest, Purpose.RESET_PASSWORD)
+        password = self.new_passwords.accept(
             command.password,
             email=str(owner.email),
             username=str(owner.username),
             name=owner.name,
         )
-        password_hash = await self._new_passwords.hash(password)
-        await self._passwords.trust_network(owner.email, actor.ip)
-        async with self._uow() as uow:
-            now = self._clock.now()
+        password_hash = await self.new_passwords.hash(password)
+        await self.passwords.trust_network(owner.email, actor.ip)
+        async with self.uow() as uow:
+            now = self.clock.now()
             user = await uow.users.find(owner.id)
             if user is None:
                 raise InvalidToken
-            await self._mailed_tokens.use(uow, digest, Purpose.RESET_PASSWORD, user, now)
+            await self.mailed_tokens.use(uow, digest, Purpose.RESET_PASSWORD, user, now)
             await uow.mailed_tokens.remove_all_for(user.id, Purpose.VERIFY_EMAIL)
             user.verify_email(now)
             user.set_password(password_hash, now)
             user.record(PasswordChanged(user_id=user.id, version=user.version + 1))
             await uow.users.save(user)
             await uow.sessions.end_all(user.id, reason=EndReason.CREDENTIALS_CHANGED, now=now)
-            await self._audit.write_own(uow, AuditAction.PASSWORD_RESET, user.id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.PASSWORD_RESET, user.id, actor.ip, now)
             await uow.commit()

@@ -22,32 +22,25 @@ class TokenPair:
     permissions: frozenset[str]
 
 
+@dataclass(eq=False)
 class SessionIssuer:
-    def __init__(
-        self,
-        secret_tokens: SecretTokens,
-        access_tokens: AccessTokens,
-        ids: IdGenerator,
-        roles: RolePermissions,
-        lifetime: AccessTokenLifetime,
-    ) -> None:
-        self._secret_tokens = secret_tokens
-        self._access_tokens = access_tokens
-        self._ids = ids
-        self._roles = roles
-        self._lifetime = lifetime
+    secret_tokens: SecretTokens
+    access_tokens: AccessTokens
+    ids: IdGenerator
+    roles: RolePermissions
+    lifetime: AccessTokenLifetime
 
     def begin(
         self, user: User, *, device: str, ip: str | None, now: datetime
     ) -> tuple[Session, TokenPair]:
         """A session that the caller must add, and its first tokens."""
-        refresh_token = self._secret_tokens.new_refresh_token()
+        refresh_token = self.secret_tokens.new_refresh_token()
         session = Session.begin(
-            id=SessionId(self._ids.new()),
+            id=SessionId(self.ids.new()),
             user_id=user.id,
             device=_readable(device),
             ip=ip,
-            token_digest=self._secret_tokens.digest(refresh_token),
+            token_digest=self.secret_tokens.digest(refresh_token),
             now=now,
         )
         return session, self.tokens(session, user, refresh_token, now)
@@ -59,14 +52,14 @@ class SessionIssuer:
             session_id=session.id,
             role=user.role.value,
             issued_at=now,
-            expires_at=now + self._lifetime,
+            expires_at=now + self.lifetime,
         )
         return TokenPair(
-            access_token=self._access_tokens.issue(claims),
-            expires_in=int(self._lifetime.total_seconds()),
+            access_token=self.access_tokens.issue(claims),
+            expires_in=int(self.lifetime.total_seconds()),
             refresh_token=refresh_token,
             refresh_expires_in=int((session.current.expires_at - now).total_seconds()),
-            permissions=self._roles.of(user.role),
+            permissions=self.roles.of(user.role),
         )
 
 

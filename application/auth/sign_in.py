@@ -27,31 +27,24 @@ class SignInCommand:
     ip: str | None
 
 
+@dataclass(eq=False)
 class SignIn:
     """An unknown address gives the same answer in the same time as a wrong password.
 
     Raises `InvalidCredentials`, `TooManyAttempts`, and `AccountSuspended` after a correct password.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        passwords: Passwords,
-        sessions: SessionIssuer,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._passwords = passwords
-        self._sessions = sessions
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    passwords: Passwords
+    sessions: SessionIssuer
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: SignInCommand) -> TokenPair:
         with checking() as check:
             email = check(EmailAddress.parse, command.email)
             password = check(password_text, command.password)
-        async with self._passwords.guess_of_account(email, command.ip) as guess:
+        async with self.passwords.guess_of_account(email, command.ip) as guess:
             # A password that changes during verification must be verified again: it may be the same
             # password, rehashed by a concurrent sign-in.
             for _ in range(_TRIES):
@@ -64,11 +57,11 @@ class SignIn:
         self, command: SignInCommand, email: EmailAddress, password: str, guess: Guess
     ) -> User:
         """Raises `InvalidCredentials` once the failure is durable."""
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.find_by_email(email)
         if await guess.matches(password, user.password_hash if user else None) and user:
             return user
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             await self._failed(uow, command, user)
         raise InvalidCredentials
 
@@ -76,9 +69,9 @@ class SignIn:
         """None if the account or its password has changed since it was verified."""
         if proved.password_hash is None:
             return None
-        rehashed = await self._passwords.rehash(password, proved.password_hash)
-        async with self._uow() as uow:
-            now = self._clock.now()
+        rehashed = await self.passwords.rehash(password, proved.password_hash)
+        async with self.uow() as uow:
+            now = self.clock.now()
             user = await uow.users.find(proved.id)
             if user is None or user.password_hash != proved.password_hash:
                 return None
@@ -88,21 +81,21 @@ class SignIn:
             if rehashed is not None:
                 user.set_password(rehashed, now)
                 await uow.users.save(user)
-            session, tokens = self._sessions.begin(
+            session, tokens = self.sessions.begin(
                 user, device=command.device, ip=command.ip, now=now
             )
             await uow.sessions.add(session)
-            await self._audit.write_own(uow, AuditAction.SIGNED_IN, user.id, command.ip, now)
+            await self.audit.write_own(uow, AuditAction.SIGNED_IN, user.id, command.ip, now)
             await uow.commit()
         return tokens
 
     async def _failed(self, uow: UnitOfWork, command: SignInCommand, user: User | None) -> None:
-        await self._audit.write(
+        await self.audit.write(
             uow,
             AuditAction.SIGN_IN_FAILED,
             by=None,
             about=user.id if user else None,
             ip=command.ip,
-            now=self._clock.now(),
+            now=self.clock.now(),
         )
         await uow.commit()

@@ -15,22 +15,22 @@ class SignOutCommand:
     pass
 
 
+@dataclass(eq=False)
 class SignOut:
     """Raises `InvalidAccessToken` if the session does not exist."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: SignOutCommand) -> None:
         user_id, session_id = actor.require_user(), actor.require_session()
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             session = await uow.sessions.find(session_id)
             if session is None or session.user_id != user_id or not session.is_live(now):
                 raise InvalidAccessToken
             session.end(EndReason.SIGNED_OUT, now)
             await uow.sessions.save(session)
-            await self._audit.write_own(uow, AuditAction.SIGNED_OUT, user_id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.SIGNED_OUT, user_id, actor.ip, now)
             await uow.commit()

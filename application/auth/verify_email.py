@@ -28,6 +28,7 @@ class VerifyEmailCommand:
     password: str = field(repr=False)
 
 
+@dataclass(eq=False)
 class VerifyEmail:
     """Turns a registration into an account, or verifies the address of an existing account.
 
@@ -37,50 +38,41 @@ class VerifyEmail:
     `TooManyAttempts`, which do not use up the token.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        clock: Clock,
-        passwords: Passwords,
-        account_creation: AccountCreation,
-        mailed_tokens: MailedTokens,
-        audit: AuditLog,
-    ) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._passwords = passwords
-        self._account_creation = account_creation
-        self._mailed_tokens = mailed_tokens
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    passwords: Passwords
+    account_creation: AccountCreation
+    mailed_tokens: MailedTokens
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: VerifyEmailCommand) -> None:
         password = password_text(command.password)
-        digest = self._mailed_tokens.digest(command.token)
+        digest = self.mailed_tokens.digest(command.token)
         claimed = await self._claimed(digest)
-        async with self._passwords.guess_of_token(digest) as guess:
+        async with self.passwords.guess_of_token(digest) as guess:
             chosen = await self._chosen(claimed, password, guess)
-        await self._passwords.trust_network(claimed.email, actor.ip)
+        await self.passwords.trust_network(claimed.email, actor.ip)
         with self._inputs_of(chosen):
             await self._verify(actor, digest, claimed, chosen)
 
     async def _verify(
         self, actor: Actor, digest: bytes, claimed: Registration | User, chosen: Registration | User
     ) -> None:
-        async with self._uow() as uow:
-            now = self._clock.now()
+        async with self.uow() as uow:
+            now = self.clock.now()
             if isinstance(chosen, Registration):
                 user_id = await self._complete(uow, actor, chosen, claimed.email, now)
             else:
                 user_id = await self._confirm(uow, digest, chosen, now)
-            await self._audit.write_own(uow, AuditAction.EMAIL_VERIFIED, user_id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.EMAIL_VERIFIED, user_id, actor.ip, now)
             await uow.commit()
 
     async def _claimed(self, digest: bytes) -> Registration | User:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             registration = await uow.registrations.find_by_token(digest)
         if registration is None:
-            return await self._mailed_tokens.owner(digest, Purpose.VERIFY_EMAIL)
-        if not registration.is_open(self._clock.now()):
+            return await self.mailed_tokens.owner(digest, Purpose.VERIFY_EMAIL)
+        if not registration.is_open(self.clock.now()):
             raise InvalidToken
         return registration
 
@@ -100,16 +92,16 @@ class VerifyEmail:
     ) -> Sequence[Registration | User]:
         if isinstance(claimed, User):
             return [claimed]
-        tags = self._account_creation.password_tags(claimed.email, password)
-        async with self._uow() as uow:
-            found = await uow.registrations.with_password(claimed.email, tags, self._clock.now())
+        tags = self.account_creation.password_tags(claimed.email, password)
+        async with self.uow() as uow:
+            found = await uow.registrations.with_password(claimed.email, tags, self.clock.now())
         others = [registration for registration in found if registration.id != claimed.id]
         # It is compared in any case, so that the time does not depend on whether a tag matches.
         return [claimed, *others] if claimed.password_tag in tags else [*others, claimed]
 
     def _inputs_of(self, chosen: Registration | User) -> AbstractContextManager[None]:
         if isinstance(chosen, Registration):
-            return self._account_creation.with_inputs_of(chosen)
+            return self.account_creation.with_inputs_of(chosen)
         return nullcontext()
 
     async def _complete(
@@ -126,13 +118,13 @@ class VerifyEmail:
         registration = await uow.registrations.find(chosen.id)
         if registration is None:
             raise InvalidToken
-        user = self._account_creation.complete(registration, email, now)
+        user = self.account_creation.complete(registration, email, now)
         try:
             await uow.users.add(user)
         except EmailTaken as taken:
             raise InvalidToken from taken
         await uow.registrations.remove_all_for(registration.email)
-        await self._audit.write_own(uow, AuditAction.REGISTERED, user.id, actor.ip, now)
+        await self.audit.write_own(uow, AuditAction.REGISTERED, user.id, actor.ip, now)
         return user.id
 
     async def _confirm(
@@ -141,7 +133,7 @@ class VerifyEmail:
         user = await uow.users.find(claimed.id)
         if user is None or user.password_hash != claimed.password_hash:
             raise InvalidToken
-        await self._mailed_tokens.use(uow, digest, Purpose.VERIFY_EMAIL, user, now)
+        await self.mailed_tokens.use(uow, digest, Purpose.VERIFY_EMAIL, user, now)
         user.verify_email(now)
         await uow.users.save(user)
         return user.id

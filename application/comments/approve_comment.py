@@ -15,17 +15,17 @@ class ApproveCommentCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class ApproveComment:
     """Publish a held or a rejected comment.
 
     Raises `CommentNotFound`, and `InvalidCommentTransition` if its status does not allow it.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: ApproveCommentCommand) -> None:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             comment = await get_visible(uow, actor, command.comment_id)
             comment.expect_version(command.expected_version)
             comment.approve()

@@ -29,40 +29,32 @@ class CreateCommentCommand:
     idempotency_key: str | None = None
 
 
+@dataclass(eq=False)
 class CreateComment:
     """Raises `PostNotFound` and `CommentNotFound` for a post and a parent that the actor may not
     see, and `CommentNotPublished` for a parent that is not published.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        renderer: MarkdownRenderer,
-        moderation: CommentModeration,
-        secret_tokens: SecretTokens,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
-        self._uow = uow
-        self._renderer = renderer
-        self._moderation = moderation
-        self._secret_tokens = secret_tokens
-        self._clock = clock
-        self._ids = ids
+    uow: UnitOfWorkFactory
+    renderer: MarkdownRenderer
+    moderation: CommentModeration
+    secret_tokens: SecretTokens
+    clock: Clock
+    ids: IdGenerator
 
     async def execute(self, actor: Actor, command: CreateCommentCommand) -> Created:
         author_id = actor.require_user()
         body = comment_body(command.body)
-        html = await self._renderer.render_comment(body, author=author_id, role=actor.role)
-        comment_id, now = CommentId(self._ids.new()), self._clock.now()
+        html = await self.renderer.render_comment(body, author=author_id, role=actor.role)
+        comment_id, now = CommentId(self.ids.new()), self.clock.now()
         claim = Claim.of(
             command,
-            self._secret_tokens.fingerprints,
+            self.secret_tokens.fingerprints,
             caller_id=author_id,
             resource_id=comment_id,
             now=now,
         )
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             if claim and (earlier := await uow.idempotency.claim(claim)):
                 return Created(earlier, replayed=True)
             # The account before the post: its deletion locks them in this order.
@@ -75,8 +67,8 @@ class CreateComment:
                 post_id=post.id,
                 parent=await _parent(uow, actor, post.id, command.parent_id),
                 author_id=author_id,
-                text=CommentText(body=body, html=html, html_version=self._renderer.version),
-                held=await is_held(uow, actor, self._moderation),
+                text=CommentText(body=body, html=html, html_version=self.renderer.version),
+                held=await is_held(uow, actor, self.moderation),
                 now=now,
             )
             await uow.get(CommentRepository).add(comment)

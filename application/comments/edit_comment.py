@@ -26,6 +26,7 @@ class EditCommentCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class EditComment:
     """If the text must be reviewed, a published comment is held again.
 
@@ -33,25 +34,18 @@ class EditComment:
     `InvalidCommentTransition` if it was rejected or removed.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        renderer: MarkdownRenderer,
-        moderation: CommentModeration,
-        clock: Clock,
-    ) -> None:
-        self._uow = uow
-        self._renderer = renderer
-        self._moderation = moderation
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    renderer: MarkdownRenderer
+    moderation: CommentModeration
+    clock: Clock
 
     async def execute(self, actor: Actor, command: EditCommentCommand) -> None:
         author_id = actor.require_user()
         body, html = command.body, ""
         if not isinstance(body, Unset):
             body = comment_body(body)
-            html = await self._renderer.render_comment(body, author=author_id, role=actor.role)
-        async with self._uow() as uow:
+            html = await self.renderer.render_comment(body, author=author_id, role=actor.role)
+        async with self.uow() as uow:
             comment = await get_visible(uow, actor, command.comment_id)
             if comment.status is CommentStatus.REMOVED:
                 raise InvalidCommentTransition
@@ -60,8 +54,8 @@ class EditComment:
             comment.expect_version(command.expected_version)
             if isinstance(body, Unset):
                 return
-            held = await is_held(uow, actor, self._moderation)
-            text = CommentText(body=body, html=html, html_version=self._renderer.version)
-            if comment.edit(text=text, held=held, now=self._clock.now()):
+            held = await is_held(uow, actor, self.moderation)
+            text = CommentText(body=body, html=html, html_version=self.renderer.version)
+            if comment.edit(text=text, held=held, now=self.clock.now()):
                 await uow.get(CommentRepository).save(comment)
                 await uow.commit()

@@ -15,14 +15,14 @@ class ListUnpublishedCommentsCommand:
     page: PageRequest
 
 
+@dataclass(eq=False)
 class ListUnpublishedComments:
     """What moderators decide on, and what they have rejected."""
 
-    def __init__(self, comments: CommentQueries) -> None:
-        self._comments = comments
+    comments: CommentQueries
 
     async def execute(
         self, actor: Actor, command: ListUnpublishedCommentsCommand
     ) -> Page[CommentView]:
         status = CommentStatus(command.status)
-        return await self._comments.with_status(status, command.page, actor)
+        return await self.comments.with_status(status, command.page, actor)

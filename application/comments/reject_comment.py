@@ -15,17 +15,17 @@ class RejectCommentCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class RejectComment:
     """Afterwards only its author and moderators can see it.
 
     Raises `CommentNotFound`, and `InvalidCommentTransition` if its status does not allow it.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: RejectCommentCommand) -> None:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             comment = await get_visible(uow, actor, command.comment_id)
             comment.expect_version(command.expected_version)
             comment.reject()

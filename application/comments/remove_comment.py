@@ -20,6 +20,7 @@ class RemoveCommentCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class RemoveComment:
     """One's own, and any with `comments:moderate`. A comment that others have seen keeps its
     position in the thread, without author and text.
@@ -28,20 +29,19 @@ class RemoveComment:
     `InvalidCommentTransition` if it is removed already.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow = uow
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    clock: Clock
 
     async def execute(self, actor: Actor, command: RemoveCommentCommand) -> None:
         user_id = actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             comment = await get_visible(uow, actor, command.comment_id)
             if comment.status is CommentStatus.REMOVED:
                 raise InvalidCommentTransition
             if comment.author_id != user_id and not actor.may(Permission.MODERATE_COMMENTS):
                 raise Forbidden
             comment.expect_version(command.expected_version)
-            comment.remove(self._clock.now())
+            comment.remove(self.clock.now())
             comments = uow.get(CommentRepository)
             if comment.was_published:
                 await comments.save(comment)

@@ -20,26 +20,24 @@ class RenderCommentsCommand:
     all_again: bool = False
 
 
+@dataclass(eq=False)
 class RenderComments:
     """Render one batch, each comment in its own unit of work. `version` and `updated_at` stay.
 
     Several processes may run it at once: a comment that was edited in the meantime is left alone.
     """
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, comments: CommentQueries, renderer: MarkdownRenderer
-    ) -> None:
-        self._uow = uow
-        self._comments = comments
-        self._renderer = renderer
+    uow: UnitOfWorkFactory
+    comments: CommentQueries
+    renderer: MarkdownRenderer
 
     async def execute(self, actor: Actor, command: RenderCommentsCommand) -> Rendered:
         """Raises `Unavailable` if the rendering queue is full."""
         if command.all_again:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 await uow.get(CommentRepository).outdate_html(None)
                 await uow.commit()
-        outdated = await self._comments.rendered_before(self._renderer.version, limit=command.limit)
+        outdated = await self.comments.rendered_before(self.renderer.version, limit=command.limit)
         return await render_each(outdated, self._render)
 
     async def _render(self, comment_id: CommentId) -> bool:
@@ -47,18 +45,18 @@ class RenderComments:
 
         Its HTML gets the new version too, so that it is not tried again.
         """
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             comment = await uow.get(CommentRepository).get(comment_id)
-        role = await self._comments.author_role(comment_id)
+        role = await self.comments.author_role(comment_id)
         accepted, html = True, comment.html
         try:
-            html = await self._renderer.render_comment(
+            html = await self.renderer.render_comment(
                 comment.body, author=RenderComments, role=role
             )
         except MarkdownTooComplex:
             accepted = False
-        comment.rendered_again(html=html, html_version=self._renderer.version)
-        async with self._uow() as uow:
+        comment.rendered_again(html=html, html_version=self.renderer.version)
+        async with self.uow() as uow:
             await uow.get(CommentRepository).keep_html(comment)
             await uow.commit()
         return accepted

@@ -12,12 +12,12 @@ class CheckCountersCommand:
     pass
 
 
+@dataclass(eq=False)
 class CheckCounters:
     """For operators, on the command line."""
 
-    def __init__(self, counters: Counters) -> None:
-        self._counters = counters
+    counters: Counters
 
     async def execute(self, actor: Actor, command: CheckCountersCommand) -> Sequence[WrongCount]:
         """Returns the counts that are wrong."""
-        return await self._counters.check()
+        return await self.counters.check()

@@ -12,12 +12,12 @@ class RepairCountersCommand:
     pass
 
 
+@dataclass(eq=False)
 class RepairCounters:
     """For operators, on the command line. Others may write at the same time."""
 
-    def __init__(self, counters: Counters) -> None:
-        self._counters = counters
+    counters: Counters
 
     async def execute(self, actor: Actor, command: RepairCountersCommand) -> Sequence[WrongCount]:
         """Returns the counts that were wrong."""
-        return await self._counters.repair()
+        return await self.counters.repair()

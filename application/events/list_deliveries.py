@@ -19,13 +19,13 @@ class Deliveries:
     dead: int
 
 
+@dataclass(eq=False)
 class ListDeliveries:
     """For operators, on the command line."""
 
-    def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
+    outbox: Outbox
 
     async def execute(self, actor: Actor, command: ListDeliveriesCommand) -> Deliveries:
-        items = await self._outbox.unfinished(limit=command.limit)
-        backlog = await self._outbox.backlog()
+        items = await self.outbox.unfinished(limit=command.limit)
+        backlog = await self.outbox.backlog()
         return Deliveries(items=items, pending=backlog["pending"], dead=backlog["dead"])

@@ -23,17 +23,17 @@ class ListedSubscriber:
     is_installed: bool
 
 
+@dataclass(eq=False)
 class ListSubscribers:
     """For operators, on the command line: all recorded subscriptions."""
 
-    def __init__(self, subscriptions: Subscriptions, installed: InstalledSubscribers) -> None:
-        self._subscriptions = subscriptions
-        self._installed = installed
+    subscriptions: Subscriptions
+    installed: InstalledSubscribers
 
     async def execute(
         self, actor: Actor, command: ListSubscribersCommand
     ) -> Sequence[ListedSubscriber]:
         return [
-            ListedSubscriber(subscription=each, is_installed=each.name in self._installed.names)
-            for each in await self._subscriptions.all()
+            ListedSubscriber(subscription=each, is_installed=each.name in self.installed.names)
+            for each in await self.subscriptions.all()
         ]

@@ -13,15 +13,15 @@ class ReplaySubscriberCommand:
     since: datetime = EARLIEST
 
 
+@dataclass(eq=False)
 class ReplaySubscriber:
     """For operators, on the command line: delivers again what is still kept."""
 
-    def __init__(self, subscriptions: Subscriptions, clock: Clock) -> None:
-        self._subscriptions = subscriptions
-        self._clock = clock
+    subscriptions: Subscriptions
+    clock: Clock
 
     async def execute(self, actor: Actor, command: ReplaySubscriberCommand) -> int | None:
         """How many events; None when there is no such subscription."""
-        return await self._subscriptions.replay(
-            command.name, since=command.since, now=self._clock.now()
+        return await self.subscriptions.replay(
+            command.name, since=command.since, now=self.clock.now()
         )

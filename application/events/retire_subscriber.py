@@ -20,18 +20,18 @@ class RetireSubscriberCommand:
     force: bool = False
 
 
+@dataclass(eq=False)
 class RetireSubscriber:
     """For operators, on the command line: removes a subscription and its deliveries.
 
     One that is installed would miss all events until the next start, which records it again.
     """
 
-    def __init__(self, subscriptions: Subscriptions, installed: InstalledSubscribers) -> None:
-        self._subscriptions = subscriptions
-        self._installed = installed
+    subscriptions: Subscriptions
+    installed: InstalledSubscribers
 
     async def execute(self, actor: Actor, command: RetireSubscriberCommand) -> Retirement:
-        if command.name in self._installed.names and not command.force:
+        if command.name in self.installed.names and not command.force:
             return Retirement.INSTALLED
-        retired = await self._subscriptions.retire(command.name)
+        retired = await self.subscriptions.retire(command.name)
         return Retirement.RETIRED if retired else Retirement.UNKNOWN

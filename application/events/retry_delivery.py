@@ -11,13 +11,13 @@ class RetryDeliveryCommand:
     delivery_id: UUID
 
 
+@dataclass(eq=False)
 class RetryDelivery:
     """For operators, on the command line: makes a delivery due now, also one that was given up."""
 
-    def __init__(self, outbox: Outbox, clock: Clock) -> None:
-        self._outbox = outbox
-        self._clock = clock
+    outbox: Outbox
+    clock: Clock
 
     async def execute(self, actor: Actor, command: RetryDeliveryCommand) -> bool:
         """False when the delivery is unknown, done, or being delivered at the moment."""
-        return await self._outbox.requeue(command.delivery_id, now=self._clock.now())
+        return await self.outbox.requeue(command.delivery_id, now=self.clock.now())

@@ -16,22 +16,22 @@ class FavoritePostCommand:
     post_id: UUID
 
 
+@dataclass(eq=False)
 class FavoritePost:
     """Changes nothing if it is a favourite already. Raises `PostNotFound` for a post that the actor
     may not see.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow = uow
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    clock: Clock
 
     async def execute(self, actor: Actor, command: FavoritePostCommand) -> None:
         user_id = actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             # The account before the post: its deletion locks them in this order.
             await uow.users.get(user_id)
             post = await hold_visible(uow, actor, command.post_id)
-            favorite = Favorite(user_id=user_id, post_id=post.id, created_at=self._clock.now())
+            favorite = Favorite(user_id=user_id, post_id=post.id, created_at=self.clock.now())
             if not await uow.get(FavoriteRepository).add(favorite):
                 return
             uow.record(

@@ -15,17 +15,17 @@ class UnfavoritePostCommand:
     post_id: UUID
 
 
+@dataclass(eq=False)
 class UnfavoritePost:
     """Changes nothing if it is no favourite. Raises `PostNotFound` for a post that the actor may
     not see.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: UnfavoritePostCommand) -> None:
         user_id = actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             # The account before the post: its deletion locks them in this order.
             await uow.users.get(user_id)
             post = await hold_visible(uow, actor, command.post_id)

@@ -16,24 +16,24 @@ class FollowUserCommand:
     user_id: UUID
 
 
+@dataclass(eq=False)
 class FollowUser:
     """Changes nothing if the actor follows them already.
 
     Raises `SelfFollow`, `FollowLimit`, and `UserNotFound` for a person that the actor may not see.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow = uow
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    clock: Clock
 
     async def execute(self, actor: Actor, command: FollowUserCommand) -> None:
         follower_id = actor.require_user()
         if command.user_id == follower_id:
             raise SelfFollow
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             followed = await get_visible(uow, actor, command.user_id)
             follow = Follow(
-                follower_id=follower_id, followed_id=followed.id, created_at=self._clock.now()
+                follower_id=follower_id, followed_id=followed.id, created_at=self.clock.now()
             )
             if not await uow.get(FollowRepository).add(follow, limit=MAX_FOLLOWS):
                 return

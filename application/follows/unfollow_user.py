@@ -15,17 +15,17 @@ class UnfollowUserCommand:
     user_id: UUID
 
 
+@dataclass(eq=False)
 class UnfollowUser:
     """Changes nothing if the actor does not follow them. Raises `UserNotFound` for a person that
     the actor may not see.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: UnfollowUserCommand) -> None:
         follower_id = actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             followed = await get_visible(uow, actor, command.user_id)
             if not await uow.get(FollowRepository).remove(follower_id, followed.id):
                 return

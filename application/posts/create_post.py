@@ -28,24 +28,16 @@ class CreatePostCommand:
     idempotency_key: str | None = None
 
 
+@dataclass(eq=False)
 class CreatePost:
     """Raises `SlugTaken` for a requested slug; one derived from the title gets a number instead."""
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        renderer: MarkdownRenderer,
-        slugs: Slugs,
-        secret_tokens: SecretTokens,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
-        self._uow = uow
-        self._renderer = renderer
-        self._slugs = slugs
-        self._secret_tokens = secret_tokens
-        self._clock = clock
-        self._ids = ids
+    uow: UnitOfWorkFactory
+    renderer: MarkdownRenderer
+    slugs: Slugs
+    secret_tokens: SecretTokens
+    clock: Clock
+    ids: IdGenerator
 
     async def execute(self, actor: Actor, command: CreatePostCommand) -> Created:
         author_id = actor.require_user()
@@ -55,27 +47,27 @@ class CreatePost:
             summary = check(post_summary, command.summary or "") or None
             wanted = None if command.slug is None else check(Slug.parse, command.slug)
             tags = check(tag_names, command.tags)
-        html = await self._renderer.render(body, author=author_id, role=actor.role)
+        html = await self.renderer.render(body, author=author_id, role=actor.role)
         content = Content(
             title=title,
             summary=summary,
             body=body,
             html=html,
-            html_version=self._renderer.version,
+            html_version=self.renderer.version,
             tags=tags,
         )
-        post_id, now = PostId(self._ids.new()), self._clock.now()
+        post_id, now = PostId(self.ids.new()), self.clock.now()
         claim = Claim.of(
             command,
-            self._secret_tokens.fingerprints,
+            self.secret_tokens.fingerprints,
             caller_id=author_id,
             resource_id=post_id,
             now=now,
         )
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             if claim and (earlier := await uow.idempotency.claim(claim)):
                 return Created(earlier, replayed=True)
-            slug = await choose_slug(uow, self._slugs, post_id=post_id, wanted=wanted, title=title)
+            slug = await choose_slug(uow, self.slugs, post_id=post_id, wanted=wanted, title=title)
             post = Post.draft(id=post_id, author_id=author_id, slug=slug, content=content, now=now)
             await uow.posts.add(post)
             await uow.commit()

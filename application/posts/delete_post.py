@@ -14,15 +14,15 @@ class DeletePostCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class DeletePost:
     """Its slugs, including former ones, can be used again."""
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: DeletePostCommand) -> None:
         actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             post.delete()
             await uow.posts.remove(post)

@@ -27,28 +27,22 @@ class EditPostCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class EditPost:
     """A slug that is replaced still belongs to the post, and redirects to the new one."""
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        posts: PostQueries,
-        renderer: MarkdownRenderer,
-        clock: Clock,
-    ) -> None:
-        self._uow = uow
-        self._posts = posts
-        self._renderer = renderer
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    posts: PostQueries
+    renderer: MarkdownRenderer
+    clock: Clock
 
     async def execute(self, actor: Actor, command: EditPostCommand) -> None:
-        edits = await rendered_edits(actor, command, self._posts, self._renderer)
-        async with self._uow() as uow:
+        edits = await rendered_edits(actor, command, self.posts, self.renderer)
+        async with self.uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             slug = chosen(edits.slug, post.slug)
             await claim_new_slug(uow, post, slug)
-            content, now = edits.applied_to(post.content), self._clock.now()
+            content, now = edits.applied_to(post.content), self.clock.now()
             if post.edit(slug=slug, content=content, now=now, by=actor.user_id):
                 await uow.posts.save(post)
                 await uow.commit()

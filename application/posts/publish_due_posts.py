@@ -33,6 +33,7 @@ class PublishDuePostsCommand:
     limit: int = 100
 
 
+@dataclass(eq=False)
 class PublishDuePosts:
     """Runs `PublishPost` for each post, so that a post which fails does not delay the others. Waits
     for those whose time comes within a second.
@@ -42,17 +43,10 @@ class PublishDuePosts:
     tried again, after pauses that grow to an hour. Raises `StoreUnavailable`.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        posts: PostQueries,
-        clock: Clock,
-        publish_post: Runs[PublishPostCommand, None],
-    ) -> None:
-        self._uow = uow
-        self._posts = posts
-        self._clock = clock
-        self._publish_post = publish_post
+    uow: UnitOfWorkFactory
+    posts: PostQueries
+    clock: Clock
+    publish_post: Runs[PublishPostCommand, None]
 
     async def execute(self, actor: Actor, command: PublishDuePostsCommand) -> int:
         """Returns how many were published."""
@@ -62,12 +56,12 @@ class PublishDuePosts:
         return total
 
     async def _publish_batch(self, actor: Actor, limit: int) -> int:
-        due = await self._posts.due(self._clock.now() + LOOKAHEAD, limit=limit)
+        due = await self.posts.due(self.clock.now() + LOOKAHEAD, limit=limit)
         return sum([await self._publish(actor, post_id) for post_id in due])
 
     async def _publish(self, actor: Actor, post_id: PostId) -> bool:
         try:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 post = await uow.posts.get(post_id)
         except PostNotFound:
             return False
@@ -76,7 +70,7 @@ class PublishDuePosts:
         # Without the version, a second process would publish the working copy of the live post.
         publish = PublishPostCommand(post_id=post_id, expected_version=post.version)
         try:
-            await self._publish_post.execute(actor, publish)
+            await self.publish_post.execute(actor, publish)
         except (PostNotFound, StaleWrite):
             return False
         except StoreUnavailable:
@@ -95,20 +89,20 @@ class PublishDuePosts:
         due_at = post.due_at
         if due_at is None:
             return False
-        wait = due_at - self._clock.now()
+        wait = due_at - self.clock.now()
         if timedelta() < wait <= LOOKAHEAD:
             await asyncio.sleep(wait.total_seconds() + 0.001)
         # The clock may have been set meanwhile.
-        return due_at <= self._clock.now()
+        return due_at <= self.clock.now()
 
     async def _put_off(self, tried: Post, code: str) -> None:
         """Unless the post has been changed, or put off by another process, in the meantime."""
         with suppress(PostNotFound):
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 post = await uow.posts.get(tried.id)
                 if post.version != tried.version:
                     return
                 if post.failed_publication == tried.failed_publication:
-                    post.publication_failed(code, now=self._clock.now())
+                    post.publication_failed(code, now=self.clock.now())
                     await uow.posts.keep_failed_publication(post)
                     await uow.commit()

@@ -29,6 +29,7 @@ class PublishPostCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class PublishPost:
     """A working copy is swapped in at once; it cannot be scheduled.
 
@@ -36,15 +37,14 @@ class PublishPost:
     `SlugTaken` for the slug of a working copy.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, texts: TextPreparation) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._texts = texts
+    uow: UnitOfWorkFactory
+    clock: Clock
+    texts: TextPreparation
 
     async def execute(self, actor: Actor, command: PublishPostCommand) -> None:
         long_text = await self._publish(actor, command)
         if long_text is not None:
-            await self._texts.prepare(long_text)
+            await self.texts.prepare(long_text)
             # A text that has been edited meanwhile is read in the transaction.
             await self._publish(actor, command, is_prepared=True)
 
@@ -52,8 +52,8 @@ class PublishPost:
         self, actor: Actor, command: PublishPostCommand, *, is_prepared: bool = False
     ) -> str | None:
         """Returns the text that is to be prepared for search first, if there is one."""
-        now = self._clock.now()
-        async with self._uow() as uow:
+        now = self.clock.now()
+        async with self.uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
             is_later = command.publish_at is not None and command.publish_at > now
             is_changed = True
@@ -62,7 +62,7 @@ class PublishPost:
             else:
                 post.publish(at=command.publish_at, now=now, by=actor.user_id)
             html = post.content.html
-            if is_changed and not (is_later or is_prepared or self._texts.is_ready(html)):
+            if is_changed and not (is_later or is_prepared or self.texts.is_ready(html)):
                 return html
             if is_changed:
                 await uow.posts.save(post)

@@ -18,26 +18,24 @@ class RenderPostsCommand:
     all_again: bool = False
 
 
+@dataclass(eq=False)
 class RenderPosts:
     """Render one batch, each post in its own unit of work. `version` and `updated_at` stay.
 
     Several processes may run it at once: a post that was edited in the meantime is left alone.
     """
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, posts: PostQueries, renderer: MarkdownRenderer
-    ) -> None:
-        self._uow = uow
-        self._posts = posts
-        self._renderer = renderer
+    uow: UnitOfWorkFactory
+    posts: PostQueries
+    renderer: MarkdownRenderer
 
     async def execute(self, actor: Actor, command: RenderPostsCommand) -> Rendered:
         """Raises `Unavailable` if the rendering queue is full."""
         if command.all_again:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 await uow.posts.outdate_html(None)
                 await uow.commit()
-        outdated = await self._posts.rendered_before(self._renderer.version, limit=command.limit)
+        outdated = await self.posts.rendered_before(self.renderer.version, limit=command.limit)
         return await render_each(outdated, self._render)
 
     async def _render(self, post_id: PostId) -> bool:
@@ -45,16 +43,16 @@ class RenderPosts:
 
         Its HTML gets the new version too, so that it is not tried again.
         """
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await uow.posts.get(post_id)
-        role = await self._posts.author_role(post_id)
+        role = await self.posts.author_role(post_id)
         accepted, html = True, post.content.html
         try:
-            html = await self._renderer.render(post.content.body, author=RenderPosts, role=role)
+            html = await self.renderer.render(post.content.body, author=RenderPosts, role=role)
         except MarkdownTooComplex:
             accepted = False
-        post.rendered_again(html=html, html_version=self._renderer.version)
-        async with self._uow() as uow:
+        post.rendered_again(html=html, html_version=self.renderer.version)
+        async with self.uow() as uow:
             await uow.posts.keep_html(post)
             await uow.commit()
         return accepted

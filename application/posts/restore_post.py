@@ -15,17 +15,17 @@ class RestorePostCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class RestorePost:
     """Raises `InvalidTransition` if the post's status does not allow it."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow = uow
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    clock: Clock
 
     async def execute(self, actor: Actor, command: RestorePostCommand) -> None:
         actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await get_editable(uow, actor, command.post_id, command.expected_version)
-            post.restore(now=self._clock.now())
+            post.restore(now=self.clock.now())
             await uow.posts.save(post)
             await uow.commit()

@@ -33,48 +33,41 @@ class IssuedPreviewLink:
     expires_at: datetime
 
 
+@dataclass(eq=False)
 class CreatePreviewLink:
     """For who may edit the post, in every state. Raises `PostNotFound`, and `SecretAlreadyShown`
     for a repeated request.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        lifetimes: PreviewLifetimes,
-        secret_tokens: SecretTokens,
-        clock: Clock,
-        ids: IdGenerator,
-    ) -> None:
-        self._uow = uow
-        self._lifetimes = lifetimes
-        self._secret_tokens = secret_tokens
-        self._clock = clock
-        self._ids = ids
+    uow: UnitOfWorkFactory
+    lifetimes: PreviewLifetimes
+    secret_tokens: SecretTokens
+    clock: Clock
+    ids: IdGenerator
 
     async def execute(self, actor: Actor, command: CreatePreviewLinkCommand) -> IssuedPreviewLink:
-        creator, link_id, now = actor.require_user(), self._ids.new(), self._clock.now()
-        token = self._secret_tokens.mailed(PURPOSE, link_id)
+        creator, link_id, now = actor.require_user(), self.ids.new(), self.clock.now()
+        token = self.secret_tokens.mailed(PURPOSE, link_id)
         claim = Claim.of(
             command,
-            self._secret_tokens.fingerprints,
+            self.secret_tokens.fingerprints,
             caller_id=creator,
             resource_id=link_id,
             now=now,
         )
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             if claim and await uow.idempotency.claim(claim):
                 raise SecretAlreadyShown
             # The account before the post: its deletion locks them in this order.
             await uow.users.get(creator)
             post = await hold_editable(uow, actor, command.post_id)
-            expires_at = self._lifetimes.expiry(command.expires_at, now=now)
+            expires_at = self.lifetimes.expiry(command.expires_at, now=now)
             await uow.get(PreviewLinkRepository).add(
                 PreviewLink(
                     id=link_id,
                     post_id=post.id,
                     created_by=creator,
-                    digest=self._secret_tokens.digest(token),
+                    digest=self.secret_tokens.digest(token),
                     created_at=now,
                     expires_at=expires_at,
                 )

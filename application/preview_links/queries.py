@@ -18,28 +18,21 @@ class ReadPreviewCommand:
     token: str
 
 
+@dataclass(eq=False)
 class ReadPreview:
     """The post as it is at this moment, with the content of its working copy if there is one. For
     everybody who has the token. Raises `PreviewNotFound`.
     """
 
-    def __init__(
-        self,
-        links: PreviewLinkQueries,
-        posts: PostQueries,
-        working_copies: WorkingCopyQueries,
-        secret_tokens: SecretTokens,
-        clock: Clock,
-    ) -> None:
-        self._links = links
-        self._posts = posts
-        self._working_copies = working_copies
-        self._secret_tokens = secret_tokens
-        self._clock = clock
+    links: PreviewLinkQueries
+    posts: PostQueries
+    working_copies: WorkingCopyQueries
+    secret_tokens: SecretTokens
+    clock: Clock
 
     async def execute(self, actor: Actor, command: ReadPreviewCommand) -> PostView:
-        digest = self._secret_tokens.digest(command.token)
-        post_id = await self._links.previewed(digest, now=self._clock.now())
+        digest = self.secret_tokens.digest(command.token)
+        post_id = await self.links.previewed(digest, now=self.clock.now())
         try:
             return await self._as_it_is(post_id)
         except PostNotFound:
@@ -47,9 +40,9 @@ class ReadPreview:
             raise PreviewNotFound from None
 
     async def _as_it_is(self, post_id: PostId) -> PostView:
-        post = await self._posts.by_id(post_id, Actor.system())
+        post = await self.posts.by_id(post_id, Actor.system())
         try:
-            copy = await self._working_copies.of_post(post_id, Actor.system())
+            copy = await self.working_copies.of_post(post_id, Actor.system())
         except WorkingCopyNotFound:
             return post
         return replace(

@@ -15,15 +15,15 @@ class RevokePreviewLinkCommand:
     link_id: UUID
 
 
+@dataclass(eq=False)
 class RevokePreviewLink:
     """For who may edit the post. Raises `PostNotFound` and `PreviewLinkNotFound`."""
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: RevokePreviewLinkCommand) -> None:
         actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await hold_editable(uow, actor, command.post_id)
             await uow.get(PreviewLinkRepository).remove(command.link_id, post.id)
             await uow.commit()

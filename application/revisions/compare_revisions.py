@@ -14,17 +14,17 @@ class CompareRevisionsCommand:
     other: int
 
 
+@dataclass(eq=False)
 class CompareRevisions:
     """How the body of revision `number` becomes that of `other`, line by line.
 
     Raises `PostNotFound` and `RevisionNotFound`.
     """
 
-    def __init__(self, revisions: RevisionQueries, differences: TextDifferences) -> None:
-        self._revisions = revisions
-        self._differences = differences
+    revisions: RevisionQueries
+    differences: TextDifferences
 
     async def execute(self, actor: Actor, command: CompareRevisionsCommand) -> DifferenceView:
-        before = await self._revisions.by_number(command.post_id, command.number, actor)
-        after = await self._revisions.by_number(command.post_id, command.other, actor)
-        return DifferenceView(await self._differences.between(before.body, after.body))
+        before = await self.revisions.by_number(command.post_id, command.number, actor)
+        after = await self.revisions.by_number(command.post_id, command.other, actor)
+        return DifferenceView(await self.differences.between(before.body, after.body))

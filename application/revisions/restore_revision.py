@@ -21,6 +21,7 @@ class RestoreRevisionCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class RestoreRevision:
     """Its title, summary, body and tags become the live content, which makes a new revision unless
     they are that already. The slug stays.
@@ -28,37 +29,29 @@ class RestoreRevision:
     Raises `PostNotFound`, `RevisionNotFound`, and `InvalidTransition` unless the post is published.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        revisions: RevisionQueries,
-        posts: PostQueries,
-        renderer: MarkdownRenderer,
-        clock: Clock,
-    ) -> None:
-        self._uow = uow
-        self._revisions = revisions
-        self._posts = posts
-        self._renderer = renderer
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    revisions: RevisionQueries
+    posts: PostQueries
+    renderer: MarkdownRenderer
+    clock: Clock
 
     async def execute(self, actor: Actor, command: RestoreRevisionCommand) -> None:
         editor_id = actor.require_user()
-        revision = await self._revisions.by_number(command.post_id, command.number, actor)
+        revision = await self.revisions.by_number(command.post_id, command.number, actor)
         # Rendered again, as bodies are kept without their HTML.
-        role = await author_role(actor, command.post_id, self._posts)
-        html = await self._renderer.render(revision.body, author=editor_id, role=role)
+        role = await author_role(actor, command.post_id, self.posts)
+        html = await self.renderer.render(revision.body, author=editor_id, role=role)
         content = Content(
             title=revision.title,
             summary=revision.summary,
             body=revision.body,
             html=html,
-            html_version=self._renderer.version,
+            html_version=self.renderer.version,
             tags=tuple(revision.tags),
         )
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await get_revisable(uow, actor, command.post_id)
             post.expect_version(command.expected_version)
-            if post.revert(content, now=self._clock.now(), by=editor_id):
+            if post.revert(content, now=self.clock.now(), by=editor_id):
                 await uow.posts.save(post)
                 await uow.commit()

@@ -31,6 +31,7 @@ class IndexedPosts:
     last: UUID | None
 
 
+@dataclass(eq=False)
 class IndexPosts:
     """Index one batch, each post in its own unit of work, which is short: the text is read before.
     Posts that are not published are removed from the index.
@@ -38,28 +39,27 @@ class IndexPosts:
     Several processes may run it at once, while posts are written and searched.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, posts: SearchQueries, indexer: PostIndexer) -> None:
-        self._uow = uow
-        self._posts = posts
-        self._indexer = indexer
+    uow: UnitOfWorkFactory
+    posts: SearchQueries
+    indexer: PostIndexer
 
     async def execute(self, actor: Actor, command: IndexPostsCommand) -> IndexedPosts:
         if command.every:
             after = None if command.after is None else PostId(command.after)
-            found = await self._posts.every(after, limit=command.limit)
+            found = await self.posts.every(after, limit=command.limit)
         else:
-            found = await self._posts.outdated(self._indexer.version, limit=command.limit)
+            found = await self.posts.outdated(self.indexer.version, limit=command.limit)
         for post_id in found:
             await self._index(post_id)
         return IndexedPosts(len(found), found[-1] if found else None)
 
     async def _index(self, post_id: PostId) -> None:
         try:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 post = await uow.posts.get(post_id)
             if post.status is PostStatus.PUBLISHED:
-                await self._indexer.prepare(post.content.html)
-            async with self._uow() as uow:
+                await self.indexer.prepare(post.content.html)
+            async with self.uow() as uow:
                 # If it has been edited meanwhile, its text is read once more.
                 await uow.posts.index(await uow.posts.get(post_id))
                 await uow.commit()

@@ -20,16 +20,16 @@ class MergeTagCommand:
     into: str
 
 
+@dataclass(eq=False)
 class MergeTag:
     """All posts with the one get the other instead, as `RenameTag` does it.
 
     Raises `TagNotFound` if no post has one of them.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: MergeTagCommand) -> str:
         """Returns the name of the other as it is stored."""
@@ -42,15 +42,15 @@ class MergeTag:
                 raise TagNotFound
 
         async def note(uow: UnitOfWork, changed: Collection[PostId]) -> None:
-            await self._audit.write(
+            await self.audit.write(
                 uow,
                 AuditAction.TAG_MERGED,
                 by=actor.user_id,
                 about=None,
                 ip=actor.ip,
                 details={"tag": tag, "into": into},
-                now=self._clock.now(),
+                now=self.clock.now(),
             )
 
-        await replace_everywhere(self._uow, tag, by=into, check=check, confirm=note)
+        await replace_everywhere(self.uow, tag, by=into, check=check, confirm=note)
         return into

@@ -19,6 +19,7 @@ class RenameTagCommand:
     name: str
 
 
+@dataclass(eq=False)
 class RenameTag:
     """The posts get new versions; `updated_at` stays, because their authors' texts do.
 
@@ -26,10 +27,9 @@ class RenameTag:
     cannot be told apart again.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: RenameTagCommand) -> str:
         """Returns the name as it is stored."""
@@ -45,15 +45,15 @@ class RenameTag:
             # Another tag may have been renamed to the same name meanwhile.
             if await uow.get(TagRepository).exists(name, besides=renamed):
                 raise TagTaken
-            await self._audit.write(
+            await self.audit.write(
                 uow,
                 AuditAction.TAG_RENAMED,
                 by=actor.user_id,
                 about=None,
                 ip=actor.ip,
                 details={"tag": tag, "name": name},
-                now=self._clock.now(),
+                now=self.clock.now(),
             )
 
-        await replace_everywhere(self._uow, tag, by=name, check=check, confirm=confirm)
+        await replace_everywhere(self.uow, tag, by=name, check=check, confirm=confirm)
         return name

@@ -14,21 +14,21 @@ class CancelAccountDeletionCommand:
     pass
 
 
+@dataclass(eq=False)
 class CancelAccountDeletion:
     """Raises `DeletionNotRequested` if none is pending."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: CancelAccountDeletionCommand) -> None:
         user_id = actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.get(UserId(user_id))
             user.cancel_deletion()
             await uow.users.save(user)
-            await self._audit.write_own(
-                uow, AuditAction.DELETION_CANCELLED, user_id, actor.ip, self._clock.now()
+            await self.audit.write_own(
+                uow, AuditAction.DELETION_CANCELLED, user_id, actor.ip, self.clock.now()
             )
             await uow.commit()

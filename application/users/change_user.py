@@ -26,21 +26,21 @@ class ChangeUserCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class ChangeUser:
     """A new role and a suspension end all sessions of the account.
 
     Raises `UserNotFound`, `RoleAboveOwn`, `LastAdministrator`.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: ChangeUserCommand) -> None:
         role = command.role if isinstance(command.role, Unset) else parse_role(command.role)
-        now = self._clock.now()
-        async with self._uow() as uow:
+        now = self.clock.now()
+        async with self.uow() as uow:
             administrators = await uow.users.active_administrators()
             user = await _get(uow, command)
             user.expect_version(command.expected_version)
@@ -74,7 +74,7 @@ class ChangeUser:
     async def _note(
         self, uow: UnitOfWork, actor: Actor, user: User, action: AuditAction, now: datetime
     ) -> None:
-        await self._audit.write(
+        await self.audit.write(
             uow,
             action,
             by=actor.user_id,

@@ -30,44 +30,36 @@ class CreateUserCommand:
     idempotency_key: str | None = None
 
 
+@dataclass(eq=False)
 class CreateUser:
     """The address counts as verified, because an administrator vouches for it.
 
     Raises `UsernameTaken`, `EmailTaken`, `RoleAboveOwn`.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        new_passwords: NewPasswords,
-        secret_tokens: SecretTokens,
-        clock: Clock,
-        ids: IdGenerator,
-        default_role: DefaultRole,
-    ) -> None:
-        self._uow = uow
-        self._new_passwords = new_passwords
-        self._secret_tokens = secret_tokens
-        self._clock = clock
-        self._ids = ids
-        self._default_role = default_role
+    uow: UnitOfWorkFactory
+    new_passwords: NewPasswords
+    secret_tokens: SecretTokens
+    clock: Clock
+    ids: IdGenerator
+    default_role: DefaultRole
 
     async def execute(self, actor: Actor, command: CreateUserCommand) -> Created:
         with checking() as check:
             email = check(EmailAddress.parse, command.email)
             username = check(Username.parse, command.username)
             name = check(display_name, command.name)
-            role = check(parse_role, self._default_role if command.role is None else command.role)
+            role = check(parse_role, self.default_role if command.role is None else command.role)
             password = check(
-                self._new_passwords.accept,
+                self.new_passwords.accept,
                 command.password,
                 email=command.email,
                 username=command.username,
                 name=command.name,
             )
         require_rank(actor, role)
-        password_hash = await self._new_passwords.hash(password)
-        now, user_id = self._clock.now(), UserId(self._ids.new())
+        password_hash = await self.new_passwords.hash(password)
+        now, user_id = self.clock.now(), UserId(self.ids.new())
         user = User.create(
             id=user_id,
             email=email,
@@ -81,17 +73,17 @@ class CreateUser:
         return await self._add(actor, command, user)
 
     async def _add(self, actor: Actor, command: CreateUserCommand, user: User) -> Created:
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             if actor.user_id is not None:
                 claim = Claim.of(
                     command,
-                    self._secret_tokens.fingerprints,
+                    self.secret_tokens.fingerprints,
                     caller_id=actor.user_id,
                     resource_id=user.id,
                     now=user.created_at,
                 )
                 if claim and (earlier := await uow.idempotency.claim(claim)):
                     return Created(earlier, replayed=True)
-            await add_account(uow, self._ids, actor, user, AuditAction.USER_CREATED)
+            await add_account(uow, self.ids, actor, user, AuditAction.USER_CREATED)
             await uow.commit()
         return Created(user.id)

@@ -17,21 +17,21 @@ class DeleteDueAccountsCommand:
     limit: int = 20
 
 
+@dataclass(eq=False)
 class DeleteDueAccounts:
     """Each account is deleted with its posts in one unit of work. The last administrator stays."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: DeleteDueAccountsCommand) -> int:
         """Returns how many were deleted."""
-        now, deleted = self._clock.now(), 0
-        async with self._uow() as uow:
+        now, deleted = self.clock.now(), 0
+        async with self.uow() as uow:
             due = await uow.users.due_for_deletion(now, limit=command.limit)
         for user_id in due:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 deleted += await self._delete(uow, user_id, now)
         return deleted
 
@@ -52,6 +52,6 @@ class DeleteDueAccounts:
         await uow.sessions.end_all(user_id, reason=EndReason.ACCOUNT_DELETED, now=now)
         user.delete()
         await uow.users.remove(user)
-        await self._audit.write(uow, AuditAction.USER_DELETED, by=None, about=user_id, now=now)
+        await self.audit.write(uow, AuditAction.USER_DELETED, by=None, about=user_id, now=now)
         await uow.commit()
         return True

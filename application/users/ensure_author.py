@@ -35,6 +35,7 @@ class EnsureAuthorCommand:
     author: str
 
 
+@dataclass(eq=False)
 class EnsureAuthor:
     """The account of the first author in the text, found or created.
 
@@ -43,13 +44,10 @@ class EnsureAuthor:
     the names are.
     """
 
-    def __init__(
-        self, uow: UnitOfWorkFactory, slugs: Slugs, clock: Clock, ids: IdGenerator
-    ) -> None:
-        self._uow = uow
-        self._slugs = slugs
-        self._clock = clock
-        self._ids = ids
+    uow: UnitOfWorkFactory
+    slugs: Slugs
+    clock: Clock
+    ids: IdGenerator
 
     async def execute(self, actor: Actor, command: EnsureAuthorCommand) -> UUID:
         """Raises `ValidationFailed` if the text contains no name."""
@@ -65,7 +63,7 @@ class EnsureAuthor:
         """None if the username belongs to somebody else."""
         email = EmailAddress.parse(f"{username}@{IMPORT_DOMAIN}")
         try:
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 if found := await uow.users.find_by_email(email):
                     return found.id
                 if await uow.users.find_by_username(username) is not None:
@@ -73,7 +71,7 @@ class EnsureAuthor:
                 return await self._add(actor, uow, name, username, email)
         except (UsernameTaken, EmailTaken):
             # Created by a concurrent import, or reserved by a registration.
-            async with self._uow() as uow:
+            async with self.uow() as uow:
                 made = await uow.users.find_by_email(email)
             return made and made.id
 
@@ -81,22 +79,22 @@ class EnsureAuthor:
         self, actor: Actor, uow: UnitOfWork, name: str, username: Username, email: EmailAddress
     ) -> UUID:
         user = User.create(
-            id=UserId(self._ids.new()),
+            id=UserId(self.ids.new()),
             email=email,
             username=username,
             name=name,
             role=Role.AUTHOR,
             password_hash=None,
             verified=False,
-            now=self._clock.now(),
+            now=self.clock.now(),
         )
-        await add_account(uow, self._ids, actor, user, AuditAction.USER_IMPORTED)
+        await add_account(uow, self.ids, actor, user, AuditAction.USER_IMPORTED)
         await uow.commit()
         return user.id
 
     def _usernames(self, name: str) -> list[Username]:
         """`tierney_coren`, `tierney_coren_2` and so on, as far as they are valid."""
-        base = self._slugs.from_title(name).replace("-", "_")
+        base = self.slugs.from_title(name).replace("-", "_")
         allowed: list[Username] = []
         for number in range(1, _MAX_NUMBERED_USERNAMES):
             suffix = "" if number == 1 else f"_{number}"

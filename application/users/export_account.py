@@ -15,25 +15,25 @@ class ExportAccountCommand:
     email: str
 
 
+@dataclass(eq=False)
 class ExportAccount:
     """By feature or extension. Nothing is locked: what changes meanwhile is in it or not.
 
     Raises `UserNotFound`.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, personal: PersonalData) -> None:
-        self._uow = uow
-        self._personal = personal
+    uow: UnitOfWorkFactory
+    personal: PersonalData
 
     async def execute(
         self, actor: Actor, command: ExportAccountCommand
     ) -> Mapping[str, Mapping[str, object]]:
         email = EmailAddress.parse(command.email)
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.find_by_email(email)
         if user is None:
             raise UserNotFound
         return {
             owner: {name: await read(user.id) for name, read in readers.items()}
-            for owner, readers in self._personal.readers.items()
+            for owner, readers in self.personal.readers.items()
         }

@@ -16,16 +16,16 @@ class ListAccountsCommand:
     role: str | None = None
 
 
+@dataclass(eq=False)
 class ListAccounts:
     """All accounts with their addresses: needs a permission, which the catalogue names."""
 
-    def __init__(self, users: UserQueries) -> None:
-        self._users = users
+    users: UserQueries
 
     async def execute(self, actor: Actor, command: ListAccountsCommand) -> Page[AccountView]:
         if command.role is not None:
             parse_role(command.role)
-        return await self._users.accounts(command.page, search=command.search, role=command.role)
+        return await self.users.accounts(command.page, search=command.search, role=command.role)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +33,11 @@ class GetAccountCommand:
     user_id: UUID
 
 
+@dataclass(eq=False)
 class GetAccount:
     """One account with its address, for administrators."""
 
-    def __init__(self, users: UserQueries) -> None:
-        self._users = users
+    users: UserQueries
 
     async def execute(self, actor: Actor, command: GetAccountCommand) -> AccountView:
-        return await self._users.account(command.user_id)
+        return await self.users.account(command.user_id)

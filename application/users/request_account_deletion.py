@@ -17,20 +17,20 @@ class RequestAccountDeletionCommand:
     pass
 
 
+@dataclass(eq=False)
 class RequestAccountDeletion:
     """Raises `StepUpRequired` unless the session is fresh, and `LastAdministrator` for the last
     one.
     """
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock, audit: AuditLog) -> None:
-        self._uow = uow
-        self._clock = clock
-        self._audit = audit
+    uow: UnitOfWorkFactory
+    clock: Clock
+    audit: AuditLog
 
     async def execute(self, actor: Actor, command: RequestAccountDeletionCommand) -> datetime:
         """Returns when the deletion is due."""
-        user_id, now = actor.require_user(), self._clock.now()
-        async with self._uow() as uow:
+        user_id, now = actor.require_user(), self.clock.now()
+        async with self.uow() as uow:
             administrators = await uow.users.active_administrators()
             user = await uow.users.get(UserId(user_id))
             session = await uow.sessions.find(actor.require_session())
@@ -40,6 +40,6 @@ class RequestAccountDeletion:
             require_other_administrator(user, administrators)
             due_at = user.request_deletion(now)
             await uow.users.save(user)
-            await self._audit.write_own(uow, AuditAction.DELETION_REQUESTED, user_id, actor.ip, now)
+            await self.audit.write_own(uow, AuditAction.DELETION_REQUESTED, user_id, actor.ip, now)
             await uow.commit()
         return due_at

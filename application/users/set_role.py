@@ -18,21 +18,19 @@ class SetRoleCommand:
     role: str
 
 
+@dataclass(eq=False)
 class SetRole:
     """As `ChangeUser`, for an address instead of an id."""
 
-    def __init__(self, uow: UnitOfWorkFactory, change_user: Runs[ChangeUserCommand, None]) -> None:
-        self._uow = uow
-        self._change_user = change_user
+    uow: UnitOfWorkFactory
+    change_user: Runs[ChangeUserCommand, None]
 
     async def execute(self, actor: Actor, command: SetRoleCommand) -> None:
         with checking() as check:
             email = check(EmailAddress.parse, command.email)
             check(parse_role, command.role)
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.find_by_email(email)
         if user is None:
             raise UserNotFound
-        await self._change_user.execute(
-            actor, ChangeUserCommand(user_id=user.id, role=command.role)
-        )
+        await self.change_user.execute(actor, ChangeUserCommand(user_id=user.id, role=command.role))

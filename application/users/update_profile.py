@@ -22,12 +22,12 @@ class UpdateProfileCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class UpdateProfile:
     """Raises `UsernameTaken`, also for a username that a registration reserves."""
 
-    def __init__(self, uow: UnitOfWorkFactory, clock: Clock) -> None:
-        self._uow = uow
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    clock: Clock
 
     async def execute(self, actor: Actor, command: UpdateProfileCommand) -> None:
         user_id = actor.require_user()
@@ -39,7 +39,7 @@ class UpdateProfile:
                 name = check(display_name, name)
             if not isinstance(bio, Unset):
                 bio = check(biography, bio or "") or None
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             user = await uow.users.get(UserId(user_id))
             user.expect_version(command.expected_version)
             new_username = chosen(username, user.username)
@@ -49,12 +49,12 @@ class UpdateProfile:
                 username=new_username,
                 name=chosen(name, user.name),
                 bio=chosen(bio, user.bio),
-                now=self._clock.now(),
+                now=self.clock.now(),
             ):
                 await uow.users.save(user)
                 await uow.commit()
 
     async def _hold(self, uow: UnitOfWork, user: User, username: Username) -> None:
         # Expires immediately: it only checks whether a registration reserves the username.
-        now = self._clock.now()
+        now = self.clock.now()
         await uow.registrations.hold_username(username, email=user.email, until=now, now=now)

@@ -16,15 +16,15 @@ class DiscardWorkingCopyCommand:
     expected_version: int | None = None
 
 
+@dataclass(eq=False)
 class DiscardWorkingCopy:
     """Raises `WorkingCopyNotFound`."""
 
-    def __init__(self, uow: UnitOfWorkFactory) -> None:
-        self._uow = uow
+    uow: UnitOfWorkFactory
 
     async def execute(self, actor: Actor, command: DiscardWorkingCopyCommand) -> None:
         actor.require_user()
-        async with self._uow() as uow:
+        async with self.uow() as uow:
             post = await get_revisable(uow, actor, command.post_id)
             copies = uow.get(WorkingCopyRepository)
             copy = await copies.find(post.id)

@@ -31,6 +31,7 @@ class EditWorkingCopyCommand:
     expected_post_version: int | None = None
 
 
+@dataclass(eq=False)
 class EditWorkingCopy:
     """Begins a working copy with the live content if there is none. A slug is claimed when the
     working copy is published, because a claimed one can be seen.
@@ -38,23 +39,16 @@ class EditWorkingCopy:
     Raises `InvalidTransition` for the first edit of a post that is not published.
     """
 
-    def __init__(
-        self,
-        uow: UnitOfWorkFactory,
-        posts: PostQueries,
-        renderer: MarkdownRenderer,
-        clock: Clock,
-    ) -> None:
-        self._uow = uow
-        self._posts = posts
-        self._renderer = renderer
-        self._clock = clock
+    uow: UnitOfWorkFactory
+    posts: PostQueries
+    renderer: MarkdownRenderer
+    clock: Clock
 
     async def execute(self, actor: Actor, command: EditWorkingCopyCommand) -> None:
-        edits = await rendered_edits(actor, command, self._posts, self._renderer)
-        async with self._uow() as uow:
+        edits = await rendered_edits(actor, command, self.posts, self.renderer)
+        async with self.uow() as uow:
             post = await get_revisable(uow, actor, command.post_id)
-            copies, now = uow.get(WorkingCopyRepository), self._clock.now()
+            copies, now = uow.get(WorkingCopyRepository), self.clock.now()
             stored = await copies.find(post.id)
             if stored is None:
                 post.expect_version(command.expected_post_version)

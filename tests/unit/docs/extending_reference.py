@@ -95,9 +95,12 @@ def _shown(node: ast.stmt) -> Iterator[str]:
     assert isinstance(node, ast.ClassDef)
     bases = ", ".join(map(ast.unparse, (*node.bases, *(each.value for each in node.keywords))))
     yield f"class {node.name}({bases}):" if bases else f"class {node.name}:"
+    # What a use case takes is wired by the product, and may change.
+    is_use_case = any(isinstance(each, _FUNCTIONS) and each.name == "execute" for each in node.body)
     for each in node.body:
-        if isinstance(each, ast.AnnAssign | ast.Assign) and not ast.unparse(each).startswith("_"):
-            yield f"    {ast.unparse(each)}"
+        if isinstance(each, ast.AnnAssign | ast.Assign):
+            if not (is_use_case or ast.unparse(each).startswith("_")):
+                yield f"    {ast.unparse(each)}"
         elif isinstance(each, _FUNCTIONS) and not each.name.startswith("_"):
             yield from (f"    @{ast.unparse(decorator)}" for decorator in each.decorator_list)
             yield f"    {_signature(each)}"
