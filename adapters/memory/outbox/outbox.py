@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from hexameter.adapters.memory.outbox.tables import (
@@ -79,27 +80,13 @@ class MemoryOutbox:
             return [_delivery(row, events[row.event_id]) for row in claimed]
 
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
-        async with self._store.transaction() as transaction:
-            row = leased(transaction, delivery)
-            if row is not None:
-                transaction.update(DELIVERIES, row.id, _done(row))
-            transaction.commit()
+        await self._end_lease(delivery, status="done", error=None)
 
     async def retry(self, delivery: Delivery, *, at: datetime, error: str) -> None:
-        async with self._store.transaction() as transaction:
-            row = leased(transaction, delivery)
-            if row is not None:
-                row = replace(row, due_at=at, owner=None, leased_until=None, error=error)
-                transaction.update(DELIVERIES, row.id, row)
-            transaction.commit()
+        await self._end_lease(delivery, due_at=at, error=error)
 
     async def set_aside(self, delivery: Delivery, *, error: str, now: datetime) -> None:
-        async with self._store.transaction() as transaction:
-            row = leased(transaction, delivery)
-            if row is not None:
-                row = replace(row, status="dead", owner=None, leased_until=None, error=error)
-                transaction.update(DELIVERIES, row.id, row)
-            transaction.commit()
+        await self._end_lease(delivery, status="dead", error=error)
 
     async def prune(self, before: datetime) -> int:
         async with self._store.transaction() as transaction:
@@ -153,17 +140,25 @@ class MemoryOutbox:
             "unsequenced": sum(event.position == UNSEQUENCED for event in events),
         }
 
+    async def _end_lease(self, delivery: Delivery, **changes: Any) -> None:
+        async with self._store.transaction() as transaction:
+            _end_lease(transaction, delivery, **changes)
+            transaction.commit()
+
 
 class MemoryClaimedDeliveries(MemoryRepository):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
-        row = leased(self._transaction, delivery)
-        if row is None:
+        if not _end_lease(self._transaction, delivery, status="done", error=None):
             raise LeaseLost
-        self._transaction.update(DELIVERIES, row.id, _done(row))
 
 
-def _done(row: DeliveryRow) -> DeliveryRow:
-    return replace(row, status="done", owner=None, leased_until=None, error=None)
+def _end_lease(transaction: Transaction, delivery: Delivery, **changes: Any) -> bool:
+    """Returns False when the delivery is no longer leased for this claim."""
+    row = leased(transaction, delivery)
+    if row is not None:
+        row = replace(row, owner=None, leased_until=None, **changes)
+        transaction.update(DELIVERIES, row.id, row)
+    return row is not None
 
 
 def _heads(transaction: Transaction | Snapshot, subscriber: str) -> Iterator[DeliveryRow]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from hexameter.adapters.sql.driver.interface import Database, ResultRow
+from hexameter.adapters.sql.driver.interface import Connection, Database, ResultRow
 from hexameter.adapters.sql.outbox import statements, subscription_statements
 from hexameter.adapters.sql.outbox.deliveries import add_deliveries
 from hexameter.adapters.sql.tables.outbox import DeliveryStatus
@@ -124,37 +124,34 @@ class SqlOutbox:
         return {"pending": row.pending, "dead": row.dead, "unsequenced": row.unsequenced}
 
     async def _finish(
-        self,
-        delivery: Delivery,
-        status: DeliveryStatus,
-        now: datetime,
-        error: str | None,
+        self, delivery: Delivery, status: DeliveryStatus, now: datetime, error: str | None
     ) -> None:
         async with self._database.autocommit() as connection:
-            await connection.execute(
-                statements.FINISH,
-                delivery_id=delivery.id,
-                by=delivery.owner,
-                attempt=delivery.attempt,
-                status=status.value,
-                finished_at=now,
-                last_error=error,
-            )
+            await _finish(connection, delivery, status, now, error)
 
 
 class SqlClaimedDeliveries(SqlRepository):
     async def succeed(self, delivery: Delivery, *, now: datetime) -> None:
-        finished = await self._connection.execute(
-            statements.FINISH,
-            delivery_id=delivery.id,
-            by=delivery.owner,
-            attempt=delivery.attempt,
-            status=DeliveryStatus.SUCCEEDED.value,
-            finished_at=now,
-            last_error=None,
-        )
-        if not finished:
+        if not await _finish(self._connection, delivery, DeliveryStatus.SUCCEEDED, now, None):
             raise LeaseLost
+
+
+async def _finish(
+    connection: Connection,
+    delivery: Delivery,
+    status: DeliveryStatus,
+    now: datetime,
+    error: str | None,
+) -> int:
+    return await connection.execute(
+        statements.FINISH,
+        delivery_id=delivery.id,
+        by=delivery.owner,
+        attempt=delivery.attempt,
+        status=status.value,
+        finished_at=now,
+        last_error=error,
+    )
 
 
 def _kept(error: str) -> str:
