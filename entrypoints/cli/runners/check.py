@@ -17,8 +17,7 @@ from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_se
 from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.own_store import own_store
 from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
-from hexameter.entrypoints.cli.checks.search import outdated_index
-from hexameter.entrypoints.cli.checks.subscribers import unclaimed_subscriptions
+from hexameter.entrypoints.cli.checks.stored import stored_results
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
@@ -121,7 +120,7 @@ async def _stored(settings: Settings, database: CheckResult) -> list[CheckResult
     if database.severity is not Severity.OK or _missing_sqlite(settings) is not None:
         return []
     with store_failures():
-        return [*await unclaimed_subscriptions(settings), *await outdated_index(settings)]
+        return await stored_results(settings)
 
 
 def _missing_sqlite(settings: Settings) -> CheckResult | None:
