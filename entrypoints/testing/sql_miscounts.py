@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, delete, literal_column, update
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, upsert
+from hexameter.adapters.sql.driver.constructs import Statement, bind_columns, columns_of, upsert
 from hexameter.adapters.sql.driver.interface import Connection, Database
 from hexameter.adapters.sql.schema.row import Row
 from hexameter.adapters.sql.tables.follows import UserCountsRow
@@ -29,11 +29,7 @@ _COUNT_TAG = upsert(
 _ADD_POST = upsert(
     lambda insert_into: (
         insert_into(PostCountsRow)
-        .values(
-            bind_columns(
-                PostCountsRow.post_id, PostCountsRow.favorites_count, PostCountsRow.comments_count
-            )
-        )
+        .values(bind_columns(*columns_of(PostCountsRow)))
         .on_conflict_do_nothing(index_elements=[PostCountsRow.post_id])
     )
 )

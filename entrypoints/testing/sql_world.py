@@ -12,6 +12,7 @@ from hexameter.adapters.clock import Uuid7Generator
 from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.sql.collections.rows import sql_reading
 from hexameter.adapters.sql.driver.compiled_database import CompiledDatabase
+from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.driver.plain import PlainDatabase
 from hexameter.adapters.sql.ended_sessions import SqlEndedSessions
@@ -35,15 +36,7 @@ from hexameter.entrypoints.testing.declared_queries import declared_queries
 from hexameter.entrypoints.testing.samples import SAMPLES
 from hexameter.entrypoints.testing.sql_miscounts import miscount
 
-_TRAIL = select(
-    AuditRow.id,
-    AuditRow.action,
-    AuditRow.actor_id,
-    AuditRow.subject_id,
-    AuditRow.ip,
-    AuditRow.details,
-    AuditRow.occurred_at,
-).order_by(AuditRow.id)
+_TRAIL = select(*columns_of(AuditRow)).order_by(AuditRow.id)
 # The tables are asked of the database: which of them are declared depends on what is imported.
 _EMPTY = r"""DO $$
 DECLARE name text;

@@ -8,7 +8,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Integer, bindparam, delete, exists, func, select, tuple_
 
 from hexameter.adapters.sql.collections.tables import constraint_name, table_of
-from hexameter.adapters.sql.driver.constructs import InsertInto, Statement, in_list, upsert
+from hexameter.adapters.sql.driver.constructs import (
+    InsertInto,
+    Statement,
+    bind_columns,
+    in_list,
+    upsert,
+)
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.application.collections.collection import Collection
 from hexameter.application.collections.fields import Kind
@@ -165,9 +171,7 @@ class CollectionStatements:
         )
 
     def _put(self, insert: InsertInto) -> Any:
-        statement = insert(self._table).values(
-            {column.name: bindparam(column.name, type_=column.type) for column in self._table.c}
-        )
+        statement = insert(self._table).values(bind_columns(*self._table.c))
         others = {name: statement.excluded[name] for name in self.spec.fields}
         for name in self.spec.key:
             del others[name]

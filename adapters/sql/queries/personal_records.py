@@ -1,5 +1,6 @@
 from sqlalchemy import Uuid, bindparam, or_, select
 
+from hexameter.adapters.sql.driver.constructs import columns_of
 from hexameter.adapters.sql.queries.sql_queries import SqlQueries
 from hexameter.adapters.sql.tables.audit import AuditRow
 from hexameter.adapters.sql.tables.comments import CommentRow
@@ -27,14 +28,7 @@ _FAVORITES = (
     .order_by(FavoriteRow.post_id)
 )
 _AUDIT = (
-    select(
-        AuditRow.action,
-        AuditRow.actor_id,
-        AuditRow.subject_id,
-        AuditRow.ip,
-        AuditRow.details,
-        AuditRow.occurred_at,
-    )
+    select(*columns_of(AuditRow, but=(AuditRow.id,)))
     .where(or_(AuditRow.actor_id == _PERSON, AuditRow.subject_id == _PERSON))
     .order_by(AuditRow.id)
 )
