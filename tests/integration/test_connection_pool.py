@@ -4,11 +4,13 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.support.counter_rows import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
 from tests.support.databases import migrated_postgres, opened, sqlite_url
@@ -103,6 +105,38 @@ async def test_a_burst_of_slow_statements_is_served_and_blocked_ones_are_not_wai
         for task in busy:
             task.cancel()
         await asyncio.gather(*busy, return_exceptions=True)
+
+
+COUNT = select(func.count()).select_from(RateLimitRow)
+
+
+async def test_a_burst_of_one_read_does_not_delay_others(database: Database) -> None:
+    served: list[str] = []
+
+    async def read(name: str, statement: Select[*tuple[Any, ...]], **parameters: object) -> None:
+        await database.fetch_all(statement, **parameters)
+        served.append(name)
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(200):
+            tasks.create_task(read("burst", BY_KEY, key="popular"))
+        tasks.create_task(read("other values", BY_KEY, key="other"))
+        tasks.create_task(read("other statement", COUNT))
+    assert len(served) == 202
+    assert {"other values", "other statement"} < set(served[:100])
+
+
+async def test_queued_requests_that_give_up_leave_the_pool_to_others(database: Database) -> None:
+    for _ in range(3):
+        tasks = [asyncio.create_task(database.fetch_all(BY_KEY, key="a")) for _ in range(100)]
+        await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert results[1::2] == [[]] * 50
+    async with asyncio.timeout(4):
+        reads = [database.fetch_all(BY_KEY, key=f"{number}") for number in range(50)]
+        assert await asyncio.gather(*reads) == [[]] * 50
 
 
 async def test_an_unreachable_server_is_unavailable(unused_tcp_port: int) -> None:

@@ -69,7 +69,8 @@ class CompiledDatabase:
 
     async def fetch_all(self, statement: Statement, /, **parameters: object) -> list[ResultRow]:
         readers = self._readers
-        connection = CompiledConnection(self._runtime, readers, await readers.acquire())
+        pooled = await readers.acquire(statement, parameters)
+        connection = CompiledConnection(self._runtime, readers, pooled)
         try:
             return await connection.fetch_all(statement, **parameters)
         finally:
@@ -77,7 +78,8 @@ class CompiledDatabase:
 
     async def fetch_one(self, statement: Statement, /, **parameters: object) -> ResultRow | None:
         readers = self._readers
-        connection = CompiledConnection(self._runtime, readers, await readers.acquire())
+        pooled = await readers.acquire(statement, parameters)
+        connection = CompiledConnection(self._runtime, readers, pooled)
         try:
             return await connection.fetch_one(statement, **parameters)
         finally:

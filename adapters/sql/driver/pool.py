@@ -1,12 +1,15 @@
 """A pool of the driver's connections."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from time import monotonic
 from typing import Any, NamedTuple
 
 from hexameter.adapters.sql.driver.driver import MAX_POOL_WAIT, Driver
+from hexameter.adapters.sql.driver.fair_queue import FairQueue
 from hexameter.application.ports.unit_of_work import StoreUnavailable
+
+_NONE: Mapping[str, object] = {}
 
 
 class PooledConnection(NamedTuple):
@@ -17,7 +20,7 @@ class PooledConnection(NamedTuple):
 
 
 class ConnectionPool:
-    """At most `size` connections, made when needed and given out in the order of the requests.
+    """At most `size` connections, made when needed and given to different statements in turn.
 
     A slot is held while a connection is in use or, after an error, being closed.
     """
@@ -33,19 +36,24 @@ class ConnectionPool:
         self.generation = 0
         self._driver = driver
         self._connect = connect
-        self._size = size
         self._timeout = timeout
-        self._slots = asyncio.Semaphore(size)
+        self._free_slots = size
+        self._waiting = FairQueue[asyncio.Future[None]]()
         self._idle: list[PooledConnection] = []
         self._returned_at = float("-inf")
         self._closing = set[asyncio.Task[None]]()
 
-    async def acquire(self) -> PooledConnection:
-        """Raises `StoreUnavailable` when none is free or can be made in time."""
-        if self._slots.locked():
-            await self._wait_for_slot()
+    async def acquire(
+        self, statement: Hashable = None, parameters: Mapping[str, object] = _NONE
+    ) -> PooledConnection:
+        """Raises `StoreUnavailable` when none is free or can be made in time.
+
+        `statement` and `parameters`, if known, are what the connection is for.
+        """
+        if self._free_slots:
+            self._free_slots -= 1
         else:
-            await self._slots.acquire()
+            await self._wait_for_slot(statement, parameters)
         while self._idle:
             pooled = self._idle.pop()
             if not self._driver.is_closed(pooled.connection):
@@ -55,7 +63,7 @@ class ConnectionPool:
         try:
             return PooledConnection(await self._connect(), generation)
         except BaseException as error:
-            self._slots.release()
+            self._release_slot()
             if isinstance(error, Exception):
                 raise self._driver.translate_error(error, None) from error
             raise
@@ -66,12 +74,11 @@ class ConnectionPool:
         else:
             self._idle.append(pooled)
             self._returned_at = monotonic()
-            self._slots.release()
+            self._release_slot()
 
     def discard(self, pooled: PooledConnection) -> None:
         """Close it in the background, and release its slot afterwards."""
-        slots = self._slots
-        self._close_later(pooled).add_done_callback(lambda _: slots.release())
+        self._close_later(pooled).add_done_callback(lambda _: self._release_slot())
 
     def expire(self) -> None:
         """Use no connection again that was made before this call."""
@@ -82,22 +89,36 @@ class ConnectionPool:
     async def close(self) -> None:
         self.expire()
         await asyncio.gather(*self._closing, return_exceptions=True)
-        # A semaphore belongs to the event loop in which it was first waited for.
-        self._slots = asyncio.Semaphore(self._size)
 
-    async def _wait_for_slot(self) -> None:
-        """Goes on after the timeout while others return connections: the database is only slow."""
+    async def _wait_for_slot(self, statement: Hashable, parameters: Mapping[str, object]) -> None:
         began = monotonic()
-        while True:
-            try:
-                async with asyncio.timeout(self._timeout):
-                    await self._slots.acquire()
+        slot = asyncio.get_running_loop().create_future()
+        # The values may be lists, which are not hashable.
+        self._waiting.append(statement, repr(parameters), slot)
+        try:
+            while not slot.done():
+                await asyncio.wait((slot,), timeout=self._timeout)
+                if not slot.done():
+                    self._check_wait(began)
+        except BaseException:
+            if not slot.cancel():
+                self._release_slot()
+            raise
+
+    def _check_wait(self, began: float) -> None:
+        """Waiting goes on while others return connections: the database is only slow."""
+        now = monotonic()
+        stuck = now - self._returned_at > self._timeout
+        if stuck or now - began + self._timeout > MAX_POOL_WAIT:
+            raise StoreUnavailable
+
+    def _release_slot(self) -> None:
+        while self._waiting:
+            slot = self._waiting.popleft()
+            if not slot.done():
+                slot.set_result(None)
                 return
-            except TimeoutError:
-                now = monotonic()
-                stuck = now - self._returned_at > self._timeout
-                if stuck or now - began + self._timeout > MAX_POOL_WAIT:
-                    raise StoreUnavailable from None
+        self._free_slots += 1
 
     def _close_later(self, pooled: PooledConnection) -> asyncio.Task[None]:
         task = asyncio.create_task(self._driver.close(pooled.connection))
