@@ -11,6 +11,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 Network = IPv4Network | IPv6Network
 
 _UNDERSTOOD = b"x-forwarded-for"
+_APPLIED = frozenset({_UNDERSTOOD, b"x-forwarded-proto"})
 _NOT_UNDERSTOOD = frozenset({b"forwarded", b"x-real-ip"})
 _MAPPED = bytes(10) + b"\xff\xff"
 """The beginning of an IPv4 address as an IPv6 one: `::ffff:192.0.2.1`."""
@@ -28,17 +29,19 @@ class ForwardedHeaders:
         networks = [str(form) for network in trusted for form in _forms(network)]
         # uvicorn has ASGI types of its own.
         middleware = ProxyHeadersMiddleware(cast(Any, app), networks)
-        self._app = cast(ASGIApp, middleware)
+        self._app = app
+        self._with_forwarded = cast(ASGIApp, middleware)
         self._trusted = middleware.trusted_hosts
         self._has_warned = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        names = {name for name, _ in scope.get("headers", ())}
         if not self._has_warned and scope["type"] == "http":
-            self._warn_if_ignored(scope)
-        await self._app(scope, receive, send)
+            self._warn_if_ignored(scope, names)
+        app = self._app if names.isdisjoint(_APPLIED) else self._with_forwarded
+        await app(scope, receive, send)
 
-    def _warn_if_ignored(self, scope: Scope) -> None:
-        names = {name for name, _ in scope["headers"]}
+    def _warn_if_ignored(self, scope: Scope, names: set[bytes]) -> None:
         peer = scope["client"][0] if scope["client"] else None
         if _UNDERSTOOD in names:
             if peer in self._trusted:

@@ -5,9 +5,11 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
+from hexameter.domain.pagination import Sort
 from hexameter.entrypoints.http.errors.responses import PreconditionRequired
-from hexameter.entrypoints.http.requests.pagination import ListQuery, cursor_context
+from hexameter.entrypoints.http.requests.pagination import ListQuery
 from hexameter.entrypoints.http.responses.etags import NO_VERSION
+from hexameter.entrypoints.http.responses.pages import cursor_context
 from tests.http.web_app import KNOWN, build
 
 ONE = f"/v1/notes/{KNOWN}"
@@ -63,8 +65,8 @@ async def test_a_list_refuses_what_it_does_not_know(
 
 
 def test_a_cursor_is_bound_to_route_sort_and_filters() -> None:
-    title = ListQuery(20, None, None, "title", descending=False)
-    down = ListQuery(20, None, None, "title", descending=True)
+    title = ListQuery(20, None, None, Sort("title"))
+    down = ListQuery(20, None, None, Sort("title", descending=True))
     contexts = {
         cursor_context("notes", title, {"author": None}),
         cursor_context("notes", down, {"author": None}),

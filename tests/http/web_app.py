@@ -109,7 +109,7 @@ async def listed(
     ],
     author: Text | None = None,
 ) -> Page[NoteView]:
-    return Page([NOTE] * query.limit, f"{query.sort} {query.descending} {query.offset}")
+    return Page([NOTE] * query.limit, f"{query.sort.key} {query.sort.descending} {query.offset}")
 
 
 @router.get("/{note_id}", response_model=None)

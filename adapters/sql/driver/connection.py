@@ -1,7 +1,7 @@
 """Compiled statements and transactions on a pooled connection."""
 
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from time import perf_counter
 from typing import Any, TypeVar
 
@@ -43,15 +43,17 @@ class CompiledConnection:
         return self._runtime.driver.dialect.name
 
     async def fetch_all(self, statement: Statement, /, **parameters: object) -> list[ResultRow]:
-        compiled, raw = await self._run(self._runtime.driver.fetch, statement, parameters)
-        return compiled.rows(raw)
+        compiled = self._runtime.statements[statement]
+        return compiled.rows(await self._run(self._runtime.driver.fetch, compiled, parameters))
 
     async def fetch_one(self, statement: Statement, /, **parameters: object) -> ResultRow | None:
-        compiled, raw = await self._run(self._runtime.driver.fetch, statement, parameters)
+        compiled = self._runtime.statements[statement]
+        raw = await self._run(self._runtime.driver.fetch, compiled, parameters)
         return compiled.row(raw[0]) if raw else None
 
     async def execute(self, statement: Statement, /, **parameters: object) -> int:
-        return (await self._run(self._runtime.driver.execute, statement, parameters))[1]
+        compiled = self._runtime.statements[statement]
+        return await self._run(self._runtime.driver.execute, compiled, parameters)
 
     def release(self) -> None:
         """Return it to the pool, or close it after an error that it may not have survived."""
@@ -60,13 +62,11 @@ class CompiledConnection:
         else:
             self._pool.discard(self._pooled)
 
-    async def _run(
-        self, call: Call[R], statement: Statement, parameters: Mapping[str, object]
-    ) -> tuple[CompiledStatement, R]:
-        compiled = self._runtime.statements[statement]
-        arguments = compiled.arguments(parameters)
+    def _run(
+        self, call: Call[R], compiled: CompiledStatement, parameters: Mapping[str, object]
+    ) -> Coroutine[Any, Any, R]:
         run = self._observed if self._runtime.observers else self._call
-        return compiled, await run(call, compiled.sql, arguments, compiled.table)
+        return run(call, compiled.sql, compiled.arguments(parameters), compiled.table)
 
     async def _observed(
         self, call: Call[R], sql: str, arguments: Sequence[object], table: str | None
@@ -139,13 +139,13 @@ class CompiledTransaction(CompiledConnection):
         await self._call(self._runtime.driver.execute, sql, (), None)
 
     async def _run(
-        self, call: Call[R], statement: Statement, parameters: Mapping[str, object]
-    ) -> tuple[CompiledStatement, R]:
+        self, call: Call[R], compiled: CompiledStatement, parameters: Mapping[str, object]
+    ) -> R:
         if self._failed:
             raise transaction_failed()
         if not self._begun:
             await self.begin()
         self._failed = True
-        result = await super()._run(call, statement, parameters)
+        result = await super()._run(call, compiled, parameters)
         self._failed = False
         return result

@@ -1,6 +1,6 @@
 """What the compiled statements need of a driver, for PostgreSQL and SQLite alike."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect
@@ -34,9 +34,9 @@ class Driver(Protocol):
 
     async def connect(self, *, writing: bool) -> Any: ...
 
-    async def fetch(
+    def fetch(
         self, connection: Any, sql: str, arguments: Sequence[object]
-    ) -> Sequence[Sequence[object]]: ...
+    ) -> Awaitable[Sequence[Sequence[object]]]: ...
 
     async def execute(self, connection: Any, sql: str, arguments: Sequence[object]) -> int:
         """The number of rows that were inserted, updated or deleted."""

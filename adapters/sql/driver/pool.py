@@ -69,7 +69,7 @@ class ConnectionPool:
             raise
 
     def release(self, pooled: PooledConnection) -> None:
-        if pooled.generation != self.generation or self._driver.is_closed(pooled.connection):
+        if pooled.generation != self.generation:
             self.discard(pooled)
         else:
             self._idle.append(pooled)

@@ -1,6 +1,6 @@
 """PostgreSQL through asyncpg."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, cast
 
@@ -70,10 +70,10 @@ class AsyncpgDriver:
         )
         return connection
 
-    async def fetch(
+    def fetch(
         self, connection: Any, sql: str, arguments: Sequence[object]
-    ) -> Sequence[Sequence[object]]:
-        return await connection.fetch(sql, *arguments)
+    ) -> Awaitable[Sequence[Sequence[object]]]:
+        return connection.fetch(sql, *arguments)
 
     async def execute(self, connection: Any, sql: str, arguments: Sequence[object]) -> int:
         status: str = await connection.execute(sql, *arguments)

@@ -91,6 +91,7 @@ class EdgeMiddleware:
         self._app = app
         self._limiter = limiter
         self._options = options
+        self._outermost = self._limit if options.cors is None else self._apply_cors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -114,7 +115,7 @@ class EdgeMiddleware:
             inner["method"] = "GET"
         tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
         try:
-            await self._apply_cors(inner, receive, sender)
+            await self._outermost(inner, receive, sender)
         finally:
             if self._options.access_log:
                 self._log_request(inner, sender, time.perf_counter() - started_at)

@@ -1,7 +1,6 @@
 """Query parameters of lists: limit, cursor, offset and sort."""
 
-import json
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
 
@@ -11,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from starlette.requests import Request
 
 from hexameter.domain.errors import FieldError, ValidationFailed
-from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET
+from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Sort
 from hexameter.entrypoints.input.validation import MAX_DETAILS, field_path
 
 T = TypeVar("T")
@@ -21,13 +20,12 @@ _PARAMETERS = ("limit", "cursor", "offset", "sort")
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """Either `cursor` or `offset` is set, or neither. `sort` is one of the route's keys."""
+    """Either `cursor` or `offset` is set, or neither. The key of `sort` is one of the route's."""
 
     limit: int
     cursor: str | None
     offset: int | None
-    sort: str
-    descending: bool
+    sort: Sort
 
 
 @dataclass(slots=True)
@@ -40,12 +38,6 @@ class Page(Generic[T]):
 
     items: list[T]
     next_cursor: str | None
-
-
-def cursor_context(route: str, query: ListQuery, filters: Mapping[str, str | None]) -> str:
-    """What a cursor is bound to: the same for all pages of a list."""
-    set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
-    return json.dumps([route, query.sort, query.descending, set_filters])
 
 
 def _digits(value: object) -> object:
@@ -79,6 +71,7 @@ def list_query(
     keys = [direction + key for key in sorts for direction in ("", "-")]
     if default_sort and default_sort not in keys:
         raise ValueError(f"{default_sort} is not among {keys}")
+    orders = {key: Sort(key.removeprefix("-"), key.startswith("-")) for key in keys or [""]}
     known = {*_PARAMETERS, *filters} if keys else {*_PARAMETERS[:-1], *filters}
 
     async def query(
@@ -100,7 +93,7 @@ def list_query(
             problems.append(FieldError("sort", "not_one_of", message))
         if problems:
             raise ValidationFailed(details=problems)
-        return ListQuery(limit, cursor, offset, sort.removeprefix("-"), sort.startswith("-"))
+        return ListQuery(limit, cursor, offset, orders[sort])
 
     return query
 

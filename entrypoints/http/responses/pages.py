@@ -11,8 +11,8 @@ from starlette.responses import Response
 
 from hexameter.application.ports.cursors import Cursors, InvalidCursor
 from hexameter.domain import pagination
-from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, cursor_context
-from hexameter.entrypoints.http.responses.json import JsonResponse
+from hexameter.entrypoints.http.requests.pagination import ListQuery, Page
+from hexameter.entrypoints.http.responses.json import JsonResponse, to_json
 from hexameter.entrypoints.http.responses.view_fields import ExtendedResponse, loaders_of
 
 T = TypeVar("T")
@@ -32,7 +32,7 @@ def page_request(
         cursors: Cursors = request.app.state.cursors
         after = _position(cursors.decode(_context(request, query, filters), query.cursor))
     return pagination.PageRequest(
-        sort=pagination.Sort(query.sort, descending=query.descending),
+        sort=query.sort,
         limit=query.limit,
         after=after,
         offset=query.offset or 0,
@@ -59,6 +59,12 @@ def page_response(
         return JsonResponse(Page(views, next_cursor), 200, headers)
 
     return ExtendedResponse(request, loaders, page.items, headers, finish)
+
+
+def cursor_context(route: str, query: ListQuery, filters: Filters) -> str:
+    """What a cursor is bound to: the same for all pages of a list."""
+    set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
+    return to_json([route, query.sort.key, query.sort.descending, set_filters]).decode()
 
 
 def _context(request: Request, query: ListQuery, filters: Filters | None) -> str:

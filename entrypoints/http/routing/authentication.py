@@ -77,7 +77,8 @@ def client_ip(request: Request) -> str | None:
     """The client's address. The server has already applied `X-Forwarded-For` where it comes from a
     trusted proxy.
     """
-    return address_of(request.client.host) if request.client else None
+    client: tuple[str, int] | None = request.scope.get("client")
+    return address_of(client[0]) if client else None
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from hexameter.entrypoints.http.requests.inputs import BODY_INPUTS, BodyInputs
 from hexameter.entrypoints.http.requests.json_body import NO_BODY, read_json
 from hexameter.entrypoints.http.responses.json import JsonResponse
 from hexameter.entrypoints.http.routing.authentication import Policy
-from hexameter.entrypoints.http.routing.before_body import BeforeBody
+from hexameter.entrypoints.http.routing.before_body import BeforeBody, results_of
 from hexameter.entrypoints.http.routing.introspection import dependencies_of
 from hexameter.entrypoints.input.fields import StrictModel
 from hexameter.entrypoints.input.validation import field_errors
@@ -57,8 +57,9 @@ class StrictRoute(APIRoute):
 
     async def prepare(self, request: StrictRequest) -> object:
         """The parsed body; `NO_BODY` if there is none, or if the route reads it itself."""
+        results = results_of(request)
         for dependency in self._before_body:
-            await dependency(request)
+            results[dependency] = await dependency.resolve(request)
         if not self._takes_json or not await request.body():
             return NO_BODY
         if not is_json(request.headers.get("content-type", "")):
@@ -86,7 +87,7 @@ class StrictRoute(APIRoute):
     def _before_body(self) -> list[BeforeBody]:
         """Credentials first, so that a request without them is answered 401 and counts nowhere."""
         calls = [dependency.call for dependency in dependencies_of(self)]
-        found = [call for call in calls if isinstance(call, BeforeBody)]
+        found = dict.fromkeys(call for call in calls if isinstance(call, BeforeBody))
         return sorted(found, key=lambda call: not isinstance(call, Policy))
 
 

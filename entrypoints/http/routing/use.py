@@ -1,7 +1,6 @@
 """How a route gets a use case or a query port: from the catalogue of its own application."""
 
 from collections.abc import Container
-from dataclasses import dataclass
 from typing import Any, get_type_hints
 
 from fastapi import FastAPI, params
@@ -21,9 +20,9 @@ class RouteConfigurationError(Exception):
     """A route that must not be served. Raised at start-up."""
 
 
-@dataclass(frozen=True, slots=True)
 class _FromCatalogue(BeforeBody):
-    use_case: type[Any]
+    def __init__(self, use_case: type[Any]) -> None:
+        self.use_case = use_case
 
     async def resolve(self, request: Request) -> object:
         catalogue: Catalogue = request.app.state.catalogue
