@@ -9,6 +9,7 @@ from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.search.indexer import PostIndexer
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.errors import PostNotFound
+from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 
 
@@ -33,8 +34,8 @@ class IndexedPosts:
 
 @dataclass(eq=False)
 class IndexPosts:
-    """Index one batch, each post in its own unit of work, which is short: the text is read before.
-    Posts that are not published are removed from the index.
+    """Index one batch, each post in its own unit of work, which is short: a long text is read
+    before. Posts that are not published are removed from the index.
 
     Several processes may run it at once, while posts are written and searched.
     """
@@ -57,11 +58,18 @@ class IndexPosts:
         try:
             async with self.uow() as uow:
                 post = await uow.posts.get(post_id)
-            if post.status is PostStatus.PUBLISHED:
-                await self.indexer.prepare(post.content.html)
+                if self._is_short(post):
+                    await uow.posts.index(post)
+                    await uow.commit()
+                    return
+            await self.indexer.prepare(post.content.html)
             async with self.uow() as uow:
                 # If it has been edited meanwhile, its text is read once more.
                 await uow.posts.index(await uow.posts.get(post_id))
                 await uow.commit()
         except PostNotFound:
             return
+
+    def _is_short(self, post: Post) -> bool:
+        is_published = post.status is PostStatus.PUBLISHED
+        return not is_published or self.indexer.is_ready(post.content.html)

@@ -46,7 +46,7 @@ async def test_a_site_is_previewed_searched_and_followed(
             assert await found(client, "weaves") == []
             await send(client, f"{path}/publish")
             rebuilt = run(tmp_path, "search", "rebuild", **settings)
-            assert rebuilt.stdout.strip() == "1 posts indexed.", rebuilt.stderr
+            assert rebuilt.stdout.startswith("1 posts indexed, "), rebuilt.stderr
             assert await found(client, "weaves") == ["Weaving"]
             await check_documents(client)
 

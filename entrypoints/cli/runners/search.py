@@ -1,5 +1,7 @@
 """`hexameter search`."""
 
+from time import perf_counter
+
 from hexameter.application.actor import Actor
 from hexameter.application.search.index_posts import IndexPosts, IndexPostsCommand
 from hexameter.entrypoints.catalogue import Catalogue
@@ -9,15 +11,16 @@ from hexameter.entrypoints.cli.store.opening import with_catalogue
 
 
 def rebuild_index() -> None:
-    output().print(f"{with_catalogue(load_settings(), _rebuild)} posts indexed.")
+    output().print(with_catalogue(load_settings(), _rebuild))
 
 
-async def _rebuild(catalogue: Catalogue) -> int:
+async def _rebuild(catalogue: Catalogue) -> str:
     system = Actor.system()
     index = catalogue.resolve_for(system, IndexPosts)
-    done = 0
+    done, began = 0, perf_counter()
     batch = await index.execute(system, IndexPostsCommand(every=True))
     while batch.last is not None:
         done += batch.indexed
         batch = await index.execute(system, IndexPostsCommand(every=True, after=batch.last))
-    return done
+    rate = done / (perf_counter() - began)
+    return f"{done} posts indexed, {rate:.0f} per second."

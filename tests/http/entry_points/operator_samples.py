@@ -159,7 +159,7 @@ TYPED[RenderComments] = Typed(
 )
 SAMPLES[IndexPosts] = (ok("operator", lambda _: IndexPostsCommand(every=True)),)
 TYPED[IndexPosts] = Typed(
-    lambda _: ["search", "rebuild"], lambda _, done: f"{done.indexed} posts indexed."
+    lambda _: ["search", "rebuild"], lambda _, done: f"{done.indexed} posts indexed, "
 )
 SAMPLES[PruneExpired] = (ok("operator", lambda _: PruneExpiredCommand(), after=YEAR),)
 SAMPLES[DeleteDueAccounts] = (ok("operator", lambda _: DeleteDueAccountsCommand(), after=YEAR),)
