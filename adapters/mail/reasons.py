@@ -18,7 +18,9 @@ def failure_reason(error: Exception) -> str:
     if isinstance(error, SMTPRecipientsRefused):
         error = error.recipients[0]
     if isinstance(error, SMTPResponseException):
-        return server_reason(error.code, error.message)
+        # aiosmtplib gives a reply that is none the code -1.
+        is_reply = error.code >= 0
+        return server_reason(error.code, error.message) if is_reply else _redacted(error.message)
     if isinstance(error, TimeoutError):
         return "The mail server did not answer in time."
     if isinstance(error, OSError) and error.strerror:

@@ -155,6 +155,18 @@ async def test_an_unreachable_server_is_named_in_the_error() -> None:
             await mailer(port).check()
 
 
+async def test_a_server_that_speaks_another_protocol_is_named_as_one() -> None:
+    class WebServer(asyncio.Protocol):
+        def connection_made(self, transport: asyncio.BaseTransport) -> None:
+            assert isinstance(transport, asyncio.WriteTransport)
+            transport.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    async with listening(WebServer) as port:
+        with pytest.raises(MailDeferred) as deferred:
+            await mailer(port).send(mail())
+    assert str(deferred.value) == "Malformed SMTP response line: HTTP/1.1 400 Bad Request"
+
+
 async def test_a_silent_server_is_a_timeout() -> None:
     async with listening(asyncio.Protocol) as port:
         async with asyncio.timeout(3):
