@@ -118,7 +118,9 @@ async def connect(
     command_timeout: float | None = None,
     server_settings: Mapping[str, str] = MappingProxyType({}),
 ) -> asyncpg.Connection:
-    """Raises `UnusableDatabase` for one whose encoding is not UTF-8."""
+    """Raises `UnusableDatabase` for one whose encoding is not UTF-8, and `UnsupportedDatabase` for
+    a URL that asks for another on the connection.
+    """
     dsn, timeout = dsn_of(url)
     application = {} if "application_name" in url.query else {"application_name": APPLICATION_NAME}
     connection: asyncpg.Connection = await asyncpg.connect(
@@ -127,12 +129,17 @@ async def connect(
         command_timeout=command_timeout,
         server_settings={"jit": "off", **application, **server_settings},
     )
-    encoding = getattr(connection.get_settings(), "server_encoding", ENCODING)
+    settings = connection.get_settings()
+    encoding = getattr(settings, "server_encoding", ENCODING)
     if encoding != ENCODING:
         connection.terminate()
         raise UnusableDatabase(
             f"The database has the encoding {encoding}: create one with ENCODING '{ENCODING}'."
         )
+    # asyncpg asks for UTF-8 and always writes it, so another would change texts or refuse them.
+    if getattr(settings, "client_encoding", ENCODING).replace("-", "").upper() != ENCODING:
+        connection.terminate()
+        raise UnsupportedDatabase("client_encoding in the database URL must be UTF8.")
     return connection
 
 

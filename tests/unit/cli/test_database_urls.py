@@ -83,6 +83,20 @@ def test_a_parameter_that_the_server_does_not_know_is_one_line(
         assert refused.stderr == f"error: The database cannot be used: {reason}.\n"
 
 
+@pytest.mark.parametrize("encoding", ["latin1", "SQL_ASCII"])
+def test_an_encoding_that_would_change_texts_is_refused(
+    hexameter: Hexameter, postgres_database: str, encoding: str
+) -> None:
+    url = with_parameters(postgres_database, f"client_encoding={encoding}")
+    message = "client_encoding in the database URL must be UTF8."
+    for command in (("serve", "--port", "0"), ("migrate", "up"), ("deliveries", "list")):
+        refused = hexameter(*command, database_url=url)
+        assert refused.exit_code == 2
+        assert refused.stderr == f"error: HEXAMETER_DATABASE_URL cannot be used: {message}\n"
+    url = with_parameters(postgres_database, "client_encoding=utf-8")
+    assert hexameter("migrate", "up", database_url=url).exit_code == 0
+
+
 @pytest.mark.parametrize("url", ["sqlite+aiosqlite:///a%00b.db", f"{NOWHERE}%00"])
 def test_a_nul_character_is_refused_in_one_line(hexameter: Hexameter, url: str) -> None:
     for command in (("serve", "--port", "0"), ("migrate", "up"), ("check",)):
