@@ -19,6 +19,7 @@ from hexameter.application.incoming_post import IncomingPost, checked
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.application.ports.markdown import MarkdownRenderer
+from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.posts.slug_choice import choose_slug
@@ -42,6 +43,7 @@ class ImportPost:
 
     uow: UnitOfWorkFactory
     renderer: MarkdownRenderer
+    texts: TextPreparation
     slugs: Slugs
     clock: Clock
     ids: IdGenerator
@@ -97,6 +99,8 @@ class ImportPost:
         role = await self._role_of(author_id)
         if role is not Role.AUTHOR:
             html = await self.renderer.render(incoming.body, role=role)
+        if publication.published_at is not None:
+            await self.texts.prepare(html)
         post_id = PostId(self.ids.new())
         async with self.uow() as uow:
             slug = await choose_slug(
@@ -142,6 +146,7 @@ class ImportPost:
             author_id = (await uow.posts.get(post_id)).author_id
         role = await self._role_of(author_id)
         html = await self.renderer.render(incoming.body, role=role)
+        await self.texts.prepare(html)
         async with self.uow() as uow:
             record = await uow.imports.find(incoming.origin)
             if record is None:  # It was removed meanwhile.

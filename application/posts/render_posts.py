@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from hexameter.application.actor import Actor
 from hexameter.application.ports.markdown import MarkdownRenderer, MarkdownTooComplex
 from hexameter.application.ports.posts import PostQueries
+from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.rendering import Rendered, render_each
 from hexameter.domain.ids import PostId
+from hexameter.domain.posts.values import PostStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class RenderPosts:
     uow: UnitOfWorkFactory
     posts: PostQueries
     renderer: MarkdownRenderer
+    texts: TextPreparation
 
     async def execute(self, actor: Actor, command: RenderPostsCommand) -> Rendered:
         """Raises `Unavailable` if the rendering queue is full."""
@@ -51,6 +54,8 @@ class RenderPosts:
             html = await self.renderer.render(post.content.body, author=RenderPosts, role=role)
         except MarkdownTooComplex:
             accepted = False
+        if post.status is PostStatus.PUBLISHED:
+            await self.texts.prepare(html)
         post.rendered_again(html=html, html_version=self.renderer.version)
         async with self.uow() as uow:
             await uow.posts.keep_html(post)

@@ -8,6 +8,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.revisions import RevisionQueries
+from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.post_access import get_revisable
 from hexameter.application.post_edits import author_role
@@ -33,6 +34,7 @@ class RestoreRevision:
     revisions: RevisionQueries
     posts: PostQueries
     renderer: MarkdownRenderer
+    texts: TextPreparation
     clock: Clock
 
     async def execute(self, actor: Actor, command: RestoreRevisionCommand) -> None:
@@ -41,6 +43,7 @@ class RestoreRevision:
         # Rendered again, as bodies are kept without their HTML.
         role = await author_role(actor, command.post_id, self.posts)
         html = await self.renderer.render(revision.body, author=editor_id, role=role)
+        await self.texts.prepare(html)
         content = Content(
             title=revision.title,
             summary=revision.summary,

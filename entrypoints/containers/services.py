@@ -36,7 +36,6 @@ from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.subscriptions import Subscriptions
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.search.indexer import PostIndexer
-from hexameter.application.search.indexing_renderer import IndexingRenderer
 from hexameter.entrypoints.injection import containers, providers
 from hexameter.entrypoints.settings import Settings
 
@@ -80,9 +79,8 @@ def _indexer(settings: Settings) -> PostIndexer:
     return PostIndexer(SnowballStemmer(settings.search_languages))
 
 
-def _renderer(settings: Settings, indexer: PostIndexer) -> IndexingRenderer:
-    renderer = ThreadedMarkdownRenderer(trusted_links=settings.trusted_links)
-    return IndexingRenderer(renderer, indexer)
+def _renderer(settings: Settings) -> ThreadedMarkdownRenderer:
+    return ThreadedMarkdownRenderer(trusted_links=settings.trusted_links)
 
 
 def _access_tokens(key_ring: KeyRing, settings: Settings) -> JwtAccessTokens:
@@ -102,7 +100,7 @@ class Services(containers.DeclarativeContainer):
     secret_tokens = providers.Singleton(HmacSecretTokens, key_ring)
     cursors = providers.Singleton(SignedCursors, key_ring)
     indexer = providers.Singleton(_indexer, settings)
-    renderer = providers.Singleton(_renderer, settings, indexer)
+    renderer = providers.Singleton(_renderer, settings)
     slugs = providers.Singleton(TransliteratedSlugs)
     mail_templates = providers.Singleton(_templates, settings, mail_folders)
     mailer = providers.Singleton(_mailer, settings, mail_templates)
