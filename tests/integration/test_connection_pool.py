@@ -139,6 +139,24 @@ async def test_queued_requests_that_give_up_leave_the_pool_to_others(database: D
         assert await asyncio.gather(*reads) == [[]] * 50
 
 
+async def test_reads_that_gave_up_take_no_turns(database: Database) -> None:
+    served: list[str] = []
+
+    async def read(name: str, statement: Select[*tuple[Any, ...]], **parameters: object) -> None:
+        await database.fetch_all(statement, **parameters)
+        served.append(name)
+
+    given_up = [asyncio.create_task(database.fetch_all(BY_KEY, key="popular")) for _ in range(200)]
+    reads = [asyncio.create_task(read("same", BY_KEY, key="popular"))]
+    reads += [asyncio.create_task(read("other", COUNT)) for _ in range(150)]
+    await asyncio.sleep(0)
+    for task in given_up:
+        task.cancel()
+    await asyncio.gather(*reads, *given_up, return_exceptions=True)
+    assert len(served) == 151
+    assert "same" in served[:75]
+
+
 async def test_an_unreachable_server_is_unavailable(unused_tcp_port: int) -> None:
     url = f"postgresql+asyncpg://nobody@127.0.0.1:{unused_tcp_port}/nothing"
     async with opened(url) as database:

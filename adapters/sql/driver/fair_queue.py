@@ -35,6 +35,14 @@ class FairQueue(Generic[T]):
             self._groups[group] = keys
         return item
 
+    def remove(self, group: Hashable, key: Hashable, item: T) -> None:
+        keys = self._groups[group]
+        keys[key].remove(item)
+        if not keys[key]:
+            del keys[key]
+        if not keys:
+            del self._groups[group]
+
 
 def _pop_first(ordered: dict[K, V]) -> tuple[K, V]:
     key = next(iter(ordered))

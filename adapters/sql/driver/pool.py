@@ -93,16 +93,18 @@ class ConnectionPool:
     async def _wait_for_slot(self, statement: Hashable, parameters: Mapping[str, object]) -> None:
         began = monotonic()
         slot = asyncio.get_running_loop().create_future()
-        # The values may be lists, which are not hashable.
-        self._waiting.append(statement, repr(parameters), slot)
+        values = repr(parameters)  # There may be lists, which are not hashable.
+        self._waiting.append(statement, values, slot)
         try:
             while not slot.done():
                 await asyncio.wait((slot,), timeout=self._timeout)
                 if not slot.done():
                     self._check_wait(began)
         except BaseException:
-            if not slot.cancel():
+            if slot.done():
                 self._release_slot()
+            else:
+                self._waiting.remove(statement, values, slot)
             raise
 
     def _check_wait(self, began: float) -> None:
@@ -113,12 +115,10 @@ class ConnectionPool:
             raise StoreUnavailable
 
     def _release_slot(self) -> None:
-        while self._waiting:
-            slot = self._waiting.popleft()
-            if not slot.done():
-                slot.set_result(None)
-                return
-        self._free_slots += 1
+        if self._waiting:
+            self._waiting.popleft().set_result(None)
+        else:
+            self._free_slots += 1
 
     def _close_later(self, pooled: PooledConnection) -> asyncio.Task[None]:
         task = asyncio.create_task(self._driver.close(pooled.connection))
