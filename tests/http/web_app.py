@@ -159,7 +159,11 @@ async def post(body: dict[str, object]) -> dict[str, int]:
 
 
 def build(
-    *, max_in_flight: int = 10, edge: EdgeOptions | None = None, missing: list[str] | None = None
+    *,
+    max_in_flight: int = 10,
+    edge: EdgeOptions | None = None,
+    missing: list[str] | None = None,
+    root_path: str = "",
 ) -> Api:
     async def readiness() -> list[str]:
         return missing or []
@@ -167,7 +171,8 @@ def build(
     async def oauth_error(request: Request, error: Exception) -> Response:
         return JsonResponse({"error": "invalid_grant"}, 400)
 
-    api = Api(version="1", limiter=ConcurrencyLimiter(max_in_flight), edge=edge)
+    limiter = ConcurrencyLimiter(max_in_flight)
+    api = Api(version="1", limiter=limiter, edge=edge, root_path=root_path)
     api.include_router(router)
     api.include_router(posts)
     api.include_router(health_router(readiness))

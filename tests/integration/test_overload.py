@@ -67,6 +67,16 @@ async def test_problem_json_and_head_are_as_usual(full: tuple[int, Api]) -> None
     assert answer.endswith(b"\r\n\r\n")
 
 
+async def test_health_is_answered_below_a_path_prefix_like_that_of_the_api() -> None:
+    api = build(max_in_flight=1, root_path="/v1")
+    assert api.limiter.acquire()
+    async with serving(api) as port:
+        health = b"GET /v1/health/live HTTP/1.1\r\nHost: a\r\n"
+        assert (await talk(port, health + CLOSING)).startswith(b"HTTP/1.1 200 ")
+        call = GET.replace(b"/v1/", b"/v1/v1/") + CLOSING
+        assert (await talk(port, call)).startswith(b"HTTP/1.1 503 ")
+
+
 async def test_a_connection_serves_again_after_refusals(full: tuple[int, Api]) -> None:
     port, api = full
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

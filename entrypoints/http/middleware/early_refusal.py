@@ -5,6 +5,7 @@ answer, so that three times the load would leave no time for answers.
 """
 
 import asyncio
+from urllib.parse import unquote
 
 import structlog
 from starlette.types import Scope
@@ -30,14 +31,14 @@ class EarlyRefusals:
 
     def __init__(self, limiter: ConcurrencyLimiter, path_prefix: str = "") -> None:
         self._limiter = limiter
-        self._paths = ("/v1/", f"{path_prefix}/v1/")
+        self._prefix = unquote(path_prefix)
         self._refused = 0
 
     def refused_id(self, scope: Scope) -> str | None:
         """The id of the request if it is refused. Otherwise start its task now."""
         if (
             self._limiter.draining
-            or not scope["path"].startswith(self._paths)
+            or not scope["path"].removeprefix(self._prefix).startswith("/v1/")
             or scope["method"] not in _METHODS
             or self._limiter.expect()
         ):
