@@ -42,7 +42,7 @@ class Argon2PasswordHasher:
         passes: int = 2,
         lanes: int = 1,
         threads: int | None = None,
-        queue: int = 48,
+        queue: int = 64,
     ) -> None:
         self._argon2 = PasswordHasher(
             time_cost=passes,

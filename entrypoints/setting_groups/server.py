@@ -27,7 +27,7 @@ class ServerSettings(SettingGroup):
         default=[], description="Origins allowed for cross-origin requests, or `*`. Default: none."
     )
     max_requests_in_flight: int = Field(
-        default=64,
+        default=200,
         ge=1,
         description="Maximum number of concurrent requests per process. Beyond it the answer is "
         "503. With a higher limit larger bursts are served, and each request waits longer under "
