@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Select, func, select
 
 from hexameter.adapters.sql.driver.interface import Database
+from hexameter.adapters.sql.driver.urls import DEFAULT_POOL_SIZE
 from hexameter.adapters.sql.tables.rate_limits import RateLimitRow
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from tests.support.counter_rows import BY_KEY, COUNT_FOR_EVER, INSERT, NOON, put
@@ -110,6 +111,11 @@ async def test_a_burst_of_slow_statements_is_served_and_blocked_ones_are_not_wai
 COUNT = select(func.count()).select_from(RateLimitRow)
 
 
+async def open_all(database: Database) -> None:
+    """On a busy machine a burst would wait longer for the first connections than for others."""
+    await asyncio.gather(*(database.fetch_all(COUNT) for _ in range(DEFAULT_POOL_SIZE)))
+
+
 async def test_a_burst_of_one_read_does_not_delay_others(database: Database) -> None:
     served: list[str] = []
 
@@ -117,6 +123,7 @@ async def test_a_burst_of_one_read_does_not_delay_others(database: Database) -> 
         await database.fetch_all(statement, **parameters)
         served.append(name)
 
+    await open_all(database)
     async with asyncio.TaskGroup() as tasks:
         for _ in range(200):
             tasks.create_task(read("burst", BY_KEY, key="popular"))
@@ -127,6 +134,7 @@ async def test_a_burst_of_one_read_does_not_delay_others(database: Database) -> 
 
 
 async def test_queued_requests_that_give_up_leave_the_pool_to_others(database: Database) -> None:
+    await open_all(database)
     for _ in range(3):
         tasks = [asyncio.create_task(database.fetch_all(BY_KEY, key="a")) for _ in range(100)]
         await asyncio.sleep(0)
@@ -146,14 +154,15 @@ async def test_reads_that_gave_up_take_no_turns(database: Database) -> None:
         await database.fetch_all(statement, **parameters)
         served.append(name)
 
+    await open_all(database)
+    reads = [asyncio.create_task(read("first", COUNT)) for _ in range(DEFAULT_POOL_SIZE)]
     given_up = [asyncio.create_task(database.fetch_all(BY_KEY, key="popular")) for _ in range(200)]
-    reads = [asyncio.create_task(read("same", BY_KEY, key="popular"))]
+    reads.append(asyncio.create_task(read("same", BY_KEY, key="popular")))
     reads += [asyncio.create_task(read("other", COUNT)) for _ in range(150)]
     await asyncio.sleep(0)
     for task in given_up:
         task.cancel()
-    await asyncio.gather(*reads, *given_up, return_exceptions=True)
-    assert len(served) == 151
+    await asyncio.gather(*reads)
     assert "same" in served[:75]
 
 
