@@ -8,6 +8,10 @@ Looking up a post of everybody would take most of the time. Of an author whose l
 page or after it, `latest_published_at` is known. If there are enough such authors to fill the page,
 it has no post older than theirs, and nobody whose latest post is older is looked up.
 
+On a later page the next post of everybody with a post on an earlier one would be looked up. Where
+these are many, the next posts of all authors are often theirs, so a bounded number of those is read
+first. If they do not fill the page, the authors are looked up.
+
 The work depends on how many people one follows, not on how many posts there are or how old theirs
 are.
 """
@@ -25,8 +29,10 @@ from sqlalchemy import (
     bindparam,
     func,
     literal_column,
+    not_,
     select,
     true,
+    union_all,
 )
 
 from hexameter.adapters.sql.driver.constructs import in_select
@@ -54,6 +60,10 @@ from hexameter.domain.pagination import EARLIEST, Page, PageRequest, Position
 from hexameter.domain.posts.values import PostStatus
 
 _ONE = literal_column("1", Integer)
+_MANY = literal_column("100", Integer)
+"""From so many authors on the next posts of all are read before authors are looked up."""
+_READ_AT_MOST = literal_column("500", Integer)
+"""Takes about as long as it takes to look up a hundred authors."""
 
 
 class FeedShape(NamedTuple):
@@ -65,18 +75,52 @@ class FeedShape(NamedTuple):
 @cache
 def feed_of(shape: FeedShape) -> Rows:
     """Parameters: those of the page, and `viewer_id`."""
-    authors = _authors(shape).subquery("authors")
-    joined, posts = _join_posts(authors, authors.c.user_id, shape)
-    merged = _paged(select(posts.c.id, posts.c.published_at).select_from(joined), posts, shape)
-    found = merged.subquery("merged")
+    followed = _followed()
+    found = _merged(followed, shape).subquery("merged")
+    # SQLite would look the authors up in any case.
+    if shape.lateral and shape.page.after and shape.page.descending:
+        found = _next_or(found, followed, shape)
     # Whom the viewer may see has been decided: this only adds the columns.
     statement = summaries(Viewer.EDITOR).join(found, found.c.id == PostRow.id)
     return statement.order_by(*_order(found, shape))
 
 
-def _authors(shape: FeedShape) -> Rows:
+def _next_or(merged: FromClause, followed: FromClause, shape: FeedShape) -> FromClause:
+    """The page from the next posts of all, if they fill it and are read at all."""
+    page = shape.page
+    posts = PostRow.__table__.alias("next_posts")
+    shown_before = followed.c.latest >= hidden("after_value", PostRow.published_at)
+    are_many = select(func.count() >= _MANY).where(shown_before).scalar_subquery()
+    written = select(posts.c.id, posts.c.published_at, posts.c.author_id).where(
+        posts.c.status == constant(PostStatus.PUBLISHED), are_many
+    )
+    read = paged(written, page, posts.c.published_at, posts.c.id).limit(_READ_AT_MOST)
+    every = read.subquery("next_of_all")
+    theirs = _paged(
+        select(every.c.id, every.c.published_at)
+        .join(followed, followed.c.user_id == every.c.author_id)
+        .join(UserRow, UserRow.id == every.c.author_id)
+        .where(UserRow.suspended_at.is_(None)),
+        every,
+        shape,
+    ).cte("next")
+    fills = select(func.count() >= limit_of(page)).select_from(theirs).scalar_subquery()
+    return union_all(
+        select(theirs.c.id, theirs.c.published_at).where(fills),
+        select(merged.c.id, merged.c.published_at).where(not_(fills)),
+    ).subquery("found")
+
+
+def _merged(followed: FromClause, shape: FeedShape) -> Rows:
+    """The newest posts of the authors, who are looked up."""
+    authors = _authors(followed, shape).subquery("authors")
+    joined, posts = _join_posts(authors, authors.c.user_id, shape)
+    return _paged(select(posts.c.id, posts.c.published_at).select_from(joined), posts, shape)
+
+
+def _authors(followed: FromClause, shape: FeedShape) -> Rows:
     """One more of the followed than the page has posts, those with the newest posts."""
-    candidates = _candidates(shape)
+    candidates = _candidates(followed, shape)
     joined, posts = _join_posts(candidates, candidates.c.user_id, shape, limit=_ONE)
     newest = (
         select(candidates.c.user_id, posts.c.id, posts.c.published_at)
@@ -93,12 +137,12 @@ def _authors(shape: FeedShape) -> Rows:
     return _paged(statement, newest, shape._replace(page=shape.page._replace(offset=False)))
 
 
-def _candidates(shape: FeedShape) -> FromClause:
-    """The followed who may have posts on the page."""
+def _followed() -> FromClause:
+    """Those who have published something, with the time of their latest post."""
     follows = select(FollowRow.followed_id).where(
         FollowRow.follower_id == bindparam("viewer_id", type_=Uuid())
     )
-    followed = (
+    return (
         select(UserCountsRow.user_id, UserCountsRow.latest_published_at.label("latest"))
         .where(
             in_select(UserCountsRow.user_id, follows),
@@ -106,6 +150,10 @@ def _candidates(shape: FeedShape) -> FromClause:
         )
         .cte("followed")
     )
+
+
+def _candidates(followed: FromClause, shape: FeedShape) -> FromClause:
+    """The followed who may have posts on the page."""
     if not shape.page.descending:
         return followed
     may_be = select(followed.c.user_id).where(

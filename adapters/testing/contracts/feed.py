@@ -95,6 +95,27 @@ class FeedContract:
                 assert [item.id for item in page.items] == ids[offset : offset + 3]
                 assert (page.next is None) == (offset + 3 >= len(ids))
 
+    async def test_pages_of_many_authors_have_no_gaps(self, world: World) -> None:
+        """Whether or not most of the posts between them are by others."""
+        ada, stranger, suspended, *authors = await people(world, 113)
+        for author in (suspended, *authors):
+            await follow(world, ada, author)
+
+        def minutes(first: int, writers: Sequence[User]) -> list[Post]:
+            at = (NOON - timedelta(minutes=first + n) for n in range(len(writers)))
+            return [
+                build_post(by.id, published_at=when) for by, when in zip(writers, at, strict=True)
+            ]
+
+        newest, oldest = minutes(0, authors), minutes(1000, authors)
+        between = minutes(200, [stranger] * 510), minutes(2000, [suspended] * 30)
+        await world.add_posts(*oldest, *newest, *between[0], *between[1])
+        suspended.suspend(NOON)
+        await world.save_user(suspended)
+        expected = [post.id for post in (*newest, *oldest)]
+        assert await feed(world, ada, limit=20) == expected
+        assert await feed(world, ada, limit=33) == expected
+
     async def test_an_author_is_at_the_place_of_the_latest_post_that_is_shown(
         self, world: World
     ) -> None:
