@@ -10,9 +10,12 @@ import pytest_asyncio
 
 from hexameter.adapters.sql.driver.interface import Database
 from hexameter.adapters.sql.migrations.runner import upgrade
+from hexameter.entrypoints.http.api import Api
+from tests.http.web_app import build
 from tests.support.app_client import BASE_URL, running_app
 from tests.support.concurrency import Place, Race
 from tests.support.databases import migrated_postgres, opened, sqlite_url
+from tests.support.in_process_server import serving
 from tests.support.real_server import SECRET, RealServer
 from tests.support.stores import DATABASES, StoreMaker
 from tests.support.wheels import built_wheel
@@ -75,3 +78,12 @@ async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncItera
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built_wheel(tmp_path_factory.mktemp("dist"))
+
+
+@pytest.fixture
+async def full() -> AsyncIterator[tuple[int, Api]]:
+    """An application with one slot, which is taken."""
+    api = build(max_in_flight=1)
+    assert api.limiter.acquire()
+    async with serving(api) as port:
+        yield port, api

@@ -4,7 +4,6 @@ import asyncio
 import json
 import re
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -18,15 +17,6 @@ from tests.support.real_server import RealServer
 
 CLOSING = b"Connection: close\r\n\r\n"
 CALLERS = 60
-
-
-@pytest.fixture
-async def full() -> AsyncIterator[tuple[int, Api]]:
-    """An application with one slot, which is taken."""
-    api = build(max_in_flight=1)
-    assert api.limiter.acquire()
-    async with serving(api) as port:
-        yield port, api
 
 
 def parts_of(answer: bytes) -> tuple[set[str], dict[str, object]]:

@@ -19,15 +19,6 @@ async def port() -> AsyncIterator[int]:
         yield port
 
 
-@pytest.fixture
-async def full() -> AsyncIterator[tuple[int, Api]]:
-    """An application with one slot, which is taken."""
-    api = build(max_in_flight=1)
-    assert api.limiter.acquire()
-    async with serving(api) as port:
-        yield port, api
-
-
 async def test_a_malformed_request_is_answered_after_the_one_before_it(port: int) -> None:
     answer = await talk(port, GET + b"\r\n" + GET + b"\r\nNo HTTP at all\r\n\r\n")
     assert answer.count(b"HTTP/1.1 ") == 3

@@ -6,7 +6,7 @@ from time import monotonic
 from typing import Any, NamedTuple
 
 from hexameter.adapters.sql.driver.driver import MAX_POOL_WAIT, Driver
-from hexameter.adapters.sql.driver.fair_queue import FairQueue
+from hexameter.adapters.sql.driver.wait_queue import WaitQueue
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 _NONE: Mapping[str, object] = {}
@@ -38,7 +38,7 @@ class ConnectionPool:
         self._connect = connect
         self._timeout = timeout
         self._free_slots = size
-        self._waiting = FairQueue[asyncio.Future[None]]()
+        self._waiting = WaitQueue[asyncio.Future[None]]()
         self._idle: list[PooledConnection] = []
         self._returned_at = float("-inf")
         self._closing = set[asyncio.Task[None]]()

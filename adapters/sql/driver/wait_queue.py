@@ -9,7 +9,7 @@ V = TypeVar("V")
 T = TypeVar("T")
 
 
-class FairQueue(Generic[T]):
+class WaitQueue(Generic[T]):
     """Gives each group its turn, and within a group each key; items of one key keep their order.
 
     In a single line, a request that arrives behind 150 for a large post waits until all of those
