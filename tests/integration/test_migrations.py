@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from hexameter.adapters.sql.driver.sqlite import open_connection
 from hexameter.adapters.sql.migrations.runner import downgrade, status, upgrade
 from hexameter.adapters.sql.tables.metadata import is_declared, metadata
 from hexameter.adapters.testing.builders import build_post, build_registration, build_user
@@ -67,6 +68,15 @@ async def test_the_migrated_schema_equals_the_tables(url: str) -> None:
 async def test_processes_that_start_together_migrate_once(url: str) -> None:
     await asyncio.gather(*(upgrade(url) for _ in range(4)))
     assert (await status(url)).is_current
+
+
+async def test_processes_open_a_new_file_together(tmp_path: Path) -> None:
+    # SQLite refuses to change the journal mode, without waiting, while another changes it.
+    async def opened(file: Path) -> None:
+        await (await open_connection(file, lock_timeout=30)).close()
+
+    for each in range(20):
+        await asyncio.gather(*(opened(tmp_path / f"{each}.db") for _ in range(4)))
 
 
 async def test_the_status_tells_an_empty_database_from_a_current_one(url: str) -> None:

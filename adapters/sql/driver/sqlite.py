@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from typing import cast
 
 import aiosqlite
@@ -24,15 +25,14 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable
 
 ENCODING = "UTF-8"
 STOP_TIMEOUT = 0.2
+_MODE_RETRY_DELAY = 0.01
 _WRITER_PRAGMAS = (
-    "journal_mode=WAL",
     "synchronous=FULL",
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "temp_store=MEMORY",
 )
-# The very first connection may be a reader's, hence the journal mode.
-_READER_PRAGMAS = ("journal_mode=WAL", "query_only=ON", "trusted_schema=OFF", "temp_store=MEMORY")
+_READER_PRAGMAS = ("query_only=ON", "trusted_schema=OFF", "temp_store=MEMORY")
 
 
 class AiosqliteDriver:
@@ -48,31 +48,14 @@ class AiosqliteDriver:
     def __init__(self, url: URL) -> None:
         self.dialect: Dialect = aiosqlite_dialect(json_deserializer=from_json)
         self._file = file_of(url)
-        self._arguments = self.dialect.create_connect_args(url)[1]
 
     def prepare(self) -> None:
         create_private_directory(self._file.parent)
 
     async def connect(self, *, writing: bool) -> aiosqlite.Connection:
-        arguments = {**self._arguments, "isolation_level": None, "timeout": LOCK_TIMEOUT}
         create_private_file(self._file)
-        connection = aiosqlite.connect(self._file, **arguments)
-        # A connection that is never closed must not keep the process from exiting. aiosqlite has
-        # no public way to say so; pyproject.toml bounds its releases for this line.
-        connection._thread.daemon = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
-        try:
-            await connection
-            for pragma in _WRITER_PRAGMAS if writing else _READER_PRAGMAS:
-                await connection.execute(f"PRAGMA {pragma}")
-            for (encoding,) in await connection.execute_fetchall("PRAGMA encoding"):
-                require_utf8(encoding)
-        except BaseException as error:
-            stopped = connection.stop()
-            if stopped is not None and isinstance(error, (sqlite3.Error, UnusableDatabase)):
-                # Its thread reports to the event loop, which can be closed soon.
-                await asyncio.wait({stopped}, timeout=STOP_TIMEOUT)
-            raise
-        return connection
+        pragmas = _WRITER_PRAGMAS if writing else _READER_PRAGMAS
+        return await open_connection(self._file, LOCK_TIMEOUT, pragmas)
 
     async def fetch(
         self, connection: aiosqlite.Connection, sql: str, arguments: Sequence[object]
@@ -115,6 +98,49 @@ class AiosqliteDriver:
         return StoreUnavailable() if isinstance(error, OSError) else error
 
 
+async def open_connection(
+    file: Path, lock_timeout: float, pragmas: Sequence[str] = ()
+) -> aiosqlite.Connection:
+    """In the journal mode WAL; statements wait `lock_timeout` seconds for locks. Raises
+    `UnusableDatabase`.
+    """
+    connection = aiosqlite.connect(
+        file, isolation_level=None, timeout=lock_timeout, check_same_thread=False
+    )
+    # A connection that is never closed must not keep the process from exiting. aiosqlite has no
+    # public way to say so; pyproject.toml bounds its releases for this line.
+    connection._thread.daemon = True  # noqa: SLF001 # pyright: ignore[reportPrivateUsage]
+    try:
+        await connection
+        await _use_write_ahead_log(connection, lock_timeout)
+        for pragma in pragmas:
+            await connection.execute(f"PRAGMA {pragma}")
+        for (encoding,) in await connection.execute_fetchall("PRAGMA encoding"):
+            _require_utf8(encoding)
+    except BaseException as error:
+        stopped = connection.stop()
+        if stopped is not None and isinstance(error, (sqlite3.Error, UnusableDatabase)):
+            # Its thread reports to the event loop, which can be closed soon.
+            await asyncio.wait({stopped}, timeout=STOP_TIMEOUT)
+        raise
+    return connection
+
+
+async def _use_write_ahead_log(connection: aiosqlite.Connection, lock_timeout: float) -> None:
+    # The first connection to a new file changes its mode. SQLite refuses that at once, however
+    # long statements wait for locks, while another connection does the same.
+    deadline = monotonic() + lock_timeout
+    while True:
+        try:
+            await connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or monotonic() > deadline:
+                raise
+            await asyncio.sleep(_MODE_RETRY_DELAY)
+        else:
+            return
+
+
 def file_of(url: URL) -> Path:
     """Raises `UnsupportedDatabase` for SQLite in memory, which no two connections share, and for
     parameters, which would have no effect.
@@ -126,7 +152,7 @@ def file_of(url: URL) -> Path:
     return Path(url.database).absolute()
 
 
-def require_utf8(encoding: str) -> None:
+def _require_utf8(encoding: str) -> None:
     if encoding != ENCODING:
         raise UnusableDatabase(
             f"The database has the encoding {encoding}: it must be {ENCODING}, the usual one."

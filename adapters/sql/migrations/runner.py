@@ -23,9 +23,8 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry, NullPool
+from sqlalchemy.pool import NullPool
 
 from hexameter.adapters.sql.collections.tables import table_prefix
 from hexameter.adapters.sql.driver.errors import UnusableDatabase
@@ -34,7 +33,7 @@ from hexameter.adapters.sql.driver.sqlite import (
     create_private_directory,
     create_private_file,
     file_of,
-    require_utf8,
+    open_connection,
 )
 from hexameter.adapters.sql.driver.urls import POSTGRESQL, parse
 from hexameter.adapters.sql.migrations.configuration import (
@@ -182,9 +181,7 @@ async def status(url: str, *, extensions: Sequence[ExtensionTables] = ()) -> Mig
 
 
 def _current(connection: Connection) -> str | None:
-    """Raises `UnknownRevision`, and `UnusableDatabase` for another encoding of SQLite."""
-    if connection.dialect.name == "sqlite":
-        require_utf8(str(connection.exec_driver_sql("PRAGMA encoding").scalar()))
+    """Raises `UnknownRevision`."""
     known = {script.revision for script in scripts_of().walk_revisions()}
     found = MigrationContext.configure(connection).get_current_heads()
     for revision in found:
@@ -226,24 +223,18 @@ async def _run(url: str, migrate: Callable[[Connection], None]) -> None:
 
 
 def _engine(url: URL) -> AsyncEngine:
+    async def open_file() -> Any:
+        # Foreign keys stay off: rebuilding a table would delete the rows that refer to it.
+        return await open_connection(file_of(url), _LOCK_TIMEOUT)
+
+    async def connect_to_url() -> Any:
+        return await connect(url)
+
     if url.drivername == POSTGRESQL:
-
-        async def connect_to_url() -> Any:
-            return await connect(url)
-
         return create_async_engine(url, poolclass=NullPool, async_creator=connect_to_url)
-    arguments = {"isolation_level": None, "timeout": _LOCK_TIMEOUT}
-    engine = create_async_engine(url, poolclass=NullPool, connect_args=arguments)
-    event.listen(engine.sync_engine, "connect", _write_ahead)
+    engine = create_async_engine(url, poolclass=NullPool, async_creator=open_file)
     event.listen(engine.sync_engine, "begin", _begin_immediate)
     return engine
-
-
-def _write_ahead(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    # Foreign keys stay off: rebuilding a table would delete the rows that refer to it.
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.close()
 
 
 def _begin_immediate(connection: Connection) -> None:
