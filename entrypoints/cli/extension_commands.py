@@ -20,7 +20,7 @@ from hexameter.entrypoints.cli.command_inputs import (
 from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.failures import Commands
 from hexameter.entrypoints.cli.typer_commands import build_command, option, typed_parameter
-from hexameter.entrypoints.extensions.command_names import extension_commands
+from hexameter.entrypoints.extensions.command_line_names import named_use_cases
 from hexameter.entrypoints.extensions.declaration import UseCase
 from hexameter.entrypoints.extensions.discovery import ALL, discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
@@ -72,7 +72,7 @@ def _declared(ctx: Any) -> Mapping[str, tuple[UseCase[Any], InputTypes]]:
         inputs = DeclaredInputs(extensions)
         ctx.meta[_COMMANDS] = {
             name: (declared, inputs.of(command_type(declared.use_case)))
-            for name, declared in extension_commands(extensions).items()
+            for name, declared in named_use_cases(extensions).items()
         }
     return ctx.meta[_COMMANDS]
 

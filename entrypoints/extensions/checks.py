@@ -11,7 +11,7 @@ from packaging.requirements import InvalidRequirement, Requirement
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
 from hexameter.domain.users.roles import Permission, Role, RolePermissions
-from hexameter.entrypoints.extensions.command_names import extension_commands
+from hexameter.entrypoints.extensions.command_line_names import named_use_cases
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.extensions.list_checks import check_lists
@@ -63,7 +63,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     check_lists(extensions)
     _check_table_names(extensions)
     _check_mounts(extensions)
-    extension_commands(extensions)
+    named_use_cases(extensions)
     check_inputs(extensions)
     _check_command_lines(extensions)
 

@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
+import alembic.command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
@@ -59,7 +59,8 @@ def migrated(connection: Connection, tables: ExtensionTables, revision: str = "h
 
     Raises `ExtensionTablesUnusable` for a migration that fails, and for an unknown revision.
     """
-    run = command.downgrade if revision == "base" or revision.startswith("-") else command.upgrade
+    goes_down = revision == "base" or revision.startswith("-")
+    run = alembic.command.downgrade if goes_down else alembic.command.upgrade
     try:
         with core_indexes_unread():
             run(config_of(tables, connection), revision)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, cast
 
-from alembic import command
+import alembic.command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -65,7 +65,7 @@ def write_migration(tables: ExtensionTables, message: str) -> Path:
     tables.folder.mkdir(exist_ok=True)
     with _database_of(tables) as (_, config):
         number = len(list(tables.folder.glob("[0-9]*.py"))) + 1
-        script = command.revision(
+        script = alembic.command.revision(
             config,
             message,
             autogenerate=True,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from alembic import command
+import alembic.command
 from alembic.migration import MigrationContext
 from sqlalchemy import (
     URL,
@@ -104,7 +104,7 @@ async def upgrade(
     """
 
     def migrate(connection: Connection) -> None:
-        command.upgrade(config_of(None, connection), revision)
+        alembic.command.upgrade(config_of(None, connection), revision)
         for tables in extensions:
             if head_of(tables) is not None:
                 migrated(connection, tables)
@@ -123,7 +123,7 @@ async def downgrade(url: str, revision: str, *, extensions: Sequence[ExtensionTa
             # Their tables refer to the core's.
             for tables in reversed(extensions):
                 migrated(connection, tables, "base")
-        command.downgrade(config_of(None, connection), revision)
+        alembic.command.downgrade(config_of(None, connection), revision)
 
     await _run(url, migrate)
 

@@ -9,7 +9,7 @@ from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.scaffold.names import InvalidName, Names, checked_name
-from hexameter.entrypoints.extensions.command_names import CORE_COMMANDS
+from hexameter.entrypoints.extensions.command_line_names import CORE_NAMES
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.setting_groups.site import Environment
@@ -63,7 +63,7 @@ def _names_of_the_core() -> set[str]:
     paths: Any = describe(build_app(settings))["paths"]
     segments = {part for path in paths for part in path.split("/")[1:3]}
     features = {feature.name for feature in FEATURES}
-    return features | segments | {command.replace("-", "_") for command in CORE_COMMANDS}
+    return features | segments | {name.replace("-", "_") for name in CORE_NAMES}
 
 
 def _next_steps(names: Names) -> list[str]:

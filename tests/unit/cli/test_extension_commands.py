@@ -11,7 +11,7 @@ from typer.testing import Result
 from hexameter.application.actor import Actor
 from hexameter.entrypoints.cli.main import app
 from hexameter.entrypoints.container import build_container
-from hexameter.entrypoints.extensions.command_names import CORE_COMMANDS
+from hexameter.entrypoints.extensions.command_line_names import CORE_NAMES
 from hexameter.entrypoints.extensions.errors import ExtensionError
 from hexameter.entrypoints.settings import Settings
 from hexameter.extending import Extension, UseCase
@@ -221,7 +221,7 @@ def test_two_extensions_cannot_have_one_command() -> None:
 def test_the_names_of_the_core_are_those_of_its_commands() -> None:
     own = {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}
     own |= {str(group.name) for group in app.registered_groups}
-    assert own == set(CORE_COMMANDS)
+    assert own == set(CORE_NAMES)
 
 
 def build(*extensions: Extension) -> None:

@@ -1,4 +1,4 @@
-"""The commands that extensions add to the command line."""
+"""The names of use cases on the command line."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any
 from hexameter.entrypoints.extensions.declaration import Extension, UseCase
 from hexameter.entrypoints.extensions.errors import ExtensionError
 
-CORE_COMMANDS: tuple[str, ...] = (
+CORE_NAMES: tuple[str, ...] = (
     "serve",
     "worker",
     "migrate",
@@ -30,10 +30,10 @@ CORE_COMMANDS: tuple[str, ...] = (
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
-def extension_commands(extensions: Sequence[Extension]) -> dict[str, UseCase[Any]]:
+def named_use_cases(extensions: Sequence[Extension]) -> dict[str, UseCase[Any]]:
     """By name. Raises `ExtensionError` for a name that is malformed or taken."""
-    owners: dict[str, str] = dict.fromkeys(CORE_COMMANDS, "the core")
-    commands: dict[str, UseCase[Any]] = {}
+    owners: dict[str, str] = dict.fromkeys(CORE_NAMES, "the core")
+    named: dict[str, UseCase[Any]] = {}
     for extension in extensions:
         for declared in extension.use_cases:
             name = declared.command
@@ -49,5 +49,5 @@ def extension_commands(extensions: Sequence[Extension]) -> dict[str, UseCase[Any
                     extension.name, f"the command {name} is already declared by {owners[name]}."
                 )
             owners[name] = extension.name
-            commands[name] = declared
-    return commands
+            named[name] = declared
+    return named
