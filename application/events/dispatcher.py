@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import SystemRandom
-from typing import cast
 
 from hexameter.application.events.cause import caused_by
 from hexameter.application.events.open_unit_of_work import OpenUnitOfWork
@@ -20,7 +19,7 @@ from hexameter.application.ports.outbox import (
     TransactionalSubscriber,
 )
 from hexameter.application.ports.subscriptions import Subscriptions
-from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
+from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 
 MAX_ATTEMPTS = 8
 FIRST_DELAY = timedelta(seconds=2)
@@ -150,7 +149,7 @@ class Dispatcher:
             return
         async with self._uow() as uow:
             await uow.get(ClaimedDeliveries).succeed(delivery, now=now)
-            await subscriber.handle_within(cast(UnitOfWork, OpenUnitOfWork(uow)), delivery)
+            await subscriber.handle_within(OpenUnitOfWork(uow), delivery)
             await uow.commit()
 
     async def _put_off(self, delivery: Delivery, failure: Exception) -> None:
