@@ -15,7 +15,7 @@ from hexameter.entrypoints.catalogue import Catalogue, Entry
 from hexameter.entrypoints.containers.lookup import by_port, override_by_name
 from hexameter.entrypoints.containers.services import SERVICE_PORTS, STORE_PORTS, Services
 from hexameter.entrypoints.containers.stores import build_stores
-from hexameter.entrypoints.extensions.checks import check_extensions, role_permissions
+from hexameter.entrypoints.extensions.checks.active import check_extensions
 from hexameter.entrypoints.extensions.declaration import Extension, PeriodicTask, Subscriber
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.extensions.errors import ExtensionError
@@ -51,7 +51,7 @@ class Application:
         self.services = services
         self.stores = stores
         self.extensions = extensions
-        self.role_permissions = role_permissions(extensions)
+        self.role_permissions = _role_permissions(extensions)
         self.inputs = DeclaredInputs(extensions)
         ports = {
             **by_port(SERVICE_PORTS, services),
@@ -223,3 +223,8 @@ def build_container(
 def _provided(extension: Extension) -> list[Callable[..., object]]:
     classes = [each for each in extension.subscribers if not isinstance(each, Subscriber)]
     return [*extension.provides, *classes]
+
+
+def _role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
+    grants = [grant for extension in extensions for grant in extension.permissions]
+    return RolePermissions({grant.name: grant.roles for grant in grants})

@@ -3,7 +3,7 @@
 from hexameter.adapters.sql.migrations.extension_tables import ExtensionTables
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.containers.extension_tables import tables_of
-from hexameter.entrypoints.extensions.checks import check_extensions
+from hexameter.entrypoints.extensions.checks.active import check_extensions
 from hexameter.entrypoints.extensions.discovery import discover
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.settings import Settings

@@ -1,4 +1,4 @@
-"""Whether extensions fit this release and each other."""
+"""Whether active extensions fit this release and each other."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -10,22 +10,20 @@ from packaging.requirements import InvalidRequirement, Requirement
 
 from hexameter.application.collections.fields import InvalidCollection
 from hexameter.application.collections.spec import spec_of
-from hexameter.domain.users.roles import Permission, Role, RolePermissions
+from hexameter.domain.users.roles import Permission
+from hexameter.entrypoints.extensions.checks.inputs import check_command_lines, check_inputs
+from hexameter.entrypoints.extensions.checks.lists import check_lists
+from hexameter.entrypoints.extensions.checks.shape import check_shape
+from hexameter.entrypoints.extensions.checks.tasks import check_tasks
 from hexameter.entrypoints.extensions.command_line_names import named_use_cases
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.extensions.list_checks import check_lists
 from hexameter.entrypoints.extensions.own_limits import check_limits
-from hexameter.entrypoints.extensions.shapes import check_shape
-from hexameter.entrypoints.extensions.task_checks import check_tasks
 from hexameter.entrypoints.extensions.wiring.annotations import (
     InvalidUseCase,
     MissingArgument,
     command_type,
 )
-from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs, check_inputs
-from hexameter.entrypoints.input.command_fields import CommandFields
-from hexameter.entrypoints.input.command_line import CommandLine, InvalidCommandLine, input_lines
 from hexameter.entrypoints.quotas import LimitName
 from hexameter.entrypoints.setting_rules import CORE_SCHEMES
 
@@ -65,14 +63,7 @@ def check_extensions(extensions: Sequence[Extension]) -> None:
     _check_mounts(extensions)
     named_use_cases(extensions)
     check_inputs(extensions)
-    _check_command_lines(extensions)
-
-
-def role_permissions(extensions: Sequence[Extension]) -> RolePermissions:
-    added: dict[str, tuple[Role, ...]] = {
-        grant.name: grant.roles for extension in extensions for grant in extension.permissions
-    }
-    return RolePermissions(added)
+    check_command_lines(extensions)
 
 
 def _declared(extension: Extension) -> Iterator[tuple[str, object]]:
@@ -212,24 +203,3 @@ def _check_mounts(extensions: Sequence[Extension]) -> None:
                         f"the mount {mount.prefix} is in the way of {other} of {owner}.",
                     )
             owners[mount.prefix] = extension.name
-
-
-def _check_command_lines(extensions: Sequence[Extension]) -> None:
-    inputs = DeclaredInputs(extensions)
-    for extension in extensions:
-        for declared in extension.use_cases:
-            if declared.command is None:
-                continue
-            from hexameter.entrypoints.input.argument_values import (  # noqa: PLC0415 - loads Pydantic
-                check_command_line,
-            )
-
-            command = command_type(declared.use_case)
-            try:
-                check_command_line(
-                    CommandLine(CommandFields(command)), input_lines(inputs.of(command)).values()
-                )
-            except InvalidCommandLine as problem:
-                raise ExtensionError(
-                    extension.name, f"the command {declared.command}: {problem}."
-                ) from None
