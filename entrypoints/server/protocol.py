@@ -133,7 +133,7 @@ class HttpProtocol(SequentialProtocol):
 
     def _has_arrived(self) -> bool:
         left = self._input.declared_body_left
-        return self._phase is Phase.START or 0 < left <= len(self._input)
+        return self._phase is Phase.START or 0 < left <= self._input.unparsed
 
     def _refuse(self, request_id: str) -> None:
         self.cycle.response_started = True
@@ -143,7 +143,7 @@ class HttpProtocol(SequentialProtocol):
         if closes:
             self.cycle.response_complete = True
             self.transport.close()
-        elif self._input:
+        elif self._input.unparsed:
             # A body, or another request: other connections have their turn before it.
             self.loop.call_soon(self._end_refusal)
         else:
@@ -172,19 +172,21 @@ class HttpProtocol(SequentialProtocol):
     def _check_liveness(self) -> None:
         self._schedule_check()
         is_closing = self.transport.is_closing()
+        must_read = is_closing or self.flow.write_paused
         timeout = self._liveness.timeout(
             self.loop.time(),
             written=self._writer.written,
-            unsent=unsent_bytes(self._socket) if is_closing or self.flow.write_paused else None,
+            unsent=unsent_bytes(self._socket) if must_read else None,
             expects_body=self._phase is Phase.BODY
             and not (self.flow.read_paused or self.cycle.waiting_for_100_continue),
+            is_idle=not must_read and self._is_idle(),
             is_closing=is_closing,
         )
         if timeout is Timeout.RESPONSE:
             self.abort()
         elif timeout is Timeout.LINGER:
             self._socket.close()
-        elif timeout is Timeout.HEAD and self._phase is Phase.START:
+        elif timeout is Timeout.IDLE or (timeout is Timeout.HEAD and self._phase is Phase.START):
             self.transport.close()
         elif timeout is not None:
             self._reject(408)
@@ -193,7 +195,7 @@ class HttpProtocol(SequentialProtocol):
 
     def held_bytes(self) -> int:
         unsent = self._writer.held_bytes() if self.flow.write_paused else 0
-        return len(self._input) + self._body_bytes + unsent
+        return self._input.unparsed + self._body_bytes + unsent
 
     def give_up(self) -> None:
         self._delayed_closes.delay(self._socket)

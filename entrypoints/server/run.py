@@ -28,10 +28,6 @@ if sys.platform != "win32":
 
 APPLICATION = "hexameter.entrypoints.server.asgi_app:create"
 
-KEEP_ALIVE_SECONDS = 75
-"""Longer than the usual minute of reverse proxies, so that the proxy closes an idle connection and
-never sends a request into one that is closing."""
-
 LISTENER_COPIES = 16
 """uvloop accepts one connection per listening socket in each iteration of the event loop. With long
 iterations new connections would wait for seconds; each copy of the socket accepts one more."""
@@ -95,7 +91,6 @@ def _config(options: ServerOptions) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
 

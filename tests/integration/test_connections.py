@@ -76,6 +76,11 @@ async def test_the_next_request_on_a_connection_has_its_own_time(port: int) -> N
     assert answer.count(b"HTTP/1.1 200") == 2
 
 
+async def test_a_connection_without_another_request_is_closed(port: int) -> None:
+    answer = await talk(port, GET + b"\r\n", seconds=20)
+    assert answer.count(b"HTTP/1.1 200") == 1
+
+
 LARGE = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: h\r\n"
 
 

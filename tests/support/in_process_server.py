@@ -16,7 +16,11 @@ from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.protocol import HttpProtocol
 
 IMPATIENT = ConnectionLimits(
-    max_connections=50, head_seconds=0.5, rate_seconds=0.5, check_seconds=0.1
+    max_connections=50,
+    head_seconds=0.5,
+    rate_seconds=0.5,
+    keep_alive_seconds=1,
+    check_seconds=0.1,
 )
 BUDGET_BYTES = 4 * 1024 * 1024
 
@@ -39,7 +43,6 @@ async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterat
         log_level="critical",
         access_log=False,
         proxy_headers=False,
-        timeout_keep_alive=1,
     )
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))

@@ -12,6 +12,10 @@ class ConnectionLimits:
     `min_rate`: bytes a second that a client must send of a body and read of a response, on average
     over `rate_seconds`.
 
+    `keep_alive_seconds`: how long a connection may be idle between requests. Longer than the usual
+    minute of reverse proxies, so that the proxy closes an idle connection and never sends a request
+    into one that is closing.
+
     `linger_seconds`: how long a client may go on sending after the response that ends its
     connection.
     """
@@ -21,5 +25,6 @@ class ConnectionLimits:
     head_seconds: float = 20.0
     min_rate: int = 4096
     rate_seconds: float = 15.0
+    keep_alive_seconds: float = 75.0
     linger_seconds: float = 5.0
     check_seconds: float = 2.5

@@ -17,6 +17,8 @@ class Timeout(Enum):
     """To read the response."""
     LINGER = auto()
     """To stop sending after the response that ends the connection."""
+    IDLE = auto()
+    """To send another request."""
 
 
 class Liveness:
@@ -28,6 +30,7 @@ class Liveness:
         self._limits = limits
         self._head_deadline: float | None = now + limits.head_seconds
         self._linger_deadline: float | None = None
+        self._idle_since: float | None = None
         self._received = 0
         self._receiving = TransferRate(limits.min_rate, limits.rate_seconds)
         self._sending = TransferRate(limits.min_rate, limits.rate_seconds)
@@ -42,6 +45,7 @@ class Liveness:
 
     def head_is_complete(self) -> None:
         self._head_deadline = None
+        self._idle_since = None
         self._receiving.restart()
 
     def timeout(
@@ -51,10 +55,12 @@ class Liveness:
         written: int,
         unsent: int | None,
         expects_body: bool,
+        is_idle: bool,
         is_closing: bool,
     ) -> Timeout | None:
         """`written`: bytes of responses so far. `unsent`: those that have not reached the client;
         None while nothing waits for that. `expects_body`: whether the client has to send.
+        `is_idle`: whether there is no request.
         """
         if unsent is None:
             self._sending.restart()
@@ -70,4 +76,13 @@ class Liveness:
             return Timeout.BODY
         if self._head_deadline is not None and now >= self._head_deadline:
             return Timeout.HEAD
-        return None
+        return Timeout.IDLE if self._is_idle_for_too_long(now, is_idle=is_idle) else None
+
+    def _is_idle_for_too_long(self, now: float, *, is_idle: bool) -> bool:
+        if not is_idle:
+            self._idle_since = None
+        elif self._idle_since is None:
+            self._idle_since = now
+        else:
+            return now - self._idle_since >= self._limits.keep_alive_seconds
+        return False

@@ -12,14 +12,13 @@ class RequestInput:
     """
 
     def __init__(self) -> None:
+        self.unparsed = 0
+        """Bytes that `next_piece` has not returned yet."""
         self.declared_body_left = 0
-        """Bytes of the current request's Content-Length that `next_piece` has not returned yet."""
+        """Those of the current request's Content-Length, also if they have not been received."""
         self._data = b""
         self._position = 0
         self._request_start = 0
-
-    def __len__(self) -> int:
-        return len(self._data) - self._position
 
     def append(self, data: bytes) -> None:
         if self.declared_body_left:
@@ -27,6 +26,7 @@ class RequestInput:
             self._data = self._data[self._position :]
             self._position = self._request_start = 0
         self._data += data
+        self.unparsed += len(data)
 
     def next_piece(self) -> bytes:
         """Empty when there is no input."""
@@ -40,6 +40,7 @@ class RequestInput:
             end = len(self._data) if found < 0 else found + len(_EMPTY_LINE)
         piece = self._data[start:end]
         self._position = end
+        self.unparsed = len(self._data) - end
         if end == len(self._data):
             kept = max(self._request_start, end - _OVERLAP)
             self._data = self._data[kept:]
@@ -53,4 +54,4 @@ class RequestInput:
 
     def clear(self) -> None:
         self._data = b""
-        self._position = self._request_start = self.declared_body_left = 0
+        self._position = self._request_start = self.unparsed = self.declared_body_left = 0

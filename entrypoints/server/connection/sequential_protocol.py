@@ -57,15 +57,12 @@ class SequentialProtocol(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._ignore_input()
         super().connection_lost(exc)
-        # uvicorn leaves it running when the connection was reset.
-        self._unset_keepalive_if_required()
 
     @override
     def data_received(self, data: bytes) -> None:
         if self._ignores_input:
             self._may_be_sending = True
         else:
-            self._unset_keepalive_if_required()
             self._input.append(data)
             self._parse()
 
@@ -83,19 +80,20 @@ class SequentialProtocol(HttpToolsProtocol):
 
     def _parse(self) -> None:
         for _ in range(PIECES_AT_ONCE):
-            if not self._input or not self._may_parse():
+            if not self._input.unparsed or not self._may_parse():
                 break
             self._feed_parser(self._input.next_piece())
         else:
             self.loop.call_soon(self._parse)
-        if self._input:
+        if self._input.unparsed:
             self._waits_to_parse = True
             self.flow.pause_reading()
-        elif self._waits_to_parse and not self.transport.is_closing():
+            return
+        if self._waits_to_parse and not self.transport.is_closing():
             self._waits_to_parse = False
             self.flow.resume_reading()
-        if not self._input and not self._ignores_input:
-            self._end_or_keep_alive()
+        if self._eof_received and not self._ignores_input:
+            self._end_half_closed()
 
     def _may_parse(self) -> bool:
         """A request begins when the one before it is answered and the response is sent."""
@@ -170,7 +168,7 @@ class SequentialProtocol(HttpToolsProtocol):
 
     def _ignore_input(self) -> None:
         self._ignores_input = True
-        self._may_be_sending = self._may_be_sending or bool(self._input)
+        self._may_be_sending = self._may_be_sending or self._input.unparsed > 0
         self._input.clear()
 
     # Responses
@@ -184,9 +182,11 @@ class SequentialProtocol(HttpToolsProtocol):
 
     @override
     def on_response_complete(self) -> None:
-        super().on_response_complete()
-        if self._input:
-            self._unset_keepalive_if_required()
+        # Not uvicorn's, which sets a timer for the idle time after each request. `_check_liveness`
+        # ends idle connections.
+        self.server_state.total_requests += 1
+        if not self.transport.is_closing():
+            self.flow.resume_reading()
         self._parse()
 
     @override
@@ -194,18 +194,15 @@ class SequentialProtocol(HttpToolsProtocol):
         super().resume_writing()
         self._parse()
 
-    def _end_or_keep_alive(self) -> None:
-        if self._eof_received and self._phase is not Phase.START:
+    def _is_idle(self) -> bool:
+        return self._phase is Phase.START and not self._is_answering()
+
+    def _end_half_closed(self) -> None:
+        """The client has sent all that it will."""
+        if self._phase is not Phase.START:
             self._reject(400)
-        elif self._is_answering() or self._phase is not Phase.START:
-            return
-        elif self._eof_received:
+        elif not self._is_answering():
             self.transport.close()
-        elif self.cycle and self.timeout_keep_alive_task is None:
-            # uvicorn stops its timer for the rest of a body that was answered before its end.
-            self.timeout_keep_alive_task = self.loop.call_later(
-                self.timeout_keep_alive, self.timeout_keep_alive_handler
-            )
 
     # The end of a connection
 

@@ -11,8 +11,15 @@ LIMITS = ConnectionLimits(head_seconds=20, min_rate=100, rate_seconds=10, linger
 def connected(at: float = 0) -> tuple[Liveness, partial[Timeout | None]]:
     """A new connection, and its `timeout` while nothing happens."""
     liveness = Liveness(LIMITS, at)
-    idle = partial(liveness.timeout, written=0, unsent=None, expects_body=False, is_closing=False)
-    return liveness, idle
+    timeout = partial(
+        liveness.timeout,
+        written=0,
+        unsent=None,
+        expects_body=False,
+        is_idle=False,
+        is_closing=False,
+    )
+    return liveness, timeout
 
 
 def test_the_first_head_has_its_time_from_connecting() -> None:
@@ -29,6 +36,26 @@ def test_each_further_head_has_its_time_from_its_first_byte() -> None:
     liveness.head_begins(1000)
     assert timeout(1019.9) is None
     assert timeout(1020) is Timeout.HEAD
+
+
+def test_a_connection_may_be_idle_for_a_while_after_each_request() -> None:
+    liveness, timeout = connected()
+    liveness.head_is_complete()
+    assert timeout(100, is_idle=True) is None
+    assert timeout(174.9, is_idle=True) is None
+    liveness.head_begins(174.9)
+    liveness.head_is_complete()
+    assert timeout(175, is_idle=True) is None
+    assert timeout(249.9, is_idle=True) is None
+    assert timeout(250, is_idle=True) is Timeout.IDLE
+
+
+def test_a_connection_with_a_request_is_not_idle() -> None:
+    liveness, timeout = connected()
+    liveness.head_is_complete()
+    for now in (0, 60, 120):
+        assert timeout(now, is_idle=False) is None
+        assert timeout(now + 1, is_idle=True) is None
 
 
 def test_a_body_must_arrive_at_the_minimum_rate() -> None:
