@@ -7,6 +7,7 @@ from typing import TextIO, cast
 
 import structlog
 
+from hexameter.entrypoints.log_context import add_request_id
 from hexameter.entrypoints.settings import Settings
 
 
@@ -33,6 +34,7 @@ def configure_logging(settings: Settings) -> None:
     )
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
+        add_request_id,
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso" if as_json else "%H:%M:%SZ", utc=True),
     ]

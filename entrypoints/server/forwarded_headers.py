@@ -1,6 +1,6 @@
 """The client's address and scheme as reverse proxies report them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from ipaddress import IPv4Network, IPv6Network
 from typing import Any, cast
 
@@ -13,6 +13,7 @@ Network = IPv4Network | IPv6Network
 _UNDERSTOOD = b"x-forwarded-for"
 _APPLIED = frozenset({_UNDERSTOOD, b"x-forwarded-proto"})
 _NOT_UNDERSTOOD = frozenset({b"forwarded", b"x-real-ip"})
+_OF_PROXIES = _APPLIED | _NOT_UNDERSTOOD
 _MAPPED = bytes(10) + b"\xff\xff"
 """The beginning of an IPv4 address as an IPv6 one: `::ffff:192.0.2.1`."""
 
@@ -34,14 +35,17 @@ class ForwardedHeaders:
         self._trusted = middleware.trusted_hosts
         self._has_warned = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        names = {name for name, _ in scope.get("headers", ())}
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        # No coroutine of its own, which would cost every request.
+        names = _OF_PROXIES.intersection(name for name, _ in scope.get("headers", ()))
+        if not names:
+            return self._app(scope, receive, send)
         if not self._has_warned and scope["type"] == "http":
             self._warn_if_ignored(scope, names)
         app = self._app if names.isdisjoint(_APPLIED) else self._with_forwarded
-        await app(scope, receive, send)
+        return app(scope, receive, send)
 
-    def _warn_if_ignored(self, scope: Scope, names: set[bytes]) -> None:
+    def _warn_if_ignored(self, scope: Scope, names: frozenset[bytes]) -> None:
         peer = scope["client"][0] if scope["client"] else None
         if _UNDERSTOOD in names:
             if peer in self._trusted:

@@ -3,11 +3,11 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-import structlog
 from structlog.testing import capture_logs
 
 from hexameter.entrypoints.http.errors.responses import failure_of_status, prefers_problem_json
 from hexameter.entrypoints.input.validation import field_path
+from hexameter.entrypoints.log_context import add_request_id
 from tests.http.web_app import KNOWN, build
 
 BASE = "http://hexameter.example"
@@ -149,10 +149,9 @@ async def test_the_list_of_problems_is_bounded(client: httpx.AsyncClient) -> Non
 
 
 async def test_an_unforeseen_error_is_logged_with_its_request_and_without_its_text() -> None:
-    structlog.contextvars.clear_contextvars()
     transport = httpx.ASGITransport(app=build())
     async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
-        with capture_logs(processors=[structlog.contextvars.merge_contextvars]) as logs:
+        with capture_logs(processors=[add_request_id]) as logs:
             answer = await client.post(
                 f"/v1/notes/{KNOWN}/fail/crash", headers={"X-Request-ID": "abc_-9"}
             )

@@ -18,14 +18,12 @@ class ConcurrencyLimiter:
         self._max_concurrent = max_concurrent
         self._expected = 0
         self._idle = asyncio.Event()
-        self._idle.set()
 
     def acquire(self) -> bool:
         """Take a slot if one is free; the caller must `release` it."""
         if self.in_flight >= self._max_concurrent:
             return False
         self.in_flight += 1
-        self._idle.clear()
         return True
 
     def release(self) -> None:
@@ -54,4 +52,5 @@ class ConcurrencyLimiter:
     async def idle(self) -> None:
         """Wait until nothing is in flight."""
         while self.in_flight:
+            self._idle.clear()
             await self._idle.wait()

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from hexameter.application.actor import Actor
 from hexameter.domain.errors import DomainError
+from hexameter.entrypoints import log_context
 from hexameter.entrypoints.http.errors.handlers import failure_of_http
 from hexameter.entrypoints.http.errors.responses import (
     ADDED_HEADERS,
@@ -46,7 +47,6 @@ from hexameter.entrypoints.http.routing.authentication import ACTOR, address_of
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{1,64}")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _BODY_HEADERS = frozenset({b"content-length", b"transfer-encoding"})
-_EXPECT = frozenset({b"expect"})
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
 
@@ -91,7 +91,6 @@ class EdgeMiddleware:
         self._app = app
         self._limiter = limiter
         self._options = options
-        self._outermost = self._limit if options.cors is None else self._apply_cors
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -99,9 +98,9 @@ class EdgeMiddleware:
             return
         started_at = time.perf_counter()
         request_id = request_id_of(scope["headers"]) or self._options.new_request_id()
-        # HEAD is answered as GET in a copy of the scope: the server reads the method in its own.
+        names = {name for name, _ in scope["headers"]}
         sender = ResponseSender(
-            scope["method"], request_id, send, expects_continue=_has_header(scope, _EXPECT)
+            scope["method"], request_id, send, expects_continue=b"expect" in names
         )
         state = {
             **scope.get("state", {}),
@@ -112,14 +111,19 @@ class EdgeMiddleware:
         if self._options.mounts and (mount := find_mount(self._options.mounts, scope["path"])):
             inner[MOUNT] = mount
         if sender.head:
-            inner["method"] = "GET"
-        tokens = structlog.contextvars.bind_contextvars(request_id=request_id)
+            # In the copy of the scope: the server reads the method in its own.
+            inner["method"], receive = "GET", sender.wrap_receive(receive)
+        may_have_body = scope["method"] in _WITH_BODY or not names.isdisjoint(_BODY_HEADERS)
+        token = log_context.request_id.set(request_id)
         try:
-            await self._outermost(inner, receive, sender)
+            if self._options.cors is not None:
+                await self._apply_cors(inner, receive, sender)
+            if not sender.started:
+                await self._limit(inner, receive, sender, may_have_body=may_have_body)
         finally:
             if self._options.access_log:
                 self._log_request(inner, sender, time.perf_counter() - started_at)
-            structlog.contextvars.reset_contextvars(**tokens)
+            log_context.request_id.reset(token)
 
     def _log_request(self, scope: Scope, sender: ResponseSender, seconds: float) -> None:
         client: tuple[str, int] | None = scope.get("client")
@@ -143,34 +147,37 @@ class EdgeMiddleware:
             sender.added_headers.extend(cors.headers(scope))
             if preflight := cors.preflight(scope):
                 await preflight(scope, receive, sender.send)
-                return
-        await self._limit(scope, receive, sender)
 
-    async def _limit(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
+    async def _limit(
+        self, scope: Scope, receive: Receive, sender: ResponseSender, *, may_have_body: bool
+    ) -> None:
         if scope["path"] in self._options.always_admitted:
-            await self._run(scope, sender.wrap_receive(receive), sender)
+            await self._run(scope, receive, sender)
             return
         limiter = self._limiter
         if limiter.draining or not limiter.acquire():
             headers = {"Connection": "close"} if limiter.draining else {}
             await self._answer(scope, receive, sender, failure_of_status(503, headers))
             return
-        if not _may_have_body(scope):
-            try:
-                await self._run(scope, sender.wrap_receive(receive), sender)
-            finally:
-                limiter.release()
+        if may_have_body:
+            await self._limit_body(scope, receive, sender)
             return
+        try:
+            await self._run(scope, receive, sender)
+        finally:
+            limiter.release()
+
+    async def _limit_body(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         max_bytes = self._options.limits.of(scope["method"], scope["path"])
-        body = sender.body = LimitedBody(receive, max_bytes, limiter)
+        body = sender.body = LimitedBody(receive, max_bytes, self._limiter)
         try:
             check_declared(scope, max_bytes)
-            await self._run(scope, sender.wrap_receive(body), sender)
+            await self._run(scope, body, sender)
         except BodyRejected as rejected:
             await self._answer(scope, receive, sender, failure_of_http(rejected))
         finally:
             if body.holds_slot:
-                limiter.release()
+                self._limiter.release()
 
     async def _run(self, scope: Scope, receive: Receive, sender: ResponseSender) -> None:
         try:
@@ -205,14 +212,3 @@ class EdgeMiddleware:
         frames = traceback.extract_tb(error.__traceback__)
         where = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames[-12:]]
         log.error("unexpected error", error=chain, where=where)
-
-
-def _may_have_body(scope: Scope) -> bool:
-    return scope["method"] in _WITH_BODY or _has_header(scope, _BODY_HEADERS)
-
-
-def _has_header(scope: Scope, names: frozenset[bytes]) -> bool:
-    for name, _ in scope["headers"]:  # noqa: SIM110 - half the price of `any`
-        if name in names:
-            return True
-    return False

@@ -46,8 +46,6 @@ class ResponseSender:
 
     def wrap_receive(self, receive: Receive) -> Receive:
         """After answering HEAD, report a disconnect so that streaming applications stop."""
-        if not self.head:
-            return receive
 
         async def receive_or_disconnect() -> Message:
             if self.finished_early:

@@ -11,7 +11,9 @@ def refuse_unreadable(scope: Scope) -> None:
     """Reject NUL, which no store can keep, and text that is not UTF-8: decoded leniently, different
     paths would become the same one.
     """
-    path, query = _raw_path(scope), scope["query_string"]
+    # Servers may leave `raw_path` out.
+    path = scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
+    query = scope["query_string"]
     if b"%" not in path and b"%" not in query and path.isascii() and query.isascii():
         return
     for where, raw in (("path", path), ("query", query)):
@@ -22,8 +24,3 @@ def refuse_unreadable(scope: Scope) -> None:
             text.decode("utf-8")
         except UnicodeDecodeError:
             raise invalid(where, "invalid_unicode", "Must be valid Unicode text.") from None
-
-
-def _raw_path(scope: Scope) -> bytes:
-    # Servers may leave it out.
-    return scope.get("raw_path") or scope["path"].encode("utf-8", "surrogatepass")
