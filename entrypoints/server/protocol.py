@@ -140,19 +140,22 @@ class HttpProtocol(SequentialProtocol):
         headers = self.server_state.default_headers
         closes = not self.cycle.keep_alive
         self._writer.write_whole(refusal(request_id, headers, closes=closes))
-        if closes:
-            self.cycle.response_complete = True
-            self.transport.close()
-        elif self._input.unparsed:
+        if self._input.unparsed and not closes:
             # A body, or another request: other connections have their turn before it.
-            self.loop.call_soon(self._end_refusal)
+            self.loop.call_soon(self._continue_after_refusal)
         else:
-            self.cycle.response_complete = True
+            self._end_refusal()
+
+    def _continue_after_refusal(self) -> None:
+        if self._is_answering():
+            self._end_refusal()
+            self.on_response_complete()
 
     def _end_refusal(self) -> None:
-        if self._is_answering():
-            self.cycle.response_complete = True
-            self.on_response_complete()
+        self.cycle.response_complete = True
+        # A stop may have decided that since the answer was written.
+        if not self.cycle.keep_alive:
+            self.transport.close()
 
     # Time
 

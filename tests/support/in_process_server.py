@@ -31,23 +31,26 @@ async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterat
     listener = socket.create_server(("127.0.0.1", 0))
     # Small, so that a response waits in this process and not in the kernel.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
-    protocol = partial(
-        HttpProtocol,
-        limits=limits,
-        budget=BufferBudget(BUDGET_BYTES),
-        delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
-    )
-    config = uvicorn.Config(
-        api,
-        http=cast(type[HttpProtocol], protocol),
-        log_level="critical",
-        access_log=False,
-        proxy_headers=False,
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(configured(api, limits))
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield int(listener.getsockname()[1])
     finally:
         server.should_exit = True
         await asyncio.wait_for(task, 10)
+
+
+def configured(api: Api, limits: ConnectionLimits = IMPATIENT) -> uvicorn.Config:
+    protocol = partial(
+        HttpProtocol,
+        limits=limits,
+        budget=BufferBudget(BUDGET_BYTES),
+        delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
+    )
+    return uvicorn.Config(
+        api,
+        http=cast(type[HttpProtocol], protocol),
+        log_level="critical",
+        access_log=False,
+        proxy_headers=False,
+    )
