@@ -4,15 +4,19 @@ import asyncio
 import json
 import re
 import signal
+import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
+from uvicorn.server import ServerState
 
 from hexameter.entrypoints.http.api import Api
+from hexameter.entrypoints.server.protocol import HttpProtocol
 from tests.http.web_app import build
-from tests.support.in_process_server import serving
-from tests.support.raw_http import GET, POST, talk
+from tests.support.in_process_server import configured, serving
+from tests.support.raw_http import GET, POST, read_all, send, talk
 from tests.support.real_server import RealServer
 
 CLOSING = b"Connection: close\r\n\r\n"
@@ -119,13 +123,10 @@ async def test_of_many_at_once_as_many_are_admitted_as_there_are_slots(tmp_path:
     try:
         # While the process is stopped, the kernel buffers the requests.
         server.send(signal.SIGSTOP)
-        asking = [
-            asyncio.create_task(talk(server.port, GET.replace(b"notes", b"posts") + CLOSING))
-            for _ in range(CALLERS)
-        ]
-        await asyncio.sleep(0.3)
+        request = GET.replace(b"notes", b"posts") + CLOSING
+        sent = [await send(server.port, request) for _ in range(CALLERS)]
         server.send(signal.SIGCONT)
-        answers = await asyncio.gather(*asking)
+        answers = [await read_all(each) for each in sent]
     finally:
         await server.kill()
     statuses = {answer[:13] for answer in answers}
@@ -139,3 +140,22 @@ async def test_requests_of_all_methods_are_refused_early(full: tuple[int, Api]) 
         answer = await talk(full[0], (GET + b"\r\n") * 3 + body + GET + CLOSING)
     assert answer.count(b"HTTP/1.1 503 ") == 5
     assert "request" not in {entry["event"] for entry in logs}
+
+
+async def test_a_stop_during_a_refusal_closes_the_connection() -> None:
+    """The refusal of a request with more behind it ends in the next iteration of the event loop."""
+    api = build(max_in_flight=1)
+    assert api.limiter.acquire()
+    config = configured(api)
+    config.timeout_keep_alive = 3600
+    config.load()
+    make = partial(config.http_protocol_class, config, ServerState(), {})
+    client, accepted = socket.socketpair()
+    reader, writer = await asyncio.open_connection(sock=client)
+    _, connection = await asyncio.get_running_loop().connect_accepted_socket(make, accepted)
+    assert isinstance(connection, HttpProtocol)
+    connection.data_received((GET + b"\r\n") * 2)
+    connection.shutdown()
+    answer = await asyncio.wait_for(reader.read(), 5)
+    assert answer.count(b"HTTP/1.1 503 ") == 1
+    writer.close()

@@ -8,6 +8,32 @@ POST = b"POST /v1/notes HTTP/1.1\r\nHost: h\r\nContent-Type: application/json\r\
 CHUNKED = POST + b"Transfer-Encoding: chunked\r\n\r\n"
 
 
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
+
+
+async def send(port: int, request: bytes) -> Streams:
+    """When it returns, the server's side of the kernel has the request."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    await writer.drain()
+    return reader, writer
+
+
+async def read_all(streams: Streams, seconds: float = 60) -> bytes:
+    """All that comes until the server closes or resets the connection."""
+    reader, writer = streams
+    received = b""
+    try:
+        async with asyncio.timeout(seconds):
+            while chunk := await reader.read(65536):
+                received += chunk
+    except ConnectionResetError:
+        pass
+    finally:
+        writer.close()
+    return received
+
+
 async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
     """All that comes until the server closes; TimeoutError when it does not."""
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
