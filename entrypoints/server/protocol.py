@@ -21,6 +21,7 @@ from starlette.types import Scope
 from typing_extensions import override
 
 from hexameter.entrypoints.http.middleware.early_refusal import EarlyRefusals
+from hexameter.entrypoints.http.middleware.refusal_log import RefusalLog
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.error_answers import refusal
@@ -48,12 +49,14 @@ class HttpProtocol(SequentialProtocol):
         limits: ConnectionLimits,
         budget: BufferBudget,
         delayed_closes: DelayedCloses,
+        connection_refusals: RefusalLog,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self._limits = limits
         self._budget = budget
         self._delayed_closes = delayed_closes
+        self._connection_refusals = connection_refusals
         self._liveness = Liveness(limits, self.loop.time())
         self._bytes_without_body = 0
         """Fed to the parser since the last complete head or piece of a body; the framing of chunks
@@ -71,6 +74,8 @@ class HttpProtocol(SequentialProtocol):
         self._schedule_check()
         open_sockets = len(self.connections) + len(self._delayed_closes)
         excess = open_sockets - self._limits.max_connections
+        if excess > 0:
+            self._connection_refusals.add()
         if excess > REFUSED_CONNECTIONS:
             self.abort()
         elif excess > 0:

@@ -13,6 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.config import STARTUP_FAILURE
 
+from hexameter.entrypoints.http.middleware.refusal_log import RefusalLog
 from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
 from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
@@ -64,26 +65,29 @@ def serve(options: ServerOptions, listener: socket.socket) -> None:
         _serve_here(config, sockets)
 
 
-def protocol_factory(settings: Settings) -> type[HttpProtocol]:
+def protocol_factory(limits: ConnectionLimits, max_buffered: int) -> type[HttpProtocol]:
     """What uvicorn calls for each connection. Each process gets a budget of its own."""
-    limits = ConnectionLimits(max_connections=settings.max_connections)
     factory = partial(
         HttpProtocol,
         limits=limits,
-        budget=BufferBudget(settings.max_buffered_mib * 1024 * 1024),
+        budget=BufferBudget(max_buffered),
         delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
+        connection_refusals=RefusalLog(
+            "Refusing connections: too many are open", "No longer refusing connections"
+        ),
     )
     return cast(type[HttpProtocol], factory)
 
 
 def _config(options: ServerOptions) -> uvicorn.Config:
     settings = options.settings
+    limits = ConnectionLimits(max_connections=settings.max_connections)
     return uvicorn.Config(
         cast(Any, options.app_factory or APPLICATION),
         factory=True,
         workers=options.workers,
         loop="asyncio" if sys.platform == "win32" else "uvloop",
-        http=protocol_factory(settings),
+        http=protocol_factory(limits, settings.max_buffered_mib * 1024 * 1024),
         ws="none",
         lifespan="on",
         log_config=None,

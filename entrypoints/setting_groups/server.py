@@ -73,7 +73,7 @@ class ServerSettings(SettingGroup):
         default=True,
         description="Log each request. `cut` marks a response that was not sent to its end; "
         "`status` is then the one that was sent, or `null` if none was. Requests refused because "
-        "of too many at once are counted, in one line a second.",
+        "of too many at once are counted: one line when that begins, and one when it ends.",
     )
 
     _server_lists = field_validator("trusted_proxies", "cors_origins", mode="before")(

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.http.web_app import build
 from tests.support.in_process_server import IMPATIENT, serving
@@ -169,8 +170,10 @@ async def test_the_connection_with_the_most_unsent_bytes_is_closed_when_the_budg
     for _, each in large:
         each.write(head + part)
     ended = [asyncio.create_task(other.read()) for other, _ in large]
-    done, _ = await asyncio.wait(ended, timeout=5, return_when=asyncio.FIRST_COMPLETED)
+    with capture_logs() as logs:
+        done, _ = await asyncio.wait(ended, timeout=5, return_when=asyncio.FIRST_COMPLETED)
     assert done
+    assert "Closing connections to save memory" in {entry["event"] for entry in logs}
     writer.write(small[6:])
     assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 201 ")
     for each in (writer, *(one for _, one in large)):
@@ -199,9 +202,13 @@ async def test_clients_learn_later_that_their_connections_were_closed_for_their_
 async def test_connections_beyond_the_limit_are_answered_with_503() -> None:
     async with serving(build(), replace(IMPATIENT, max_connections=2)) as port:
         held = [await asyncio.open_connection("127.0.0.1", port) for _ in range(2)]
-        answer = await talk(port, GET + b"\r\n")
-        assert b"retry-after: 1" in answer
-        error_of(answer, 503)
+        with capture_logs() as logs:
+            answers = [await talk(port, GET + b"\r\n") for _ in range(3)]
+        for answer in answers:
+            assert b"retry-after: 1" in answer
+            error_of(answer, 503)
+        assert logs[0]["event"] == "Refusing connections: too many are open"
+        assert len(logs) < 3
         for _, writer in held:
             writer.close()
             await writer.wait_closed()

@@ -4,16 +4,12 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncIterator
-from functools import partial
-from typing import cast
 
 import uvicorn
 
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.server.connection.buffer_budget import BufferBudget
-from hexameter.entrypoints.server.connection.delayed_close import DelayedCloses
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
-from hexameter.entrypoints.server.protocol import HttpProtocol
+from hexameter.entrypoints.server.run import protocol_factory
 
 IMPATIENT = ConnectionLimits(
     max_connections=50,
@@ -41,15 +37,9 @@ async def serving(api: Api, limits: ConnectionLimits = IMPATIENT) -> AsyncIterat
 
 
 def configured(api: Api, limits: ConnectionLimits = IMPATIENT) -> uvicorn.Config:
-    protocol = partial(
-        HttpProtocol,
-        limits=limits,
-        budget=BufferBudget(BUDGET_BYTES),
-        delayed_closes=DelayedCloses(limits.rate_seconds, limits.max_connections // 2),
-    )
     return uvicorn.Config(
         api,
-        http=cast(type[HttpProtocol], protocol),
+        http=protocol_factory(limits, BUDGET_BYTES),
         log_level="critical",
         access_log=False,
         proxy_headers=False,

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from hexameter.entrypoints.http.middleware.refusal_log import RefusalLog
+
 ALWAYS_ADMITTED = frozenset({"/health/live", "/health/ready"})
 
 
@@ -15,6 +17,9 @@ class ConcurrencyLimiter:
     def __init__(self, max_concurrent: int) -> None:
         self.in_flight = 0
         self.draining = False
+        self.refusals = RefusalLog(
+            "Refusing requests: too many are in flight", "No longer refusing requests"
+        )
         self._max_concurrent = max_concurrent
         self._expected = 0
         self._idle = asyncio.Event()
@@ -22,6 +27,7 @@ class ConcurrencyLimiter:
     def acquire(self) -> bool:
         """Take a slot if one is free; the caller must `release` it."""
         if self.in_flight >= self._max_concurrent:
+            self.refusals.add()
             return False
         self.in_flight += 1
         return True

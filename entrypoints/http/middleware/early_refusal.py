@@ -4,35 +4,26 @@ Under overload most requests are refused. Through the application a refusal cost
 answer, so that three times the load would leave no time for answers.
 """
 
-import asyncio
 from urllib.parse import unquote
 
-import structlog
 from starlette.types import Scope
 
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import random_request_id, request_id_of
 
-LOG_SECONDS = 1.0
-
 _METHODS = frozenset({"GET", "POST", "PUT", "PATCH", "DELETE"})
 _NEEDS_APPLICATION = frozenset({b"origin", b"expect"})
 """Headers that change how a refusal looks (CORS) or whether its connection is kept."""
 
-_log: structlog.stdlib.BoundLogger = structlog.get_logger("hexameter.http")
-
 
 class EarlyRefusals:
     """Decides for calls of the API whose refusal is the usual one. The application decides for all
-    others, by the same limiter.
-
-    Refusals have no lines in the access log. Once a second their number is logged.
+    others, by the same limiter. What is refused here has no line in the access log.
     """
 
     def __init__(self, limiter: ConcurrencyLimiter, path_prefix: str = "") -> None:
         self._limiter = limiter
         self._prefix = unquote(path_prefix)
-        self._refused = 0
 
     def refused_id(self, scope: Scope) -> str | None:
         """The id of the request if it is refused. Otherwise start its task now."""
@@ -46,14 +37,5 @@ class EarlyRefusals:
         for name, value in scope["headers"]:
             if name in _NEEDS_APPLICATION or (name == b"accept" and b"problem" in value.lower()):
                 return None
-        self._count()
+        self._limiter.refusals.add()
         return request_id_of(scope["headers"]) or random_request_id()
-
-    def _count(self) -> None:
-        if not self._refused:
-            asyncio.get_running_loop().call_later(LOG_SECONDS, self._log_count)
-        self._refused += 1
-
-    def _log_count(self) -> None:
-        _log.warning("requests refused", count=self._refused)
-        self._refused = 0

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from hexameter.entrypoints.http.middleware.refusal_log import RefusalLog
+
 
 class Connection(Protocol):
     def held_bytes(self) -> int:
@@ -24,6 +26,9 @@ class BufferBudget:
         self._max_bytes = max_bytes
         self._held: dict[Connection, int] = {}
         self._total = 0
+        self._closed = RefusalLog(
+            "Closing connections to save memory", "No longer closing connections to save memory"
+        )
 
     def update(self, connection: Connection, held: int) -> None:
         """Record what a connection holds now; 0 forgets it."""
@@ -46,6 +51,7 @@ class BufferBudget:
         enough = self._max_bytes - self._max_bytes // 16
         for each in sorted(self._held, key=self._held.__getitem__, reverse=True):
             self._total -= self._held.pop(each)
+            self._closed.add()
             each.give_up()
             if self._total <= enough:
                 break

@@ -21,7 +21,7 @@ class Connection:
         self.given_up = True
 
 
-def test_the_connections_that_hold_most_are_given_up() -> None:
+async def test_the_connections_that_hold_most_are_given_up() -> None:
     budget = BufferBudget(1000)
     small, large = [Connection(100) for _ in range(4)], [Connection(300) for _ in range(3)]
     for each in (*small, *large):
@@ -30,7 +30,7 @@ def test_the_connections_that_hold_most_are_given_up() -> None:
     assert sum(each.given_up for each in large) == 2
 
 
-def test_a_burst_of_bodies_does_not_measure_every_connection_each_time() -> None:
+async def test_a_burst_of_bodies_does_not_measure_every_connection_each_time() -> None:
     budget = BufferBudget(64 * 64 * KIB)
     connections = [Connection() for _ in range(400)]
     updates = 0
