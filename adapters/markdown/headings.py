@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from itertools import islice
 
 MAX_ID = 100
 """Characters, before the number that tells equal ids apart."""
 
 _PUNCTUATION = re.compile(r"[^a-z0-9_\s-]")
 _SPACE = re.compile(r"\s+")
+_READ = 8 * MAX_ID
+"""Characters of a long heading. Normalising more than a few takes quadratic time in the number of
+their combining marks, which character references can spell in any number.
+"""
 _KEPT = frozenset("LMN")
 """Letters with their marks, and digits, of all scripts."""
 
@@ -33,16 +38,15 @@ class HeadingIds:
         return found
 
 
+def _is_kept(character: str) -> bool:
+    kind = unicodedata.category(character)[0]
+    return kind in _KEPT or character in "-_" or character.isspace()
+
+
 def _slug(text: str) -> str:
     if text.isascii():
         kept = _PUNCTUATION.sub("", text.lower())
     else:
-        lowered = unicodedata.normalize("NFC", text).lower()
-        kept = "".join(
-            character
-            for character in lowered
-            if unicodedata.category(character)[0] in _KEPT
-            or character in "-_"
-            or character.isspace()
-        )
+        read = islice(filter(_is_kept, text), _READ)
+        kept = unicodedata.normalize("NFC", "".join(read)).lower()
     return _SPACE.sub("-", kept.strip())[:MAX_ID].rstrip("-")

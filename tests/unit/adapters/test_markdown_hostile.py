@@ -83,6 +83,7 @@ FAMILIES: dict[str, Callable[[int], str]] = {
     "backticks": lambda size: "".join("`" * i + " " for i in range(int((2 * size) ** 0.5))),
     "code": repeated("`a"),
     "headings": repeated("# a\n"),
+    "a heading of marks": repeated("&#769;&#790;", start="# a"),
     "underlined headings": repeated("x\n=\n"),
     "lines": repeated("a\n"),
     "hard line breaks": repeated("a\\\n"),
