@@ -7,7 +7,7 @@ from collections.abc import Iterator
 MAX_HTML = 512 * 1024
 """Characters. What follows is neither indexed nor quoted."""
 
-_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"]|"[^"]{0,10000}")*+>""")
+_TAG = re.compile(r"""</?([a-zA-Z][a-zA-Z0-9]*)(?:[^<>"]|"[^"]*+")*+>""")
 _PHRASING = frozenset(
     """a abbr b bdi bdo cite code del dfn em i ins kbd mark q s samp small span strike strong sub
     sup time tt u var wbr""".split()

@@ -29,6 +29,15 @@ async def test_an_item_has_the_fields_of_a_list_and_two_more(app: AppClient, ada
     assert found["next_cursor"] is None
 
 
+async def test_a_snippet_never_shows_markup(app: AppClient, ada: Account) -> None:
+    long = "x" * 20_000
+    body = f"[Looms](/{long}) and <abbr title='{long} loom'>mills</abbr>."
+    await app.post(ada, "Lyon", publish=True, body=body)
+    assert (await app.client.get("/v1/search?q=abbr+title")).json()["items"] == []
+    (item,) = (await app.client.get("/v1/search?q=mills")).json()["items"]
+    assert item["snippet"] == "Looms and <mark>mills</mark>."
+
+
 async def test_caching_is_that_of_lists(app: AppClient, ada: Account) -> None:
     anonymous = await app.client.get("/v1/search?q=loom")
     assert anonymous.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=30"
