@@ -33,10 +33,10 @@ def document_response(
 
 
 def _is_unchanged_since(request: Request, changed_at: datetime) -> bool:
-    """A value that is not a date is ignored, as RFC 9110 asks."""
+    """A value that is not a date is ignored, as RFC 9110 asks. Its numbers can have any length."""
     try:
         since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-    except ValueError:
+    except (ValueError, OverflowError):
         return False
     if since.tzinfo is None:
         return False

@@ -199,7 +199,17 @@ async def test_it_is_sent_again_only_when_it_changed(
     assert await asked(if_modified_since=old) == 200
     assert await asked(if_none_match='"other"', if_modified_since=since) == 200
     assert await asked(if_none_match=tag, if_modified_since=old) == 304
-    for malformed in ("", "yesterday", "Thu, 99 Jan 2026 12:00:00 GMT", "0" * 1000):
+    long = "9" * 20
+    for malformed in (
+        "",
+        "yesterday",
+        "0" * 1000,
+        "Thu, 99 Jan 2026 12:00:00 GMT",
+        f"Thu, {long} Jan 2026 12:00:00 GMT",
+        f"Thu, 15 Jan {long} 12:00:00 GMT",
+        f"Thu, 15 Jan 2026 {long}:00:00 GMT",
+        f"Thu, 15 Jan 2026 12:00:00 +{long}",
+    ):
         assert await asked(if_modified_since=malformed) == 200
     app.clock.advance(timedelta(minutes=1))
     await app.client.put(f"/v1/posts/{post['id']}/favorite", headers=ada.headers)
