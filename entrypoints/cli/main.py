@@ -1,6 +1,5 @@
 """The command line. Commands import what they need when they run, so that `--help` is fast."""
 
-import errno
 import sys
 from typing import Annotated
 
@@ -23,7 +22,7 @@ from hexameter.entrypoints.cli.commands import (
     subscribers,
     worker,
 )
-from hexameter.entrypoints.cli.console import discard_output, print_error
+from hexameter.entrypoints.cli.console import discard, is_output_error, prepare_streams, print_error
 from hexameter.entrypoints.cli.extension_commands import CommandsOfExtensions
 from hexameter.entrypoints.cli.failures import EXIT_CODES, FAILED, INTERRUPTED
 
@@ -104,14 +103,14 @@ def hexameter(
 
 
 def run() -> None:
+    prepare_streams()
     try:
         app()
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+        if not is_output_error(error):
             raise
-        # Most likely standard output; the interpreter would try again to write what is left of it.
-        discard_output()
+        discard(sys.stdout)
         print_error(f"The output cannot be written: {error.strerror}.")
         sys.exit(FAILED)

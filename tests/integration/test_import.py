@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.hexameter_process import COMMAND, hexameter, run
+from tests.support.hexameter_process import hexameter
 from tests.support.stores import DATABASES, StoreMaker
 
 SAME = "---\ntitle: Notes\ndate: 2015-01-02\nauthor: Ada Lovelace\n---\n"
@@ -38,23 +38,6 @@ async def test_similar_files_are_all_imported_and_recognised(
                 assert process.wait() == 0, process.output
             assert report(tmp_path)["counts"] == {outcome: len(names)}
             assert [file["path"] for file in report(tmp_path)["files"]] == names
-
-
-def test_an_import_continues_when_its_output_cannot_be_written(tmp_path: Path) -> None:
-    write_posts(tmp_path, ["a.md", "b.md"])
-    importing = f"'{COMMAND}' import posts --report report.json > /dev/full"
-    done = run(tmp_path, "-c", importing, command="sh")
-    assert (done.returncode, done.stderr) == (0, "")
-    assert report(tmp_path)["counts"] == {"published": 2}
-
-
-@pytest.mark.parametrize("command", ["--version", "openapi", "import empty"])
-def test_output_that_cannot_be_written_fails_in_one_line(tmp_path: Path, command: str) -> None:
-    (tmp_path / "empty").mkdir()
-    (tmp_path / "empty" / "post.md").write_text("")
-    done = run(tmp_path, "-c", f"'{COMMAND}' {command} > /dev/full", command="sh")
-    assert done.returncode == 1
-    assert done.stderr == "error: The output cannot be written: No space left on device.\n"
 
 
 @pytest.mark.parametrize("kind", DATABASES)

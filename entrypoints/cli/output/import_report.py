@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from rich import progress as bars
 from rich.text import Text
 
 from hexameter.application.import_outcome import Outcome
-from hexameter.entrypoints.cli.console import discard_output, errors, output
+from hexameter.entrypoints.cli.console import discard, errors, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.printable import printable
 
@@ -76,6 +77,8 @@ class Progress:
 
     def __init__(self, total: int) -> None:
         console = errors()
+        self.error: OSError | None = None
+        """Why standard output was not written to its end; the import continues without it."""
         self._bars = (
             bars.Progress(
                 bars.TextColumn("Importing"),
@@ -109,8 +112,9 @@ class Progress:
     def _print(self, line: str) -> None:
         try:
             print(line, flush=True)
-        except OSError:  # The reader closed the pipe, or the disk is full; the import continues.
-            discard_output()
+        except OSError as error:  # The reader closed the pipe, or the disk is full.
+            self.error = error
+            discard(sys.stdout)
 
 
 def show(report: Report, *, dry_run: bool) -> None:

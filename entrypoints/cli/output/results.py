@@ -10,7 +10,7 @@ from rich.text import Text
 from hexameter.application.idempotency import Created
 from hexameter.domain.errors import DomainError
 from hexameter.domain.pagination import Page, PageRequest
-from hexameter.entrypoints.cli.console import output
+from hexameter.entrypoints.cli.console import output, print_json
 from hexameter.entrypoints.cli.printable import printable
 
 
@@ -21,7 +21,7 @@ def show_result(result: object, page: PageRequest | None, *, as_json: bool) -> N
         items = cast(Page[Any], result).items
         result = {"items": items, "next_offset": next_offset} if as_json else items
     if as_json:
-        sys.stdout.write(_json(result))
+        print_json(_json(result), sys.stdout)
         return
     for line in _lines(result):
         output().print(Text(line), soft_wrap=True)
@@ -32,7 +32,7 @@ def show_result(result: object, page: PageRequest | None, *, as_json: bool) -> N
 def show_refusal(refusal: DomainError) -> None:
     """For programs, as JSON on standard error."""
     error = {"code": refusal.code, "message": refusal.message, "details": refusal.details}
-    sys.stderr.write(_json({"error": error}))
+    print_json(_json({"error": error}), sys.stderr)
 
 
 def _json(value: object) -> str:

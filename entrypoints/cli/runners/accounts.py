@@ -50,7 +50,7 @@ def _password(settings: Settings) -> str:
         return answer
     try:
         password = sys.stdin.readline().removesuffix("\n").removesuffix("\r")
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise CommandFailed(
             "The password on standard input is not text.", code=WRONG_USAGE
         ) from error

@@ -1,8 +1,6 @@
 """`hexameter import`, from the options to the exit code."""
 
-import sys
 import tomllib
-from io import TextIOWrapper
 from pathlib import Path
 
 import typer
@@ -33,7 +31,6 @@ def run(options: ImportOptions) -> None:
     if options.report is not None:
         require_writable(options.report)
     source = _source(options)
-    _accept_all_characters()
     usernames = _read_usernames(options.authors)
     importer = Importer(options, source, usernames)
 
@@ -58,13 +55,19 @@ def run(options: ImportOptions) -> None:
         raise
     report = importer.report(importer.stopped or "it was no longer there")
     _finish(report, options)
+    _require_complete(importer)
+    if report.refused and (options.strict or not report.has_posts):
+        raise typer.Exit(FAILED)
+
+
+def _require_complete(importer: Importer) -> None:
     if importer.stopped:
         raise CommandFailed(
             f"The import ended early: {importer.stopped}.",
             "Run it again: posts that are already there are not duplicated.",
         )
-    if report.refused and (options.strict or not report.has_posts):
-        raise typer.Exit(FAILED)
+    if importer.output_error is not None:
+        raise importer.output_error
 
 
 def _source(options: ImportOptions) -> MarkdownFolder:
@@ -82,13 +85,6 @@ def _source(options: ImportOptions) -> MarkdownFolder:
             *(f"Left out: {item.path}: {item.reason}" for item in source.left_out()),
         )
     return source
-
-
-def _accept_all_characters() -> None:
-    """File names may have characters that the terminal's encoding lacks."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 def _finish(report: Report, options: ImportOptions) -> None:

@@ -79,6 +79,7 @@ class Importer:
         self._adopted_posts: dict[UUID, str] = {}
         self.stopped: str | None = None
         """Why the import ended before the last file."""
+        self.output_error: OSError | None = None
 
     def report(self, missing: str) -> Report:
         """An item for every path. Files that were not reached are refused, for `missing`."""
@@ -125,6 +126,7 @@ class Importer:
                         self._note(item, progress)
             except StoreUnavailable:
                 self.stopped = "the database went away"
+        self.output_error = progress.error
 
     def _note(self, item: Item, progress: Progress) -> None:
         self._items[item.path] = item

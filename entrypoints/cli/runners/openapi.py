@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hexameter.entrypoints.bootstrap import build_app
 from hexameter.entrypoints.cli.configuration import load_settings
-from hexameter.entrypoints.cli.console import output
+from hexameter.entrypoints.cli.console import output, print_json
 from hexameter.entrypoints.cli.failures import CommandFailed
 from hexameter.entrypoints.http.openapi.document import describe
 from hexameter.entrypoints.setting_groups.site import Environment
@@ -18,7 +18,7 @@ def write_description(path: Path | None) -> None:
     document = describe(build_app(settings))
     text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
     if path is None:
-        sys.stdout.write(text)
+        print_json(text, sys.stdout)
         return
     try:
         path.write_text(text, encoding="utf-8")
