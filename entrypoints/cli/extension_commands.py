@@ -82,13 +82,13 @@ def _chosen() -> list[str]:
     that are run load them, and report what is wrong with them.
     """
     values: dict[str, str | None] = {}
-    if Path(".env").exists():
-        from dotenv import dotenv_values
+    try:
+        if Path(".env").exists():
+            from dotenv import dotenv_values
 
-        try:
             values.update(dotenv_values(".env"))
-        except (OSError, UnicodeDecodeError):
-            return [ALL]
+    except (OSError, UnicodeDecodeError):
+        return [ALL]
     values.update(os.environ)
     named = {name.upper(): value for name, value in values.items()}
     chosen = named.get(_SETTING)

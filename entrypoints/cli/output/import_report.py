@@ -18,6 +18,7 @@ from hexameter.application.import_outcome import Outcome
 from hexameter.entrypoints.cli.console import discard, errors, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.printable import printable
+from hexameter.entrypoints.cli.store.sqlite_file import exists
 
 REFUSED = "refused"
 LEFT_OUT = "left out"
@@ -154,10 +155,16 @@ def summary(report: Report, *, dry_run: bool) -> str:
 def require_writable(path: Path) -> None:
     """Checked before the import, which can take long."""
     folder = path.absolute().parent
-    if not folder.is_dir():
-        raise CommandFailed(f"The folder {folder} of the report does not exist.", code=WRONG_USAGE)
-    if not os.access(path if path.exists() else folder, os.W_OK):
-        raise CommandFailed(f"The report {path} cannot be written.", code=WRONG_USAGE)
+    try:
+        if not exists(folder):
+            problem = f"The folder {folder} of the report does not exist."
+        elif not os.access(path if exists(path) else folder, os.W_OK):
+            problem = f"The report {path} cannot be written."
+        else:
+            return
+    except OSError as error:
+        problem = f"The report {path} cannot be written: {error.strerror}."
+    raise CommandFailed(problem, code=WRONG_USAGE)
 
 
 def write_json(report: Report, path: Path) -> None:
