@@ -54,7 +54,9 @@ BEGIN
     LOOP
         EXECUTE format('ALTER SEQUENCE %I RESTART', name);
     END LOOP;
-    UPDATE sequencers SET position = 0;
+    IF to_regclass('sequencers') IS NOT NULL THEN
+        UPDATE sequencers SET position = 0;
+    END IF;
 END $$"""
 
 T = TypeVar("T")
@@ -126,8 +128,8 @@ async def world_of(database: Database) -> AsyncIterator[World]:
 
 
 async def emptied(url: str) -> None:
-    """Remove every row from a migrated PostgreSQL database, also those of extensions, but leave
-    what says which migrations ran. Numbers start from one again. For databases of tests only.
+    """Remove every row from a PostgreSQL database, also those of extensions, but leave what says
+    which migrations ran. Numbers start from one again. For databases of tests only.
     """
     engine = create_async_engine(url)
     async with engine.begin() as connection:

@@ -202,6 +202,12 @@ async def test_a_database_of_tests_is_emptied_with_the_tables_of_extensions(
         assert (await status(url, extensions=[notebook])).extensions[0].current == "0001"
 
 
+async def test_a_new_database_is_as_good_as_an_emptied_one(postgres_database: str) -> None:
+    await emptied(postgres_database)
+    await upgrade(postgres_database)
+    assert (await status(postgres_database)).is_current
+
+
 async def test_a_migration_that_fails_leaves_the_database_as_it_was(url: str, folder: Path) -> None:
     notebook = await filled(url, folder)
     (folder / "0002_failure.py").write_text(FAILURE)

@@ -32,19 +32,13 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
-def postgresql() -> str:
-    asyncio.run(upgrade_with_samples(POSTGRESQL))
-    return POSTGRESQL
-
-
 @pytest.fixture(params=STORES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"{SQLITE}{shutil.copy(request.getfixturevalue('template'), tmp_path)}"
     if request.param == "postgresql":
-        asyncio.run(emptied(url := request.getfixturevalue("postgresql")))
-        return url
+        asyncio.run(emptied(POSTGRESQL))
+        return POSTGRESQL
     return "memory://"
 
 
