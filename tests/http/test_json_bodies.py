@@ -102,6 +102,7 @@ async def test_a_body_of_another_type_or_encoding_is_415(headers: dict[str, str]
     answer = await send(b'{"title": "a"}', headers)
     expected = (415, "UNSUPPORTED_MEDIA_TYPE")
     assert (answer.status_code, answer.json()["error"]["code"]) == expected
+    assert "application/json, without a Content-Encoding" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=UTF-8", "application/x+json"])

@@ -56,7 +56,10 @@ STATUS_CODES = {
     408: ("REQUEST_TIMEOUT", "The body did not arrive in time."),
     412: ("PRECONDITION_FAILED", "The resource has changed since you last read it."),
     413: ("PAYLOAD_TOO_LARGE", "The body is too large."),
-    415: ("UNSUPPORTED_MEDIA_TYPE", "Unsupported media type or encoding."),
+    415: (
+        "UNSUPPORTED_MEDIA_TYPE",
+        "Send the body as application/json, without a Content-Encoding.",
+    ),
     422: ("VALIDATION_ERROR", "Some fields are invalid."),
     428: ("PRECONDITION_REQUIRED", "The If-Match header is required."),
     429: ("RATE_LIMITED", "Too many requests. Try again later."),
