@@ -85,6 +85,8 @@ def _entry(name: str, value: object) -> str:
         lines += ["```python", *shown, "```", ""]
     if doc := ast.get_docstring(node) if isinstance(node, _DOCUMENTED) else None:
         lines += [" ".join(doc.split("\n\n")[0].split()), ""]
+        if example := [line[4:] for line in doc.splitlines() if line.startswith((">>> ", "... "))]:
+            lines += ["```python", *example, "```", ""]
     return "\n".join(lines)
 
 
