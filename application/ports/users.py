@@ -1,6 +1,5 @@
 """Accounts, for writing and for reading."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Literal, Protocol
 from uuid import UUID
@@ -119,12 +118,6 @@ class UserQueries(Protocol):
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         """Case-insensitive. Raises `UserNotFound`."""
-        ...
-
-    async def profiles(self, user_ids: Collection[UUID], viewer: Actor) -> list[ProfileView]:
-        """Those of them whom the viewer may see, each once, in no order. For the people of a page:
-        one statement for all of them.
-        """
         ...
 
     async def accounts(

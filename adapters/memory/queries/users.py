@@ -1,9 +1,8 @@
-from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
-from hexameter.adapters.memory.queries.profiles import is_seen, profile_of
+from hexameter.adapters.memory.queries.profiles import profile_of
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
@@ -25,15 +24,6 @@ class MemoryUserQueries(MemoryQueries):
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
         committed = self._store.committed
         return profile_of(committed, committed.read(USERS).get(UserId(user_id)), viewer)
-
-    async def profiles(self, user_ids: Collection[UUID], viewer: Actor) -> list[ProfileView]:
-        committed = self._store.committed
-        users = (committed.read(USERS).get(UserId(user_id)) for user_id in set(user_ids))
-        return [
-            profile_of(committed, user, viewer)
-            for user in users
-            if user is not None and is_seen(user, viewer)
-        ]
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         committed = self._store.committed

@@ -1,4 +1,3 @@
-from collections.abc import Collection
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -6,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, String, Uuid, bindparam, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from hexameter.adapters.sql.driver.constructs import in_list, position_of
+from hexameter.adapters.sql.driver.constructs import position_of
 from hexameter.adapters.sql.driver.interface import ResultRow
 from hexameter.adapters.sql.queries.keyset import PageShape, Rows, bounds, page_of, paged, shape_of
 from hexameter.adapters.sql.queries.profiles import VIEWERS, kind_of, profile_of, profiles
@@ -36,12 +35,10 @@ _ACCOUNT = (
     UserRow.deletion_due_at,
 )
 _BY_ID = UserRow.id == bindparam("id", type_=Uuid())
-_AMONG = in_list(UserRow.id, "ids")
 _BY_USERNAME = UserRow.username == bindparam("username")
 
 _GET_ACCOUNT = select(*_ACCOUNT).where(_BY_ID)
 _GET_PROFILE = {viewer: profiles(viewer).where(_BY_ID) for viewer in VIEWERS}
-_GET_PROFILES = {viewer: profiles(viewer).where(_AMONG) for viewer in VIEWERS}
 _GET_PROFILE_BY_USERNAME = {viewer: profiles(viewer).where(_BY_USERNAME) for viewer in VIEWERS}
 
 
@@ -86,15 +83,6 @@ class SqlUserQueries(SqlQueries):
             _GET_PROFILE[kind], id=user_id, **kind.identity(viewer)
         )
         return _found(row)
-
-    async def profiles(self, user_ids: Collection[UUID], viewer: Actor) -> list[ProfileView]:
-        if not user_ids:
-            return []
-        kind = kind_of(viewer)
-        rows = await self._database.fetch_all(
-            _GET_PROFILES[kind], ids=list(user_ids), **kind.identity(viewer)
-        )
-        return [profile_of(row) for row in rows]
 
     async def profile_by_username(self, username: str, viewer: Actor) -> ProfileView:
         # Lower-cased within ASCII only, as in `Username`.

@@ -1,6 +1,7 @@
 """What the endpoints share."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Annotated, TypeVar
 
@@ -41,8 +42,9 @@ class Endpoints:
         if monotonic() >= self._until or len(self._seen) > 2000:
             self._seen, self._until = {}, monotonic() + 1.0
         authors = self._seen if viewer.user_id is None else {}  # at most a second old
-        if missing := {item.author.id for item in items if item.author} - authors.keys():
-            authors |= {each.id: each for each in await self.users.profiles(missing, viewer)}
+        for id in {item.author.id for item in items if item.author} - authors.keys():
+            with suppress(core.UserNotFound):
+                authors[id] = await self.users.profile(id, viewer)
         return [(i, authors[i.author.id]) for i in items if i.author and i.author.id in authors]
 
 

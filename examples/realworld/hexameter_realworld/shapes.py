@@ -24,12 +24,8 @@ def user(account: core.AccountView, token: str) -> Json:
 
 
 def profile(view: core.ProfileView) -> Json:
-    return {
-        "username": view.username,
-        "bio": view.bio,
-        "image": view.avatar_url,
-        "following": view.following,
-    }
+    person = {"username": view.username, "bio": view.bio, "image": view.avatar_url}
+    return {**person, "following": view.following}
 
 
 def article(post: core.PostSummaryView, author: core.ProfileView) -> Json:

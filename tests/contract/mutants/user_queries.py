@@ -2,7 +2,7 @@
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -86,17 +86,6 @@ class ShowsTheSuspended(MemoryUserQueries):
         return await super().profile(user_id, Actor.system())
 
 
-class ShowsTheSuspendedOnPages(MemoryUserQueries):
-    async def profiles(self, user_ids: Collection[UUID], viewer: Actor) -> list[ProfileView]:
-        return await super().profiles(user_ids, Actor.system())
-
-
-class ShowsSomebodyTwiceOnPages(MemoryUserQueries):
-    async def profiles(self, user_ids: Collection[UUID], viewer: Actor) -> list[ProfileView]:
-        seen = await super().profiles(user_ids, viewer)
-        return [each for user_id in user_ids for each in seen if each.id == user_id]
-
-
 class CountsDraftsInProfiles(MemoryUserQueries):
     async def profile(self, user_id: UUID, viewer: Actor) -> ProfileView:
         shown = await super().profile(user_id, viewer)
@@ -156,7 +145,6 @@ def _ascii_lower(text: str) -> str:
 
 TESTS, SESSION_TESTS = UserQueriesContract, SessionQueriesContract
 WITHOUT_CASE = TESTS.test_search_finds_in_username_name_and_address_without_case
-OF_A_PAGE = TESTS.test_profiles_of_a_page_are_those_that_are_shown_alone
 AS_IT_IS = TESTS.test_search_takes_every_character_as_it_is
 
 FAULTS = [
@@ -169,10 +157,7 @@ FAULTS = [
         "users",
         ShowsTheSuspended,
         TESTS.test_a_suspended_profile_is_seen_by_who_manages_users,
-        OF_A_PAGE,
     ),
-    broken_port("users", ShowsTheSuspendedOnPages, OF_A_PAGE),
-    broken_port("users", ShowsSomebodyTwiceOnPages, OF_A_PAGE),
     broken_port(
         "users", CountsDraftsInProfiles, TESTS.test_a_profile_shows_what_everybody_may_know
     ),

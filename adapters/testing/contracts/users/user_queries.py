@@ -1,11 +1,9 @@
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 
 from hexameter.adapters.testing.builders import build_actor, build_post, build_user
 from hexameter.adapters.testing.clock import NOON
-from hexameter.adapters.testing.contracts.follows import follow
 from hexameter.adapters.testing.hostile import ASKED
 from hexameter.adapters.testing.pages import all_pages
 from hexameter.adapters.testing.world import World
@@ -59,20 +57,6 @@ class UserQueriesContract:
             assert await world.users.profile(user.id, viewer) == expected
             assert await world.users.profile_by_username("ada", viewer) == expected
             assert await world.users.profile_by_username("aDA", viewer) == expected
-
-    async def test_profiles_of_a_page_are_those_that_are_shown_alone(self, world: World) -> None:
-        ada, bob, eve = build_user(), build_user(), build_user()
-        gone = build_user(suspended_at=NOON)
-        await world.add_users(ada, bob, eve, gone)
-        await world.add_posts(build_post(bob.id, status=PostStatus.PUBLISHED))
-        await follow(world, ada, bob)
-        ids = [ada.id, bob.id, gone.id, build_user().id, bob.id]
-        for viewer in (ANYBODY, build_actor(ada), build_actor(bob), Actor.system()):
-            seen = [ada.id, bob.id, *([gone.id] if viewer.is_system else [])]
-            expected = [await world.users.profile(user_id, viewer) for user_id in seen]
-            shown = await world.users.profiles(ids, viewer)
-            assert sorted(shown, key=_by_id) == sorted(expected, key=_by_id)
-            assert await world.users.profiles([], viewer) == []
 
     async def test_a_profile_that_is_not_there_is_not_found(self, world: World) -> None:
         await world.add_users(build_user(username="kelvin"), build_user(username="us1r"))
@@ -163,10 +147,6 @@ class UserQueriesContract:
             assert [account.id for account in page.items] == [user.id]
         for role in ASKED:
             assert (await world.users.accounts(BY_NAME, role=role)).items == []
-
-
-def _by_id(profile: ProfileView) -> UUID:
-    return profile.id
 
 
 def account_of(user: User) -> AccountView:
