@@ -14,7 +14,8 @@ class QueueFull(Exception):
 class FairQueue(Generic[Job]):
     """Takes one job of each owner in turn, so that at most one job of each other owner comes first.
 
-    Any thread may use it.
+    Any thread may use it. `WaitQueue` of the SQL driver takes turns on two levels, without a lock
+    and without limits.
     """
 
     def __init__(self, *, limit: int, limit_per_owner: int) -> None:

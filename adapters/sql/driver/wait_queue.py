@@ -13,7 +13,8 @@ class WaitQueue(Generic[T]):
     """Gives each group its turn, and within a group each key; items of one key keep their order.
 
     In a single line, a request that arrives behind 150 for a large post waits until all of those
-    are served.
+    are served. Unlike `FairQueue` of the renderer, which threads fill up to a limit, it belongs to
+    one event loop, and the pool's timeout bounds it.
     """
 
     def __init__(self) -> None:
