@@ -44,7 +44,7 @@ class Content:
         return replace(self, html=other.html, html_version=other.html_version)
 
 
-class _Identity(TypedDict):
+class _Facts(TypedDict):
     """The fields that all events of a post have in common."""
 
     post_id: PostId
@@ -74,7 +74,7 @@ class Post(Aggregate):
         post = cls(
             id=id, author_id=author_id, slug=slug, content=content, created_at=now, updated_at=now
         )
-        post.record(PostDrafted(**post._identity(is_new=True)))
+        post.record(PostDrafted(**post._facts(is_new=True)))
         return post
 
     @classmethod
@@ -102,15 +102,15 @@ class Post(Aggregate):
             updated_at=written_at,
         )
         if published_at is None:
-            post.record(PostDrafted(**post._identity(is_new=True)))
+            post.record(PostDrafted(**post._facts(is_new=True)))
         elif published_at > now:
             post.status, post.publish_at = PostStatus.SCHEDULED, published_at
-            post.record(PostScheduled(**post._identity(is_new=True), publish_at=published_at))
+            post.record(PostScheduled(**post._facts(is_new=True), publish_at=published_at))
         else:
             post.status, post.published_at = PostStatus.PUBLISHED, published_at
             post.record(
                 PostPublished(
-                    **post._identity(is_new=True),
+                    **post._facts(is_new=True),
                     slug=str(slug),
                     title=content.title,
                     published_at=published_at,
@@ -128,7 +128,7 @@ class Post(Aggregate):
         self.updated_at, self.failed_publication = now, None
         if self.status is PostStatus.PUBLISHED:
             self.record(
-                PostUpdated(**self._identity(), slug=str(slug), title=content.title, actor_id=by)
+                PostUpdated(**self._facts(), slug=str(slug), title=content.title, actor_id=by)
             )
         return True
 
@@ -154,9 +154,7 @@ class Post(Aggregate):
                 self.unpublish(now)
         elif self.status is PostStatus.PUBLISHED and date <= now:
             self.published_at, self.updated_at = date, now
-            self.record(
-                PostUpdated(**self._identity(), slug=str(self.slug), title=self.content.title)
-            )
+            self.record(PostUpdated(**self._facts(), slug=str(self.slug), title=self.content.title))
         else:
             if self.status is PostStatus.PUBLISHED:
                 self.unpublish(now)
@@ -171,13 +169,13 @@ class Post(Aggregate):
         self.updated_at, self.failed_publication = now, None
         if at is not None and at > now:
             self.status, self.publish_at = PostStatus.SCHEDULED, at
-            self.record(PostScheduled(**self._identity(), publish_at=at))
+            self.record(PostScheduled(**self._facts(), publish_at=at))
             return
         self.status, self.publish_at = PostStatus.PUBLISHED, None
         self.published_at = self.published_at or now
         self.record(
             PostPublished(
-                **self._identity(),
+                **self._facts(),
                 slug=str(self.slug),
                 title=self.content.title,
                 published_at=self.published_at,
@@ -206,12 +204,12 @@ class Post(Aggregate):
         event = PostUnpublished if self.status is PostStatus.PUBLISHED else PostUnscheduled
         self.status, self.publish_at, self.updated_at = PostStatus.DRAFT, None, now
         self.failed_publication = None
-        self.record(event(**self._identity()))
+        self.record(event(**self._facts()))
 
     def archive(self, now: datetime) -> None:
         self._require(PostStatus.PUBLISHED)
         self.status, self.updated_at = PostStatus.ARCHIVED, now
-        self.record(PostArchived(**self._identity()))
+        self.record(PostArchived(**self._facts()))
 
     def restore(self, now: datetime) -> None:
         """Turn an archived post into a draft."""
@@ -220,9 +218,9 @@ class Post(Aggregate):
 
     def delete(self) -> None:
         """Record the last event of the post; the repository removes it."""
-        self.record(PostDeleted(**self._identity(), was_published=self.published_at is not None))
+        self.record(PostDeleted(**self._facts(), was_published=self.published_at is not None))
 
-    def _identity(self, *, is_new: bool = False) -> _Identity:
+    def _facts(self, *, is_new: bool = False) -> _Facts:
         """`version` is the one that the post will be saved with; a new post keeps its first."""
         version = self.version if is_new else self.version + 1
         return {"post_id": self.id, "author_id": self.author_id, "version": version}
