@@ -169,11 +169,6 @@ class HttpProtocol(SequentialProtocol):
         self._liveness.received(len(data))
         super().data_received(data)
 
-    @override
-    def on_message_begin(self) -> None:
-        super().on_message_begin()
-        self._liveness.head_begins(self.loop.time())
-
     def _schedule_check(self) -> None:
         self._timer = self.loop.call_later(self._limits.check_seconds, self._check_liveness)
 
@@ -185,6 +180,7 @@ class HttpProtocol(SequentialProtocol):
             self.loop.time(),
             written=self._writer.written,
             unsent=unsent_bytes(self._socket) if must_read else None,
+            expects_head=self._phase is Phase.HEAD,
             expects_body=self._phase is Phase.BODY
             and not (self.flow.read_paused or self.cycle.waiting_for_100_continue),
             is_idle=not must_read and self._is_idle(),

@@ -38,11 +38,6 @@ class Liveness:
     def received(self, count: int) -> None:
         self._received += count
 
-    def head_begins(self, now: float) -> None:
-        # The time of the first head has begun with the connection.
-        if self._head_deadline is None:
-            self._head_deadline = now + self._limits.head_seconds
-
     def head_is_complete(self) -> None:
         self._head_deadline = None
         self._idle_since = None
@@ -54,13 +49,14 @@ class Liveness:
         *,
         written: int,
         unsent: int | None,
+        expects_head: bool,
         expects_body: bool,
         is_idle: bool,
         is_closing: bool,
     ) -> Timeout | None:
         """`written`: bytes of responses so far. `unsent`: those that have not reached the client;
-        None while nothing waits for that. `expects_body`: whether the client has to send.
-        `is_idle`: whether there is no request.
+        None while nothing waits for that. `expects_head`, `expects_body`: whether the client has
+        to send that. `is_idle`: whether there is no request.
         """
         if unsent is None:
             self._sending.restart()
@@ -74,9 +70,15 @@ class Liveness:
             self._receiving.restart()
         elif self._receiving.is_too_slow(now, self._received):
             return Timeout.BODY
-        if self._head_deadline is not None and now >= self._head_deadline:
+        if self._has_waited_for_head(now, expects_head=expects_head):
             return Timeout.HEAD
         return Timeout.IDLE if self._is_idle_for_too_long(now, is_idle=is_idle) else None
+
+    def _has_waited_for_head(self, now: float, *, expects_head: bool) -> bool:
+        # The time of the first head has begun with the connection.
+        if self._head_deadline is None and expects_head:
+            self._head_deadline = now + self._limits.head_seconds
+        return self._head_deadline is not None and now >= self._head_deadline
 
     def _is_idle_for_too_long(self, now: float, *, is_idle: bool) -> bool:
         if not is_idle:

@@ -8,7 +8,7 @@ response.
 
 import asyncio
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import httptools
 from typing_extensions import override
@@ -33,6 +33,7 @@ class SequentialProtocol(HttpToolsProtocol):
     # closing it calls `_end`.
     _socket: asyncio.Transport
     _writer: CoalescingTransport
+    parser: httptools.HttpRequestParser
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -103,7 +104,7 @@ class SequentialProtocol(HttpToolsProtocol):
 
     def _feed_parser(self, piece: bytes) -> None:
         try:
-            cast(httptools.HttpRequestParser, self.parser).feed_data(piece)
+            self.parser.feed_data(piece)
         except httptools.HttpParserUpgrade:
             pass  # Known since `on_headers_complete`.
         except httptools.HttpParserError:
@@ -142,7 +143,7 @@ class SequentialProtocol(HttpToolsProtocol):
             return
         super().on_headers_complete()
         self._phase = Phase.BODY
-        if cast(httptools.HttpRequestParser, self.parser).should_upgrade():
+        if self.parser.should_upgrade():
             # What follows is another protocol, or a body to the proxy in front.
             self.cycle.keep_alive = False
             self._may_be_sending = True

@@ -15,6 +15,7 @@ def connected(at: float = 0) -> tuple[Liveness, partial[Timeout | None]]:
         liveness.timeout,
         written=0,
         unsent=None,
+        expects_head=False,
         expects_body=False,
         is_idle=False,
         is_closing=False,
@@ -23,19 +24,27 @@ def connected(at: float = 0) -> tuple[Liveness, partial[Timeout | None]]:
 
 
 def test_the_first_head_has_its_time_from_connecting() -> None:
-    liveness, timeout = connected(at=100)
-    liveness.head_begins(119)
-    assert timeout(119.9) is None
-    assert timeout(120) is Timeout.HEAD
+    _, timeout = connected(at=100)
+    assert timeout(119.9, expects_head=True) is None
+    assert timeout(120, expects_head=True) is Timeout.HEAD
 
 
-def test_each_further_head_has_its_time_from_its_first_byte() -> None:
+def test_each_further_head_has_its_time_from_when_it_is_seen_to_have_begun() -> None:
     liveness, timeout = connected()
     liveness.head_is_complete()
     assert timeout(1000) is None
-    liveness.head_begins(1000)
-    assert timeout(1019.9) is None
-    assert timeout(1020) is Timeout.HEAD
+    assert timeout(1000, expects_head=True) is None
+    assert timeout(1019.9, expects_head=True) is None
+    assert timeout(1020, expects_head=True) is Timeout.HEAD
+
+
+def test_two_heads_that_follow_each_other_have_their_own_times() -> None:
+    liveness, timeout = connected()
+    liveness.head_is_complete()
+    assert timeout(100, expects_head=True) is None
+    liveness.head_is_complete()
+    assert timeout(119, expects_head=True) is None
+    assert timeout(120, expects_head=True) is None
 
 
 def test_a_connection_may_be_idle_for_a_while_after_each_request() -> None:
@@ -43,7 +52,6 @@ def test_a_connection_may_be_idle_for_a_while_after_each_request() -> None:
     liveness.head_is_complete()
     assert timeout(100, is_idle=True) is None
     assert timeout(174.9, is_idle=True) is None
-    liveness.head_begins(174.9)
     liveness.head_is_complete()
     assert timeout(175, is_idle=True) is None
     assert timeout(249.9, is_idle=True) is None
