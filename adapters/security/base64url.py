@@ -1,10 +1,10 @@
 """Base64url without padding (RFC 4648, section 5; RFC 7515, section 2)."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64decode
 
 
 def encode(data: bytes) -> str:
-    return urlsafe_b64encode(data).decode("ascii").rstrip("=")
+    return b64encode(data, b"-_").decode("ascii").rstrip("=")
 
 
 def decode(text: str) -> bytes:

@@ -73,6 +73,7 @@ def list_query(
         raise ValueError(f"{default_sort} is not among {keys}")
     orders = {key: Sort(key.removeprefix("-"), key.startswith("-")) for key in keys or [""]}
     known = {*_PARAMETERS, *filters} if keys else {*_PARAMETERS[:-1], *filters}
+    first_page = ListQuery(DEFAULT_LIMIT, None, None, orders[default_sort])
 
     async def query(
         request: Request,
@@ -83,6 +84,8 @@ def list_query(
             str, Query(json_schema_extra={"enum": list(keys)}, include_in_schema=bool(keys))
         ] = default_sort,
     ) -> ListQuery:
+        if not request.scope["query_string"]:
+            return first_page
         problems = parameter_errors(request, known)
         if cursor is not None and offset is not None:
             problems.append(

@@ -63,7 +63,7 @@ def page_response(
 
 def cursor_context(route: str, query: ListQuery, filters: Filters) -> str:
     """What a cursor is bound to: the same for all pages of a list."""
-    set_filters = sorted((name, value) for name, value in filters.items() if value is not None)
+    set_filters = sorted([item for item in filters.items() if item[1] is not None])
     return to_json([route, query.sort.key, query.sort.descending, set_filters]).decode()
 
 
