@@ -113,8 +113,8 @@ def _require_hooks(dialect: Dialect) -> None:
         raise RuntimeError(f"SQLAlchemy {sqlalchemy_version} lacks {', '.join(missing)}.")
 
 
-class StatementCache:
-    """The compiled statements of one dialect.
+class StatementCache(dict[Statement, CompiledStatement]):
+    """The compiled statements of one dialect. One that is missing is compiled.
 
     Statements are found by identity, so one that is created for each call would be compiled for
     each call. More than `MAX_STATEMENTS` indicate that and are refused.
@@ -124,15 +124,13 @@ class StatementCache:
 
     def __init__(self, dialect: Dialect) -> None:
         _require_hooks(dialect)
+        super().__init__()
         self._dialect = dialect
-        self._compiled: dict[object, CompiledStatement] = {}
 
-    def __getitem__(self, statement: Statement) -> CompiledStatement:
-        compiled = self._compiled.get(statement)
-        if compiled is None:
-            if len(self._compiled) >= self.MAX_STATEMENTS:
-                raise RuntimeError("Statements must be constants: too many have been compiled.")
-            compiled = self._compiled[statement] = self._compile(statement)
+    def __missing__(self, statement: Statement) -> CompiledStatement:
+        if len(self) >= self.MAX_STATEMENTS:
+            raise RuntimeError("Statements must be constants: too many have been compiled.")
+        compiled = self[statement] = self._compile(statement)
         return compiled
 
     def _compile(self, statement: Statement) -> CompiledStatement:

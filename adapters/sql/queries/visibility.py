@@ -1,6 +1,6 @@
 """`domain.posts.visibility.is_visible` as an SQL condition."""
 
-from enum import Enum
+from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Uuid, and_, bindparam, false, or_, true
 
@@ -12,7 +12,7 @@ from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.roles import Permission
 
 
-class Viewer(Enum):
+class Viewer(StrEnum):
     """Kinds of viewer, one statement each."""
 
     ANYBODY = "anybody"

@@ -4,6 +4,7 @@ Each route declares one policy by the type of its actor: `Anyone` (credentials a
 `MaybeUser` or `SignedInUser`. An application with a route that declares none does not start.
 """
 
+from collections.abc import Awaitable
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
 from typing import Annotated
@@ -129,8 +130,8 @@ class _Anyone(Policy):
 
 
 class _MaybeUser(Policy):
-    async def resolve(self, request: Request) -> Actor:
-        return await actor_of(request)
+    def resolve(self, request: Request) -> Awaitable[Actor]:
+        return actor_of(request)
 
 
 class _SignedInUser(Policy):

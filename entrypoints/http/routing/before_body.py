@@ -1,7 +1,7 @@
 """Dependencies that are resolved before the request's body is read."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
@@ -24,7 +24,7 @@ class BeforeBody(ABC):
         return results[self]
 
     @abstractmethod
-    async def resolve(self, request: Request) -> Any:
+    def resolve(self, request: Request) -> Awaitable[Any]:
         """The dependency's value. Raises the error to respond with."""
 
 
