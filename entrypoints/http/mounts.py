@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Mount
 from hexameter.entrypoints.extensions.errors import ExtensionError
-from hexameter.entrypoints.http.middleware.body_limits import WRITES, BodyRule
+from hexameter.entrypoints.http.middleware.body_limits import WRITES, BodyRule, at_and_below
 from hexameter.entrypoints.http.mount_rules import MountRules
 from hexameter.entrypoints.http.mounted_applications import (
     POLICIES,
@@ -37,7 +37,9 @@ class BuiltMount:
     @property
     def body_rules(self) -> list[BodyRule]:
         prefix, limits = self.mount.prefix, self.mount.body_limits
-        return [BodyRule(prefix + path, WRITES, size) for path, size in limits.items()]
+        return [
+            BodyRule(at_and_below(prefix + path), WRITES, size) for path, size in limits.items()
+        ]
 
     def refused(self, problem: str) -> ExtensionError:
         return ExtensionError(self.extension, f"the mount {self.mount.prefix} {problem}.")

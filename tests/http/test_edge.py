@@ -160,6 +160,11 @@ async def test_64_mib_are_413_and_the_caller_can_read_it(
         ("/v1/posts", 2 * MIB, 200),
         ("/v1/posts", 2 * MIB + 1, 413),
         ("/v1/postscript", MIB + 1, 413),
+        ("/v1/posts/1", 2 * MIB, 404),
+        ("/v1/posts/1/working-copy", 2 * MIB, 404),
+        ("/v1/posts/1/comments", MIB, 404),
+        ("/v1/posts/1/comments", MIB + 1, 413),
+        ("/v1/posts/1/revisions/1/restore", MIB + 1, 413),
     ],
 )
 async def test_the_limit_is_exact_and_of_the_path(path: str, size: int, status: int) -> None:

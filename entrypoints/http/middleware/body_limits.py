@@ -1,5 +1,6 @@
 """Limits on request bodies: their size and encoding."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,11 +17,18 @@ _CLOSE = {"Connection": "close"}
 
 @dataclass(frozen=True, slots=True)
 class BodyRule:
-    """Another limit, in bytes, for some methods on a path and everything below it."""
+    """Another limit, in bytes, for some methods on the paths that match as a whole."""
 
-    path: str
+    paths: re.Pattern[str]
     methods: frozenset[str]
     max_bytes: int
+
+
+def at_and_below(path: str) -> re.Pattern[str]:
+    return re.compile(rf"{re.escape(path)}(?:/.*)?", re.DOTALL)
+
+
+_POST_CONTENT = re.compile(r"/v1/posts(?:/[^/]+(?:/working-copy)?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +37,13 @@ class BodyLimits:
 
     max_bytes: int = MIB
     rules: tuple[BodyRule, ...] = (
-        BodyRule("/v1/posts", frozenset({"POST", "PATCH"}), 2 * MIB),
-        BodyRule("/v1/auth", WRITES, 16 * KIB),
+        BodyRule(_POST_CONTENT, frozenset({"POST", "PATCH"}), 2 * MIB),
+        BodyRule(at_and_below("/v1/auth"), WRITES, 16 * KIB),
     )
 
     def of(self, method: str, path: str) -> int:
         for rule in self.rules:
-            if (
-                method in rule.methods
-                and path.startswith(rule.path)
-                and path[len(rule.path) : len(rule.path) + 1] in ("", "/")
-            ):
+            if method in rule.methods and rule.paths.fullmatch(path):
                 return rule.max_bytes
         return self.max_bytes
 
