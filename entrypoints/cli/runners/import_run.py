@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
+from hexameter.adapters.front_matter.file_names import decoded
 from hexameter.application.actor import Actor
 from hexameter.application.former_identity import former_identity
 from hexameter.application.import_command import ImportPostCommand
@@ -55,11 +56,11 @@ class ImportOptions:
     def source_name(self) -> str:
         """Default: the name of the folder, for a file that of the folder it is in."""
         if self.source is not None:
-            return printable(self.source)
+            return printable(decoded(self.source))
         # Not resolved: a link keeps its name when its target is renamed.
         path = Path(os.path.normpath(self.path.absolute()))
         folder = path if path.is_dir() else path.parent
-        return printable(folder.name or "/")
+        return printable(decoded(folder.name) or "/")
 
 
 class Importer:
