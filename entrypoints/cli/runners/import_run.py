@@ -10,15 +10,15 @@ from uuid import UUID
 
 from hexameter.adapters.front_matter.file_names import decoded
 from hexameter.application.actor import Actor
-from hexameter.application.former_identity import former_identity
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Imported, Outcome
-from hexameter.application.import_post import ImportPost
-from hexameter.application.list_imports import ListImports, ListImportsCommand
+from hexameter.application.imports.ensure_author import authors
+from hexameter.application.imports.former_identity import former_identity
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.list_imports import ListImports, ListImportsCommand
+from hexameter.application.imports.outcome import Imported, Outcome
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.application.takes_inputs import run_with_inputs
-from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
 from hexameter.entrypoints.cli.command_inputs import given_inputs
