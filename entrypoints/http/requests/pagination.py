@@ -56,7 +56,11 @@ WholeNumber = BeforeValidator(_digits)
 # The bounds come before the validator: after it they would not be in the OpenAPI document.
 Limit = Annotated[int, Field(ge=1, le=MAX_LIMIT), WholeNumber, Query()]
 Offset = Annotated[Annotated[int, Field(ge=0, le=MAX_OFFSET)] | None, WholeNumber, Query()]
-Cursor = Annotated[str | None, Query(description="`next_cursor` of the previous page")]
+CURSOR = (
+    "`next_cursor` of the previous page. One of another list, or of a release that sorted "
+    "differently, is refused with `INVALID_CURSOR`: start the list again."
+)
+Cursor = Annotated[str | None, Query(description=CURSOR)]
 
 
 def list_query(
