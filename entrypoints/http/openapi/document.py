@@ -7,7 +7,9 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel, Field
 
-from hexameter.domain.auth.passwords import SHORTEST_MIN_PASSWORD
+from hexameter.domain.auth.passwords import MAX_PASSWORD_BYTES, SHORTEST_MIN_PASSWORD
+from hexameter.domain.text import MAX_MARKS
+from hexameter.domain.users.values import MAX_LOCAL_PART
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.wiring.refusals import Refusals
 from hexameter.entrypoints.http.errors.responses import JSON, STATUS_CODES
@@ -26,7 +28,13 @@ TOKEN_PATH = "/v1/auth/token"
 _DESCRIPTION = (
     "Accounts and publishing. Bodies are JSON and strict: an unknown field is refused. Times are "
     "RFC 3339 in UTC. Errors have one shape, or that of RFC 9457 with "
-    "`Accept: application/problem+json`."
+    "`Accept: application/problem+json`.\n\n"
+    "Schemas describe texts as they are stored: the server also takes white space around titles, "
+    "names, usernames, slugs, tags and addresses, and removes it. Some rules are stricter than "
+    "their patterns and answered with 422: lengths count after normalisation to NFC; a title, name "
+    f"or body needs a visible character; at most {MAX_MARKS} combining marks may follow a "
+    "character; tags and the domains of addresses have no symbols or emoji; the local part of an "
+    f"address has at most {MAX_LOCAL_PART} bytes, and a password {MAX_PASSWORD_BYTES}."
 )
 _TAGS = {
     "auth": "Registration, sessions and passwords",

@@ -9,11 +9,13 @@ from pydantic import Field
 
 from hexameter.domain.tags import MAX_TAG
 from hexameter.domain.text import INVISIBLE
+from hexameter.entrypoints.http.requests.account_fields import TOO_MANY_MARKS
 from hexameter.entrypoints.input.fields import Described, Text
 
 _INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _LAST = 0xFFFF
-"""Letters beyond cannot be written so that every engine reads them alike."""
+_BEYOND = r"[^\u0000-\uffff]"
+"""All characters beyond, with their emoji: ranges of them are an error in some engines."""
 
 
 def _pattern() -> str:
@@ -23,7 +25,7 @@ def _pattern() -> str:
     flag that validators do not set.
     """
     letters, marks = _ranges(str.isalnum), _ranges(_is_mark)
-    return rf"^([\-_.+# ]|[a-zA-Z0-9{letters}][{marks}]*)*$"
+    return rf"^([\-_.+# ]|([a-zA-Z0-9{letters}]|{_BEYOND})[{marks}]*)*$"
 
 
 def _ranges(includes: Callable[[str], bool]) -> str:
@@ -50,5 +52,11 @@ def _escaped(code: int) -> str:
 TagText = Annotated[
     Text,
     Field(min_length=1, max_length=MAX_TAG),
-    Described({"pattern": _pattern(), "not": {"pattern": "^ *$"}, "examples": ["computing"]}),
+    Described(
+        {
+            "pattern": _pattern(),
+            "not": {"pattern": f"^ *$|{TOO_MANY_MARKS}"},
+            "examples": ["computing"],
+        }
+    ),
 ]
