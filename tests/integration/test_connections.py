@@ -66,6 +66,19 @@ async def test_trailers_are_not_headers(port: int) -> None:
     assert b"trailer" not in answer
 
 
+@pytest.mark.parametrize("pause", [0, 0.1])
+async def test_a_trailer_that_ends_the_connection_ends_it(pause: float) -> None:
+    """The parser took no further request, and the client waited until the connection was idle for
+    too long.
+    """
+    body = b'e\r\n{"title": "a"}\r\n0\r\n'
+    patient = replace(IMPATIENT, keep_alive_seconds=3600)
+    async with serving(build(), patient) as port:
+        answer = await talk(port, CHUNKED, body, b"Connection: close\r\n\r\n", GET, pause=pause)
+    assert answer.startswith(b"HTTP/1.1 201 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
 async def test_an_incomplete_head_is_408_and_an_idle_connection_is_closed(port: int) -> None:
     error_of(await talk(port, GET + b"X: ", b"a", pause=0.1), 408)
     assert await talk(port) == b""

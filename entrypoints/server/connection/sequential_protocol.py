@@ -2,8 +2,7 @@
 
 uvicorn parses everything that arrives and queues pipelined requests. Here the parser is given the
 input up to the end of one request; the next follows when the response is complete. What cannot be
-parsed is answered with a 4xx, and a connection ends in a way that lets the client read the last
-response.
+parsed is answered with a 4xx, and a connection ends so that the client can read the last response.
 """
 
 import asyncio
@@ -160,12 +159,12 @@ class SequentialProtocol(HttpToolsProtocol):
             self._phase = Phase.START
             self._input.end_request()
             super().on_message_complete()
+            # After a trailer `Connection: close` the parser takes no further request.
+            self.cycle.keep_alive = self.cycle.keep_alive and self.parser.should_keep_alive()
             if not self.cycle.keep_alive:
                 self._ignore_input()
-
-    @override
-    def send_400_response(self, msg: str) -> None:
-        self._reject(400)
+                if self.cycle.response_complete:
+                    self.transport.close()
 
     def _ignore_input(self) -> None:
         self._ignores_input = True
