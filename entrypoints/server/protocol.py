@@ -28,6 +28,7 @@ from hexameter.entrypoints.server.connection.error_answers import refusal
 from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.connection.liveness import Liveness, Timeout
 from hexameter.entrypoints.server.connection.phase import Phase
+from hexameter.entrypoints.server.connection.request_head import check_head
 from hexameter.entrypoints.server.connection.sequential_protocol import SequentialProtocol
 from hexameter.entrypoints.server.connection.socket_buffers import unsent_bytes
 
@@ -102,6 +103,10 @@ class HttpProtocol(SequentialProtocol):
 
     @override
     def on_headers_complete(self) -> None:
+        version = self.parser.get_http_version()
+        check_head(version, self.url, self.headers)
+        if version == "1.0":
+            self.expect_100_continue = False
         self._liveness.head_is_complete()
         self._check_size()
         self._bytes_without_body = 0
