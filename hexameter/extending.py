@@ -52,6 +52,7 @@ from hexameter.application.idempotency import SecretAlreadyShown as SecretAlread
 from hexameter.application.inputs import Inputs as Inputs
 from hexameter.application.ports.clock import Clock as Clock
 from hexameter.application.ports.clock import IdGenerator as IdGenerator
+from hexameter.application.ports.comments import CommentLocation as CommentLocation
 from hexameter.application.ports.comments import CommentQueries as CommentQueries
 from hexameter.application.ports.comments import CommentRepository as CommentRepository
 from hexameter.application.ports.comments import CommentView as CommentView
@@ -70,6 +71,7 @@ from hexameter.application.ports.posts import PostQueries as PostQueries
 from hexameter.application.ports.posts import PostRepository as PostRepository
 from hexameter.application.ports.posts import PostSummaryView as PostSummaryView
 from hexameter.application.ports.posts import PostView as PostView
+from hexameter.application.ports.posts import RemovedPost as RemovedPost
 from hexameter.application.ports.posts import SlugMoved as SlugMoved
 from hexameter.application.ports.preview_links import PreviewLinkQueries as PreviewLinkQueries
 from hexameter.application.ports.preview_links import PreviewLinkRepository as PreviewLinkRepository
@@ -181,6 +183,8 @@ from hexameter.domain.auth.events import PasswordChanged as PasswordChanged
 from hexameter.domain.auth.events import RefreshTokenReuseDetected as RefreshTokenReuseDetected
 from hexameter.domain.auth.events import RegistrationAttempted as RegistrationAttempted
 from hexameter.domain.auth.events import RegistrationRequested as RegistrationRequested
+from hexameter.domain.comments.comment import Comment as Comment
+from hexameter.domain.comments.comment import CommentText as CommentText
 from hexameter.domain.comments.errors import CommentNotFound as CommentNotFound
 from hexameter.domain.comments.errors import CommentNotPublished as CommentNotPublished
 from hexameter.domain.comments.errors import InvalidCommentTransition as InvalidCommentTransition
@@ -189,7 +193,9 @@ from hexameter.domain.comments.events import CommentCreated as CommentCreated
 from hexameter.domain.comments.events import CommentRejected as CommentRejected
 from hexameter.domain.comments.events import CommentRemoved as CommentRemoved
 from hexameter.domain.comments.events import CommentUpdated as CommentUpdated
+from hexameter.domain.comments.values import CommentStatus as CommentStatus
 from hexameter.domain.errors import AuthenticationRequired as AuthenticationRequired
+from hexameter.domain.errors import Checks as Checks
 from hexameter.domain.errors import Conflict as Conflict
 from hexameter.domain.errors import DomainError as DomainError
 from hexameter.domain.errors import FieldError as FieldError
@@ -220,6 +226,8 @@ from hexameter.domain.pagination import Page as Page
 from hexameter.domain.pagination import PageRequest as PageRequest
 from hexameter.domain.pagination import Position as Position
 from hexameter.domain.pagination import Sort as Sort
+from hexameter.domain.posts.difference import DifferenceLine as DifferenceLine
+from hexameter.domain.posts.difference import Op as Op
 from hexameter.domain.posts.errors import InvalidTransition as InvalidTransition
 from hexameter.domain.posts.errors import PostNotFound as PostNotFound
 from hexameter.domain.posts.errors import RevisionNotFound as RevisionNotFound
@@ -234,11 +242,18 @@ from hexameter.domain.posts.events import PostScheduled as PostScheduled
 from hexameter.domain.posts.events import PostUnpublished as PostUnpublished
 from hexameter.domain.posts.events import PostUnscheduled as PostUnscheduled
 from hexameter.domain.posts.events import PostUpdated as PostUpdated
+from hexameter.domain.posts.failed_publication import FailedPublication as FailedPublication
+from hexameter.domain.posts.post import Content as Content
+from hexameter.domain.posts.post import Post as Post
 from hexameter.domain.posts.preview_link import PreviewLink as PreviewLink
 from hexameter.domain.posts.preview_link import PreviewLinkNotFound as PreviewLinkNotFound
 from hexameter.domain.posts.preview_link import PreviewNotFound as PreviewNotFound
+from hexameter.domain.posts.revision import Revision as Revision
 from hexameter.domain.posts.values import PostStatus as PostStatus
 from hexameter.domain.posts.values import Slug as Slug
+from hexameter.domain.posts.working_copy import WorkingCopy as WorkingCopy
+from hexameter.domain.search.document import SearchDocument as SearchDocument
+from hexameter.domain.search.query import Phrase as Phrase
 from hexameter.domain.search.query import SearchQuery as SearchQuery
 from hexameter.domain.tags import TagNotFound as TagNotFound
 from hexameter.domain.tags import TagTaken as TagTaken
@@ -251,8 +266,11 @@ from hexameter.domain.users.events import UserDeletionRequested as UserDeletionR
 from hexameter.domain.users.events import UserUpdated as UserUpdated
 from hexameter.domain.users.roles import Permission as Permission
 from hexameter.domain.users.roles import Role as Role
+from hexameter.domain.users.user import User as User
 from hexameter.domain.users.values import EmailAddress as EmailAddress
+from hexameter.domain.users.values import Username as Username
 from hexameter.domain.users.values import username_asked_for as username_asked_for
+from hexameter.entrypoints.catalogue import Exposure as Exposure
 from hexameter.entrypoints.extensions.adapter import adapter as adapter
 from hexameter.entrypoints.extensions.changes import BeforeCommit as BeforeCommit
 from hexameter.entrypoints.extensions.changes import Input as Input
@@ -264,6 +282,7 @@ from hexameter.entrypoints.extensions.declaration import Extension as Extension
 from hexameter.entrypoints.extensions.declaration import Http as Http
 from hexameter.entrypoints.extensions.declaration import Mount as Mount
 from hexameter.entrypoints.extensions.declaration import PeriodicTask as PeriodicTask
+from hexameter.entrypoints.extensions.declaration import PermissionGrant as PermissionGrant
 from hexameter.entrypoints.extensions.declaration import Personal as Personal
 from hexameter.entrypoints.extensions.declaration import RequestLimit as RequestLimit
 from hexameter.entrypoints.extensions.declaration import StoreAdapters as StoreAdapters
