@@ -38,7 +38,8 @@ class SearchQueries(Protocol):
         `query.matches`, in the descending order of `query.rank`, `published_at` and id; `page.sort`
         is not read. The position of a page is a `SearchPosition`.
 
-        `author` and `tag` as in `PostQueries.page`. Without wanted words nothing is found.
+        `author` and `tag` as in `PostQueries.page`. Without wanted words nothing is found. Raises
+        `Unavailable` if too many searches wait.
         """
         ...
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.cursors import Cursors
 from hexameter.application.ports.security import AccessTokens
+from hexameter.application.turns import Turns
 from hexameter.domain.auth.passwords import MIN_PASSWORD
 from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.extensions.declaration import Extension
@@ -31,7 +32,7 @@ from hexameter.entrypoints.http.pages.site_pages import install_pages
 from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import Authentication
 from hexameter.entrypoints.http.routing.rate_limits import RequestLimits
-from hexameter.entrypoints.http.syndication.sitemap import SitemapTurns
+from hexameter.entrypoints.http.syndication.sitemap import SITEMAP_TURN_SECONDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +103,7 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.request_limits = wiring.request_limits
     app.state.links = options.links
     app.state.min_password = options.min_password
-    app.state.sitemap_turns = SitemapTurns()
+    app.state.sitemap_turns = Turns(1, timeout=SITEMAP_TURN_SECONDS)
     require_routers(wiring.extensions)
     app.router.routes.extend(_included(wiring.routers).routes)
     app.include_router(health_router(wiring.readiness))

@@ -53,6 +53,10 @@ class CompiledDatabase:
         return self._driver.dialect.name
 
     @property
+    def readers(self) -> int:
+        return self._driver.readers
+
+    @property
     def generation(self) -> int:
         return self._writers.generation
 

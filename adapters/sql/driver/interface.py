@@ -77,6 +77,11 @@ class Database(Reader, Protocol):
         ...
 
     @property
+    def readers(self) -> int:
+        """How many statements may read at once."""
+        ...
+
+    @property
     def generation(self) -> int:
         """Increases with every `expire`."""
         ...

@@ -42,6 +42,10 @@ class PlainDatabase:
     def dialect_name(self) -> str:
         return self.driver.dialect.name
 
+    @property
+    def readers(self) -> int:
+        return self.driver.readers
+
     def expire(self) -> None:
         self.generation += 1
         for engine in (self._read, self._write):

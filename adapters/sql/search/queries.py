@@ -41,6 +41,7 @@ from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSear
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
 from hexameter.application.ports.search import QUOTED, FoundPost
+from hexameter.application.turns import Turns
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.search.document import WEIGHTS
@@ -48,6 +49,8 @@ from hexameter.domain.search.position import SearchPosition
 from hexameter.domain.search.query import RANKED, SearchQuery
 from hexameter.domain.tags import MAX_TAG
 from hexameter.domain.users.values import MAX_USERNAME
+
+TURN_SECONDS = 1.0
 
 
 class SearchShape(NamedTuple):
@@ -158,8 +161,11 @@ def _phrases_of(query: SearchQuery) -> dict[str, object]:
 
 
 class SqlSearchQueries:
+    """Searches take half of the connections, as the slowest would keep other reads waiting."""
+
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._turns = Turns(max(1, database.readers // 2), timeout=TURN_SECONDS)
         self._on_postgresql = database.dialect_name == "postgresql"
 
     async def page(
@@ -195,7 +201,8 @@ class SqlSearchQueries:
         shape = SearchShape(
             kind, self._on_postgresql, author is not None, tag is not None, page.after is not None
         )
-        rows = await self._database.fetch_all(search_of(shape), **parameters)
+        async with self._turns.turn():
+            rows = await self._database.fetch_all(search_of(shape), **parameters)
         return page_of(
             [FoundPost(summary_of(row), row.rank, row.beginning) for row in rows],
             page,

@@ -6,8 +6,6 @@ pieces, so that neither memory nor the event loop is taken by many requests at o
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 from xml.etree.ElementTree import Element
@@ -18,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from hexameter.application.ports.syndication import SitemapEntryView, SitemapQueries
-from hexameter.domain.errors import Unavailable
+from hexameter.application.turns import Turns
 from hexameter.domain.syndication import MAX_SITEMAP_URLS
 from hexameter.entrypoints.http.openapi.answers import document_answer
 from hexameter.entrypoints.http.responses.documents import document_response
@@ -33,7 +31,7 @@ from hexameter.entrypoints.input.fields import Text
 XML = "application/xml"
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 WRITTEN_AT_ONCE = 1_000
-TURN_SECONDS = 4.0
+SITEMAP_TURN_SECONDS = 4.0
 
 router = Router("/sitemap", tags=["syndication"])
 
@@ -41,26 +39,6 @@ Sitemap = Annotated[SitemapQueries, Use(SitemapQueries)]
 
 _NUMBER = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 _ANSWER = document_answer(XML, {"type": "string"}, SITEMAP_EXAMPLE)
-
-
-class SitemapTurns:
-    """Lets one document be made at a time."""
-
-    def __init__(self) -> None:
-        self._lock = asyncio.Lock()
-
-    @asynccontextmanager
-    async def turn(self) -> AsyncIterator[None]:
-        """Raises `Unavailable` for a request that would wait for long."""
-        try:
-            async with asyncio.timeout(TURN_SECONDS):
-                await self._lock.acquire()
-        except TimeoutError:
-            raise Unavailable(retry_after=5) from None
-        try:
-            yield
-        finally:
-            self._lock.release()
 
 
 @router.get(".xml", response_class=Response, responses=_ANSWER)
@@ -94,7 +72,7 @@ def _index(request: Request, pages: int) -> bytes:
 
 
 async def _page(request: Request, sitemap: SitemapQueries, number: int) -> Response:
-    turns: SitemapTurns = request.app.state.sitemap_turns
+    turns: Turns = request.app.state.sitemap_turns
     async with turns.turn():
         entries = await sitemap.page(number, size=MAX_SITEMAP_URLS)
         changed_at = max((entry.changed_at for entry in entries), default=None)
