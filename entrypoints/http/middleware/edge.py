@@ -102,27 +102,23 @@ class EdgeMiddleware:
         sender = ResponseSender(
             scope["method"], request_id, send, expects_continue=b"expect" in names
         )
-        state = {
-            **scope.get("state", {}),
-            REQUEST_ID: request_id,
-            ADDED_HEADERS: sender.added_headers,
-        }
-        inner: Scope = {**scope, "state": state}
-        if self._options.mounts and (mount := find_mount(self._options.mounts, scope["path"])):
-            inner[MOUNT] = mount
         if sender.head:
-            # In the copy of the scope: the server reads the method in its own.
-            inner["method"], receive = "GET", sender.wrap_receive(receive)
+            # In a copy of the scope: the server reads the method in its own.
+            scope, receive = {**scope, "method": "GET"}, sender.wrap_receive(receive)
+        state = scope.setdefault("state", {})
+        state[REQUEST_ID], state[ADDED_HEADERS] = request_id, sender.added_headers
+        if self._options.mounts and (mount := find_mount(self._options.mounts, scope["path"])):
+            scope[MOUNT] = mount
         may_have_body = scope["method"] in _WITH_BODY or not names.isdisjoint(_BODY_HEADERS)
         token = log_context.request_id.set(request_id)
         try:
             if self._options.cors is not None:
-                await self._apply_cors(inner, receive, sender)
+                await self._apply_cors(scope, receive, sender)
             if not sender.started:
-                await self._limit(inner, receive, sender, may_have_body=may_have_body)
+                await self._limit(scope, receive, sender, may_have_body=may_have_body)
         finally:
             if self._options.access_log:
-                self._log_request(inner, sender, time.perf_counter() - started_at)
+                self._log_request(scope, sender, time.perf_counter() - started_at)
             log_context.request_id.reset(token)
 
     def _log_request(self, scope: Scope, sender: ResponseSender, seconds: float) -> None:
