@@ -1,7 +1,9 @@
 """Fixtures that every kind of test may take."""
 
+import os
 from collections.abc import AsyncIterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -45,6 +47,17 @@ def _is_fast(item: pytest.Item) -> bool:
 def pytest_configure(config: pytest.Config) -> None:
     shared: dict[str, Any] | None = getattr(config, "workerinput", None)
     config.stash[RUN] = Run.begin() if shared is None else Run(Path(shared["postgres_run"]))
+    _share_bytecode(config)
+
+
+def _share_bytecode(config: pytest.Config) -> None:
+    """Many images set a variable by which each process that a test starts would compile all of
+    its modules again, which takes longer than most commands do.
+    """
+    if os.environ.pop("PYTHONDONTWRITEBYTECODE", None):
+        folder = TemporaryDirectory(prefix="hexameter-bytecode-", ignore_cleanup_errors=True)
+        config.add_cleanup(folder.cleanup)
+        os.environ["PYTHONPYCACHEPREFIX"] = folder.name
 
 
 @pytest.hookimpl(optionalhook=True)
