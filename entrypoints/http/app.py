@@ -23,7 +23,8 @@ from hexameter.entrypoints.http.extensions.routers import check_all_routes, requ
 from hexameter.entrypoints.http.extensions.routes import add_declared_routes
 from hexameter.entrypoints.http.extensions.views import view_loaders
 from hexameter.entrypoints.http.fastpath.switch import with_fast_routes
-from hexameter.entrypoints.http.health import Readiness, health_router
+from hexameter.entrypoints.http.health import Readiness
+from hexameter.entrypoints.http.health import router as health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.cors import Cors
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
@@ -73,6 +74,7 @@ def _included(names: tuple[str, ...]) -> APIRouter:
     included = APIRouter()
     for name in names:
         included.include_router(resolve_name(name))
+    included.include_router(health_router)
     return included
 
 
@@ -100,13 +102,13 @@ def create_app(wiring: Wiring, options: WebOptions) -> Api:
     app.state.access_tokens = wiring.access_tokens
     app.state.cursors = wiring.cursors
     app.state.clock = wiring.clock
+    app.state.readiness = wiring.readiness
     app.state.request_limits = wiring.request_limits
     app.state.links = options.links
     app.state.min_password = options.min_password
     app.state.sitemap_turns = Turns(1, timeout=SITEMAP_TURN_SECONDS)
     require_routers(wiring.extensions)
     app.router.routes.extend(_included(wiring.routers).routes)
-    app.include_router(health_router(wiring.readiness))
     install_pages(app, public_url=options.links.public_url, site_name=options.title)
     add_declared_routes(app, wiring.extensions)
     limits = wiring.request_limits.quotas

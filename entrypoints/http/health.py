@@ -31,36 +31,35 @@ class Ready:
     status: Literal["ready"] = "ready"
 
 
-def health_router(readiness: Readiness, *, seconds: float = READINESS_SECONDS) -> Router:
-    """`readiness` that takes longer than `seconds`, or fails, counts as missing itself."""
-    router = Router("/health", tags=["operations"], dependencies=[params.Depends(anyone)])
-
-    @router.get("/live")
-    async def live() -> Live:
-        """Whether the process runs."""
-        return Live()
-
-    @router.get("/ready", response_model=Ready)
-    async def ready(request: Request) -> Response:
-        """Whether the process can serve: its database can be reached and is migrated."""
-        missing = await _missing(readiness, seconds)
-        if not missing:
-            return JsonResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
-        details = [
-            {"field": name, "code": "missing", "message": f"Not available: {name}."}
-            for name in missing[:MAX_DETAILS]
-        ]
-        message = f"Not ready: {', '.join(missing)}."
-        return error_response(
-            request.scope, ErrorResponse(503, "UNAVAILABLE", message, details, {"Retry-After": "1"})
-        )
-
-    return router
+router = Router("/health", tags=["operations"], dependencies=[params.Depends(anyone)])
 
 
-async def _missing(readiness: Readiness, seconds: float) -> Sequence[str]:
+@router.get("/live")
+async def live() -> Live:
+    """Whether the process runs."""
+    return Live()
+
+
+@router.get("/ready", response_model=Ready)
+async def ready(request: Request) -> Response:
+    """Whether the process can serve: its database can be reached and is migrated."""
+    missing = await _missing(request.app.state.readiness)
+    if not missing:
+        return JsonResponse({"status": "ready"}, headers={"Cache-Control": "no-store"})
+    details = [
+        {"field": name, "code": "missing", "message": f"Not available: {name}."}
+        for name in missing[:MAX_DETAILS]
+    ]
+    message = f"Not ready: {', '.join(missing)}."
+    return error_response(
+        request.scope, ErrorResponse(503, "UNAVAILABLE", message, details, {"Retry-After": "1"})
+    )
+
+
+async def _missing(readiness: Readiness) -> Sequence[str]:
+    """A probe that takes too long counts as missing itself."""
     try:
-        async with asyncio.timeout(seconds):
+        async with asyncio.timeout(READINESS_SECONDS):
             return await readiness()
     except TimeoutError:
         return ["readiness (no answer in time)"]

@@ -1,6 +1,8 @@
 """Two applications in one process have nothing to do with each other."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
@@ -194,3 +196,13 @@ async def test_an_override_also_holds_where_the_worker_runs_the_use_case(
     signed_in = await changed.signed_in("bob")
     shown = await changed.client.get(path, headers=signed_in.headers)
     assert shown.json()["status"] == "scheduled"
+
+
+@pytest.mark.parametrize("fast_routes", ["on", "off"])
+async def test_an_application_that_has_ended_is_released(fast_routes: str) -> None:
+    async with running_app("memory://", fast_routes=fast_routes) as app:
+        assert (await app.client.get("/health/ready")).status_code == 200
+        container = weakref.ref(app.api.state.container)
+    del app
+    gc.collect()
+    assert container() is None

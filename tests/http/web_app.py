@@ -21,7 +21,7 @@ from hexameter.domain.errors import (
     Unavailable,
 )
 from hexameter.entrypoints.http.api import Api
-from hexameter.entrypoints.http.health import health_router
+from hexameter.entrypoints.http.health import router as health_router
 from hexameter.entrypoints.http.middleware.concurrency_limit import ConcurrencyLimiter
 from hexameter.entrypoints.http.middleware.edge import EdgeOptions
 from hexameter.entrypoints.http.requests.pagination import ListQuery, Page, list_query
@@ -175,7 +175,8 @@ def build(
     api = Api(version="1", limiter=limiter, edge=edge, root_path=root_path)
     api.include_router(router)
     api.include_router(posts)
-    api.include_router(health_router(readiness))
+    api.state.readiness = readiness
+    api.include_router(health_router)
     api.add_exception_handler(OAuthError, oauth_error)
     gate = asyncio.Event()
 
