@@ -2,7 +2,7 @@
 
 import re
 import runpy
-from functools import cached_property
+from functools import cache
 from importlib.metadata import distribution
 from typing import cast
 
@@ -34,18 +34,19 @@ class ZxcvbnCommonPasswords:
     def contains(self, password: str) -> bool:
         folded = password.casefold()
         return (
-            folded in self._listed
-            or _PADDING.sub("", folded, count=1) in self._listed
+            folded in _listed()
+            or _PADDING.sub("", folded, count=1) in _listed()
             or any(folded in run for run in _RUNS)
             or _repeats(folded)
         )
 
-    @cached_property
-    def _listed(self) -> frozenset[str]:
-        # Importing the package would rank five more dictionaries and keep them in memory.
-        source = distribution("zxcvbn").locate_file("zxcvbn/frequency_lists.py")
-        lists = runpy.run_path(str(source))["FREQUENCY_LISTS"]
-        return frozenset(cast("dict[str, list[str]]", lists)["passwords"])
+
+@cache
+def _listed() -> frozenset[str]:
+    # Importing the package would rank five more dictionaries and keep them in memory.
+    source = distribution("zxcvbn").locate_file("zxcvbn/frequency_lists.py")
+    lists = runpy.run_path(str(source))["FREQUENCY_LISTS"]
+    return frozenset(cast("dict[str, list[str]]", lists)["passwords"])
 
 
 def _repeats(text: str) -> bool:
