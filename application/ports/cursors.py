@@ -25,7 +25,9 @@ class Cursors(Protocol):
     """
 
     def encode(self, context: str, position: Sequence[str | int]) -> str:
-        """URL-safe text. The position is signed, not encrypted."""
+        """URL-safe text. The position is signed, not encrypted. It is of values that a database
+        holds: text without lone surrogates, numbers of 64 bits.
+        """
         ...
 
     def decode(self, context: str, cursor: str) -> tuple[str | int, ...]:
