@@ -35,7 +35,7 @@ async def port() -> AsyncIterator[int]:
     ],
 )
 async def test_bytes_that_are_not_http_are_400_in_the_envelope(port: int, sent: bytes) -> None:
-    error_of(await talk(port, sent), 400)
+    assert error_of(await talk(port, sent), 400)["message"] == "The request cannot be read."
 
 
 async def test_a_head_that_is_too_large_is_431(port: int) -> None:

@@ -48,7 +48,7 @@ _FAMILIES: Mapping[type[DomainError], int] = {
 }
 _EXCEPTIONAL_CODES = {"MALFORMED_JSON": 400, "INVALID_CURSOR": 400, "PRECONDITION_REQUIRED": 428}
 STATUS_CODES = {
-    400: ("VALIDATION_ERROR", "The body cannot be read."),
+    400: ("VALIDATION_ERROR", "The request cannot be read."),
     401: ("UNAUTHENTICATED", "Authentication is required."),
     403: ("FORBIDDEN", "You do not have permission to do this."),
     404: ("NOT_FOUND", "Not found."),
