@@ -11,6 +11,7 @@ from starlette.requests import Request
 
 from hexameter.domain.errors import FieldError, ValidationFailed
 from hexameter.domain.pagination import DEFAULT_LIMIT, MAX_LIMIT, MAX_OFFSET, Sort
+from hexameter.entrypoints.input.fields import Text
 from hexameter.entrypoints.input.validation import MAX_DETAILS, field_path
 
 T = TypeVar("T")
@@ -60,7 +61,7 @@ CURSOR = (
     "`next_cursor` of the previous page. One of another list, or of a release that sorted "
     "differently, is refused with `INVALID_CURSOR`: start the list again."
 )
-Cursor = Annotated[str | None, Query(description=CURSOR)]
+Cursor = Annotated[Text | None, Query(description=CURSOR)]
 
 
 def list_query(

@@ -13,6 +13,7 @@ from hexameter.domain.posts.values import tag_name
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.domain.users.values import username_asked_for
 from hexameter.entrypoints.http.openapi.answers import answers, document_answer
+from hexameter.entrypoints.http.requests.tag_text import TagText
 from hexameter.entrypoints.http.responses.documents import document_response
 from hexameter.entrypoints.http.responses.links import SiteLinks
 from hexameter.entrypoints.http.routing.authentication import MaybeUser
@@ -63,13 +64,13 @@ async def read_user_json(
 
 
 @router.get("/tags/{tag}.atom", response_class=Response, responses=_ATOM)
-async def read_tag_atom(request: Request, actor: MaybeUser, posts: Posts, tag: Text) -> Response:
+async def read_tag_atom(request: Request, actor: MaybeUser, posts: Posts, tag: TagText) -> Response:
     """The newest published posts with a tag, as an Atom feed; an unknown tag has none."""
     return _atom(request, await _of_tag(request, posts, tag))
 
 
 @router.get("/tags/{tag}.json", response_class=Response, responses=_JSON)
-async def read_tag_json(request: Request, actor: MaybeUser, posts: Posts, tag: Text) -> Response:
+async def read_tag_json(request: Request, actor: MaybeUser, posts: Posts, tag: TagText) -> Response:
     """The newest published posts with a tag, as a JSON feed; an unknown tag has none."""
     return _json(request, await _of_tag(request, posts, tag))
 
