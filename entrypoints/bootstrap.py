@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import FastAPI
 
-from hexameter.entrypoints.catalogue import Catalogue
 from hexameter.entrypoints.container import Application, UseCases, build_container
 from hexameter.entrypoints.extensions.declaration import Extension
 from hexameter.entrypoints.extensions.own_limits import own_quotas
@@ -50,7 +49,6 @@ def build_app(
     container = build_container(
         settings, adapters=adapters, use_cases=use_cases, extensions=extensions
     )
-    catalogue = container.catalogue()
     options = WebOptions(
         title=settings.site_name,
         links=SiteLinks(settings.public_url, settings.post_address, settings.preview_address),
@@ -64,15 +62,15 @@ def build_app(
             log_error_messages=settings.log_level == "debug",
         ),
     )
-    app = create_app(_wiring(settings, container, catalogue), options)
+    app = create_app(_wiring(settings, container), options)
     app.state.container = container
     return app
 
 
-def _wiring(settings: Settings, container: Application, catalogue: Catalogue) -> Wiring:
+def _wiring(settings: Settings, container: Application) -> Wiring:
     services, stores = container.services, container.stores
     return Wiring(
-        catalogue=catalogue,
+        catalogue=container.catalogue(),
         routers=container.routers(),
         extensions=container.extensions,
         shown_fields=shown_fields(container.extensions, container.injector),
@@ -94,7 +92,7 @@ def _wiring(settings: Settings, container: Application, catalogue: Catalogue) ->
             enabled=settings.throttled,
         ),
         readiness=_readiness(container),
-        lifespan=_lifespan(settings, container, catalogue),
+        lifespan=_lifespan(settings, container),
     )
 
 
@@ -107,14 +105,14 @@ def _readiness(container: Application) -> Readiness:
 
 
 def _lifespan(
-    settings: Settings, container: Application, catalogue: Catalogue
+    settings: Settings, container: Application
 ) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
         if settings.migrate_on_start:
             await container.stores.lifecycle().migrate()
         async with opened(container):
-            worker = build_worker(container, catalogue)
+            worker = build_worker(container)
             await worker.subscribe()
             async with _running(
                 worker.subscribe_only() if settings.worker == "off" else worker.run()

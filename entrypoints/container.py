@@ -1,7 +1,5 @@
 """Composes the product from its services, one store and the features."""
 
-import os
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -36,6 +34,7 @@ from hexameter.entrypoints.extensions.wiring.taking_inputs import DeclaredInputs
 from hexameter.entrypoints.extensions.wiring.wrapping import Wrapped, ordered_wraps
 from hexameter.entrypoints.features.core import FEATURES
 from hexameter.entrypoints.injection import providers
+from hexameter.entrypoints.scheduler import Scheduler, new_lease_owner
 from hexameter.entrypoints.settings import Settings
 
 UseCases = Mapping[type[Any], Callable[[Any], object]]
@@ -90,8 +89,16 @@ class Application:
             self.stores.uow(),
             subscribers_of(self.extensions, self.injector),
             self.services.clock(),
-            # Process ids are reused, so one alone could match an old lease.
-            owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+            owner=new_lease_owner(),
+        )
+
+    def scheduler(self) -> Scheduler:
+        """As `dispatcher`, for use cases that run on a schedule."""
+        return Scheduler(
+            self.stores.schedules(),
+            self.services.clock(),
+            self._catalogue,
+            owner=new_lease_owner(),
         )
 
     def override(self, use_cases: UseCases) -> None:

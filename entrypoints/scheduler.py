@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import os
+import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -17,8 +19,13 @@ from hexameter.entrypoints.catalogue import Catalogue
 LEASE = timedelta(minutes=1)
 """The run of a process that was killed is repeated after this time."""
 
-LONGEST_WAIT = timedelta(seconds=5)
+LONGEST_PAUSE = timedelta(seconds=5)
 """How late a run may be."""
+
+
+def new_lease_owner() -> str:
+    """Process ids are reused, so one alone could match an old lease."""
+    return f"{os.getpid()}-{secrets.token_hex(4)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +38,9 @@ class ScheduledUseCase:
     command: object
 
     @property
-    def wait(self) -> float:
-        """Seconds until it is asked again whether it is due."""
-        return min(self.every, LONGEST_WAIT).total_seconds()
+    def pause(self) -> timedelta:
+        """Until it is asked again whether it is due."""
+        return min(self.every, LONGEST_PAUSE)
 
 
 class Scheduler:

@@ -26,7 +26,7 @@ class Service:
     def __init__(self, container: Application) -> None:
         self._container = container
         self._catalogue = container.catalogue()
-        self._worker = build_worker(container, self._catalogue)
+        self._worker = build_worker(container)
 
     async def run(
         self,

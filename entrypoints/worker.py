@@ -5,10 +5,9 @@ It runs inside `serve` or as a process of its own; any number may run at once.
 
 import asyncio
 import contextlib
-import os
-import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -72,17 +71,17 @@ class Worker:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._dispatch())
             for task in self._tasks:
-                group.create_task(self._repeat(task))
+                execute = partial(self._execute, task)
+                group.create_task(self._repeat(task.name, execute, task.every))
             if self._scheduler is not None:
                 for scheduled in self._scheduled:
-                    group.create_task(self._keep(self._scheduler, scheduled))
+                    run_if_due = partial(self._scheduler.run_if_due, scheduled)
+                    group.create_task(self._repeat(scheduled.name, run_if_due, scheduled.pause))
 
     async def run_due(self) -> None:
         """Run every task once, and deliver until nothing is due. Raises what a task raises."""
-        system = Actor.system()
         for task in self._tasks:
-            use_case = self._catalogue.resolve_for(system, task.use_case)
-            await use_case.execute(system, task.command)
+            await self._execute(task)
         if self._scheduler is not None:
             for scheduled in self._scheduled:
                 await self._scheduler.run_if_due(scheduled)
@@ -102,27 +101,22 @@ class Worker:
                 pause = IDLE if progress.idle else timedelta()
             await asyncio.sleep(pause.total_seconds())
 
-    async def _repeat(self, task: PeriodicTask) -> None:
+    async def _execute(self, task: PeriodicTask) -> None:
         system = Actor.system()
         use_case = self._catalogue.resolve_for(system, task.use_case)
-        while True:
-            try:
-                await use_case.execute(system, task.command)
-            except Exception as failure:  # the next run may succeed
-                self._report(task.name, failure)
-            else:
-                self._succeeded(task.name)
-            await asyncio.sleep(task.every.total_seconds())
+        await use_case.execute(system, task.command)
 
-    async def _keep(self, scheduler: Scheduler, scheduled: ScheduledUseCase) -> None:
+    async def _repeat(
+        self, name: str, run: Callable[[], Awaitable[object]], pause: timedelta
+    ) -> None:
         while True:
             try:
-                await scheduler.run_if_due(scheduled)
+                await run()
             except Exception as failure:  # the next run may succeed
-                self._report(scheduled.name, failure)
+                self._report(name, failure)
             else:
-                self._succeeded(scheduled.name)
-            await asyncio.sleep(scheduled.wait)
+                self._succeeded(name)
+            await asyncio.sleep(pause.total_seconds())
 
     def _report(self, task: str, failure: Exception) -> None:
         if not isinstance(failure, Unavailable):
@@ -141,23 +135,13 @@ class Worker:
             self._pause_logged = False
 
 
-def build_worker(container: Application, catalogue: Catalogue) -> Worker:
+def build_worker(container: Application) -> Worker:
     return Worker(
         container.dispatcher(),
-        catalogue,
+        container.catalogue(),
         container.periodic_tasks(),
-        build_scheduler(container, catalogue),
+        container.scheduler(),
         scheduled_use_cases(container.extensions),
-    )
-
-
-def build_scheduler(container: Application, catalogue: Catalogue) -> Scheduler:
-    return Scheduler(
-        container.stores.schedules(),
-        container.services.clock(),
-        catalogue,
-        # Process ids are reused, so one alone could match an old lease.
-        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
 
 

@@ -131,7 +131,10 @@ class Subscriber(Generic[E]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodicTask:
-    """A use case that the worker runs as the system actor, `every` so often."""
+    """A use case that every worker runs as the system actor, `every` so often.
+
+    `UseCase(every=...)` runs once per interval over all processes.
+    """
 
     name: str
     every: timedelta

@@ -15,7 +15,7 @@ from hexameter.entrypoints.cli.console import print_warning
 from hexameter.entrypoints.cli.demo.sample_data import Demo, fill_if_empty
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.output.banner import announce, announce_demo
-from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare
+from hexameter.entrypoints.cli.store.opening import opened_for_command, prepare
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import Application, build_container
 from hexameter.entrypoints.extensions.discovery import discover
@@ -100,8 +100,8 @@ async def _prepare(
     await prepare(container, migrate=options.migrate and settings.migrate_on_start)
     if not options.demo:
         return None
-    async with opened_catalogue(container) as catalogue:
-        return await fill_if_empty(catalogue)
+    async with opened_for_command(container):
+        return await fill_if_empty(container.catalogue())
 
 
 async def _fill_and_announce(catalogue: Catalogue) -> None:

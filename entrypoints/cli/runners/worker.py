@@ -9,7 +9,7 @@ from hexameter.entrypoints.cli.configuration import load_settings, require_secre
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import INTERRUPTED
 from hexameter.entrypoints.cli.store.name import store_name
-from hexameter.entrypoints.cli.store.opening import opened_catalogue, prepare, refuse_memory
+from hexameter.entrypoints.cli.store.opening import opened_for_command, prepare, refuse_memory
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.logs import configure_logging
@@ -41,7 +41,7 @@ async def _work(settings: Settings) -> int:
         loop.add_signal_handler(number, stop, number)
     container = build_container(settings)
     await prepare(container, migrate=settings.migrate_on_start)
-    async with opened_catalogue(container) as catalogue:
+    async with opened_for_command(container):
         output().print(f"Delivering the events of {store_name(settings)}. Ctrl-C stops it.")
-        await run_until_stopped(build_worker(container, catalogue), stopped)
+        await run_until_stopped(build_worker(container), stopped)
     return received[0]

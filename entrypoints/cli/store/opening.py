@@ -68,17 +68,18 @@ def with_application(
         require_secret(settings)
         container = build_container(settings)
         await prepare(container, migrate=migrate and settings.migrate_on_start)
-        async with opened_catalogue(container):
+        async with opened_for_command(container):
             return await work(container)
 
     return asyncio.run(run())
 
 
 @asynccontextmanager
-async def opened_catalogue(container: Application) -> AsyncGenerator[Catalogue]:
+async def opened_for_command(container: Application) -> AsyncGenerator[None]:
+    """As `opened`; failures of the store are those of the command."""
     with store_failures():
         async with opened(container):
-            yield container.catalogue()
+            yield
 
 
 async def prepare(container: Application, *, migrate: bool) -> None:

@@ -4,7 +4,7 @@ from hexameter.application.events.dispatcher import Dispatcher
 from hexameter.entrypoints.container import Application
 from hexameter.entrypoints.extensions.declaration import PeriodicTask
 from hexameter.entrypoints.scheduler import ScheduledUseCase
-from hexameter.entrypoints.worker import Worker, build_scheduler, scheduled_use_cases
+from hexameter.entrypoints.worker import Worker, scheduled_use_cases
 from tests.http.entry_points.scene import Recorded, Scene
 
 Due = PeriodicTask | ScheduledUseCase
@@ -20,11 +20,10 @@ async def through_worker(scene: Scene, due: Due) -> Recorded:
     """What it records."""
     before = await scene.recorded()
     application: Application = scene.app.api.state.container
-    catalogue = application.catalogue()
     tasks = [due] if isinstance(due, PeriodicTask) else []
     scheduled = [due] if isinstance(due, ScheduledUseCase) else []
-    scheduler = build_scheduler(application, catalogue)
-    await Worker(_idle(application), catalogue, tasks, scheduler, scheduled).run_due()
+    scheduler = application.scheduler()
+    await Worker(_idle(application), application.catalogue(), tasks, scheduler, scheduled).run_due()
     return (await scene.recorded()).since(before)
 
 

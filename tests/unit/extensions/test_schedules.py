@@ -75,7 +75,7 @@ def sent(container: Application) -> Sent:
 async def test_it_runs_once_per_interval_over_all_processes() -> None:
     clock = MovableClock()
     async with two_processes(clock) as processes:
-        workers = [build_worker(each, each.catalogue()) for each in processes]
+        workers = [build_worker(each) for each in processes]
         for day in range(1, 4):
             for worker in (*workers, *workers):
                 await worker.run_due()
@@ -130,7 +130,7 @@ async def test_a_lease_is_extended_while_the_use_case_runs() -> None:
 async def test_after_a_failure_the_next_run_is_due_as_usual() -> None:
     clock = MovableClock()
     async with two_processes(clock) as (process, _):
-        worker, runs = build_worker(process, process.catalogue()), sent(process)
+        worker, runs = build_worker(process), sent(process)
         runs.fails = True
         with pytest.raises(ZeroDivisionError):
             await worker.run_due()
@@ -145,7 +145,7 @@ async def test_after_a_failure_the_next_run_is_due_as_usual() -> None:
 
 async def test_the_worker_runs_it_without_being_asked() -> None:
     async with two_processes(MovableClock()) as (process, _):
-        worker, runs = build_worker(process, process.catalogue()), sent(process)
+        worker, runs = build_worker(process), sent(process)
         async with asyncio.timeout(10):
             await run_until_stopped(worker, runs.happened)
         assert len(runs.actors) == 1
