@@ -1,6 +1,7 @@
 """What an extension adds or changes, in words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypedDict
 
 from hexameter.application.collections.spec import spec_of
@@ -56,7 +57,7 @@ def _parts(extension: Extension) -> dict[str, list[str]]:
             else subscriber.__name__
             for subscriber in extension.subscribers
         ],
-        "task": [f"{task.name} every {task.every}" for task in extension.periodic_tasks],
+        "task": [f"{task.name} every {_interval(task.every)}" for task in extension.periodic_tasks],
         "collection": [spec_of(collection).table for collection in extension.collections],
         "adapter": [
             f"{adapter.__name__} for {port.__name__}"
@@ -81,7 +82,7 @@ def _use_case(declared: UseCase[Any]) -> str:
     if declared.command is not None:
         parts.append(f"hexameter {declared.command}")
     if declared.every is not None:
-        parts.append(f"every {declared.every}")
+        parts.append(f"every {_interval(declared.every)}")
     if declared.permission is not None:
         parts.append(f"needs {declared.permission}")
     return ", ".join(parts)
@@ -90,3 +91,15 @@ def _use_case(declared: UseCase[Any]) -> str:
 def _permission(grant: PermissionGrant) -> str:
     roles = " and ".join(role.value for role in grant.roles)
     return f"{grant.name} for {roles}" if roles else grant.name
+
+
+def _interval(every: timedelta) -> str:
+    """In the largest unit of which it is a whole number: `90 minutes`."""
+    for name, unit in (
+        ("day", timedelta(days=1)),
+        ("hour", timedelta(hours=1)),
+        ("minute", timedelta(minutes=1)),
+    ):
+        if not every % unit:
+            return f"{every // unit} {name}s".removesuffix("s" if every == unit else "")
+    return f"{every.total_seconds():g} seconds"

@@ -21,6 +21,7 @@ from hexameter.entrypoints.cli.checks.stored import stored_results
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
 from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
+from hexameter.entrypoints.cli.runners.migrate import outdated
 from hexameter.entrypoints.cli.store.extensions import active_tables
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
@@ -139,9 +140,7 @@ def _missing_sqlite(settings: Settings) -> CheckResult | None:
 def _migrations(settings: Settings, name: str, found: MigrationStatus) -> CheckResult:
     if found.is_current:
         return CheckResult("database", Severity.OK, f"{name}: up to date, at {found.head}")
-    message = f"{name}: at {found.current or 'no revision'}, and this release needs {found.head}"
-    for each in found.outdated_extensions:
-        message += f"; extension {each.name} is at {each.current or 'none'} and needs {each.head}"
+    message = " ".join(outdated(settings, found))
     if settings.migrate_on_start:
         hint = "serve migrates it; or run: hexameter migrate up"
         return CheckResult("database", Severity.WARNING, message, hint)
@@ -179,7 +178,8 @@ def _public_url(settings: Settings) -> CheckResult:
         severity, hint = Severity.PROBLEM, "HEXAMETER_PUBLIC_URL must be a URL without a query."
     elif is_local and settings.environment is Environment.PRODUCTION:
         severity = Severity.PROBLEM
-        hint = "Set HEXAMETER_PUBLIC_URL to the public address: links in mails begin with it."
+        hint = "Only this machine can open it: set HEXAMETER_PUBLIC_URL to the address that readers"
+        hint += " use. Links in mails begin with it."
     elif parts.scheme == "http" and not is_local:
         severity, hint = Severity.WARNING, "Use https: passwords are sent over it."
     else:

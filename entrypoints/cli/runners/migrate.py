@@ -1,6 +1,7 @@
 """`hexameter migrate`."""
 
 import asyncio
+from collections.abc import Iterator
 
 import typer
 from alembic.util import CommandError
@@ -85,14 +86,18 @@ def show_status() -> None:
     if found.is_current:
         _say(f"{store_name(settings)} is up to date, at {found.head}.")
         return
-    if found.current != found.head:
-        _say(
-            f"{store_name(settings)} is {_at(found.current)}, and this release needs {found.head}."
-        )
-    for each in found.outdated_extensions:
-        _say(f"Extension {each.name} is {_at(each.current)}, and its release needs {each.head}.")
+    for sentence in outdated(settings, found):
+        _say(sentence)
     _say("Run: hexameter migrate up")
     raise typer.Exit(FAILED)
+
+
+def outdated(settings: Settings, found: migrate.MigrationStatus) -> Iterator[str]:
+    if found.current != found.head:
+        store = store_name(settings)
+        yield f"{store} is {_at(found.current)}, and this release needs {found.head}."
+    for each in found.outdated_extensions:
+        yield f"Extension {each.name} is {_at(each.current)}, and its release needs {each.head}."
 
 
 def _confirm(settings: Settings, revision: str) -> None:

@@ -49,6 +49,13 @@ def test_a_database_that_was_not_migrated_is_a_problem_when_nobody_will(
     assert hexameter("check", migrate_on_start="false").exit_code == 0
 
 
+def test_only_what_is_not_migrated_is_named(hexameter: Hexameter) -> None:
+    hexameter("migrate", "up", extensions="none")
+    checked = hexameter("check", extensions="hexameter_pins:extension")
+    assert "Extension pins is empty, and its release needs" in " ".join(checked.stdout.split())
+    assert "this release needs" not in checked.stdout
+
+
 def test_a_database_that_is_away_is_a_problem_and_its_password_no_secret_told(
     hexameter: Hexameter,
 ) -> None:

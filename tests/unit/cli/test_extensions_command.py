@@ -1,6 +1,7 @@
 """`hexameter extensions`."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,17 @@ extension = Extension(
     replaces=[Replace(ArchivePost, MyArchivePost)],
     subscribers=[Subscriber("rules.heard", PostPublished, heard)],
 )
+"""
+
+SCHEDULED = """
+from dataclasses import dataclass
+from datetime import timedelta
+from hexameter.extending import Actor, Extension, UseCase
+@dataclass(frozen=True)
+class SweepCommand: ...
+class Sweep:
+    async def execute(self, actor: Actor, command: SweepCommand) -> None: ...
+extension = Extension(name="scheduled", use_cases=[UseCase(Sweep, every=timedelta(EVERY))])
 """
 
 
@@ -76,6 +88,27 @@ def test_each_is_listed_with_what_it_adds_and_changes(hexameter: Hexameter) -> N
         "hexameter>=0.1",
     )
     assert rules["parts"]["replaces"] == ["ArchivePost by MyArchivePost"]
+
+
+@pytest.mark.parametrize(
+    ("every", "shown"),
+    [
+        ("hours=24", "every 1 day"),
+        ("hours=36", "every 36 hours"),
+        ("minutes=90", "every 90 minutes"),
+        ("seconds=1.5", "every 1.5 seconds"),
+    ],
+)
+def test_a_schedule_is_shown_in_words(
+    hexameter: Hexameter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, every: str, shown: str
+) -> None:
+    (tmp_path / "scheduled.py").write_text(SCHEDULED.replace("EVERY", every))
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "scheduled", raising=False)
+    assert hexameter("extensions", extensions="scheduled:extension").stdout.splitlines() == [
+        "scheduled: named by HEXAMETER_EXTENSIONS",
+        f"  use case        Sweep, {shown}",
+    ]
 
 
 def test_without_extensions_it_says_so(hexameter: Hexameter) -> None:
