@@ -225,5 +225,7 @@ class HttpProtocol(SequentialProtocol):
 
     @override
     def on_response_complete(self) -> None:
-        self._body_bytes = 0
+        if self._body_bytes:
+            self._body_bytes = 0
+            self._update_budget()
         super().on_response_complete()

@@ -105,7 +105,8 @@ async def list_posts(
     filters: Filters,
 ) -> Response:
     """Published posts, newest first; other statuses for those who may see them."""
-    asked = page_request(request, query, filters.bound())
+    bound = filters.bound()
+    asked = page_request(request, query, bound)
     page = await posts.page(
         asked,
         actor,
@@ -114,7 +115,7 @@ async def list_posts(
         favorited_by=filters.favorited_by,
         status=filters.status,
     )
-    return page_response(request, query, page, cache_headers(request), filters.bound())
+    return page_response(request, query, page, cache_headers(request), bound)
 
 
 @router.get("/{post_id}", response_model=PostView, responses=answers(PostNotFound, etag=True))

@@ -87,7 +87,7 @@ def _resource(
 ) -> Response:
     tag = etag(version, content, of=of)
     with_tag = {**headers, "ETag": tag}
-    if status == 200 and request.method == "GET" and not_modified(request, tag):
+    if status == 200 and request.scope["method"] == "GET" and not_modified(request, tag):
         return Response(None, 304, with_tag)
     return Response(content, status, with_tag, JSON)
 

@@ -187,7 +187,8 @@ class SequentialProtocol(HttpToolsProtocol):
         self.server_state.total_requests += 1
         if not self.transport.is_closing():
             self.flow.resume_reading()
-        self._parse()
+        if self._input.unparsed or self._waits_to_parse or self._eof_received:
+            self._parse()
 
     @override
     def resume_writing(self) -> None:
