@@ -10,12 +10,17 @@ from hexameter.domain.pagination import Page, PageRequest
 from hexameter.domain.search.query import SearchQuery
 
 QUOTED = 128 * 1024
-"""Characters of a post's HTML that snippets are taken from."""
+"""Characters of a post's HTML that snippets are taken from, on pages of up to 20 posts."""
+
+
+def quoted_of_each(limit: int) -> int:
+    """The same, on pages of so many posts. Bounds what one search reads."""
+    return min(QUOTED, 20 * QUOTED // limit)
 
 
 @view
 class FoundPost:
-    """`html` is the beginning of the post's HTML, of `QUOTED` characters."""
+    """`html` is the beginning of the post's HTML, of `quoted_of_each` characters."""
 
     post: PostSummaryView
     rank: int

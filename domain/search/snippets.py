@@ -39,7 +39,7 @@ def snippet(query: SearchQuery, tokeniser: Tokeniser, text: str, *instead: str) 
 def _marks(words: tuple[Phrase, ...], tokeniser: Tokeniser, text: str) -> Iterator[_Mark]:
     exact = {word.words[0]: word for word in words if not word.is_prefix}
     prefixes = {word.words[0]: word for word in words if word.is_prefix}
-    for token in tokeniser.words(text):
+    for token in tokeniser.words(text, among=[*exact, *prefixes]):
         word = exact.get(token.text) or prefixes.get(token.text[0])
         if word:
             # Of a pair that begins with the character, only the character is marked.

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from enum import Enum, auto
 from functools import lru_cache
 from typing import NamedTuple
@@ -80,11 +80,12 @@ class Tokeniser:
         self._cached = lru_cache(_CACHED_RUNS)(self._read_whole)
         self._cached_texts = lru_cache(_CACHED_RUNS)(self._read_texts)
 
-    def words(self, text: str) -> Iterator[Word]:
+    def words(self, text: str, *, among: Collection[str] | None = None) -> Iterator[Word]:
+        """With `among`, many words may be left out that begin with none of these."""
         for found in _RUN.finditer(text):
             run, offset = found.group(), found.start()
-            read = self._cached if len(run) <= _LONGEST_CACHED_RUN else self._read
-            for word in read(run):
+            is_short = len(run) <= _LONGEST_CACHED_RUN
+            for word in self._cached(run) if is_short else self._read(run, among):
                 yield Word(word.text, offset + word.start, offset + word.end)
 
     def texts(self, text: str) -> Iterator[str]:
@@ -101,13 +102,13 @@ class Tokeniser:
     def _read_texts(self, run: str) -> tuple[str, ...]:
         return tuple(word.text for word in self._read(run))
 
-    def _read(self, run: str) -> Iterator[Word]:
+    def _read(self, run: str, among: Collection[str] | None = None) -> Iterator[Word]:
         if run.isascii():
             yield Word(self._word(run.lower()), 0, len(run))
             return
         for kind, start, end in _segments(run):
             if kind is _Kind.UNSPACED:
-                yield from _pairs(run, start, end)
+                yield from _pairs(run, start, end, among)
             elif folded := fold(run[start : min(end, start + _LONGEST_READ)]):
                 yield Word(self._word(folded), start, end)
 
@@ -115,11 +116,13 @@ class Tokeniser:
         return self._stem(folded[:MAX_WORD]) or folded[:MAX_WORD]
 
 
-def _pairs(run: str, start: int, end: int) -> Iterator[Word]:
+def _pairs(run: str, start: int, end: int, among: Collection[str] | None = None) -> Iterator[Word]:
     for first in range(start, end, _READ_AT_ONCE):
         last = min(first + _READ_AT_ONCE, end)
         # The last pair reaches into what is read next.
         folded = fold(run[first : min(last + 1, end)])
+        if among is not None and not any(each in folded for each in among):
+            continue
         is_same_length = len(folded) == min(last + 1, end) - first
         count = len(folded) if last == end else len(folded) - 1
         for index in range(count):

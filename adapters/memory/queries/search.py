@@ -5,7 +5,7 @@ from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
-from hexameter.application.ports.search import QUOTED, FoundPost
+from hexameter.application.ports.search import FoundPost, quoted_of_each
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.posts.post import Post
@@ -47,11 +47,12 @@ class MemorySearchQueries(MemoryQueries):
             ranked = [row for row in ranked if row[0] < after]
         rest = ranked[page.offset :]
         shown = rest[: page.limit]
+        quoted = quoted_of_each(page.limit)
         items = [
             FoundPost(
                 summary_of(committed, viewer, post, writer),
                 position.rank,
-                post.content.html[:QUOTED],
+                post.content.html[:quoted],
             )
             for position, post, writer in shown
         ]

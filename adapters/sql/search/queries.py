@@ -40,7 +40,7 @@ from hexameter.adapters.sql.tables.posts.posts import PostRow, PostTagRow
 from hexameter.adapters.sql.tables.posts.search import FULL_TEXT_INDEX, PostSearchRow
 from hexameter.adapters.sql.tables.users import UserRow
 from hexameter.application.actor import Actor
-from hexameter.application.ports.search import QUOTED, FoundPost
+from hexameter.application.ports.search import FoundPost, quoted_of_each
 from hexameter.application.turns import Turns
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
@@ -63,8 +63,8 @@ class SearchShape(NamedTuple):
 
 @cache
 def search_of(shape: SearchShape) -> Rows:
-    """Parameters: `query`, `words`, `limit`, `offset`, those of the viewer, `author` and `tag`, and
-    `after_rank`, `after_date` and `after_id`; on PostgreSQL `phrases` and `unwanted`.
+    """Parameters: `query`, `words`, `limit`, `offset`, `quoted`, those of the viewer, `author` and
+    `tag`, and `after_rank`, `after_date` and `after_id`; on PostgreSQL `phrases` and `unwanted`.
     """
     newest = _on_postgresql(shape) if shape.on_postgresql else _on_sqlite(shape)
     matches = newest.subquery("matches")
@@ -85,9 +85,10 @@ def search_of(shape: SearchShape) -> Rows:
         .offset(bindparam("offset", type_=Integer))
         .subquery("shown")
     )
+    quoted = func.substr(PostRow.html, 1, bindparam("quoted", type_=Integer))
     return (
         summaries(shape.viewer)
-        .add_columns(shown.c.rank, func.substr(PostRow.html, 1, QUOTED).label("beginning"))
+        .add_columns(shown.c.rank, quoted.label("beginning"))
         .join(shown, shown.c.post_id == PostRow.id)
         .order_by(shown.c.rank.desc(), shown.c.published_at.desc(), shown.c.post_id.desc())
     )
@@ -186,6 +187,7 @@ class SqlSearchQueries:
             "words": [looked_for(word) for word in query.words],
             **(_phrases_of(query) if self._on_postgresql else {}),
             "limit": page.limit + 1,
+            "quoted": quoted_of_each(page.limit),
             "offset": page.offset,
             **identity_of(viewer, kind),
         }

@@ -38,6 +38,13 @@ async def test_a_snippet_never_shows_markup(app: AppClient, ada: Account) -> Non
     assert item["snippet"] == "Looms and <mark>mills</mark>."
 
 
+async def test_a_word_is_marked_wherever_it_is_in_a_long_text(app: AppClient, ada: Account) -> None:
+    long = "\u732b" * 9_999
+    await app.post(ada, "Cats", publish=True, body=f"{long}\u6771\u4eac{long}")
+    (item,) = (await app.client.get("/v1/search?q=\u6771\u4eac")).json()["items"]
+    assert "\u732b<mark>\u6771\u4eac</mark>\u732b" in item["snippet"]
+
+
 async def test_caching_is_that_of_lists(app: AppClient, ada: Account) -> None:
     anonymous = await app.client.get("/v1/search?q=loom")
     assert anonymous.headers["cache-control"] == "public, max-age=30, stale-while-revalidate=30"

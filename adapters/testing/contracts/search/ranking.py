@@ -1,5 +1,7 @@
 from datetime import timedelta
 
+import pytest
+
 from hexameter.adapters.testing.builders import build_actor
 from hexameter.adapters.testing.clock import NOON
 from hexameter.adapters.testing.contracts.favorites import add
@@ -14,6 +16,7 @@ from hexameter.adapters.testing.contracts.search.steps import (
 )
 from hexameter.adapters.testing.world import World
 from hexameter.application.actor import Actor
+from hexameter.application.ports.search import quoted_of_each
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.users.roles import Role
 
@@ -75,3 +78,12 @@ class SearchRankingContract:
                 await world.posts.page(newest, viewer)
             ).items
             assert page.items[0].html == post.content.html
+
+    @pytest.mark.parametrize("limit", [1, 20, 21, 100])
+    async def test_the_more_posts_the_less_of_each_is_read(self, world: World, limit: int) -> None:
+        ada = await author(world)
+        post = written(ada.id, "\U0001f9f5loom " * 20_000)
+        await world.add_posts(post)
+        request = PageRequest(UNSORTED, limit=limit)
+        page = await world.search.page(query(world, "loom"), request, Actor.anonymous())
+        assert page.items[0].html == post.content.html[: quoted_of_each(limit)]
