@@ -29,7 +29,7 @@ def page_request(
     """Raises `InvalidCursor` for a cursor of another list and for one that was altered."""
     after = None
     if query.cursor is not None:
-        cursors: Cursors = request.app.state.cursors
+        cursors: Cursors = request.scope["app"].state.cursors
         after = _position(cursors.decode(_context(request, query, filters), query.cursor))
     return pagination.PageRequest(
         sort=query.sort,
@@ -49,7 +49,7 @@ def page_response(
     """The page with its `next_cursor`. `headers`: see `cache_control`."""
     next_cursor = None
     if page.next is not None:
-        cursors: Cursors = request.app.state.cursors
+        cursors: Cursors = request.scope["app"].state.cursors
         next_cursor = cursors.encode(_context(request, query, filters), _cursor_values(page.next))
     loaders = loaders_of(request, type(page.items[0])) if page.items else ()
     if not loaders:

@@ -25,7 +25,7 @@ class _FromCatalogue(BeforeBody):
         self.use_case = use_case
 
     async def resolve(self, request: Request) -> object:
-        catalogue: Catalogue = request.app.state.catalogue
+        catalogue: Catalogue = request.scope["app"].state.catalogue
         entry = catalogue.entry(self.use_case)
         if entry.permission is not None:
             entry.check(await actor_of(request))
