@@ -36,6 +36,13 @@ async def test_pipelined_requests_are_answered_in_order_one_at_a_time(port: int)
     assert other.count(b"HTTP/1.1 200 ") == 1
 
 
+async def test_one_slot_is_enough_for_pipelined_requests() -> None:
+    """A request was refused because the one before it on the same connection still had its slot."""
+    async with serving(build(max_in_flight=1)) as port:
+        answer = await talk(port, (GET + b"\r\n") * 5 + GET + b"Connection: close\r\n\r\n")
+    assert answer.count(b"HTTP/1.1 200 ") == 6
+
+
 async def test_a_refused_request_leaves_the_connection_usable(full: tuple[int, Api]) -> None:
     port, api = full
     reader, writer = await asyncio.open_connection("127.0.0.1", port)

@@ -182,13 +182,13 @@ class SequentialProtocol(HttpToolsProtocol):
 
     @override
     def on_response_complete(self) -> None:
-        # Not uvicorn's, which sets a timer for the idle time after each request. `_check_liveness`
-        # ends idle connections.
+        # Not uvicorn's, which sets a timer each time: `_check_liveness` ends idle connections.
         self.server_state.total_requests += 1
         if not self.transport.is_closing():
             self.flow.resume_reading()
         if self._input.unparsed or self._waits_to_parse or self._eof_received:
-            self._parse()
+            # The task that has answered holds its slot until it returns.
+            self.loop.call_soon(self._parse)
 
     @override
     def resume_writing(self) -> None:
