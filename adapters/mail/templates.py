@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -36,6 +37,21 @@ class RenderedMail:
     link: str | None
 
 
+@cache
+def _environment(folders: frozenset[tuple[str, Path]]) -> Environment:
+    """Made once, because it keeps the compiled templates."""
+    others = {key: FileSystemLoader(folder) for key, folder in folders}
+    return Environment(
+        loader=ChoiceLoader([PackageLoader("hexameter.adapters.mail"), PrefixLoader(others)]),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+
+
 class MailTemplates:
     """The templates in `templates/`: `<name>.txt`, its first line the subject, and `<name>.html`.
 
@@ -51,16 +67,7 @@ class MailTemplates:
         self.site_name = site_name
         if not site_name or one_line(site_name) != site_name:
             raise ValueError("The site's name must be one line of visible text.")
-        others = {key: FileSystemLoader(folder) for key, folder in (folders or {}).items()}
-        self._environment = Environment(
-            loader=ChoiceLoader([PackageLoader("hexameter.adapters.mail"), PrefixLoader(others)]),
-            autoescape=select_autoescape(["html"]),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-        )
+        self._environment = _environment(frozenset((folders or {}).items()))
 
     def render(self, mail: Mail) -> RenderedMail:
         """Raises `jinja2.TemplateError` for an unknown template or a missing value."""

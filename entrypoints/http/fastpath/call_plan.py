@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from inspect import iscoroutinefunction, signature
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import params
@@ -58,6 +58,7 @@ def build_plan(dependant: Dependant) -> CallPlan | None:
     query = [_parameter(field, "query") for field in dependant.query_params]
     if None in dependencies or None in path or None in query:
         return None
+    takes_others = dependant.dependencies or path or query or dependant.body_params
     return CallPlan(
         call=call,
         name=dependant.name,
@@ -67,7 +68,7 @@ def build_plan(dependant: Dependant) -> CallPlan | None:
         query=tuple(parameter for parameter in query if parameter),
         body=next(iter(dependant.body_params), None),
         request_name=dependant.request_param_name,
-        takes_request_only=list(signature(call).parameters) == [dependant.request_param_name],
+        takes_request_only=bool(dependant.request_param_name and not takes_others),
     )
 
 

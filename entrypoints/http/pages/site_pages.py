@@ -23,6 +23,13 @@ _PAGES = {
     "/verify-email": "verify_email.html",
     "/reset-password": "reset_password.html",
 }
+_TEMPLATES = Environment(
+    loader=FileSystemLoader(_HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
 _ASSETS = {"pages.css": "text/css", "pages.js": "text/javascript"}
 
 _POLICY = (
@@ -39,17 +46,10 @@ def install_pages(app: FastAPI, *, public_url: str, site_name: str) -> None:
     """Add the pages and their assets, unless the public URL is elsewhere on its host."""
     if urlsplit(public_url).path != app.root_path:
         return
-    environment = Environment(
-        loader=FileSystemLoader(_HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     # The start page may be opened without the slash after the prefix, so links are not relative.
     values = {"site_name": site_name, "root": f"{app.root_path}/"}
     for path, template in _PAGES.items():
-        content = environment.get_template(template).render(values).encode()
+        content = _TEMPLATES.get_template(template).render(values).encode()
         _add(app, path, content, "text/html", public_url)
     for name, media_type in _ASSETS.items():
         content = (_HERE / "assets" / name).read_bytes()
