@@ -1,5 +1,6 @@
 """Fixtures that every kind of test may take."""
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -28,6 +29,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     deselected = [item for item in items if not _is_fast(item)]
     config.hook.pytest_deselected(items=deselected)
     items[:] = [item for item in items if _is_fast(item)]
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the garbage collector need not visit it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _is_fast(item: pytest.Item) -> bool:
