@@ -3,13 +3,13 @@ from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts.posts import may_see
+from hexameter.adapters.memory.queries.profiles import author_of
 from hexameter.adapters.memory.repositories.comments import COMMENTS, NumberedComment
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.comments import CommentView
-from hexameter.application.ports.posts import AuthorView
 from hexameter.domain.comments.errors import CommentNotFound
 from hexameter.domain.comments.values import CommentStatus
 from hexameter.domain.comments.visibility import is_visible
@@ -98,8 +98,7 @@ def _page(
 def _view(committed: Snapshot, row: NumberedComment) -> CommentView:
     comment, author = row.comment, None
     if comment.author_id is not None:
-        user = committed.read(USERS)[comment.author_id]
-        author = AuthorView(user.id, user.username.value, user.name, None)
+        author = author_of(committed.read(USERS)[comment.author_id])
     return CommentView(
         id=comment.id,
         number=row.number,

@@ -2,6 +2,7 @@ from hexameter.adapters.memory.repositories.follows import FOLLOWS
 from hexameter.adapters.memory.repositories.posts.posts import POSTS
 from hexameter.adapters.memory.store import Snapshot
 from hexameter.application.actor import Actor
+from hexameter.application.ports.posts import AuthorView
 from hexameter.application.ports.users import ProfileView
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.users.errors import UserNotFound
@@ -33,6 +34,10 @@ def profile_of(committed: Snapshot, user: User | None, viewer: Actor) -> Profile
         following=(viewer.user_id, user.id) in follows,
         version=user.version,
     )
+
+
+def author_of(user: User) -> AuthorView:
+    return AuthorView(user.id, user.username.value, user.name, None)
 
 
 def is_seen(user: User, viewer: Actor) -> bool:

@@ -1,18 +1,13 @@
-from collections.abc import Iterator
-
-from hexameter.adapters.memory.queries.posts.posts import summary_of
+from hexameter.adapters.memory.queries.posts.posts import summary_of, visible_posts
 from hexameter.adapters.memory.repositories.posts.posts import DOCUMENTS, POSTS
-from hexameter.adapters.memory.repositories.users import USERS
-from hexameter.adapters.memory.store import MemoryQueries, Snapshot
+from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.search import FoundPost, quoted_of_each
 from hexameter.domain.ids import PostId
 from hexameter.domain.pagination import EARLIEST, Page, PageRequest
 from hexameter.domain.posts.post import Post
-from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.search.position import SearchPosition
 from hexameter.domain.search.query import RANKED, SearchQuery
-from hexameter.domain.users.user import User
 
 
 class MemorySearchQueries(MemoryQueries):
@@ -31,7 +26,7 @@ class MemorySearchQueries(MemoryQueries):
         documents = committed.read(DOCUMENTS)
         matches = [
             (post, writer)
-            for post, writer in _public(committed)
+            for post, writer in visible_posts(committed, Actor.anonymous())
             if (author is None or writer.username.value == author)
             and (tag is None or tag in post.content.tags)
             and query.matches(documents[post.id].document)
@@ -65,14 +60,6 @@ class MemorySearchQueries(MemoryQueries):
     async def every(self, after: PostId | None, *, limit: int) -> list[PostId]:
         posts = sorted(self._store.committed.read(POSTS))
         return [post_id for post_id in posts if after is None or post_id > after][:limit]
-
-
-def _public(committed: Snapshot) -> Iterator[tuple[Post, User]]:
-    users = committed.read(USERS)
-    for post in committed.read(POSTS).values():
-        author = users[post.author_id]
-        if post.status is PostStatus.PUBLISHED and author.suspended_at is None:
-            yield post, author
 
 
 def _position(rank: int, post: Post) -> SearchPosition:

@@ -1,6 +1,4 @@
-from hexameter.adapters.memory.queries.posts.posts import may_see
-from hexameter.adapters.memory.repositories.posts.posts import POSTS
-from hexameter.adapters.memory.repositories.users import USERS
+from hexameter.adapters.memory.queries.posts.posts import visible_posts
 from hexameter.adapters.memory.store import MemoryQueries
 from hexameter.application.actor import Actor
 from hexameter.application.ports.syndication import SitemapEntryView, SitemapExtent
@@ -16,15 +14,12 @@ class MemorySitemapQueries(MemoryQueries):
         return self._entries()[(number - 1) * size : number * size]
 
     def _entries(self) -> list[SitemapEntryView]:
-        committed = self._store.committed
-        users, nobody = committed.read(USERS), Actor.anonymous()
         return [
             SitemapEntryView(
                 post.id,
                 post.slug.value,
-                users[post.author_id].username.value,
+                author.username.value,
                 max(post.updated_at, post.published_at or post.updated_at),
             )
-            for post in committed.read(POSTS).values()
-            if may_see(nobody, post, users[post.author_id])
+            for post, author in visible_posts(self._store.committed, Actor.anonymous())
         ]

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
+from hexameter.adapters.memory.queries.profiles import author_of, is_seen
 from hexameter.adapters.memory.repositories.comments import count_comments
 from hexameter.adapters.memory.repositories.favorites import FAVORITES
 from hexameter.adapters.memory.repositories.posts.posts import POSTS, SLUGS
@@ -13,7 +14,6 @@ from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryQueries, Snapshot
 from hexameter.application.actor import Actor
 from hexameter.application.ports.posts import (
-    AuthorView,
     PostSummaryView,
     PostView,
     SlugMoved,
@@ -24,7 +24,7 @@ from hexameter.domain.posts.errors import PostNotFound
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
 from hexameter.domain.posts.visibility import is_visible
-from hexameter.domain.users.roles import Permission, Role
+from hexameter.domain.users.roles import Role
 from hexameter.domain.users.user import User
 
 
@@ -115,8 +115,7 @@ def _favorites(committed: Snapshot, username: str, viewer: Actor) -> set[PostId]
     people = {
         user.id
         for user in committed.read(USERS).values()
-        if user.username.value == username
-        and (user.suspended_at is None or viewer.may(Permission.MANAGE_USERS))
+        if user.username.value == username and is_seen(user, viewer)
     }
     return {post_id for post_id, user_id in committed.read(FAVORITES) if user_id in people}
 
@@ -171,9 +170,7 @@ def summary_of(committed: Snapshot, viewer: Actor, post: Post, author: User) -> 
         title=post.content.title,
         summary=post.content.summary,
         status=post.status.value,
-        author=AuthorView(
-            id=author.id, username=author.username.value, name=author.name, avatar_url=None
-        ),
+        author=author_of(author),
         tags=list(post.content.tags),
         cover=None,
         version=post.version,

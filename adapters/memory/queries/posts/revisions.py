@@ -2,6 +2,7 @@ from uuid import UUID
 
 from hexameter.adapters.memory.queries.pages import cut_page
 from hexameter.adapters.memory.queries.posts.working_copies import revisable_post
+from hexameter.adapters.memory.queries.profiles import author_of
 from hexameter.adapters.memory.repositories.posts.revisions import REVISIONS
 from hexameter.adapters.memory.repositories.users import USERS
 from hexameter.adapters.memory.store import MemoryQueries, Snapshot
@@ -53,6 +54,4 @@ def _author(committed: Snapshot, revision: Revision) -> AuthorView | None:
     if revision.author_id is None:
         return None
     user = committed.read(USERS).get(revision.author_id)
-    if user is None:
-        return None
-    return AuthorView(user.id, user.username.value, user.name, None)
+    return None if user is None else author_of(user)
