@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from hexameter.domain.errors import AuthenticationRequired
 from hexameter.domain.ids import SessionId, UserId
+from hexameter.domain.users.errors import RoleAboveOwn
 from hexameter.domain.users.roles import Role
 
 
@@ -64,3 +65,9 @@ class Actor:
         if self.session_id is None:
             raise AuthenticationRequired
         return self.session_id
+
+    def require_rank(self, *roles: Role) -> None:
+        """Nobody may grant, or act upon, more permissions than they have. Raises `RoleAboveOwn`."""
+        own = -1 if self.role is None else self.role.rank
+        if any(role.rank > own for role in roles):
+            raise RoleAboveOwn

@@ -11,6 +11,6 @@ MIN_IMPORTED_TIME: Final = datetime(1000, 1, 1, tzinfo=UTC)
 
 MAX_TIME: Final = datetime(2200, 1, 1, tzinfo=UTC)
 
-TIME_RANGE: Final = f"Must be between {MIN_TIME.date()} and {MAX_TIME.date()}."
+TIME_RANGE: Final = "Must be between 2000-01-01 and 2200-01-01."
 
-IMPORTED_TIME_RANGE: Final = f"Must be between {MIN_IMPORTED_TIME.date()} and {MAX_TIME.date()}."
+IMPORTED_TIME_RANGE: Final = "Must be between 1000-01-01 and 2200-01-01."

@@ -11,7 +11,14 @@ def escaped(name: str) -> str:
     r"""Different for different names: `\x1b` for a control character, `\xe9` for a byte that is not
     UTF-8, `\\` for a backslash.
     """
-    return "".join(r"\\" if char == "\\" else escaped_char(char) for char in name)
+    return "".join(r"\\" if char == "\\" else escaped_char(char) for char in decoded(name))
+
+
+def decoded(name: str) -> str:
+    """As UTF-8, whatever encoding Python took the terminal's to be when it read the name: an
+    imported file is recognised by it.
+    """
+    return os.fsencode(name).decode("utf-8", "surrogateescape")
 
 
 def readable(name: str) -> str:

@@ -74,7 +74,7 @@ def _text(path: Path) -> str:
             raise ImportRejected("It is a symbolic link, and links are not followed.")
         if not stat.S_ISREG(kind):
             raise ImportRejected("It is not a regular file.")
-        with path.open("rb") as file:
+        with open(path, "rb", opener=_open_file) as file:
             content = file.read(MAX_FILE + 1)
     except (OSError, ValueError) as error:
         raise ImportRejected("The file cannot be read.") from error
@@ -85,6 +85,11 @@ def _text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise ImportRejected("The file is not valid UTF-8.") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _open_file(path: str, flags: int) -> int:
+    """Neither follows a link nor waits for a pipe that has taken the file's place meanwhile."""
+    return os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
 
 
 def _first_heading(body: str) -> str | None:

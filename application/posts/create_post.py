@@ -9,7 +9,7 @@ from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.posts.slug_choice import choose_slug
+from hexameter.application.post_slugs import choose_slug
 from hexameter.domain.errors import checking
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Content, Post

@@ -10,8 +10,8 @@ from hexameter.application.ports.posts import PostQueries
 from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
 from hexameter.application.post_edits import Edits, rendered_edits
+from hexameter.application.post_slugs import claim_new_slug
 from hexameter.application.posts.access import get_editable
-from hexameter.application.posts.slug_choice import claim_new_slug
 from hexameter.application.unset import UNSET, Unset, chosen
 from hexameter.domain.posts.values import PostStatus
 

@@ -2,18 +2,9 @@
 
 from collections.abc import Sequence
 
-from hexameter.application.actor import Actor
 from hexameter.domain.ids import UserId
-from hexameter.domain.users.errors import LastAdministrator, RoleAboveOwn
-from hexameter.domain.users.roles import Role
+from hexameter.domain.users.errors import LastAdministrator
 from hexameter.domain.users.user import User
-
-
-def require_rank(actor: Actor, *roles: Role) -> None:
-    """Nobody may grant, or act upon, more permissions than they have. Raises `RoleAboveOwn`."""
-    own = -1 if actor.role is None else actor.role.rank
-    if any(role.rank > own for role in roles):
-        raise RoleAboveOwn
 
 
 def require_other_administrator(user: User, administrators: Sequence[UserId]) -> None:

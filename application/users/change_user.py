@@ -10,7 +10,7 @@ from hexameter.application.ports.clock import Clock
 from hexameter.application.ports.comments import CommentRepository
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
 from hexameter.application.unset import UNSET, Unset
-from hexameter.application.users.access import require_other_administrator, require_rank
+from hexameter.application.users.access import require_other_administrator
 from hexameter.domain.auth.session import EndReason
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import UserNotFound
@@ -44,7 +44,7 @@ class ChangeUser:
             administrators = await uow.users.active_administrators()
             user = await _get(uow, command)
             user.expect_version(command.expected_version)
-            require_rank(actor, user.role, *([] if isinstance(role, Unset) else [role]))
+            actor.require_rank(user.role, *([] if isinstance(role, Unset) else [role]))
             loses_power = command.suspended is True or role not in (Role.ADMIN, UNSET)
             if loses_power:
                 require_other_administrator(user, administrators)

@@ -5,12 +5,11 @@ from dataclasses import dataclass, field
 from hexameter.application.actor import Actor
 from hexameter.application.audit_log import AuditAction
 from hexameter.application.idempotency import Claim, Created
+from hexameter.application.new_account import add_account
 from hexameter.application.new_passwords import NewPasswords
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.security import SecretTokens
 from hexameter.application.ports.unit_of_work import UnitOfWorkFactory
-from hexameter.application.users.access import require_rank
-from hexameter.application.users.new_account import add_account
 from hexameter.domain.errors import checking
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.roles import DefaultRole, parse_role
@@ -57,7 +56,7 @@ class CreateUser:
                 username=command.username,
                 name=command.name,
             )
-        require_rank(actor, role)
+        actor.require_rank(role)
         password_hash = await self.new_passwords.hash(password)
         now, user_id = self.clock.now(), UserId(self.ids.new())
         user = User.create(

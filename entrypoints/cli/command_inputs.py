@@ -16,7 +16,7 @@ from hexameter.entrypoints.input.command_line import CommandLine, input_lines
 COMMANDS_WITH_INPUTS: Mapping[str, str] = {
     "create-admin": "hexameter.application.users.create_user:CreateUserCommand",
     "set-role": "hexameter.application.users.set_role:SetRoleCommand",
-    "import": "hexameter.application.import_command:ImportPostCommand",
+    "import": "hexameter.application.imports.import_command:ImportPostCommand",
 }
 """The commands of use cases, as import strings. `import` passes one input on to every post."""
 

@@ -1,7 +1,7 @@
-from hexameter.application.import_post import ImportPost
-from hexameter.application.list_imports import ListImports
+from hexameter.application.imports.ensure_author import EnsureAuthor
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.list_imports import ListImports
 from hexameter.application.ports.imports import ImportRecords
-from hexameter.application.users.ensure_author import EnsureAuthor
 from hexameter.domain.users.roles import Permission
 from hexameter.entrypoints.catalogue import Exposure
 from hexameter.entrypoints.extensions.declaration import Extension, UseCase

@@ -85,3 +85,17 @@ def test_json_is_utf_8_and_text_is_escaped_in_any_encoding(tmp_path: Path, encod
     refused = shell(tmp_path, f'PYTHONIOENCODING={encoding} "$0" क')
     assert refused.returncode == 2
     assert refused.stderr.startswith("error: No such command '\\u0915'.")
+
+
+def test_a_file_keeps_its_identity_in_another_locale(tmp_path: Path) -> None:
+    write_posts(tmp_path, "größe.md")
+    (tmp_path / "posts").rename(tmp_path / "bücher")
+    for locale, outcome in (
+        ("LC_ALL=C.UTF-8", "published"),
+        ("LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0", "already there"),
+    ):
+        done = shell(tmp_path, f'{locale} "$0" import bücher --report report.json')
+        assert done.returncode == 0, done.stderr
+        report = json.loads((tmp_path / "report.json").read_text("utf-8"))
+        assert report["counts"] == {outcome: 1}
+        assert report["files"][0]["path"] == "größe.md"

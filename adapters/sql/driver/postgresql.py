@@ -29,7 +29,17 @@ from hexameter.application.ports.unit_of_work import StoreUnavailable
 APPLICATION_NAME = "hexameter"
 CLOSE_TIMEOUT = 2.0
 ENCODING = "UTF8"
-SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
+_VALUES = {
+    "sslmode": ("disable", "allow", "prefer", "require", "verify-ca", "verify-full"),
+    "target_session_attrs": (
+        "any",
+        "primary",
+        "standby",
+        "read-write",
+        "read-only",
+        "prefer-standby",
+    ),
+}
 # Seconds that the client waits beyond the server's own timeout, for a server that hangs.
 ANSWER_MARGIN = 0.3
 # A list stops when it has a page, so it needs its rows in the order of an index. A bitmap scan
@@ -155,10 +165,11 @@ def dsn_of(url: URL) -> tuple[str, float]:
     timeout = _text(url, "connect_timeout") or str(CONNECT_TIMEOUT)
     if not timeout.replace(".", "", 1).isdecimal() or float(timeout) <= 0:
         raise UnsupportedDatabase("connect_timeout in the database URL is not a number of seconds.")
-    if (sslmode := _text(url, "sslmode") or "prefer") not in SSL_MODES:
-        raise UnsupportedDatabase(
-            f"sslmode in the database URL is {sslmode!r}; it can be {', '.join(SSL_MODES)}."
-        )
+    for name, known in _VALUES.items():
+        if (value := _text(url, name)) is not None and value not in known:
+            raise UnsupportedDatabase(
+                f"{name} in the database URL is {value!r}; it can be {', '.join(known)}."
+            )
     query.pop("connect_timeout", None)
     dsn = url.set(drivername="postgresql", query=query).render_as_string(hide_password=False)
     return dsn, float(timeout)

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from hexameter.adapters.front_matter.folder import MarkdownFolder
 from hexameter.application.actor import Actor
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
 from hexameter.application.ports.import_source import SourcePost, SourceRefused
 from hexameter.application.posts.archive_post import ArchivePost, ArchivePostCommand
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand

@@ -14,7 +14,7 @@ from uuid import UUID
 from rich import progress as bars
 from rich.text import Text
 
-from hexameter.application.import_outcome import Outcome
+from hexameter.application.imports.outcome import Outcome
 from hexameter.entrypoints.cli.console import discard, errors, output
 from hexameter.entrypoints.cli.failures import WRONG_USAGE, CommandFailed
 from hexameter.entrypoints.cli.printable import printable

@@ -8,8 +8,8 @@ import typer
 from hexameter.adapters.front_matter.folder import MarkdownFolder
 from hexameter.adapters.front_matter.selection import SUFFIXES, is_markdown
 from hexameter.application.actor import Actor
-from hexameter.application.import_post import ImportPost
-from hexameter.application.list_imports import ListImports
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.list_imports import ListImports
 from hexameter.application.ports.users import UserQueries
 from hexameter.domain.users.errors import UserNotFound
 from hexameter.entrypoints.catalogue import Catalogue

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from uuid import UUID
 
+from hexameter.adapters.front_matter.file_names import decoded
 from hexameter.application.actor import Actor
-from hexameter.application.former_identity import former_identity
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Imported, Outcome
-from hexameter.application.import_post import ImportPost
-from hexameter.application.list_imports import ListImports, ListImportsCommand
+from hexameter.application.imports.ensure_author import authors
+from hexameter.application.imports.former_identity import former_identity
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.list_imports import ListImports, ListImportsCommand
+from hexameter.application.imports.outcome import Imported, Outcome
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.application.takes_inputs import run_with_inputs
-from hexameter.application.users.ensure_author import authors
 from hexameter.domain.errors import DomainError, Unavailable
 from hexameter.domain.posts.values import MAX_TAGS
 from hexameter.entrypoints.cli.command_inputs import given_inputs
@@ -55,11 +56,11 @@ class ImportOptions:
     def source_name(self) -> str:
         """Default: the name of the folder, for a file that of the folder it is in."""
         if self.source is not None:
-            return printable(self.source)
+            return printable(decoded(self.source))
         # Not resolved: a link keeps its name when its target is renamed.
         path = Path(os.path.normpath(self.path.absolute()))
         folder = path if path.is_dir() else path.parent
-        return printable(folder.name or "/")
+        return printable(decoded(folder.name) or "/")
 
 
 class Importer:

@@ -17,9 +17,10 @@ from hexameter.application.events.retire_subscriber import (
     RetireSubscriberCommand,
 )
 from hexameter.application.events.retry_delivery import RetryDelivery, RetryDeliveryCommand
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import ImportPost
-from hexameter.application.list_imports import ListImports, ListImportsCommand
+from hexameter.application.imports.ensure_author import EnsureAuthor, EnsureAuthorCommand
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.list_imports import ListImports, ListImportsCommand
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.render_posts import RenderPosts, RenderPostsCommand
 from hexameter.application.prune_expired import PruneExpired, PruneExpiredCommand
@@ -29,7 +30,6 @@ from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
     DeleteDueAccountsCommand,
 )
-from hexameter.application.users.ensure_author import EnsureAuthor, EnsureAuthorCommand
 from hexameter.application.users.export_account import ExportAccount, ExportAccountCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from tests.http.entry_points.command_line import Typed

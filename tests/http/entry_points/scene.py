@@ -17,8 +17,8 @@ from hexameter.application.auth.request_password_reset import (
     RequestPasswordResetCommand,
 )
 from hexameter.application.auth.sign_in import SignIn, SignInCommand
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
 from hexameter.application.plain_data import Record
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.preview_links.create_preview_link import (

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
 from hexameter.application.users.delete_due_accounts import (
     DeleteDueAccounts,
     DeleteDueAccountsCommand,

@@ -11,7 +11,7 @@ from hexameter.adapters.front_matter.folder import MarkdownFolder
 from hexameter.adapters.memory.store import MemoryStore
 from hexameter.adapters.memory.unit_of_work import MemoryUnitOfWork, MemoryUnitOfWorkFactory
 from hexameter.application.actor import Actor
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_post import ImportPost
 from hexameter.application.ports.import_source import PostSource, SourcePost, SourceRefused
 from hexameter.application.ports.unit_of_work import StoreUnavailable
 from hexameter.entrypoints.cli.output.import_report import Report

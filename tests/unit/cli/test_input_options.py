@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from typer.testing import Result
 
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
 from hexameter.application.users.create_user import CreateUser, CreateUserCommand
 from hexameter.application.users.set_role import SetRole, SetRoleCommand
 from hexameter.entrypoints.container import build_container

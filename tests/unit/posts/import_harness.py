@@ -8,9 +8,9 @@ from uuid import UUID
 
 from hexameter.adapters.testing.clock import MovableClock
 from hexameter.application.actor import Actor
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Imported
-from hexameter.application.import_post import ImportPost
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.import_post import ImportPost
+from hexameter.application.imports.outcome import Imported
 from hexameter.application.ports.outbox import Outbox
 from hexameter.application.ports.posts import PostQueries, PostView
 from hexameter.application.ports.subscriptions import Subscriptions

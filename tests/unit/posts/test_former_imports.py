@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 
 from hexameter.adapters.testing.builders import build_content, build_user
-from hexameter.application.former_identity import former_identity
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Imported, Outcome
+from hexameter.application.imports.former_identity import former_identity
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.outcome import Imported, Outcome
 from hexameter.domain.ids import PostId
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import Slug

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from hexameter.application.import_outcome import Outcome
+from hexameter.application.imports.outcome import Outcome
 from hexameter.domain.pagination import PageRequest, Sort
 from tests.support.stores import STORES, StoreMaker
 from tests.unit.posts.import_harness import POST, SYSTEM, ImportHarness, opened_harness

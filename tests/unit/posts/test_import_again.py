@@ -9,8 +9,8 @@ import pytest
 
 from hexameter.adapters.search.stemmers import SnowballStemmer
 from hexameter.adapters.testing.builders import build_content
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Outcome
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.outcome import Outcome
 from hexameter.application.posts.publish_due_posts import PublishDuePosts, PublishDuePostsCommand
 from hexameter.application.posts.publish_post import PublishPost
 from hexameter.application.search.indexer import PostIndexer

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from hexameter.application.import_outcome import Imported, Outcome
+from hexameter.application.imports.outcome import Imported, Outcome
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.pagination import PageRequest, Sort
 from hexameter.domain.posts.errors import SlugTaken

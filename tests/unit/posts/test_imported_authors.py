@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hexameter.application.users.ensure_author import authors
+from hexameter.application.imports.ensure_author import authors
 from hexameter.domain.users.errors import UserNotFound
 from tests.unit.posts.import_harness import POST, ImportHarness
 

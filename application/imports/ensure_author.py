@@ -6,11 +6,10 @@ from uuid import UUID
 
 from hexameter.application.actor import Actor
 from hexameter.application.audit_log import AuditAction
+from hexameter.application.new_account import add_account
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from hexameter.application.users.access import require_rank
-from hexameter.application.users.new_account import add_account
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.ids import UserId
 from hexameter.domain.users.errors import EmailTaken, UsernameTaken
@@ -52,7 +51,7 @@ class EnsureAuthor:
     async def execute(self, actor: Actor, command: EnsureAuthorCommand) -> UUID:
         """Raises `ValidationFailed` if the text contains no name."""
         name = first_author(command.author)
-        require_rank(actor, Role.AUTHOR)
+        actor.require_rank(Role.AUTHOR)
         for username in self._usernames(name):
             account_id = await self._claim(actor, name, username)
             if account_id is not None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from hexameter.application.import_adjustments import adjusted
-from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.imports.adjustments import adjusted
+from hexameter.application.imports.import_command import ImportPostCommand
 from hexameter.application.ports.slugs import Slugs
 from hexameter.domain.errors import checking, invalid
 from hexameter.domain.posts.origin import Origin

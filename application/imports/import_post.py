@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from hexameter.application.actor import Actor
-from hexameter.application.import_changes import (
+from hexameter.application.imports.changes import (
     adopted_record,
     reconciled_record,
     record_of,
@@ -13,18 +13,18 @@ from hexameter.application.import_changes import (
     source_changes,
     was_edited,
 )
-from hexameter.application.import_command import ImportPostCommand
-from hexameter.application.import_outcome import Imported, Outcome
-from hexameter.application.incoming_post import IncomingPost, checked
+from hexameter.application.imports.ensure_author import EnsureAuthorCommand, first_author
+from hexameter.application.imports.import_command import ImportPostCommand
+from hexameter.application.imports.incoming_post import IncomingPost, checked
+from hexameter.application.imports.outcome import Imported, Outcome
 from hexameter.application.ports.clock import Clock, IdGenerator
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.application.ports.markdown import MarkdownRenderer
 from hexameter.application.ports.search import TextPreparation
 from hexameter.application.ports.slugs import Slugs
 from hexameter.application.ports.unit_of_work import UnitOfWork, UnitOfWorkFactory
-from hexameter.application.posts.slug_choice import choose_slug
+from hexameter.application.post_slugs import choose_slug
 from hexameter.application.runs import Runs
-from hexameter.application.users.ensure_author import EnsureAuthorCommand, first_author
 from hexameter.domain.ids import PostId, UserId
 from hexameter.domain.posts.errors import AlreadyImported, PostNotFound, SlugTaken
 from hexameter.domain.posts.post import Post

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from hexameter.application.import_command import ImportPostCommand
+from hexameter.application.imports.import_command import ImportPostCommand
 from hexameter.application.ports.slugs import Slugs
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.posts.values import MAX_SUMMARY, MAX_TITLE, Slug

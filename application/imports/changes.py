@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from hashlib import sha256
 
-from hexameter.application.incoming_post import IncomingPost
+from hexameter.application.imports.incoming_post import IncomingPost
 from hexameter.application.ports.imports import ImportRecord
 from hexameter.domain.posts.post import Post
 from hexameter.domain.posts.values import PostStatus
