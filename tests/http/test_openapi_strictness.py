@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import jsonschema_rs
 import pytest
 
+from hexameter.entrypoints.input.fields import EXAMPLE_ID
 from tests.support.app_client import PASSWORD, Account, AppClient, running_app
 
 LINES = [
@@ -105,6 +107,29 @@ async def test_patterns_mean_the_same_in_every_engine() -> None:
     patterns = [*patterns_in(document)]
     assert len(patterns) > 20
     assert [each for each in patterns if NOT_PORTABLE.search(each)] == []
+
+
+async def test_no_example_of_a_body_breaks_a_rule_whenever_it_is_sent() -> None:
+    async with running_app("memory://") as app:
+        app.clock.advance(timedelta(days=1000))
+        document = (await app.client.get("/openapi.json")).json()
+        ada = await app.account("ada2", role="admin")
+        ids = {"post_id": (await app.post(ada, "Draft"))["id"], "user_id": EXAMPLE_ID}
+        ids |= {"comment_id": EXAMPLE_ID, "tag": "of none"}
+        refused: list[tuple[str, str]] = []
+        for path, item in document["paths"].items():
+            for method, operation in item.items():
+                content = operation.get("requestBody", {}).get("content", {})
+                for name in content.get("application/json", {}).get("examples", {}):
+                    answer = await app.client.request(
+                        method,
+                        path.format(**ids, number=1),
+                        json=document["components"]["examples"][name]["value"],
+                        headers={**ada.headers, "If-Match": "*"},
+                    )
+                    if "VALIDATION_ERROR" in answer.text:
+                        refused.append((name, answer.text))
+    assert refused == []
 
 
 def patterns_in(value: Any) -> Iterator[str]:

@@ -175,7 +175,7 @@ EXAMPLES: Mapping[str, object] = {
         "updated_at": "2026-01-17T10:00:00.000Z",
         "reading_minutes": 1,
     },
-    "CreatePreviewLinkBody": {"expires_at": "2026-02-01T09:00:00Z"},
+    "CreatePreviewLinkBody": {"expires_at": None},
     "NewPreviewLink": {
         **_PREVIEW_LINK,
         "token": _MAILED_TOKEN,
