@@ -8,7 +8,10 @@ import unicodedata
 
 from hexameter.domain.errors import invalid
 
-_BIDI_CONTROLS = frozenset(
+LINE_CONTROLS = frozenset({"Cc", "Zl", "Zp"})
+"""The categories of characters that a single line may not have."""
+
+BIDI_CONTROLS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 _CONTROLS_BUT_NEWLINE_AND_TAB = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -52,9 +55,9 @@ def clean_text(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
 def clean_line(raw: str, *, field: str, minimum: int = 0, maximum: int) -> str:
     """A trimmed single line: as `clean_text`, and rejects line ends, tabs, direction controls."""
     text = _normalised(raw, field=field, maximum=maximum).strip()
-    if any(unicodedata.category(char) in {"Cc", "Zl", "Zp"} for char in text):
+    if any(unicodedata.category(char) in LINE_CONTROLS for char in text):
         raise invalid(field, "control_character", "Control characters are not allowed.")
-    if not _BIDI_CONTROLS.isdisjoint(text):
+    if not BIDI_CONTROLS.isdisjoint(text):
         raise invalid(field, "direction_character", "Direction characters are not allowed.")
     _check_length(text, field=field, minimum=minimum, maximum=maximum)
     return text

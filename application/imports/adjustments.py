@@ -7,9 +7,7 @@ from hexameter.application.imports.import_command import ImportPostCommand
 from hexameter.application.ports.slugs import Slugs
 from hexameter.domain.errors import ValidationFailed
 from hexameter.domain.posts.values import MAX_SUMMARY, MAX_TITLE, Slug
-
-_INVISIBLE = frozenset({"Cc", "Zl", "Zp"})
-_DIRECTIONS = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+from hexameter.domain.text import BIDI_CONTROLS, LINE_CONTROLS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +44,7 @@ def _visible(title: str) -> str:
     return "".join(
         char
         for char in title
-        if unicodedata.category(char) not in _INVISIBLE and char not in _DIRECTIONS
+        if unicodedata.category(char) not in LINE_CONTROLS and char not in BIDI_CONTROLS
     )
 
 
