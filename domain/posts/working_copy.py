@@ -1,6 +1,6 @@
 """Working copies: changes to a live post that are not public until they are published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hexameter.domain.events import Aggregate
@@ -52,4 +52,6 @@ class WorkingCopy(Aggregate):
         """
         if post.version != self.post_version and not overwrite:
             raise WorkingCopyOutdated
-        return post.edit(slug=self.slug, content=self.content, now=now, by=by)
+        # It is rendered again, because its author may have lost a role whose links are trusted.
+        content = replace(self.content, html_version=0)
+        return post.edit(slug=self.slug, content=content, now=now, by=by)

@@ -70,3 +70,22 @@ async def test_posts_follow_the_role_of_their_author(store: str, empty_store: St
         shown = await app.client.get(f"/v1/posts/{post['id']}", headers=root.headers)
         assert TRUSTED in shown.json()["html"]
         assert {**shown.json(), "html": ""} == {**post, "html": ""}
+
+
+async def test_a_working_copy_does_not_keep_the_trust_of_a_former_role() -> None:
+    async with running_app("memory://") as app:
+        eve, root = await app.account("eve", role="editor"), await app.account("boss", role="admin")
+        post = await app.post(eve, "Engine", publish=True)
+        path = f"/v1/posts/{post['id']}"
+        begun = await app.client.patch(
+            f"{path}/working-copy", json={"body": BODY}, headers=eve.headers | {"If-Match": "*"}
+        )
+        assert TRUSTED in begun.json()["html"]
+        await app.client.patch(f"/v1/users/{eve.id}", json={"role": "author"}, headers=root.headers)
+        await app.run(RenderPosts, RenderPostsCommand())
+        published = await app.client.post(f"{path}/publish", headers=root.headers)
+        assert published.json()["body"] == BODY
+        await app.run(RenderPosts, RenderPostsCommand())
+        shown = await app.client.get(path)
+        assert OTHER in shown.json()["html"]
+        assert shown.json()["version"] == published.json()["version"]
