@@ -11,8 +11,8 @@ from hexameter.domain.errors import StaleWrite
 class Event:
     """Something that has happened. Events contain no secrets.
 
-    `type` is `<aggregate>.<what happened>`. Fields hold only primitives, UUIDs, datetimes and
-    tuples of strings, so that every store can write and read them back.
+    `type` is `<aggregate>.<what happened>`. Fields hold only primitives, enumerations, UUIDs,
+    dates, datetimes and tuples of these, so that every store can write and read them back.
     """
 
     type: ClassVar[str]

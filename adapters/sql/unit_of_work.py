@@ -80,31 +80,31 @@ class SqlRepository:
         self._connection = context.connection
 
 
-Repositories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
-"""From a port to the factory of its repository. An extension adds its own."""
+RepositoryFactories = Mapping[type[object], Callable[[UnitOfWorkContext], object]]
+"""From a port to the factory of its repository for one unit of work."""
 
 
 class SqlUnitOfWork(UnitOfWork):
     def __init__(
         self,
         transaction: Transaction,
-        repositories: Repositories,
+        factories: RepositoryFactories,
         clock: Clock,
         ids: IdGenerator,
         before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._transaction = transaction
-        self._repositories = repositories
+        self._factories = factories
         self._clock = clock
         self._ids = ids
         self._before_commit = before_commit or BeforeCommitFunctions()
         self._context = UnitOfWorkContext(transaction)
-        self._made: dict[type[object], object] = {}
+        self._repositories: dict[type[object], object] = {}
 
     def get(self, port: type[T]) -> T:
-        repository = self._made.get(port)
+        repository = self._repositories.get(port)
         if repository is None:
-            repository = self._made[port] = self._repositories[port](self._context)
+            repository = self._repositories[port] = self._factories[port](self._context)
         return cast(T, repository)
 
     def record(self, event: Event) -> None:
@@ -154,13 +154,13 @@ class SqlUnitOfWorkFactory:
     def __init__(
         self,
         database: Database,
-        repositories: Repositories,
+        repositories: RepositoryFactories,
         clock: Clock,
         ids: IdGenerator,
         before_commit: BeforeCommitFunctions | None = None,
     ) -> None:
         self._database = database
-        self._repositories = repositories
+        self._factories = repositories
         self._clock = clock
         self._ids = ids
         self._before_commit = before_commit
@@ -170,5 +170,5 @@ class SqlUnitOfWorkFactory:
         """Raises `UnitOfWorkMisused` inside a task that is already in one."""
         async with self._database.transaction() as transaction:
             yield SqlUnitOfWork(
-                transaction, self._repositories, self._clock, self._ids, self._before_commit
+                transaction, self._factories, self._clock, self._ids, self._before_commit
             )

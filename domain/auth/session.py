@@ -133,7 +133,7 @@ class Session(Aggregate):
         self.authenticated_at = now
 
     def require_fresh(self, now: datetime) -> None:
-        """Raises `StepUpRequired` unless the user authenticated within the last ten minutes."""
+        """Raises `StepUpRequired` unless the user authenticated recently (`FRESHNESS`)."""
         if now >= self.authenticated_at + FRESHNESS:
             raise StepUpRequired
 

@@ -12,7 +12,7 @@ from hexameter.adapters.sql.rate_limits import SqlRateLimiter
 from hexameter.adapters.sql.repositories.sessions import SessionsEnded
 from hexameter.adapters.sql.schedules import SqlSchedules
 from hexameter.adapters.sql.store import SqlStore
-from hexameter.adapters.sql.unit_of_work import Repositories, SqlUnitOfWorkFactory
+from hexameter.adapters.sql.unit_of_work import RepositoryFactories, SqlUnitOfWorkFactory
 from hexameter.application.events.before_commit import BeforeCommitFunctions
 from hexameter.application.ports.sessions import SessionRepository
 from hexameter.entrypoints.injection import containers, providers
@@ -21,7 +21,7 @@ from hexameter.entrypoints.settings import Settings
 
 def sql_repositories(
     repositories: Mapping[type[object], Any], on_sessions_ended: SessionsEnded
-) -> Repositories:
+) -> RepositoryFactories:
     """The repositories, of which that of sessions reports ended sessions to this process."""
     sessions = partial(repositories[SessionRepository], on_ended=on_sessions_ended)
     return {**repositories, SessionRepository: sessions}
