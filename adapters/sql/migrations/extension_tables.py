@@ -1,7 +1,7 @@
 """The tables of an extension and the folder with their migrations."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from pkgutil import resolve_name
@@ -16,6 +16,11 @@ from hexameter.application.collections.spec import TARGETS
 
 FOLDER = "migrations"
 VERSIONS = "alembic_version_"
+
+
+def owners(table_names: Iterable[str]) -> set[str]:
+    """The extensions whose migrations have run in a database with these tables."""
+    return {name.removeprefix(VERSIONS) for name in table_names if name.startswith(VERSIONS)}
 
 
 class ExtensionTablesUnusable(UnusableDatabase):

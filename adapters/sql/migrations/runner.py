@@ -42,7 +42,7 @@ from hexameter.adapters.sql.migrations.configuration import (
     migrated,
     scripts_of,
 )
-from hexameter.adapters.sql.migrations.extension_tables import VERSIONS, ExtensionTables
+from hexameter.adapters.sql.migrations.extension_tables import VERSIONS, ExtensionTables, owners
 
 # An arbitrary number, the same in every process.
 _LOCK = 7_310_305_071
@@ -67,12 +67,13 @@ class ExtensionStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MigrationStatus:
-    """`current` is None for an empty database. `read_only`: PostgreSQL refuses changes."""
+    """`current` is None for an empty database, `read_only` a PostgreSQL that refuses changes."""
 
     current: str | None
     head: str
     read_only: bool = False
     extensions: tuple[ExtensionStatus, ...] = ()
+    inactive: tuple[str, ...] = ()  # other extensions, that have tables here
 
     @property
     def is_current(self) -> bool:
@@ -141,10 +142,11 @@ async def drop_extension(url: str, name: str) -> list[str]:
         # Those that refer to others first.
         sorted_names = inspect(connection).get_sorted_table_and_fkc_names()
         names = [each for each, _ in reversed(sorted_names) if each is not None]
-        owners = {each.removeprefix(VERSIONS) for each in names if each.startswith(VERSIONS)}
         for table in names:
             # `ext_a_b_c` can belong to `a` and to `a_b`: the longest name is meant.
-            fitting = [owner for owner in {*owners, name} if table.startswith(table_prefix(owner))]
+            fitting = [
+                owner for owner in {*owners(names), name} if table.startswith(table_prefix(owner))
+            ]
             if fitting and max(fitting, key=len) == name:
                 Table(table, MetaData()).drop(connection)
                 dropped.append(table)
@@ -174,6 +176,12 @@ async def status(url: str, *, extensions: Sequence[ExtensionTables] = ()) -> Mig
                     head=head(),
                     read_only=_is_read_only(sync),
                     extensions=tuple(_extension_status(sync, tables) for tables in extensions),
+                    inactive=tuple(
+                        sorted(
+                            owners(inspect(sync).get_table_names())
+                            - {each.name for each in extensions}
+                        )
+                    ),
                 )
             )
     finally:

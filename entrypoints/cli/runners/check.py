@@ -9,10 +9,9 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from hexameter.adapters.sql.migrations.runner import MigrationStatus
-from hexameter.adapters.sql.migrations.runner import status as migration_status
 from hexameter.application.auth.registration_mode import RegistrationMode
 from hexameter.application.ports.mail import MailDeferred, Mailer
+from hexameter.entrypoints.cli.checks.database import database_result, missing_sqlite
 from hexameter.entrypoints.cli.checks.environment import data_folder, unknown_settings
 from hexameter.entrypoints.cli.checks.extensions import composed_in_memory, extension_results
 from hexameter.entrypoints.cli.checks.own_store import own_store
@@ -20,12 +19,8 @@ from hexameter.entrypoints.cli.checks.results import CheckResult, Severity
 from hexameter.entrypoints.cli.checks.stored import stored_results
 from hexameter.entrypoints.cli.configuration import load_settings
 from hexameter.entrypoints.cli.console import output
-from hexameter.entrypoints.cli.failures import FAILED, CommandFailed
-from hexameter.entrypoints.cli.runners.migrate import outdated
-from hexameter.entrypoints.cli.store.extensions import active_tables
+from hexameter.entrypoints.cli.failures import FAILED
 from hexameter.entrypoints.cli.store.failures import store_failures
-from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
-from hexameter.entrypoints.cli.store.sqlite_file import sqlite_problem
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.setting_groups.site import Environment
 from hexameter.entrypoints.settings import Settings
@@ -45,7 +40,7 @@ async def _results(settings: Settings) -> list[CheckResult]:
     container = composed_in_memory(settings, load_tables=True)
     own_mailer = any(adapter.port is Mailer for adapter in container.adapters)
     own = settings.own_scheme is not None
-    database = await own_store(settings) if own else await _database(settings)
+    database = await own_store(settings) if own else await database_result(settings)
     return [
         _environment(settings),
         *unknown_settings(container.extensions),
@@ -79,72 +74,12 @@ def _secret(settings: Settings) -> CheckResult:
     )
 
 
-async def _database(settings: Settings) -> CheckResult:
-    name = store_name(settings)
-    if settings.in_memory:
-        return CheckResult(
-            "database",
-            Severity.WARNING,
-            "memory: lost when the server stops",
-            "Set HEXAMETER_DATABASE_URL to SQLite or PostgreSQL.",
-        )
-    problem = sqlite_problem(settings)
-    if problem is not None:
-        hint = "Correct HEXAMETER_DATABASE_URL, or create the folder."
-        return CheckResult("database", Severity.PROBLEM, problem, hint)
-    missing_file = _missing_sqlite(settings)
-    if missing_file is not None:
-        return missing_file
-    try:
-        with store_failures():
-            tables = active_tables(settings)
-            found = await migration_status(settings.store_url, extensions=tables)
-    except CommandFailed as failure:
-        return CheckResult(
-            "database",
-            Severity.PROBLEM,
-            f"{name}: {failure.message}",
-            *failure.hints or ("Is it running, and is HEXAMETER_DATABASE_URL right?",),
-        )
-    if found.read_only:
-        return CheckResult(
-            "database",
-            Severity.PROBLEM,
-            f"read-only, at {found.current or 'no revision'}: {name}",
-            "Only reads are served. Is it a standby, or does the role lack the right to write?",
-        )
-    return _migrations(settings, name, found)
-
-
 async def _stored(settings: Settings, database: CheckResult) -> list[CheckResult]:
     """Empty when there is no database to ask."""
-    if database.severity is not Severity.OK or _missing_sqlite(settings) is not None:
+    if database.severity is not Severity.OK or missing_sqlite(settings) is not None:
         return []
     with store_failures():
         return await stored_results(settings)
-
-
-def _missing_sqlite(settings: Settings) -> CheckResult | None:
-    """Connecting to an SQLite database that does not exist would create it."""
-    path = sqlite_path(settings)
-    if path is None or path.exists():
-        return None
-    return CheckResult(
-        "database",
-        Severity.OK if settings.migrate_on_start else Severity.PROBLEM,
-        f"{store_name(settings)}: does not exist yet",
-        "serve creates it." if settings.migrate_on_start else "Run: hexameter migrate up",
-    )
-
-
-def _migrations(settings: Settings, name: str, found: MigrationStatus) -> CheckResult:
-    if found.is_current:
-        return CheckResult("database", Severity.OK, f"{name}: up to date, at {found.head}")
-    message = " ".join(outdated(settings, found))
-    if settings.migrate_on_start:
-        hint = "serve migrates it; or run: hexameter migrate up"
-        return CheckResult("database", Severity.WARNING, message, hint)
-    return CheckResult("database", Severity.PROBLEM, message, "Run: hexameter migrate up")
 
 
 async def _mail(settings: Settings) -> CheckResult:

@@ -1,7 +1,6 @@
 """`hexameter migrate`."""
 
 import asyncio
-from collections.abc import Iterator
 
 import typer
 from alembic.util import CommandError
@@ -14,6 +13,7 @@ from hexameter.entrypoints.cli.store.extensions import active_tables, tables_nam
 from hexameter.entrypoints.cli.store.failures import store_failures
 from hexameter.entrypoints.cli.store.name import sqlite_path, store_name
 from hexameter.entrypoints.cli.store.opening import refuse_own_store
+from hexameter.entrypoints.cli.store.revisions import at, outdated
 from hexameter.entrypoints.cli.store.sqlite_file import require_sqlite_location
 from hexameter.entrypoints.container import build_container
 from hexameter.entrypoints.settings import Settings
@@ -58,9 +58,9 @@ def downgrade(revision: str, *, extension: str | None, confirmed: bool) -> None:
                 f"The database cannot go to {revision!r}: {error}.", code=WRONG_USAGE
             ) from error
     if extension is not None:
-        _say(f"Extension {extension} is now {_at(_revision_of(settings, extension))}.")
+        _say(f"Extension {extension} is now {at(_revision_of(settings, extension))}.")
     else:
-        _say(f"{store_name(settings)} is now {_at(_status(settings).current)}.")
+        _say(f"{store_name(settings)} is now {at(_status(settings).current)}.")
 
 
 async def _downgrade(settings: Settings, revision: str, extension: str | None) -> None:
@@ -90,14 +90,6 @@ def show_status() -> None:
         _say(sentence)
     _say("Run: hexameter migrate up")
     raise typer.Exit(FAILED)
-
-
-def outdated(settings: Settings, found: migrate.MigrationStatus) -> Iterator[str]:
-    if found.current != found.head:
-        store = store_name(settings)
-        yield f"{store} is {_at(found.current)}, and this release needs {found.head}."
-    for each in found.outdated_extensions:
-        yield f"Extension {each.name} is {_at(each.current)}, and its release needs {each.head}."
 
 
 def _confirm(settings: Settings, revision: str) -> None:
@@ -131,7 +123,3 @@ def _is_missing(settings: Settings) -> bool:
 
 def _say(text: str) -> None:
     output().print(text, markup=False, soft_wrap=True)
-
-
-def _at(revision: str | None) -> str:
-    return "empty" if revision is None else f"at {revision}"

@@ -56,6 +56,16 @@ def test_only_what_is_not_migrated_is_named(hexameter: Hexameter) -> None:
     assert "this release needs" not in checked.stdout
 
 
+def test_tables_of_an_extension_that_is_gone_are_named(hexameter: Hexameter) -> None:
+    hexameter("migrate", "up", extensions="hexameter_pins:extension")
+    left = "extensions that are not active: pins"
+    active = hexameter("check", extensions="hexameter_pins:extension").stdout
+    assert left not in " ".join(active.split())
+    assert left in " ".join(hexameter("check", extensions="none").stdout.split())
+    hexameter("extensions", "remove", "pins", "--drop", "--yes", extensions="none")
+    assert left not in " ".join(hexameter("check", extensions="none").stdout.split())
+
+
 def test_a_database_that_is_away_is_a_problem_and_its_password_no_secret_told(
     hexameter: Hexameter,
 ) -> None:
