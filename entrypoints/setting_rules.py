@@ -22,6 +22,7 @@ _OWN_STORE = re.compile(r"[a-z][a-z0-9+.-]*://")
 DATABASES = f"{_SQLITE}, {_POSTGRESQL} or {_MEMORY}"
 """What the address of a database begins with."""
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _PREFIX = re.compile(r"(?:/(?!\.{1,2}(?:/|$))(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+)*")
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 OWN_PATHS = frozenset(
@@ -29,6 +30,27 @@ OWN_PATHS = frozenset(
     | {"sitemap.xml", "v1", "verify-email"}
 )
 """The first segments of the server's own paths."""
+
+
+def utf_8(value: object) -> object:
+    """Not a text with bytes of another encoding, which Python keeps as lone surrogates."""
+    texts = value if isinstance(value, list) else [value]
+    for text in texts:
+        if isinstance(text, str) and _SURROGATE.search(text):
+            raise ValueError("must be UTF-8 text")
+    return value
+
+
+def mail_server(value: str) -> str:
+    """Empty, or what the resolver takes for a host."""
+    try:
+        value.encode("idna")
+        is_possible = value.isprintable() and not _has_blanks(value)
+    except UnicodeError:
+        is_possible = False
+    if not is_possible:
+        raise ValueError("must be a host name or an address")
+    return value
 
 
 def database_address(value: str) -> str:

@@ -26,6 +26,7 @@ class MailSettings(SettingGroup):
         "`The Evening Reader <noreply@example.com>`. Mails without a name show the site name.",
     )
 
+    _server = field_validator("smtp_host")(setting_rules.mail_server)
     _sender = field_validator("mail_from")(setting_rules.sender)
     _login = field_validator("smtp_username", "smtp_password")(setting_rules.none_if_empty)
 
