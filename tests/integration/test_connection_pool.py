@@ -41,6 +41,12 @@ async def one_connection(migrated_url: str) -> AsyncIterator[Database]:
         yield database
 
 
+async def until_running(url: str, endless: int) -> None:
+    async with asyncio.timeout(30):
+        while len(await fetch(url, RUNNING)) != endless:
+            await asyncio.sleep(0.01)
+
+
 @pytest.mark.parametrize("writing", [False, True])
 async def test_a_cancelled_statement_is_stopped_and_its_connection_released(
     database: Database, writing: bool
@@ -66,14 +72,11 @@ async def test_a_cancelled_statement_is_stopped_and_its_connection_released(
 async def test_a_cancelled_query_is_stopped_in_the_server(migrated_url: str) -> None:
     async with opened(migrated_url) as database:
         task = asyncio.create_task(database.fetch_all(COUNT_FOR_EVER))
-        await asyncio.sleep(0.3)
-        assert len(await fetch(migrated_url, RUNNING)) == 1
+        await until_running(migrated_url, 1)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        async with asyncio.timeout(3):
-            while await fetch(migrated_url, RUNNING):
-                await asyncio.sleep(0.05)
+        await until_running(migrated_url, 0)
 
 
 async def test_closed_connections_are_not_acquired(migrated_url: str) -> None:
@@ -88,8 +91,9 @@ async def test_closed_connections_are_not_acquired(migrated_url: str) -> None:
 
 async def test_a_queued_request_does_not_acquire_a_closed_connection(migrated_url: str) -> None:
     async with opened(migrated_url) as database:
+        await open_all(database)
         busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
-        await asyncio.sleep(0.3)
+        await until_running(migrated_url, 10)
         waiting = [asyncio.create_task(database.fetch_one(BY_KEY, key="a")) for _ in range(10)]
         await asyncio.sleep(0.1)
         assert not any(task.done() for task in waiting)
@@ -107,8 +111,8 @@ async def test_a_burst_of_slow_statements_is_served_and_blocked_ones_are_not_wai
         burst = [database.fetch_all(slow) for _ in range(50)]
         assert len(await asyncio.gather(*burst)) == 50
         busy = [asyncio.create_task(database.fetch_all(COUNT_FOR_EVER)) for _ in range(10)]
-        await asyncio.sleep(0.3)
-        async with asyncio.timeout(3):
+        await until_running(migrated_url, 10)
+        async with asyncio.timeout(30):
             with pytest.raises(StoreUnavailable):
                 await database.fetch_one(BY_KEY, key="a")
         for task in busy:

@@ -63,11 +63,12 @@ async def test_a_request_in_flight_is_answered_during_shutdown(
         head = (
             "POST /v1/auth/token HTTP/1.1\r\nHost: here\r\n"
             f"Content-Type: {FORM['Content-Type']}\r\n"
-            f"Content-Length: {len(CREDENTIALS)}\r\n\r\n"
+            f"Content-Length: {len(CREDENTIALS)}\r\nExpect: 100-continue\r\n\r\n"
         )
         writer.write(f"{head}{CREDENTIALS[:20]}".encode())
         await writer.drain()
-        await asyncio.sleep(0.3)
+        interim = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), SECONDS)
+        assert interim.startswith(b"HTTP/1.1 100 ")
         process.process.send_signal(signal.SIGTERM)
         await asyncio.sleep(0.7)
         writer.write(CREDENTIALS[20:].encode())
