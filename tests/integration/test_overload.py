@@ -17,7 +17,7 @@ from hexameter.entrypoints.server.connection.limits import ConnectionLimits
 from hexameter.entrypoints.server.protocol import HttpProtocol
 from tests.http.web_app import build
 from tests.support.in_process_server import configured, serving
-from tests.support.raw_http import GET, POST, read_all, send, talk
+from tests.support.raw_http import CHUNKED, GET, POST, Streams, read_all, send, talk
 from tests.support.real_server import RealServer
 
 CLOSING = b"Connection: close\r\n\r\n"
@@ -149,15 +149,35 @@ async def test_a_stop_during_a_refusal_closes_the_connection() -> None:
     """The refusal of a request with more behind it ends in the next iteration of the event loop."""
     api = build(max_in_flight=1)
     assert api.limiter.acquire()
-    config = configured(api, ConnectionLimits())
-    config.load()
-    make = partial(config.http_protocol_class, config, ServerState(), {})
-    client, accepted = socket.socketpair()
-    reader, writer = await asyncio.open_connection(sock=client)
-    _, connection = await asyncio.get_running_loop().connect_accepted_socket(make, accepted)
-    assert isinstance(connection, HttpProtocol)
+    connection, (reader, writer) = await connected(api)
     connection.data_received((GET + b"\r\n") * 2)
     connection.shutdown()
     answer = await asyncio.wait_for(reader.read(), 5)
     assert answer.count(b"HTTP/1.1 503 ") == 1
     writer.close()
+
+
+async def test_small_chunks_are_parsed_in_turns_with_other_connections() -> None:
+    """Those of one segment were parsed at once, so that a few connections held up all others."""
+    connection, (reader, writer) = await connected(build())
+    connection.data_received(CHUNKED)
+    connection.data_received(b"1\r\n \r\n" * 10_000)
+    assert connection.held_bytes() > 30_000
+    async with asyncio.timeout(30):
+        while connection.held_bytes() > 10_000:
+            await asyncio.sleep(0)
+    connection.data_received(b"1\r\n{\r\n0\r\n\r\n")
+    assert (await asyncio.wait_for(reader.readline(), 5)).startswith(b"HTTP/1.1 400 ")
+    writer.close()
+
+
+async def connected(api: Api) -> tuple[HttpProtocol, Streams]:
+    """The server's side of a connection, and the client's."""
+    config = configured(api, ConnectionLimits())
+    config.load()
+    make = partial(config.http_protocol_class, config, ServerState(), {})
+    client, accepted = socket.socketpair()
+    streams = await asyncio.open_connection(sock=client)
+    _, connection = await asyncio.get_running_loop().connect_accepted_socket(make, accepted)
+    assert isinstance(connection, HttpProtocol)
+    return connection, streams

@@ -3,6 +3,9 @@
 _EMPTY_LINE = b"\r\n\r\n"
 _OVERLAP = len(_EMPTY_LINE) - 1
 
+MAX_PIECE = 4096
+"""Of a head or a chunked body: each chunk of a byte is a call back from the parser."""
+
 
 class RequestInput:
     """Splits the input into pieces, so that a request can end only at the end of a piece.
@@ -36,8 +39,11 @@ class RequestInput:
             self.declared_body_left -= end - start
         else:
             # An empty line may have begun in the piece before, but not in the request before.
-            found = self._data.find(_EMPTY_LINE, max(self._request_start, start - _OVERLAP))
-            end = len(self._data) if found < 0 else found + len(_EMPTY_LINE)
+            end = min(start + MAX_PIECE, len(self._data))
+            searched = max(self._request_start, start - _OVERLAP)
+            found = self._data.find(_EMPTY_LINE, searched, end)
+            if found >= 0:
+                end = found + len(_EMPTY_LINE)
         piece = self._data[start:end]
         self._position = end
         self.unparsed = len(self._data) - end

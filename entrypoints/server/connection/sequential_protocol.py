@@ -19,8 +19,8 @@ from hexameter.entrypoints.server.connection.error_answers import closing_answer
 from hexameter.entrypoints.server.connection.phase import Phase
 from hexameter.entrypoints.server.connection.request_input import RequestInput
 
-PIECES_AT_ONCE = 500
-"""How often a connection calls the parser before other connections have their turn."""
+BYTES_AT_ONCE = 16 * 1024
+"""How much of a connection's input is parsed before other connections have their turn."""
 
 
 class SequentialProtocol(HttpToolsProtocol):
@@ -79,12 +79,14 @@ class SequentialProtocol(HttpToolsProtocol):
     # Requests
 
     def _parse(self) -> None:
-        for _ in range(PIECES_AT_ONCE):
-            if not self._input.unparsed or not self._may_parse():
+        parsed = 0
+        while self._input.unparsed and self._may_parse():
+            if parsed >= BYTES_AT_ONCE:
+                self.loop.call_soon(self._parse)
                 break
-            self._feed_parser(self._input.next_piece())
-        else:
-            self.loop.call_soon(self._parse)
+            piece = self._input.next_piece()
+            self._feed_parser(piece)
+            parsed += len(piece) + 32  # A call of the parser costs as much as so many bytes.
         if self._input.unparsed:
             self._waits_to_parse = True
             self.flow.pause_reading()
