@@ -19,7 +19,7 @@ from hexameter.entrypoints.server.connection.error_answers import closing_answer
 from hexameter.entrypoints.server.connection.phase import Phase
 from hexameter.entrypoints.server.connection.request_input import RequestInput
 
-BYTES_AT_ONCE = 16 * 1024
+BYTES_AT_ONCE = 4 * 1024
 """How much of a connection's input is parsed before other connections have their turn."""
 
 
