@@ -75,6 +75,8 @@ def _text(path: Path) -> str:
         if not stat.S_ISREG(kind):
             raise ImportRejected("It is not a regular file.")
         with open(path, "rb", opener=_open_file) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise ImportRejected("It is not a regular file.")
             content = file.read(MAX_FILE + 1)
     except (OSError, ValueError) as error:
         raise ImportRejected("The file cannot be read.") from error

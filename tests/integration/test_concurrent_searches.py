@@ -19,7 +19,10 @@ from tests.support.postgres import PostgresServer
 
 SEARCHES = 30
 NEWEST = PageRequest(Sort("published_at", descending=True))
-WAITING = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+WAITING = (
+    "SELECT count(*) FROM pg_locks WHERE NOT granted AND database = "
+    "(SELECT oid FROM pg_database WHERE datname = current_database())"
+)
 
 
 @asynccontextmanager
@@ -48,8 +51,9 @@ async def test_slow_searches_do_not_keep_other_reads_waiting(
         await world.add_posts(written((await author(world)).id, "A loom."))
         async with searches_held(url) as connection:
             searches = [asyncio.create_task(search(world)) for _ in range(SEARCHES)]
-            while not await connection.fetchval(WAITING):
-                await asyncio.sleep(0.01)
+            async with asyncio.timeout(30):
+                while not await connection.fetchval(WAITING):
+                    await asyncio.sleep(0.01)
             for _ in range(SEARCHES):
                 assert len((await world.posts.page(NEWEST, Actor.anonymous())).items) == 1
             done, _ = await asyncio.wait(searches, return_when=asyncio.FIRST_COMPLETED)

@@ -41,7 +41,9 @@ async def test_a_head_against_the_rules_is_400(port: int, head: bytes) -> None:
     error_of(await talk(port, head + b"\r\n"), 400)
 
 
-@pytest.mark.parametrize("host", [b"", b"h:8000", b"[::1]:80", b"a_b.example.", b"192.0.2.1"])
+@pytest.mark.parametrize(
+    "host", [b"", b"h:8000", b"h \t", b"[::1]:80", b"a_b.example.", b"192.0.2.1"]
+)
 async def test_all_forms_of_hosts_are_taken(port: int, host: bytes) -> None:
     request = from_host(host) + b"Connection: close\r\n\r\n"
     assert (await talk(port, request)).startswith(b"HTTP/1.1 200 ")

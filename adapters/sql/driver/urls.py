@@ -14,6 +14,8 @@ DEFAULT_POOL_SIZE = 10
 
 _SYNONYMS = {"ssl": "sslmode", "database": "dbname"}
 _FILES = {"sslrootcert", "sslcert", "sslkey", "sslcrl"}
+_NAMED = _FILES | {"user", "password", "host", "port", "dbname", "sslmode", "application_name"}
+"""Another name without a value may be the end of a password with an & or ? in it."""
 _MAX_PORT = 65535
 
 
@@ -51,8 +53,9 @@ def _parameters(url: str) -> dict[str, str]:
     for given, value in parse_qsl(url.partition("?")[2], keep_blank_values=True):
         name = _SYNONYMS.get(given, given)
         if not name or not value:
+            shown = name if name in _NAMED else "A parameter"
             raise UnsupportedDatabase(
-                f"{name or 'A parameter'} in the database URL has no {'value' if name else 'name'}."
+                f"{shown} in the database URL has no {'value' if name else 'name'}."
             )
         if name in found:
             raise _repeated(name)

@@ -8,7 +8,7 @@ _HOST = re.compile(rb"(?:\[[0-9A-Za-z:.%~-]+\]|[0-9A-Za-z._~!$&'()*+,;=%-]*)(?::
 
 def check_head(version: str, target: bytes, headers: Iterable[tuple[bytes, bytes]]) -> None:
     """Raises ValueError. A proxy in front may take what fails here for another request."""
-    hosts = [value for name, value in headers if name == b"host"]
+    hosts = [value.strip(b" \t") for name, value in headers if name == b"host"]
     if version == "1.1":
         if len(hosts) != 1:
             raise ValueError("not one Host header")

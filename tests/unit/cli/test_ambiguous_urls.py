@@ -21,6 +21,7 @@ REFUSED = {
     f"{SERVER}?application_name=a&application_name=a": TWICE.format("application_name"),
     f"{SERVER}?sslmode=": "sslmode in the database URL has no value.",
     f"{SERVER}?sslmode": "sslmode in the database URL has no value.",
+    f"{SERVER}?user=a&password=hun&ter2": "A parameter in the database URL has no value.",
     f"{SERVER}?=require": "A parameter in the database URL has no name.",
     f"{SERVER}?target_session_attrs=mine": "target_session_attrs in the database URL is 'mine'",
     f"{SERVER}?sslrootcert=none.pem": "sslrootcert in the database URL cannot be read: No such",
