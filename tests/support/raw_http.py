@@ -20,29 +20,13 @@ async def send(port: int, request: bytes) -> Streams:
 
 
 async def read_all(streams: Streams, seconds: float = 60) -> bytes:
-    """All that comes until the server closes or resets the connection."""
+    """All that comes until the server closes or resets the connection; TimeoutError when it does
+    not.
+    """
     reader, writer = streams
     received = b""
     try:
         async with asyncio.timeout(seconds):
-            while chunk := await reader.read(65536):
-                received += chunk
-    except ConnectionResetError:
-        pass
-    finally:
-        writer.close()
-    return received
-
-
-async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
-    """All that comes until the server closes; TimeoutError when it does not."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    received = b""
-    try:
-        async with asyncio.timeout(seconds):
-            for part in parts:
-                writer.write(part)
-                await asyncio.sleep(pause)
             while chunk := await reader.read(65536):
                 received += chunk
     except ConnectionError:
@@ -50,6 +34,15 @@ async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -
     finally:
         writer.close()
     return received
+
+
+async def talk(port: int, *parts: bytes, pause: float = 0, seconds: float = 5) -> bytes:
+    """As `read_all`, of a connection on which the parts are sent one after another."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    for part in parts:
+        writer.write(part)
+        await asyncio.sleep(pause)
+    return await read_all((reader, writer), seconds)
 
 
 def error_of(answer: bytes, status: int) -> dict[str, object]:
